@@ -1,0 +1,3 @@
+"""Check KPI plans against policy packs."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,70 @@
+"""What is wrong with an input, a rule or a pack: message, place, help.
+
+A diagnostic is about an input; what a plan falls short of is a finding (`kpi_rules.engine.findings`). Style, after
+Cedar's: lower case, no final period, the user's words in backticks, no words of the implementation, help apart.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kpi_rules.i18n import tr
+from kpi_rules.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A second place that a diagnostic or finding speaks of, and why."""
+
+    label: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong with an input.
+
+    `location` is missing only where there is no text to point at (a file that cannot be read): then `message` names it.
+    `warning` marks what `pack check` reports and loading accepts.
+    """
+
+    message: str
+    location: Location | None
+    help: str | None = None
+    notes: tuple[Note, ...] = ()
+    warning: bool = False
+
+    def __str__(self) -> str:
+        where = f"{self.location}: " if self.location else ""
+        return f"{where}{self.message}" + (f" ({self.help})" if self.help else "")
+
+
+class InputError(Exception):
+    """Inputs that cannot be used, with every diagnostic found.
+
+    Raised only at the edges (the public API, the command line); inside, diagnostics are returned.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(map(str, self.diagnostics)))
+
+
+def similar(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like this one, or nothing when none is near."""
+    by_folded = {name.casefold().replace("-", "_"): name for name in known}
+    near = difflib.get_close_matches(word[:100].casefold().replace("-", "_"), by_folded, n=1, cutoff=0.6)
+    return by_folded[near[0]] if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """A help sentence that names the nearest known word, else the known words when they are few."""
+    known = sorted(set(known))
+    near = similar(word, known)
+    if near is not None:
+        return tr("did you mean `{name}`?", name=near)
+    if 0 < len(known) <= 12:
+        return tr("known here: {names}", names=", ".join(f"`{name}`" for name in known))
+    return None

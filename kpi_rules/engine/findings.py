@@ -1,0 +1,173 @@
+"""Findings and the report: what a check of plans gives, frozen and free of the plans themselves.
+
+Everything here is plain data that can be pickled, sorted and compared; a report format needs nothing else. Lines and columns
+count from 1, columns in code points; `Region.excerpt` holds the lines it covers, so no format opens a file.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kpi_rules.source import Location, Position
+
+Level = Literal["must", "should", "could"]
+"""must = violation, should = recommendation, could = hint."""
+
+Verdict = Literal["passed", "failed", "not applicable", "waived"]
+
+Change = Literal["new", "unchanged", "fixed"]
+
+MAX_EXCERPT_LINES = 3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Region:
+    """A place in a file, made concrete: offsets are code points, half-open; `excerpt` is the first lines it covers."""
+
+    file: str
+    start: Position
+    end: Position
+    offset: int
+    end_offset: int
+    excerpt: tuple[str, ...]
+
+    @classmethod
+    def of(cls, location: Location) -> Region:
+        """The region of a location."""
+        start, end = location.start, location.end
+        last = min(end.line, start.line + MAX_EXCERPT_LINES - 1)
+        lines = tuple(location.source.line(number) for number in range(start.line, last + 1))
+        return cls(location.source.name, start, end, location.span.start, location.span.end, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a finding speaks of."""
+
+    label: str
+    region: Region
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Why a finding does not count, who answers for that, and until when."""
+
+    reason: str
+    owner: str | None
+    until: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A replacement of the text between two code point offsets of the finding's file."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A mechanical remedy. `safe` keeps the meaning of everything else."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A plan falls short of a rule at a place.
+
+    `rule` is the full id `pack/rule`, or `invalid-plan`. `subject` is what it speaks of (`kpi leads`, `plan`). `why` holds the
+    values that decided it (`8 <= 6`). `fingerprint` survives reformatting, reordering and renaming.
+    """
+
+    rule: str
+    level: Level
+    message: str
+    remedy: str | None
+    why: tuple[str, ...]
+    subject: str
+    plan: str
+    region: Region
+    related: tuple[Related, ...]
+    fingerprint: str
+    waived: Waived | None = None
+    baselined: bool = False
+    change: Change | None = None
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a rule gave each verdict in a run."""
+
+    passed: int = 0
+    failed: int = 0
+    not_applicable: int = 0
+    waived: int = 0
+
+    @property
+    def applied(self) -> int:
+        """How often it applied at all."""
+        return self.passed + self.failed + self.waived
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """A rule of the run, for people: `level` is the one in force."""
+
+    id: str
+    level: Level
+    title: str
+    rationale: str | None
+    source: str | None
+    pack: str
+    file: str
+    line: int
+    waivable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PackInfo:
+    """A pack of the run."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInfo:
+    """A plan of the run; `title` is missing where it could not be read."""
+
+    file: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found. Findings are in the order of plans, then of places, then of rules.
+
+    `fixed` are findings of the base revision that are gone. `base` names that revision.
+    """
+
+    version: str
+    today: datetime.date
+    packs: tuple[PackInfo, ...]
+    rules: tuple[RuleInfo, ...]
+    plans: tuple[PlanInfo, ...]
+    findings: tuple[Finding, ...]
+    tallies: Mapping[str, Tally]
+    fixed: tuple[Finding, ...] = ()
+    base: str | None = None
+    notices: tuple[str, ...] = field(default=())
+    """Sentences for people about the run itself (findings beyond the limit left out, …)."""
+
+    @property
+    def never_applied(self) -> tuple[str, ...]:
+        """The ids of rules that applied to nothing in this run."""
+        return tuple(rule.id for rule in self.rules if not self.tallies.get(rule.id, Tally()).applied)

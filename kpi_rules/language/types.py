@@ -1,0 +1,111 @@
+"""The types of the rule language, and what a record's fields are.
+
+Text, number, truth, date, duration; text from a closed set (`Enum`); lists; records named by the plan schema; and
+`Optional`, a value that may be missing. Knows nothing of plans: `kpi_rules.plan.schema` derives `Records` from the schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """A type without parts."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """Text from a closed set. A text literal has the set of itself alone, and `literal`."""
+
+    values: frozenset[str]
+    literal: bool = False
+
+    def __str__(self) -> str:
+        return "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record of the plan schema, by name: `plan`, `kpi`, `objective`, …"""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list. A list is never missing."""
+
+    element: Type
+
+    def __str__(self) -> str:
+        return "list" if self.element == NOTHING else f"list of {self.element}"
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """A value that may be missing; never of a list and never nested."""
+
+    type: Type
+
+    def __str__(self) -> str:
+        return f"{self.type}?"
+
+
+Type = Simple | Enum | Record | ListOf | Optional
+
+TEXT: Final = Simple("text")
+NUMBER: Final = Simple("number")
+TRUTH: Final = Simple("truth")
+DATE: Final = Simple("date")
+DURATION: Final = Simple("duration")
+NOTHING: Final = Simple("nothing")
+"""The element type of `[]`: it fits every type."""
+UNKNOWN: Final = Simple("unknown")
+"""The type of an expression that is already in error: it fits everything, so that one mistake is told once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a record. `type` is `Optional` unless required, defaulted or a list."""
+
+    type: Type
+    default: object = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Every record type, with its fields in the schema's order. Values at run time are plain dicts of present fields.
+
+    text: str (NFC, never blank) · number: int or Decimal · truth: bool · date: datetime.date · duration: int, whole
+    days · list: list · record: dict. A missing value has no key; an absent list has none either; a field with a
+    default that is absent has none: the default stands here.
+    """
+
+    fields: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
+
+
+def optional(type_: Type) -> Type:
+    """`T?`; a list is never missing, so it stays as it is."""
+    return type_ if isinstance(type_, (Optional, ListOf)) or type_ == UNKNOWN else Optional(type_)
+
+
+def required(type_: Type) -> Type:
+    """`T` of `T?` or `T`."""
+    return type_.type if isinstance(type_, Optional) else type_
+
+
+def is_text(type_: Type) -> bool:
+    """Whether this is text, of a closed set or not."""
+    return type_ == TEXT or isinstance(type_, Enum)

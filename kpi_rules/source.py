@@ -1,0 +1,88 @@
+"""Text with a name, and places in it.
+
+Everything inside the program speaks of places as half-open ranges of code point offsets (`Span`); lines and
+columns are worked out at the edges, here. Knows nothing of YAML, rules or plans.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code point offsets into one source."""
+
+    start: int
+    end: int
+
+    def to(self, other: Span) -> Span:
+        """The span from this one's start to the other's end."""
+        return Span(self.start, max(self.end, other.end))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A line and a column as people count them: from 1, columns in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A named text. `name` is the path as the user gave it, with forward slashes; `text` has no byte order mark."""
+
+    name: str
+    text: str
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    def position(self, offset: int) -> Position:
+        """The line and column of an offset; one past the end is a place too."""
+        offset = max(0, min(offset, len(self.text)))
+        line = bisect_right(self._line_starts, offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """The text of a line (from 1) without its line end."""
+        starts = self._line_starts
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def slice(self, span: Span) -> str:
+        """The text under a span."""
+        return self.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A span in a source."""
+
+    source: Source
+    span: Span
+
+    @property
+    def start(self) -> Position:
+        """Where it starts."""
+        return self.source.position(self.span.start)
+
+    @property
+    def end(self) -> Position:
+        """Where it ends (exclusive)."""
+        return self.source.position(self.span.end)
+
+    @property
+    def text(self) -> str:
+        """The text it covers."""
+        return self.source.slice(self.span)
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.start.line}:{self.start.column}"
