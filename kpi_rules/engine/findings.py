@@ -1,7 +1,7 @@
 """Findings and the report: what a check of plans gives, frozen and free of the plans themselves.
 
 Everything here is plain data that can be pickled, sorted and compared; a report format needs nothing else. Lines and columns
-count from 1, columns in code points; `Region.excerpt` holds the lines it covers, so no format opens a file.
+count from 1, columns in code points; `Region.excerpt` holds the lines that a format needs, so no format opens a file.
 """
 
 from __future__ import annotations
@@ -25,7 +25,11 @@ MAX_EXCERPT_LINES = 3
 
 @dataclass(frozen=True, slots=True, order=True)
 class Region:
-    """A place in a file, made concrete: offsets are code points, half-open; `excerpt` is the first lines it covers."""
+    """A place in a file, made concrete: offsets are code points, half-open.
+
+    `excerpt` is the first `MAX_EXCERPT_LINES` lines it covers and, where it goes on, the one it ends on: so a format can
+    count columns at both ends in units of its own.
+    """
 
     file: str
     start: Position
@@ -39,7 +43,8 @@ class Region:
         """The region of a location."""
         start, end = location.start, location.end
         last = min(end.line, start.line + MAX_EXCERPT_LINES - 1)
-        lines = tuple(location.source.line(number) for number in range(start.line, last + 1))
+        numbers = [*range(start.line, last + 1)] + ([end.line] if end.line > last else [])
+        lines = tuple(location.source.line(number) for number in numbers)
         return cls(location.source.name, start, end, location.span.start, location.span.end, lines)
 
 
@@ -62,10 +67,9 @@ class Waived:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A replacement of the text between two code point offsets of the finding's file."""
+    """A replacement of the text of a region."""
 
-    start: int
-    end: int
+    region: Region
     text: str
 
 
