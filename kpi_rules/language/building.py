@@ -1,0 +1,279 @@
+"""Parse tree → tree: the callbacks of the grammar, one a form; and what a rule's clauses must be.
+
+Comes in: lark's tree of lexemes. Goes out: nodes of `tree` with their spans, and diagnostics for clauses that are
+missing, doubled or out of order.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lark import Token, Transformer, v_args
+
+from kpi_rules.diagnostics import Diagnostic, Note
+from kpi_rules.i18n import tr
+from kpi_rules.language import messages, tree
+from kpi_rules.language.lexer import Lexeme
+from kpi_rules.language.types import DATE, DURATION, NUMBER, TRUTH
+from kpi_rules.source import Location, Source, Span
+
+_KEBAB = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+@v_args(inline=True)
+class Build(Transformer[Token, Any]):
+    """Turns each form of the grammar into its node."""
+
+    def __init__(self, source: Source, problems: list[Diagnostic]) -> None:
+        super().__init__(visit_tokens=True)
+        self.source = source
+        self.problems = problems
+
+    def __default_token__(self, token: Token) -> Lexeme:
+        lexeme: Lexeme = token.value
+        return lexeme
+
+    def problem(self, said: messages.Said, span: Span, *notes: Note) -> None:
+        """Keep a diagnostic at a place of this source."""
+        self.problems.append(Diagnostic(said.message, Location(self.source, span), said.help, notes))
+
+    # names and literals
+
+    def name(self, word: Lexeme) -> tree.Identifier:
+        """A name where it stands."""
+        return tree.Identifier(span=word.span, name=str(word.value))
+
+    def number(self, word: Lexeme) -> tree.Literal:
+        """A number."""
+        return tree.Literal(span=word.span, value=_value(word), type=NUMBER)
+
+    def date(self, word: Lexeme) -> tree.Literal:
+        """A date."""
+        return tree.Literal(span=word.span, value=_value(word), type=DATE)
+
+    def duration(self, word: Lexeme) -> tree.Literal:
+        """A duration in whole days."""
+        return tree.Literal(span=word.span, value=_value(word), type=DURATION)
+
+    def truth(self, word: Lexeme) -> tree.Literal:
+        """`true` or `false`."""
+        return tree.Literal(span=word.span, value=word.kind == "TRUE", type=TRUTH)
+
+    def text(self, start: Lexeme, *parts: Lexeme | tree.Expression) -> tree.Text:
+        """A text and the expressions in it."""
+        kept: list[str | tree.Expression] = []
+        for part in parts[:-1]:
+            if isinstance(part, tree.Expression):
+                kept.append(part)
+            elif part.kind == "TEXT_PART":
+                kept.append(str(part.value))
+        end = parts[-1]
+        return tree.Text(span=start.span.to(end.span), parts=tuple(kept))
+
+    def variable(self, name: tree.Identifier) -> tree.Name:
+        """A name used as a value."""
+        return tree.Name(span=name.span, name=name.name)
+
+    def field(self, base: tree.Expression, _dot: Lexeme, name: tree.Identifier) -> tree.FieldOf:
+        """`base.name`."""
+        return tree.FieldOf(span=base.span.to(name.span), base=base, field=name)
+
+    def group(self, opening: Lexeme, inner: tree.Expression, closing: Lexeme) -> tree.Expression:
+        """Brackets: the same expression, with the brackets in its span."""
+        return _respan(inner, opening.span.to(closing.span))
+
+    def call(self, function: tree.Identifier, opening: Lexeme, *rest: Any) -> tree.Call:
+        """`function(arguments)`."""
+        arguments = tuple(item for item in rest if isinstance(item, tree.Expression))
+        return tree.Call(span=function.span.to(rest[-1].span), function=function, arguments=arguments)
+
+    def list(self, opening: Lexeme, *rest: Any) -> tree.ListLiteral:
+        """`[a, b]`."""
+        items = tuple(item for item in rest if isinstance(item, tree.Expression))
+        return tree.ListLiteral(span=opening.span.to(rest[-1].span), items=items)
+
+    def listed(self, opening: Lexeme, inner: tree.Comprehension, closing: Lexeme) -> tree.Expression:
+        """`[e for x in l]`."""
+        return _respan(inner, opening.span.to(closing.span))
+
+    def comprehension(
+        self, result: tree.Expression, _for: Lexeme, variable: tree.Identifier, _in: Lexeme, list_: tree.Expression,
+        _where: Lexeme | None, where: tree.Expression | None,
+    ) -> tree.Comprehension:  # fmt: skip
+        """`e for x in l where c`."""
+        span = result.span.to((where or list_).span)
+        return tree.Comprehension(span=span, result=result, variable=variable, list=list_, where=where)
+
+    # operators
+
+    def arithmetic(self, left: tree.Expression, sign: Lexeme, right: tree.Expression) -> tree.Arithmetic:
+        """`a + b`."""
+        operator: Any = sign.value
+        return tree.Arithmetic(span=left.span.to(right.span), operator=operator, left=left, right=right)
+
+    def negative(self, minus: Lexeme, operand: tree.Expression) -> tree.Negative:
+        """`-a`."""
+        return tree.Negative(span=minus.span.to(operand.span), operand=operand)
+
+    def comparison(self, left: tree.Expression, sign: Lexeme, right: tree.Expression) -> tree.Comparison:
+        """`a < b`."""
+        operator: Any = sign.value
+        return tree.Comparison(span=left.span.to(right.span), operator=operator, left=left, right=right)
+
+    def member(self, item: tree.Expression, _in: Lexeme, list_: tree.Expression) -> tree.Membership:
+        """`a in l`."""
+        return tree.Membership(span=item.span.to(list_.span), item=item, list=list_, negated=False)
+
+    def not_member(self, item: tree.Expression, _not: Lexeme, _in: Lexeme, list_: tree.Expression) -> tree.Membership:
+        """`a not in l`."""
+        return tree.Membership(span=item.span.to(list_.span), item=item, list=list_, negated=True)
+
+    def between(
+        self, value: tree.Expression, _between: Lexeme, low: tree.Expression, _and: Lexeme, high: tree.Expression
+    ) -> tree.Between:
+        """`a between b and c`."""
+        return tree.Between(span=value.span.to(high.span), value=value, low=low, high=high)
+
+    def matches(self, value: tree.Expression, _matches: Lexeme, pattern: Lexeme) -> tree.Matches:
+        """`a matches /p/`."""
+        regex = tree.Identifier(span=pattern.span, name=str(pattern.value))
+        return tree.Matches(span=value.span.to(pattern.span), value=value, pattern=regex)
+
+    def presence(self, value: tree.Expression, _is: Lexeme, word: Lexeme) -> tree.Presence:
+        """`a is present`."""
+        return tree.Presence(span=value.span.to(word.span), value=value, present=word.kind == "PRESENT")
+
+    def negate(self, word: Lexeme, operand: tree.Expression) -> tree.Not:
+        """`not a`."""
+        return tree.Not(span=word.span.to(operand.span), operand=operand)
+
+    def logic(self, left: tree.Expression, word: Lexeme, right: tree.Expression) -> tree.Logic:
+        """`a and b`."""
+        operator: Any = word.value
+        return tree.Logic(span=left.span.to(right.span), operator=operator, left=left, right=right)
+
+    def otherwise(self, value: tree.Expression, _word: Lexeme, fallback: tree.Expression) -> tree.Otherwise:
+        """`a otherwise b`."""
+        return tree.Otherwise(span=value.span.to(fallback.span), value=value, fallback=fallback)
+
+    def conditional(
+        self, word: Lexeme, condition: tree.Expression, _then: Lexeme, yes: tree.Expression, _else: Lexeme, no: tree.Expression
+    ) -> tree.If:
+        """`if c then a else b`."""
+        return tree.If(span=word.span.to(no.span), condition=condition, yes=yes, no=no)
+
+    def quantifier(
+        self, word: Lexeme, variable: tree.Identifier, _in: Lexeme, list_: tree.Expression,
+        _where: Lexeme | None, where: tree.Expression | None, _satisfies: Lexeme, body: tree.Expression,
+    ) -> tree.Quantifier:  # fmt: skip
+        """`every x in l satisfies c`."""
+        kind: Any = word.value
+        return tree.Quantifier(
+            span=word.span.to(body.span), kind=kind, variable=variable, list=list_, where=where, body=body
+        )
+
+    # declarations
+
+    def for_each(
+        self, word: Lexeme, _each: Lexeme, variable: tree.Identifier, _in: Lexeme, list_: tree.Expression,
+        _where: Lexeme | None, where: tree.Expression | None,
+    ) -> tree.ForEach:  # fmt: skip
+        """`for each x in l`."""
+        return tree.ForEach(span=word.span.to((where or list_).span), variable=variable, list=list_, where=where)
+
+    def let(self, word: Lexeme, name: tree.Identifier, _equals: Lexeme, value: tree.Expression) -> tree.Let:
+        """`let x = e`."""
+        return tree.Let(span=word.span.to(value.span), name=name, value=value)
+
+    def when(self, word: Lexeme, condition: tree.Expression) -> tree.When:
+        """`when c`."""
+        return tree.When(span=word.span.to(condition.span), condition=condition)
+
+    def demand(self, word: Lexeme, value: tree.Expression) -> tuple[Lexeme, tree.Expression]:
+        """`must c`."""
+        return word, value
+
+    at = wording = demand
+
+    def type(self, *words: Lexeme | None) -> tree.Identifier:
+        """A type as it is written."""
+        kept = [word for word in words if word is not None]
+        text = " ".join(str(word.value) for word in kept if word.kind == "NAME")
+        optional = "?" if kept[-1].kind == "QUESTION" else ""
+        return tree.Identifier(span=kept[0].span.to(kept[-1].span), name=text + optional)
+
+    def parameter(self, name: tree.Identifier, _colon: Lexeme, type_: tree.Identifier) -> tree.Parameter:
+        """`name: type`."""
+        return tree.Parameter(span=name.span.to(type_.span), name=name, declared_text=type_, declared=None)
+
+    def define(self, word: Lexeme, name: tree.Identifier, *rest: Any) -> tree.Define:
+        """`define f(a: t) = e`."""
+        parameters = tuple(item for item in rest if isinstance(item, tree.Parameter))
+        return tree.Define(span=word.span.to(rest[-1].span), name=name, parameters=parameters, value=rest[-1])
+
+    def rule(self, _word: Lexeme, id_: Lexeme, title: tree.Text, *clauses: Any) -> tree.Rule | None:
+        """A rule from its clauses, each where and as often as it may stand."""
+        identifier = tree.Identifier(span=id_.span, name=str(id_.value))
+        self.check_id(identifier)
+        self.constant(title, "title")
+        steps: list[tree.Step] = []
+        found: dict[str, tuple[Lexeme, Any]] = {}
+        for clause in clauses:
+            if isinstance(clause, tree.ForEach | tree.Let | tree.When):
+                self.step(clause, found)
+                steps.append(clause)
+            else:
+                self.clause(clause, found)
+        if "demand" not in found:
+            self.problem(messages.no_demand(identifier.name), id_.span)
+            return None
+        level, condition = found["demand"]
+        parts = {word: found[word][1] if word in found else None for word in ("at", "say", "fix", "because", "source")}
+        end = (clauses[-1] if isinstance(clauses[-1], tree.Node) else clauses[-1][1]).span
+        spelled: Any = level.value
+        return tree.Rule(
+            span=_word.span.to(end), id=identifier, title=title, steps=tuple(steps), level=spelled, level_span=level.span,
+            condition=condition, **parts,
+        )  # fmt: skip
+
+    def step(self, clause: tree.Step, found: dict[str, tuple[Lexeme, Any]]) -> None:
+        """`for each`, `let`, `when`: before the demand."""
+        if "demand" in found:
+            word = {tree.ForEach: "for each", tree.Let: "let", tree.When: "when"}[clause.__class__]
+            self.problem(messages.step_after_demand(word), clause.span)
+
+    def clause(self, clause: tuple[Lexeme, Any], found: dict[str, tuple[Lexeme, Any]]) -> None:
+        """The demand and what follows it: each once."""
+        word, value = clause
+        key = "demand" if word.kind in ("MUST", "SHOULD", "COULD") else str(word.value)
+        if key in found:
+            first = Note(tr("the first is here"), Location(self.source, found[key][0].span))
+            said = messages.second_demand() if key == "demand" else messages.second_clause(key)
+            self.problem(said, word.span, first)
+            return
+        if key in ("because", "source"):
+            self.constant(value, key)
+        found[key] = clause
+
+    def constant(self, text: tree.Text, word: str) -> None:
+        """Titles, reasons and sources are the same for every plan."""
+        for part in text.parts:
+            if isinstance(part, tree.Expression):
+                self.problem(messages.text_not_constant(word), part.span)
+
+    def check_id(self, id_: tree.Identifier) -> None:
+        """Kebab-case, in any script."""
+        if id_.name != id_.name.lower() or not _KEBAB.fullmatch(id_.name):
+            better = "-".join(re.findall(r"[^\W_]+", id_.name.lower()))
+            self.problem(messages.bad_rule_id(id_.name, better), id_.span)
+
+
+def _value(word: Lexeme) -> Any:
+    return word.value
+
+
+def _respan(node: tree.Expression, span: Span) -> tree.Expression:
+    from dataclasses import replace
+
+    return replace(node, span=span)

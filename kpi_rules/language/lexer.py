@@ -1,0 +1,254 @@
+"""Words of a rule text: source → lexemes, with a diagnostic for everything that is no word of the language.
+
+Texts come as their parts, so that the grammar sees the expressions in them. Reads on after a mistake, so that several are
+told at once. Knows nothing of the grammar.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.language import messages
+from kpi_rules.source import Location, Source, Span
+
+KEYWORDS = frozenset(
+    "rule define for each in where let when must should could at say fix because source if then else every some no"
+    " satisfies otherwise or and not between matches is present missing true false".split()
+)
+SYMBOLS = {
+    "==": "EQ", "!=": "NE", "<=": "LE", ">=": "GE", "<": "LT", ">": "GT", "+": "PLUS", "-": "MINUS", "*": "STAR",
+    "/": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", ",": "COMMA", ".": "DOT", "=": "EQUALS",
+    ":": "COLON", "?": "QUESTION",
+}  # fmt: skip
+DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
+MAX_NESTING = 50
+MAX_DIGITS = 60
+MAX_DIAGNOSTICS = 20
+
+_BLANK = re.compile(r"(?:\s|#[^\n\r]*)+")
+_WORD = re.compile(r"[^\W\d]\w*")
+_RULE_ID = re.compile(r"[^\W\d_]\w*(?:-\w+)*")
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?![\w-])", re.ASCII)
+_NUMBER = re.compile(r"\d[\d_]*(?:\.\d[\d_]*)?", re.ASCII)
+_UNIT = re.compile(r"\s+(days?|weeks?|months?|quarters?|years?|hours?|minutes?|seconds?)\b")
+_REGEX = re.compile(r"/((?:[^/\\\n\r]|\\[^\n\r])*)/")
+_SYMBOL = re.compile(r"===?|!==?|<=|>=|<>|=>|&&|\|\||[-+*/()\[\],.=:?<>]")
+_TEXT_RUN = re.compile(r'[^"\\{}\n\r]+')
+_LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\n|\r)\s*")
+_UNICODE_ESCAPE = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}")
+_ESCAPES = {'\\"': '"', "\\\\": "\\", "\\n": "\n", "\\t": "\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A word: its kind (a terminal of the grammar), its value ready to use, its span."""
+
+    kind: str
+    value: object
+    span: Span
+
+
+def lex(source: Source) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]]:
+    """All words of a source in order."""
+    lexer = _Lexer(source)
+    lexer.run()
+    return tuple(lexer.lexemes), tuple(lexer.diagnostics[:MAX_DIAGNOSTICS])
+
+
+class _Lexer:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.at = 0
+        self.lexemes: list[Lexeme] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.open: list[Lexeme] = []  # texts and braces not closed yet, so that nesting needs no recursion
+        self.nesting = 0
+
+    def run(self) -> None:
+        while self.at < len(self.text) and len(self.diagnostics) < MAX_DIAGNOSTICS:
+            if self.open and self.open[-1].kind == "TEXT_START":
+                self.text_part()
+            else:
+                self.word()
+        if self.open and not self.diagnostics:
+            innermost = self.open[-1]
+            self.problem(
+                messages.text_not_closed() if innermost.kind == "TEXT_START" else messages.brace_not_closed(),
+                innermost.span,
+            )
+
+    # one word outside a text
+
+    def word(self) -> None:
+        if blank := _BLANK.match(self.text, self.at):
+            self.at = blank.end()
+            return
+        previous = self.lexemes[-1].kind if self.lexemes else ""
+        if previous == "RULE" and (found := _RULE_ID.match(self.text, self.at)):
+            self.emit("RULE_ID", unicodedata.normalize("NFC", found[0]), found.end())
+        elif previous == "MATCHES" and (found := _REGEX.match(self.text, self.at)):
+            self.emit("REGEX", found[1].replace("\\/", "/"), found.end())
+        elif found := _WORD.match(self.text, self.at):
+            word = unicodedata.normalize("NFC", found[0])
+            keyword = word in KEYWORDS and previous != "DOT"
+            self.emit(word.upper() if keyword else "NAME", word, found.end())
+        elif self.text[self.at].isascii() and self.text[self.at].isdigit():
+            self.number()
+        elif self.text[self.at] == '"':
+            self.open_text()
+        elif self.text[self.at] == "}" and self.open:
+            self.nesting -= 1
+            self.open.pop()
+            self.emit("BRACE_CLOSE", None, self.at + 1)
+        else:
+            self.symbol()
+
+    def number(self) -> None:
+        if (found := _DATE.match(self.text, self.at)) is not None:
+            self.date(found)
+            return
+        found = _NUMBER.match(self.text, self.at)
+        assert found is not None
+        digits = found[0].replace("_", "")
+        unit = _UNIT.match(self.text, found.end())
+        if len(digits) > MAX_DIGITS:
+            self.problem(messages.too_many_digits(MAX_DIGITS), Span(self.at, found.end()))
+            self.emit("NUMBER", 0, found.end())
+        elif unit is not None:
+            self.duration(digits, unit[1].rstrip("s"), unit.end())
+        else:
+            self.emit("NUMBER", Decimal(digits) if "." in digits else int(digits), found.end())
+
+    def date(self, found: re.Match[str]) -> None:
+        value = datetime.date.min
+        try:
+            value = datetime.date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            self.problem(messages.no_such_date(found[0]), Span(self.at, found.end()))
+        self.emit("DATE", value, found.end())
+
+    def duration(self, digits: str, unit: str, end: int) -> None:
+        if unit not in DAYS or "." in digits:
+            self.problem(messages.not_whole_days(self.text[self.at : end]), Span(self.at, end))
+        self.emit("DURATION", int(Decimal(digits)) * DAYS.get(unit, 1), end)
+
+    def symbol(self) -> None:
+        found = _SYMBOL.match(self.text, self.at)
+        symbol = found[0] if found else self.text[self.at]
+        kind = SYMBOLS.get(symbol)
+        span = Span(self.at, self.at + len(symbol))
+        if kind is None:
+            self.slip(symbol, span)
+            return
+        if kind in ("LPAR", "LSQB"):
+            self.deeper(span)
+        elif kind in ("RPAR", "RSQB"):
+            self.nesting -= 1
+        self.emit(kind, symbol, span.end)
+
+    def slip(self, symbol: str, span: Span) -> None:
+        """A sign of other languages, or none at all: told with the sign that is meant, and read as that."""
+        if symbol in messages.CLOSING_QUOTES:
+            end = self.text.find(messages.CLOSING_QUOTES[symbol], span.end)
+            line_end = re.compile(r"[\n\r]|\Z").search(self.text, span.end)
+            stop = end + 1 if line_end and 0 <= end < line_end.start() else span.end
+            self.problem(messages.other_quotes(symbol), Span(span.start, stop))
+            start = Span(span.start, span.end)
+            self.lexemes.append(Lexeme("TEXT_START", None, start))
+            self.lexemes.append(Lexeme("TEXT_PART", self.text[span.end : max(span.end, stop - 1)], Span(span.end, stop)))
+            self.emit("TEXT_END", None, stop)
+            return
+        self.problem(messages.not_a_sign(symbol), span)
+        meant = messages.MEANT.get(symbol)
+        if meant is None:
+            self.at = span.end
+        elif meant in SYMBOLS:
+            self.emit(SYMBOLS[meant], meant, span.end)
+        else:
+            self.emit(meant.upper(), meant, span.end)
+
+    # texts
+
+    def open_text(self) -> None:
+        self.emit("TEXT_START", None, self.at + 1)
+        self.open.append(self.lexemes[-1])
+
+    def text_part(self) -> None:
+        """Plain text up to an expression or the end; `{` opens an expression, `"` ends the text."""
+        start, parts = self.at, []
+        while self.at < len(self.text):
+            piece = self.plain_piece()
+            if piece is None:
+                break
+            parts.append(piece)
+        if parts:
+            value = unicodedata.normalize("NFC", "".join(parts))
+            self.lexemes.append(Lexeme("TEXT_PART", value, Span(start, self.at)))
+        if self.at >= len(self.text):
+            return
+        if self.text[self.at] == '"':
+            self.open.pop()
+            self.emit("TEXT_END", None, self.at + 1)
+        else:
+            self.emit("BRACE_OPEN", None, self.at + 1)
+            self.open.append(self.lexemes[-1])
+            self.deeper(self.lexemes[-1].span)
+
+    def plain_piece(self) -> str | None:
+        """The next piece of plain text, or nothing at a quote or an opening brace."""
+        at, text = self.at, self.text
+        if run := _TEXT_RUN.match(text, at):
+            if text[run.end() : run.end() + 1] in ("\n", "\r"):
+                self.at = run.end()
+                return run[0].rstrip(" \t")
+            self.at = run.end()
+            return run[0]
+        if line_break := _LINE_BREAK.match(text, at):
+            self.at = line_break.end()
+            return " "
+        two = text[at : at + 2]
+        if two in ("{{", "}}"):
+            self.at = at + 2
+            return two[0]
+        if text[at] == "}":
+            self.problem(messages.lone_brace(), Span(at, at + 1))
+            self.at = at + 1
+            return "}"
+        return self.escape() if text[at] == "\\" else None
+
+    def escape(self) -> str:
+        at = self.at
+        if (known := _ESCAPES.get(self.text[at : at + 2])) is not None:
+            self.at = at + 2
+            return known
+        if found := _UNICODE_ESCAPE.match(self.text, at):
+            self.at = found.end()
+            code = int(found[1], 16)
+            if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF and code != 0:
+                return chr(code)
+        else:
+            self.at = min(at + 2, len(self.text))
+        self.problem(messages.unknown_escape(self.text[at : self.at]), Span(at, self.at))
+        return ""
+
+    # bookkeeping
+
+    def deeper(self, span: Span) -> None:
+        self.nesting += 1
+        if self.nesting == MAX_NESTING + 1:
+            self.problem(messages.nested_too_deeply(), span)
+            self.at = len(self.text)  # what follows would only repeat it
+            self.open.clear()
+
+    def emit(self, kind: str, value: object, end: int) -> None:
+        self.lexemes.append(Lexeme(kind, value, Span(min(self.at, end), end)))
+        self.at = max(self.at, end)
+
+    def problem(self, said: messages.Said, span: Span) -> None:
+        self.diagnostics.append(Diagnostic(said.message, Location(self.source, span), said.help))

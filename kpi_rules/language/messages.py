@@ -1,0 +1,418 @@
+"""Every sentence that the language says about a rule, on one screen: what is wrong, and what to do.
+
+After Cedar's style guide: lower case, no final period, the user's words in backticks, no words of the implementation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kpi_rules.diagnostics import did_you_mean, similar
+from kpi_rules.i18n import ntr, tr
+
+
+class Said(NamedTuple):
+    """A message and its help."""
+
+    message: str
+    help: str | None = None
+
+
+CLOSING_QUOTES = {"'": "'", "“": "”", "”": "”", "„": "“", "«": "»", "‘": "’", "’": "’", "`": "`"}
+MEANT = {
+    "===": "==", "!==": "!=", "<>": "!=", "=>": ">=", "&&": "and", "||": "or", "!": "not", "≤": "<=", "≥": ">=", "≠": "!=",
+    "،": ",", "؛": ",", "؟": "?", "×": "*", "÷": "/", "–": "-", "−": "-", "&": "and", "|": "or",
+}  # fmt: skip
+
+
+def _backticked(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+# words
+
+
+def text_not_closed() -> Said:
+    return Said(tr("this text is never closed"), tr('end it with `"`; inside a text write `\\"` for a quote'))
+
+
+def brace_not_closed() -> Said:
+    return Said(tr("this `{` is never closed"), tr("end the expression with `}`; for a plain brace write `{{`"))
+
+
+def lone_brace() -> Said:
+    return Said(tr("this closing brace has no opening one"), tr("for a plain brace write it twice"))
+
+
+def unknown_escape(escape: str) -> Said:
+    return Said(
+        tr("`{escape}` stands for nothing", escape=escape),
+        tr('in a text, `\\"`, `\\\\`, `\\n`, `\\t` and `\\u{1F4C8}` stand for a sign; write `\\\\` for a backslash'),
+    )
+
+
+def no_such_date(text: str) -> Said:
+    return Said(tr("there is no day `{date}`", date=text), tr("a date is written year-month-day, such as `2026-12-31`"))
+
+
+def not_whole_days(text: str) -> Said:
+    return Said(tr("`{text}` is not a number of whole days", text=text), tr("write whole days, weeks, months, quarters or years, such as `30 days` or `1 quarter`"))
+
+
+def too_many_digits(most: int) -> Said:
+    return Said(tr("this number has more than {most} digits", most=most), tr("use a shorter number"))
+
+
+def nested_too_deeply() -> Said:
+    return Said(tr("this nests too deeply"), tr("name parts of it with `let` or `define`"))
+
+
+def too_long() -> Said:
+    return Said(tr("this expression is too long"), tr("name parts of it with `let`, or compare with a list: `x in [\"a\", \"b\"]`"))
+
+
+def other_quotes(quote: str) -> Said:
+    return Said(tr("a text stands in straight double quotes, not in `{quote}`", quote=quote), tr('write `"…"`'))
+
+
+def not_a_sign(sign: str) -> Said:
+    meant = MEANT.get(sign)
+    if meant is not None:
+        return Said(tr("`{sign}` is not part of the language", sign=sign), tr("write `{meant}`", meant=meant))
+    if sign.isdigit():
+        return Said(tr("`{sign}` is not read as a digit here", sign=sign), tr("write numbers in rules with the digits 0 to 9"))
+    if sign in "{}":
+        return Said(tr("a brace has no place outside a text"), tr('expressions in braces stand inside a text: `"{count(plan.kpis)} KPIs"`'))
+    if sign == ";":
+        return Said(tr("`;` is not part of the language"), tr("leave it out: clauses need nothing between them"))
+    if sign == "%":
+        return Said(tr("`%` is not part of the language"), tr("write `0.2` for 20 %"))
+    return Said(tr("`{sign}` is not part of the language", sign=sign if sign.isprintable() else f"U+{ord(sign):04X}"), tr("remove it"))
+
+
+# syntax
+
+
+def empty_expression() -> Said:
+    return Said(tr("there is no expression here"), tr("write one, such as `count(plan.kpis)`"))
+
+
+def outside_a_rule(word: str) -> Said:
+    return Said(tr("`{word}` stands outside a rule", word=word), tr('a file holds rules, `rule id "title" …`, and defines, `define name(…) = …`'))
+
+
+def unexpected(found: str | None, expected: Sequence[str], hint: str | None) -> Said:
+    wanted = _alternatives(expected)
+    if hint is None and wanted:
+        hint = tr("expected {wanted}", wanted=wanted)
+    if found is None:
+        return Said(tr("something is missing at the end"), hint)
+    return Said(tr("`{found}` is not expected here", found=found), hint)
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return tr("{first} or {last}", first=", ".join(words[:-1]), last=words[-1])
+
+
+def an_expression() -> str:
+    return tr("a value, such as `plan.title` or `count(plan.kpis)`")
+
+
+def an_operator() -> str:
+    return tr("an operator, such as `==` or `and`")
+
+
+def next_clause() -> str:
+    return tr("the next clause")
+
+
+def a_text() -> str:
+    return tr('a text in double quotes')
+
+
+def a_name() -> str:
+    return tr("a name")
+
+
+def a_rule_id() -> str:
+    return tr("an id, such as `too-many-kpis`")
+
+
+def a_regex() -> str:
+    return tr("a pattern between slashes, such as `/^Content/`")
+
+
+def a_type() -> str:
+    return tr("a type, such as `text`, `number`, `kpi` or `list of text`")
+
+
+def hint_equals() -> str:
+    return tr("`=` names a value in `let`; to compare, write `==`")
+
+
+def hint_chain() -> str:
+    return tr("comparisons do not chain: write `a < b and b < c`, or `b between a and c`")
+
+
+def hint_not_present() -> str:
+    return tr("write `is missing` for the opposite of `is present`")
+
+
+def hint_reserved(word: str) -> str:
+    return tr("`{word}` is a word of the language and cannot be a name: choose another", word=word)
+
+
+def hint_word(word: str, known: Iterable[str]) -> str | None:
+    near = similar(word, known)
+    return tr("did you mean `{name}`?", name=near) if near else None
+
+
+def hint_is_operator() -> str:
+    return tr("`is` only goes with `present` and `missing`; to compare, write `==`")
+
+
+def hint_else() -> str:
+    return tr("`if … then …` always needs an `else …`")
+
+
+def bad_rule_id(id_: str, better: str) -> Said:
+    return Said(tr("`{id}` is not an id in lower case with hyphens", id=id_), tr("write `{better}`", better=better))
+
+
+def no_demand(id_: str) -> Said:
+    return Said(tr("the rule `{id}` demands nothing", id=id_), tr("add one clause `must`, `should` or `could` with the condition that a good plan meets"))
+
+
+def second_demand() -> Said:
+    return Said(tr("a rule has one `must`, `should` or `could`, and this is a second"), tr("join both conditions with `and`, or write two rules"))
+
+
+def second_clause(word: str) -> Said:
+    return Said(tr("a rule has one `{word}`, and this is a second", word=word), tr("keep one of them"))
+
+
+def step_after_demand(word: str) -> Said:
+    return Said(tr("`{word}` stands after the demand", word=word), tr("`for each`, `let` and `when` come before `must`, `should` or `could`"))
+
+
+def unknown_type(text: str, known: Iterable[str]) -> Said:
+    return Said(tr("there is no type `{type}`", type=text), did_you_mean(text.removeprefix("list of "), known))
+
+
+def bad_regex(reason: str) -> Said:
+    return Said(tr("this pattern cannot be used: {reason}", reason=reason), tr("patterns are RE2's: no back-references and no look-around"))
+
+
+# names
+
+
+def duplicate_rule(id_: str) -> Said:
+    return Said(tr("the rule id `{id}` is used twice", id=id_), tr("give each rule of a pack an id of its own"))
+
+
+def duplicate_define(name: str) -> Said:
+    return Said(tr("`{name}` is defined twice", name=name), tr("rename one of them"))
+
+
+def builtin_redefined(name: str) -> Said:
+    return Said(tr("`{name}` is already a function of the language", name=name), tr("choose another name"))
+
+
+def shadowed(name: str) -> Said:
+    return Said(tr("the name `{name}` is taken already", name=name), tr("choose another: a name means one thing in a rule"))
+
+
+def unknown_name(name: str, known: Iterable[str], field_of: str | None) -> Said:
+    if field_of is not None:
+        return Said(tr("there is nothing named `{name}` here", name=name), tr("did you mean `{path}`?", path=field_of))
+    return Said(tr("there is nothing named `{name}` here", name=name), did_you_mean(name, known))
+
+
+def function_as_name(name: str) -> Said:
+    return Said(tr("`{name}` is a function", name=name), tr("call it with its arguments in brackets: `{name}(…)`", name=name))
+
+
+def no_plan_here() -> Said:
+    return Said(tr("there is no `plan` in a rule about the portfolio"), tr("go through the plans: `for each p in portfolio.plans`"))
+
+
+def unknown_function(name: str, known: Iterable[str]) -> Said:
+    return Said(tr("there is no function `{name}`", name=name), did_you_mean(name, known))
+
+
+def later_define(name: str) -> Said:
+    return Said(tr("`{name}` is defined further on", name=name), tr("a define sees only those before it: move it up; it cannot call itself"))
+
+
+def unknown_field(field: str, record: str, known: Iterable[str], elsewhere: Sequence[str]) -> Said:
+    help_ = did_you_mean(field, known)
+    if help_ is None and elsewhere:
+        help_ = tr("`{field}` is a field of {records}", field=field, records=_alternatives(elsewhere))
+    return Said(tr("{record} has no field `{field}`", record=f"`{record}`", field=field), help_)
+
+
+def unknown_setting(name: str, known: Iterable[str]) -> Said:
+    return Said(tr("there is no setting `{name}`", name=name), did_you_mean(name, known) or tr("declare it in the pack's `settings`"))
+
+
+def no_fields(type_: str) -> Said:
+    return Said(tr("a {type} has no fields", type=type_), tr("only records, such as a plan or a KPI, have fields"))
+
+
+# types
+
+
+def may_be_missing(what: str, element: str | None, wanted: str) -> Said:
+    return Said(
+        tr("{what} may be missing, and {wanted} is needed here", what=f"`{what}`", wanted=wanted),
+        tr(
+            "test it first: `{what} is present and …` (also in `when` or `where`), or give a value for that case: `({what} otherwise {fallback})`",
+            what=what,
+            fallback=_FALLBACKS.get(element or "", "…"),
+        ),
+    )
+
+
+_FALLBACKS = {"text": '"…"', "number": "0", "truth": "false", "date": "today", "duration": "0 days"}
+
+
+def wrong_type(found: str, wanted: str, help_: str | None = None) -> Said:
+    return Said(tr("{wanted} is needed here, and this is {found}", wanted=wanted, found=found), help_)
+
+
+def truth_help(found: str) -> str | None:
+    if found == "number":
+        return tr("compare it, such as `… > 0`")
+    if found == "text":
+        return tr('compare it, such as `… == "active"`, or test `… is present`')
+    if found.startswith("list"):
+        return tr("test `… is present`, or count it: `count(…) > 0`")
+    return None
+
+
+def never_equal(left: str, right: str) -> Said:
+    return Said(tr("{left} and {right} are never compared", left=left, right=right), tr("both sides need the same type"))
+
+
+def number_in_quotes(text: str) -> str:
+    return tr("leave out the quotes to write a number: `{text}`", text=text)
+
+
+def records_compared(record: str) -> Said:
+    return Said(tr("a {record} is not compared as a whole", record=record), tr("compare their ids: `a.id == b.id`"))
+
+
+def lists_compared() -> Said:
+    return Said(tr("lists are not compared as a whole"), tr("use `in`, `every … satisfies …` or `count(…)`"))
+
+
+def element_against_list() -> Said:
+    return Said(tr("a single value is compared with a list"), tr("write `… in …`"))
+
+
+def no_order(type_: str) -> Said:
+    return Said(tr("{type} has no order", type=type_), tr("`<`, `<=`, `>`, `>=` and `between` are for numbers, dates and durations"))
+
+
+def not_in_enum(value: str, known: Iterable[str]) -> Said:
+    known = sorted(known)
+    return Said(tr("`{value}` is none of the possible values", value=value), _enum_help(value, known))
+
+
+def _enum_help(value: str, known: Sequence[str]) -> str:
+    near = did_you_mean(value, known)
+    values = tr("possible: {values}", values=_backticked(known))
+    return f"{near} {values}" if near and near.startswith(tr("did you mean `{name}`?", name="").split("`")[0]) else values
+
+
+def cannot_calculate(left: str, operator: str, right: str) -> Said:
+    return Said(tr("`{operator}` does not go with {left} and {right}", operator=operator, left=left, right=right), _CALCULATE.get((left, operator, right), lambda: tr("numbers go with numbers; durations with durations; dates with durations"))())
+
+
+_CALCULATE = {
+    ("date", "+", "number"): lambda: tr("say of what: `… + 30 days`"),
+    ("date", "-", "number"): lambda: tr("say of what: `… - 30 days`"),
+    ("text", "+", "text"): lambda: tr('join texts by interpolation: `"{a} {b}"`'),
+    ("duration", "/", "number"): lambda: tr("multiply instead, such as `… * 0.5` (rounded down to whole days)"),
+    ("duration", "/", "duration"): lambda: tr("divide their days: `days(a) / days(b)`"),
+    ("date", "+", "date"): lambda: tr("dates are subtracted (`a - b` is a duration), never added"),
+}
+
+
+def not_a_list(type_: str) -> Said:
+    return Said(tr("a list is needed here, and this is {found}", found=type_), tr("go through a list, such as `plan.kpis`"))
+
+
+def mixed_list(first: str, other: str) -> Said:
+    return Said(tr("a list holds values of one type, and this one mixes {first} and {other}", first=first, other=other), None)
+
+
+def list_of_missing(what: str) -> Said:
+    return Said(
+        tr("a list holds no missing values, and `{what}` may be missing", what=what),
+        tr("leave those out with `where {what} is present`, or give a value: `{what} otherwise …`", what=what),
+    )
+
+
+def nested_list() -> Said:
+    return Said(tr("a list does not hold lists"), tr("go through both: a field of a list is already the flat list of those fields"))
+
+
+def branches_differ(yes: str, no: str) -> Said:
+    return Said(tr("`then` gives {yes} and `else` gives {no}", yes=yes, no=no), tr("both need the same type"))
+
+
+def otherwise_differs(value: str, fallback: str) -> Said:
+    return Said(tr("`otherwise` gives {fallback} in place of {value}", value=value, fallback=fallback), tr("both sides need the same type"))
+
+
+def never_missing(what: str) -> Said:
+    return Said(tr("`{what}` is never missing, so `otherwise` has no use", what=what), tr("leave `otherwise …` out"))
+
+
+def list_otherwise(what: str) -> Said:
+    return Said(tr("a list is never missing: `{what}` is empty instead", what=what), tr("test `… is present`, which says whether a list has anything in it"))
+
+
+def not_shown(type_: str) -> Said:
+    return Said(tr("a {type} cannot be shown in a text", type=type_), tr("show one of its fields, such as its `id`, `name` or `title`"))
+
+
+def wrong_count(name: str, signature: str, given: int, listed: bool) -> Said:
+    message = ntr("`{name}` is given one argument", "`{name}` is given {count} arguments", given, name=name)
+    if listed:
+        return Said(message, tr("put the values in a list: `{name}([a, b])`", name=name))
+    return Said(message, tr("it is `{signature}`", signature=signature))
+
+
+def wrong_argument(name: str, signature: str, found: str, wanted: str) -> Said:
+    return Said(
+        tr("`{name}` needs {wanted} here, and this is {found}", name=name, wanted=wanted, found=found),
+        tr("it is `{signature}`", signature=signature),
+    )
+
+
+def at_not_a_path() -> Said:
+    return Said(tr("`at` points into the plan, and this does not"), tr("name an element or a field, such as `kpi.target` or `plan.kpis`"))
+
+
+def demand_not_truth_help() -> str:
+    return tr("a demand is a condition, such as `count(plan.kpis) <= 6`")
+
+
+def previous_unhandled() -> Said:
+    return Said(
+        tr("there may be no previous plan, and the rule does not say what happens then"),
+        tr("add `when previous is present`"),
+    )
+
+
+def text_not_constant(word: str) -> Said:
+    return Said(tr("`{word}` holds no expressions", word=word), tr("write plain text; messages with values go into `say` and `fix`"))
+
+
+def too_costly(cost: str) -> Said:
+    return Said(tr("this may take too long on a large plan: {cost}", cost=cost), tr("avoid loops inside loops: name the inner list once with `let` and use `in`"))

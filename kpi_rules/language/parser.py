@@ -1,0 +1,266 @@
+"""Rule text → tree, with a diagnostic for everything that is not the language.
+
+A file is read declaration by declaration, so that a mistake in one hides nothing in the others. What follows what is the
+grammar's (`grammar.lark`); which clauses a rule has, and how often, is looked at here, where it can be said in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+
+import lark
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.language import messages, tree
+from kpi_rules.language.building import Build
+from kpi_rules.language.lexer import KEYWORDS, Lexeme, lex
+from kpi_rules.source import Location, Source, Span
+
+MAX_DEPTH = 100
+CLAUSE_WORDS = ("FOR", "LET", "WHEN", "MUST", "SHOULD", "COULD", "AT", "SAY", "FIX", "BECAUSE", "SOURCE")
+
+Parsed = tree.Rule | tree.Define | tree.Expression
+
+
+def parse_rules(source: Source) -> tuple[tree.RuleFile | None, tuple[Diagnostic, ...]]:
+    """The rules and defines of a file; nothing when any of it is wrong."""
+    lexemes, diagnostics = lex(source)
+    problems = [_at_its_quote(problem, source, lexemes) for problem in diagnostics]
+    declarations: list[Parsed] = []
+    for chunk in _declarations(lexemes):
+        if chunk[0].kind not in ("RULE", "DEFINE"):
+            said = messages.outside_a_rule(source.slice(chunk[0].span))
+            problems.append(Diagnostic(said.message, Location(source, chunk[0].span), said.help))
+            continue
+        node = _parse(chunk[0].kind.lower(), chunk, source, problems, quiet=bool(diagnostics))
+        if node is not None:
+            declarations.append(node)
+    if problems:
+        return None, tuple(sorted(problems, key=_place))
+    rules = tuple(node for node in declarations if isinstance(node, tree.Rule))
+    return tree.RuleFile(source, rules, tuple(node for node in declarations if isinstance(node, tree.Define))), ()
+
+
+def parse_expression(source: Source) -> tuple[tree.Expression | None, tuple[Diagnostic, ...]]:
+    """One expression."""
+    return _parse_alone("expression", source)
+
+
+def parse_text(source: Source) -> tuple[tree.Text | None, tuple[Diagnostic, ...]]:
+    """The inside of one text, as it stands between its quotes."""
+    lexemes, diagnostics = lex(Source(source.name, f'"{source.text}"'))
+    back = partial(_shifted, source=source)
+    if diagnostics:
+        return None, tuple(map(back, diagnostics))
+    problems: list[Diagnostic] = []
+    node = _parse("text", lexemes, Source(source.name, f'"{source.text}"'), problems)
+    return (node if isinstance(node, tree.Text) else None), tuple(map(back, problems))
+
+
+def _shifted(diagnostic: Diagnostic, source: Source) -> Diagnostic:
+    span = diagnostic.location.span if diagnostic.location else Span(1, 1)
+    end = len(source.text)
+    here = Location(source, Span(min(end, max(0, span.start - 1)), min(end, max(0, span.end - 1))))
+    return Diagnostic(diagnostic.message, here, diagnostic.help)
+
+
+def _parse_alone(start: str, source: Source) -> tuple[tree.Expression | None, tuple[Diagnostic, ...]]:
+    lexemes, diagnostics = lex(source)
+    if diagnostics:
+        return None, diagnostics
+    problems: list[Diagnostic] = []
+    if not lexemes:
+        said = messages.empty_expression()
+        return None, (Diagnostic(said.message, Location(source, Span(0, len(source.text))), said.help),)
+    node = _parse(start, lexemes, source, problems)
+    return (node if isinstance(node, tree.Expression) else None), tuple(problems)
+
+
+def _declarations(lexemes: tuple[Lexeme, ...]) -> Iterator[tuple[Lexeme, ...]]:
+    """The words cut before each `rule` and `define`."""
+    starts = [index for index, lexeme in enumerate(lexemes) if lexeme.kind in ("RULE", "DEFINE")]
+    if lexemes and (not starts or starts[0] > 0):
+        starts.insert(0, 0)
+    for start, end in zip(starts, [*starts[1:], len(lexemes)], strict=True):
+        yield lexemes[start:end]
+
+
+@cache
+def _grammar() -> lark.Lark:
+    text = (files("kpi_rules.language") / "grammar.lark").read_text("utf-8")
+    return lark.Lark(text, parser="lalr", lexer=_NoLexer, start=["rule", "define", "expression", "text"], maybe_placeholders=True)
+
+
+class _NoLexer(lark.lexer.Lexer):
+    """The words are fed to the parser one by one; nothing is left to lex."""
+
+    def __init__(self, conf: Any) -> None:
+        pass
+
+    def lex(self, state: Any, parser: Any) -> Iterator[lark.Token]:  # pragma: no cover - never called
+        return iter(())
+
+
+def _parse(
+    start: str, lexemes: tuple[Lexeme, ...], source: Source, problems: list[Diagnostic], quiet: bool = False
+) -> Parsed | None:
+    """One declaration or expression. `quiet`: its words are wrong already, so what follows from that is not told."""
+    parser = _grammar().parse_interactive(start=start)
+    for index, lexeme in enumerate(lexemes):
+        token = lark.Token(lexeme.kind, lexeme, start_pos=lexeme.span.start, end_pos=lexeme.span.end)  # type: ignore[arg-type]
+        try:
+            parser.feed_token(token)
+        except lark.exceptions.UnexpectedToken:
+            if not quiet:
+                problems.append(_unexpected(source, lexemes, index, parser.accepts()))
+            return None
+    try:
+        parsed = parser.feed_token(lark.Token("$END", "", start_pos=0, end_pos=0))
+    except lark.exceptions.UnexpectedToken:
+        if not quiet:
+            problems.append(_unexpected(source, lexemes, len(lexemes), parser.accepts()))
+        return None
+    build = Build(source, problems)
+    before = len(problems)
+    if _depth_of_lark(parsed) > 4 * MAX_DEPTH:
+        problems.append(_too_long(source, lexemes))
+        return None
+    node: Parsed = build.transform(parsed)
+    return node if len(problems) == before else None
+
+
+def _depth_of_lark(parsed: Any) -> int:
+    deepest, stack = 0, [(parsed, 1)]
+    while stack:
+        node, depth = stack.pop()
+        deepest = max(deepest, depth)
+        if isinstance(node, lark.Tree):
+            stack.extend((child, depth + 1) for child in node.children)
+    return deepest
+
+
+def _too_long(source: Source, lexemes: tuple[Lexeme, ...]) -> Diagnostic:
+    said = messages.too_long()
+    return Diagnostic(said.message, Location(source, lexemes[0].span.to(lexemes[-1].span)), said.help)
+
+
+def _place(diagnostic: Diagnostic) -> tuple[int, int]:
+    span = diagnostic.location.span if diagnostic.location else Span(0, 0)
+    return span.start, span.end
+
+
+# syntax errors in words
+
+_WORDS = {
+    "RPAR": "`)`", "RSQB": "`]`", "THEN": "`then`", "ELSE": "`else`", "SATISFIES": "`satisfies`", "IN": "`in`",
+    "EQUALS": "`=`", "EACH": "`each`", "PRESENT": "`present`", "MISSING": "`missing`", "BRACE_CLOSE": "`}`",
+    "COMMA": "`,`", "COLON": "`:`", "LPAR": "`(`", "FOR": "`for`", "WHERE": "`where`",
+}  # fmt: skip
+_OPERATORS = frozenset("OTHERWISE OR AND EQ NE LT LE GT GE BETWEEN MATCHES IS PLUS MINUS STAR SLASH DOT NOT IN".split())
+_COMPARE = frozenset("EQ NE LT LE GT GE IN BETWEEN MATCHES IS".split())
+
+
+def _expected(accepts: set[str]) -> list[str]:
+    """What may stand here, in words, the likely first."""
+    words = []
+    if "NUMBER" in accepts:
+        words.append(messages.an_expression())
+        accepts = accepts - {"LPAR", "LSQB", "NOT", "MINUS", "TEXT_START"}
+    for kind, word in (
+        ("TEXT_START", messages.a_text), ("RULE_ID", messages.a_rule_id), ("REGEX", messages.a_regex),
+    ):  # fmt: skip
+        if kind in accepts and "NUMBER" not in accepts:
+            words.append(word())
+    if "NAME" in accepts and "NUMBER" not in accepts:
+        words.append(messages.a_name())
+    after_value = "DOT" in accepts or "AND" in accepts
+    closers = ("RPAR", "RSQB", "THEN", "ELSE", "SATISFIES", "EACH", "PRESENT", "MISSING", "BRACE_CLOSE", "COMMA", "COLON", "EQUALS")
+    words.extend(_WORDS[kind] for kind in closers if kind in accepts and not (kind == "EQUALS" and after_value))
+    if "IN" in accepts and not after_value:
+        words.append(_WORDS["IN"])
+    if "MUST" in accepts:
+        words.append(messages.next_clause())
+    if after_value and not words:
+        words.append(messages.an_operator())
+    return words
+
+
+def _unexpected(source: Source, lexemes: tuple[Lexeme, ...], index: int, accepts: set[str]) -> Diagnostic:
+    previous = lexemes[index - 1] if index else None
+    found = lexemes[index] if index < len(lexemes) else None
+    if (unclosed := _unclosed_text(source, lexemes[: index + 1])) is not None:
+        said = messages.text_not_closed()
+        return Diagnostic(said.message, Location(source, unclosed), said.help)
+    said = messages.unexpected(
+        source.slice(found.span) if found else None, _expected(accepts), _hint(previous, found, accepts)
+    )
+    span = found.span if found else Span(lexemes[-1].span.end, lexemes[-1].span.end)
+    return Diagnostic(said.message, Location(source, span), said.help)
+
+
+def _at_its_quote(problem: Diagnostic, source: Source, lexemes: tuple[Lexeme, ...]) -> Diagnostic:
+    """A text that never ends is often an earlier one that does: told where the quote is missing."""
+    if problem.message != messages.text_not_closed().message:
+        return problem
+    start = _unclosed_text(source, lexemes)
+    return Diagnostic(problem.message, Location(source, start), problem.help) if start else problem
+
+
+_CLAUSE_IN_TEXT = re.compile(
+    r"[\n\r]\s*(?:(?:must|should|could|when|let|at)\s+\w|(?:say|fix|because|source)\s*\Z|for each\s|rule\s+\S+\s*\Z|define\s+\w+\s*\()"
+)
+
+
+def _unclosed_text(source: Source, lexemes: Iterable[Lexeme]) -> Span | None:
+    """The opening quote of a text that has swallowed a clause, where one has: its closing quote is what is missing."""
+    starts: list[Span] = []
+    for lexeme in lexemes:
+        if lexeme.kind == "TEXT_START":
+            starts.append(lexeme.span)
+        elif lexeme.kind == "TEXT_END" and starts:
+            start = starts.pop()
+            if _CLAUSE_IN_TEXT.search(source.text, start.end, lexeme.span.start):
+                return start
+    return starts[-1] if starts and _CLAUSE_IN_TEXT.search(source.text, starts[-1].end) else None
+
+
+def _hint(
+    previous: Lexeme | None, found: Lexeme | None, accepts: set[str]
+) -> str | None:
+    """What people mean most often where this word stands."""
+    kind = found.kind if found else None
+    before = previous.kind if previous else None
+    if kind == "EQUALS":
+        return messages.hint_equals()
+    if kind == "NOT" and before == "IS":
+        return messages.hint_not_present()
+    if before == "IS":
+        return messages.hint_is_operator()
+    if kind in _COMPARE and ("AND" in accepts or not accepts):
+        return messages.hint_chain()
+    if "NAME" in accepts and "NUMBER" not in accepts and found and str(found.value) in KEYWORDS:
+        return messages.hint_reserved(str(found.value))
+    if kind == "NAME" and found is not None:
+        words = [word for word in KEYWORDS if word.upper() in accepts]
+        if hint := messages.hint_word(str(found.value), words):
+            return hint
+    if "ELSE" in accepts and "THEN" not in accepts and (found is None or kind in CLAUSE_WORDS):
+        return messages.hint_else()
+    return None
+
+
+def walk(node: object) -> Iterator[tree.Node]:
+    """A node and all below it, outermost first, without recursion."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, tuple):
+            stack.extend(reversed(current))
+        elif isinstance(current, tree.Node):
+            yield current
+            stack.extend(getattr(current, field.name) for field in reversed(fields(current)) if field.name not in ("span", "type"))
