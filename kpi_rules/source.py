@@ -7,11 +7,12 @@ columns are worked out at the edges, here. Knows nothing of YAML, rules or plans
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,11 +52,22 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
-    def line(self, number: int) -> str:
-        """The text of a line (from 1) without its line end."""
+    def line(self, number: int, skip: int = 0, limit: int | None = None) -> str:
+        """The text of a line (from 1) without its line end: all of it, or `limit` code points after the first `skip`."""
         starts = self._line_starts
         end = starts[number] if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].rstrip("\r\n")
+        start = min(starts[number - 1] + skip, end)
+        return self.text[start : end if limit is None else min(end, start + limit)].rstrip("\r\n")
+
+    @cached_property
+    def _astral(self) -> list[int]:
+        return [match.start() for match in _ASTRAL.finditer(self.text)]
+
+    def utf16_column(self, offset: int) -> int:
+        """The column of an offset in UTF-16 code units, as editors and SARIF count."""
+        start = self._line_starts[self.position(offset).line - 1]
+        pairs = bisect_left(self._astral, offset) - bisect_left(self._astral, start)
+        return max(0, min(offset, len(self.text))) - start + 1 + pairs
 
     def slice(self, span: Span) -> str:
         """The text under a span."""

@@ -21,14 +21,17 @@ Verdict = Literal["passed", "failed", "not applicable", "waived"]
 Change = Literal["new", "unchanged", "fixed"]
 
 MAX_EXCERPT_LINES = 3
+MAX_EXCERPT_COLUMNS = 1_000
+"""A minified plan is one line of megabytes: no finding carries all of it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Region:
     """A place in a file, made concrete: offsets are code points, half-open.
 
-    `excerpt` is the first `MAX_EXCERPT_LINES` lines it covers and, where it goes on, the one it ends on: so a format can
-    count columns at both ends in units of its own.
+    `excerpt` is the first `MAX_EXCERPT_LINES` lines it covers and, where it goes on, the one it ends on. Lines are cut at
+    `MAX_EXCERPT_COLUMNS`; `skipped` is how much was cut off the front of the first, so that the region's start is seen.
+    `utf16` are the start and end columns in UTF-16 code units.
     """
 
     file: str
@@ -37,15 +40,22 @@ class Region:
     offset: int
     end_offset: int
     excerpt: tuple[str, ...]
+    utf16: tuple[int, int]
+    skipped: int = 0
 
     @classmethod
     def of(cls, location: Location) -> Region:
         """The region of a location."""
+        source, span = location.source, location.span
         start, end = location.start, location.end
         last = min(end.line, start.line + MAX_EXCERPT_LINES - 1)
         numbers = [*range(start.line, last + 1)] + ([end.line] if end.line > last else [])
-        lines = tuple(location.source.line(number) for number in numbers)
-        return cls(location.source.name, start, end, location.span.start, location.span.end, lines)
+        skipped = 0 if start.column <= MAX_EXCERPT_COLUMNS // 2 else start.column - MAX_EXCERPT_COLUMNS // 4
+        lines = tuple(
+            source.line(number, skipped if number == start.line else 0, MAX_EXCERPT_COLUMNS) for number in numbers
+        )
+        columns = (source.utf16_column(span.start), source.utf16_column(span.end))
+        return cls(source.name, start, end, span.start, span.end, lines, columns, skipped)
 
 
 @dataclass(frozen=True, slots=True)
