@@ -1,0 +1,41 @@
+"""Comments of a text, given the stretches of it that are values.
+
+Text and stretches come in, comments go out. Knows nothing of formats beyond the `#`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kpi_rules.source import Span
+
+_COMMENT = re.compile(r"(?<![^\s])#[^\r\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment: its text without the `#` and the blanks around it."""
+
+    span: Span
+    text: str
+
+
+def comments_between(text: str, covered: Iterable[tuple[int, int]]) -> tuple[Comment, ...]:
+    """The comments outside the covered stretches, which come in order."""
+    return tuple(_between(text, covered))
+
+
+def _between(text: str, covered: Iterable[tuple[int, int]]) -> Iterator[Comment]:
+    at = 0
+    for start, end in (*covered, (len(text), len(text))):
+        if start > at:
+            for found in _COMMENT.finditer(text, at, start):
+                yield _comment(found)
+        at = max(at, end)
+
+
+def _comment(found: re.Match[str]) -> Comment:
+    words = found[0].rstrip()
+    return Comment(Span(found.start(), found.start() + len(words)), words[1:].strip())

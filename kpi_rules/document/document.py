@@ -1,0 +1,116 @@
+"""A text in any of the formats, read: plain data, and on demand the place of everything in it.
+
+A source comes in, a `Document` and diagnostics go out. A reader is loaded when its format is met. Knows nothing of what
+the data means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.document.comments import Comment
+from kpi_rules.document.limits import Limits
+from kpi_rules.document.places import Path, Place, Places
+from kpi_rules.document.problems import Problems
+from kpi_rules.source import Source, Span
+
+Format = Literal["yaml", "json", "toml"]
+
+
+@dataclass(slots=True)
+class Document:
+    """Plain data (`dict` with text keys, `list`, `str`, `int`, `Decimal`, `bool`, `None`) and its source."""
+
+    source: Source
+    data: object
+    format: Format
+    _places: Places | None = field(default=None, init=False, repr=False, compare=False)
+    _comments: tuple[Comment, ...] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def span(self, path: Path) -> Span:
+        """Where a value stands; where it is absent, its nearest present parent."""
+        return self._find(path).value
+
+    def key_span(self, path: Path) -> Span | None:
+        """Where the key stands that leads to a value; nothing for an entry of a list, the whole, and what is absent."""
+        place = self._find(path)
+        return place.key if place.steps == len(path) else None
+
+    def has(self, path: Path) -> bool:
+        """Whether a value is there."""
+        here = self.data
+        for step in path:
+            if isinstance(here, dict) and step in here:
+                here = here[step]
+            elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
+                here = here[step]
+            else:
+                return False
+        return True
+
+    def comments(self) -> tuple[Comment, ...]:
+        """All comments, in order."""
+        if self._comments is None:
+            self._comments = _comments_of(self.source, self.format)
+        return self._comments
+
+    def _find(self, path: Path) -> Place:
+        if self._places is None:
+            self._places = _places_of(self.source, self.format)
+        return self._places.find(path, self.data)
+
+
+def load(
+    source: Source, limits: Limits | None = None, format: Format | None = None  # noqa: A002 (the word of the command line)
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Read a text: as the format says, else as its name ends, else as YAML."""
+    kind = format or _format_of(source.name)
+    data, problems = _read(source, limits or Limits(), kind)
+    return (None if problems else Document(source, data, kind)), problems.found()
+
+
+def _format_of(name: str) -> Format:
+    ending = name.lower().rpartition(".")[2]
+    return "json" if ending == "json" else "toml" if ending == "toml" else "yaml"
+
+
+def _read(source: Source, limits: Limits, kind: Format) -> tuple[object, Problems]:
+    if kind == "json":
+        from kpi_rules.document import json_text  # noqa: PLC0415
+
+        return json_text.read(source, limits)
+    if kind == "toml":
+        from kpi_rules.document import toml_text  # noqa: PLC0415
+
+        return toml_text.read(source, limits)
+    from kpi_rules.document import yaml_data  # noqa: PLC0415
+
+    return yaml_data.read(source, limits)
+
+
+def _places_of(source: Source, kind: Format) -> Places:
+    if kind == "json":
+        from kpi_rules.document import json_text  # noqa: PLC0415
+
+        return json_text.places(source)
+    if kind == "toml":
+        from kpi_rules.document import toml_places  # noqa: PLC0415
+
+        return toml_places.places(source)
+    from kpi_rules.document import yaml_places  # noqa: PLC0415
+
+    return yaml_places.places(source)
+
+
+def _comments_of(source: Source, kind: Format) -> tuple[Comment, ...]:
+    if kind == "json":
+        return ()
+    if kind == "toml":
+        from kpi_rules.document import toml_places  # noqa: PLC0415
+
+        return toml_places.comments(source)
+    from kpi_rules.document import yaml_places  # noqa: PLC0415
+
+    return yaml_places.comments(source)

@@ -1,0 +1,30 @@
+"""What a file may be at most: what is beyond is refused with a diagnostic, before it costs time or memory.
+
+The defaults let a plan of 100,000 KPIs through (some 40 MB, three million keys and values). Knows nothing of formats.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one file."""
+
+    size: int = 50_000_000
+    """Bytes in a file."""
+    depth: int = 64
+    """Lists and mappings inside each other; a scalar in a top-level mapping stands at depth 1."""
+    nodes: int = 8_000_000
+    """Keys, values, lists and mappings, aliases counted as what they stand for."""
+    repeated: int = 100_000
+    """Of these, how many may be there only because an alias repeats them."""
+    text: int = 1_000_000
+    """Characters in one scalar (or in one comment, or in one stretch of nothing)."""
+    key: int = 1_000
+    """Characters in one key."""
+    digits: int = 100
+    """Digits in a number, written without an exponent."""
+    problems: int = 20
+    """Diagnostics told for one file; of any more, only how many there are."""
