@@ -53,7 +53,7 @@ class Source:
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
     def line(self, number: int, skip: int = 0, limit: int | None = None) -> str:
-        """The text of a line (from 1) without its line end: all of it, or `limit` code points after the first `skip`."""
+        """The text of a line (from 1) without its line end, or `limit` code points of it after the first `skip`."""
         starts = self._line_starts
         end = starts[number] if number < len(starts) else len(self.text)
         start = min(starts[number - 1] + skip, end)

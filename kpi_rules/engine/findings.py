@@ -1,7 +1,7 @@
 """Findings and the report: what a check of plans gives, frozen and free of the plans themselves.
 
-Everything here is plain data that can be pickled, sorted and compared; a report format needs nothing else. Lines and columns
-count from 1, columns in code points; `Region.excerpt` holds the lines that a format needs, so no format opens a file.
+Everything here is plain data that can be pickled, sorted and compared; a report format needs nothing else. Lines and
+columns count from 1, columns in code points; `Region.excerpt` holds the lines that a format needs, so none opens a file.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ MAX_EXCERPT_COLUMNS = 1_000
 class Region:
     """A place in a file, made concrete: offsets are code points, half-open.
 
-    `excerpt` is the first `MAX_EXCERPT_LINES` lines it covers and, where it goes on, the one it ends on. Lines are cut at
-    `MAX_EXCERPT_COLUMNS`; `skipped` is how much was cut off the front of the first, so that the region's start is seen.
-    `utf16` are the start and end columns in UTF-16 code units.
+    `excerpt` is the first `MAX_EXCERPT_LINES` lines it covers and, where it goes on, the one it ends on. Lines are cut
+    at `MAX_EXCERPT_COLUMNS`; `skipped` is how much was cut off the front of the first, so that the region's start is
+    seen. `utf16` are the start and end columns in UTF-16 code units.
     """
 
     file: str
@@ -96,8 +96,8 @@ class Fix:
 class Finding:
     """A plan falls short of a rule at a place.
 
-    `rule` is the full id `pack/rule`, or `invalid-plan`. `subject` is what it speaks of (`kpi leads`, `plan`). `why` holds the
-    values that decided it (`8 <= 6`). `fingerprint` survives reformatting, reordering and renaming.
+    `rule` is the full id `pack/rule`, or `invalid-plan`. `subject` is what it speaks of (`kpi leads`, `plan`). `why`
+    holds the values that decided it (`8 <= 6`). `fingerprint` survives reformatting, reordering and renaming.
     """
 
     rule: str

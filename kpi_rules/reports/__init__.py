@@ -1,0 +1,65 @@
+"""Report → text, one file a format. To add one: its file, and its line in `FORMATS`.
+
+A format is a module with `render(report, options) -> str`; it is imported when it is chosen. The same report and
+options give the same text, on every machine: no format knows the clock, the terminal, or the plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kpi_rules.engine.findings import Level, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a caller may ask of a report. `width` is in columns; `exit_code` is told to formats that record it."""
+
+    color: bool = False
+    width: int = 100
+    quiet: bool = False
+    statistics: bool = False
+    fail_on: Level = "must"
+    new_only: bool = False
+    exit_code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A report format: what it is for, in a few words, and the module that renders it."""
+
+    name: str
+    purpose: str
+    module: str
+
+    def render(self, report: Report, options: Options | None = None) -> str:
+        """The report in this format; it ends with a line end unless it is empty."""
+        rendered: str = import_module(f"kpi_rules.reports.{self.module}").render(report, options or Options())
+        return rendered
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        format_.name: format_
+        for format_ in (
+            Format("text", "for people: the lines of the plan, underlined, with why and what to do", "text"),
+            Format("concise", "one line a finding, for editors and grep", "concise"),
+            Format("json", "everything, for programs (schemas/report.schema.json)", "json_report"),
+            Format("jsonl", "one JSON object a line: the run, each finding, the summary", "json_lines"),
+            Format("sarif", "SARIF 2.1.0, for GitHub code scanning and editors", "sarif"),
+            Format("github", "annotations in GitHub Actions", "github"),
+            Format("gitlab", "GitLab code quality", "gitlab"),
+            Format("junit", "JUnit XML, for test reports", "junit"),
+            Format("checkstyle", "Checkstyle XML, for Jenkins and others", "checkstyle"),
+            Format("rdjson", "reviewdog", "rdjson"),
+            Format("azure", "annotations in Azure Pipelines", "azure"),
+            Format("markdown", "a summary for a pull request", "markdown"),
+            Format("csv", "a table for spreadsheets", "csv_report"),
+        )
+    }
+)

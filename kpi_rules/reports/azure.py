@@ -1,0 +1,41 @@
+"""Logging commands of Azure Pipelines: an issue on the line for each finding, and the counts in the log."""
+
+from __future__ import annotations
+
+from kpi_rules.engine.findings import Finding, Level, Report
+from kpi_rules.reports import Options
+from kpi_rules.reports.places import path
+from kpi_rules.reports.safe import one_line, visible
+from kpi_rules.reports.severity import level_to_show
+from kpi_rules.reports.words import sentences, summary
+
+_TYPES: dict[Level, str] = {"must": "error", "should": "warning", "could": "warning"}
+
+
+def render(report: Report, options: Options) -> str:
+    """The report as logging commands."""
+    lines = [_command(finding) for finding in report.findings]
+    if not options.quiet:
+        lines.append(summary(report))
+    return "".join(line + "\n" for line in lines)
+
+
+def _command(finding: Finding) -> str:
+    region = finding.region
+    properties = {
+        "type": _TYPES[level_to_show(finding)],
+        "sourcepath": visible(path(region.file)),
+        "linenumber": str(region.start.line),
+        "columnnumber": str(region.start.column),
+        "code": visible(finding.rule),
+    }
+    listed = ";".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"##vso[task.logissue {listed}]{_data('; '.join(map(one_line, sentences(finding))))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(";", "%3B").replace("]", "%5D")

@@ -1,0 +1,35 @@
+"""One line a finding, `file:line:column: kind[rule] message`: for editors, grep and small windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpi_rules.engine.findings import Finding, Report
+from kpi_rules.reports import Options
+from kpi_rules.reports.ink import Ink, colours
+from kpi_rules.reports.safe import one_line, visible
+from kpi_rules.reports.statistics import table
+from kpi_rules.reports.text import closing
+from kpi_rules.reports.words import kind, state
+
+
+def render(report: Report, options: Options) -> str:
+    """The report in lines."""
+    return "".join(line + "\n" for line in _lines(report, options, colours(options.color)))
+
+
+def _lines(report: Report, options: Options, ink: Ink) -> Iterator[str]:
+    for finding in report.findings:
+        yield _line(finding, ink)
+    if options.statistics:
+        yield from table(report)
+    if not options.quiet:
+        yield from closing(report, ink)
+
+
+def _line(finding: Finding, ink: Ink) -> str:
+    region = finding.region
+    place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
+    aside = state(finding)
+    head = ink("quiet" if finding.waived else finding.level, f"{kind(finding.level)}[{visible(finding.rule)}]")
+    return f"{place}: {head} {one_line(finding.message)}" + (f" ({one_line(aside)})" if aside else "")

@@ -1,0 +1,160 @@
+"""The lines of a file under a place, with line numbers and carets: for findings and diagnostics alike.
+
+Carets are counted in columns of a terminal, not in characters. Where a caret would start or end inside a run of
+right-to-left text, an invisible left-to-right mark is put there: so the part under the carets is shown above them,
+whether the terminal reorders Arabic or not. A region of more than three lines shows its first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi_rules.engine.findings import MAX_EXCERPT_LINES, Region
+from kpi_rules.i18n import tr
+from kpi_rules.reports.ink import Ink
+from kpi_rules.reports.safe import one_line, visible
+from kpi_rules.reports.width import (
+    LEFT_TO_RIGHT_MARK,
+    Cell,
+    cells,
+    has_right_to_left,
+    splits_right_to_left,
+    text_width,
+)
+
+_CUT = "…"
+_LEAD = 16
+"""Columns kept before the carets where a line is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a place is underlined with, and in which colour."""
+
+    role: str
+    sign: str = "^"
+
+
+SECOND = Mark("frame", "-")
+"""For places that are only spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How excerpts are drawn: the width of the line numbers' column, of the whole, and the ink."""
+
+    gutter: int
+    width: int
+    ink: Ink
+
+    @classmethod
+    def around(cls, regions: tuple[Region, ...], width: int, ink: Ink) -> Frame:
+        """A frame whose gutter fits the line numbers of all of these regions."""
+        numbers = [region.start.line + min(len(region.excerpt), MAX_EXCERPT_LINES) - 1 for region in regions]
+        return cls(len(str(max(numbers, default=1))), width, ink)
+
+    @property
+    def room(self) -> int:
+        """The columns that a line of the file may take."""
+        return max(20, self.width - self.gutter - 3)
+
+    def bar(self, number: str = "", text: str = "") -> str:
+        """A line behind the gutter."""
+        return (self.ink("frame", f"{number:>{self.gutter}} |") + (" " + text if text else "")).rstrip()
+
+    def arrow(self, region: Region) -> str:
+        """Where it is: `--> file:line:column`."""
+        place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
+        return " " * self.gutter + self.ink("frame", "--> ") + place
+
+    def note(self, label: str, text: str, role: str = "strong") -> list[str]:
+        """`= label: text`, wrapped under itself."""
+        head = " " * self.gutter + " = "
+        indent = len(head) + text_width(label) + 2
+        first, *rest = wrapped(one_line(text), self.width - indent)
+        start = " " * self.gutter + self.ink("frame", " = ") + self.ink(role, f"{label}:") + " "
+        return [(start + first).rstrip(), *(" " * indent + line for line in rest)]
+
+
+def place(region: Region, frame: Frame, mark: Mark, label: str | None = None) -> list[str]:
+    """The arrow, the lines, and the marks below what is meant; a label follows the last mark."""
+    if not any(region.excerpt):
+        return [frame.arrow(region)] + ([frame.bar("", one_line(label))] if label else [])
+    lines = [frame.arrow(region), frame.bar()]
+    tail = one_line(label) if label else ""
+    count = region.end.line - region.start.line + 1
+    if region.end.column == 1 and count > 1:  # it ends with a line end: nothing of the last line is meant
+        count -= 1
+    if count > MAX_EXCERPT_LINES:
+        tail = " ".join(part for part in (tr("… to line {line}", line=region.start.line + count - 1), tail) if part)
+        count = 1
+    for index in range(count):
+        lines += _line(region, index, frame, mark, tail if index == count - 1 else "")
+    return lines
+
+
+def _line(region: Region, index: int, frame: Frame, mark: Mark, tail: str) -> list[str]:
+    text = region.excerpt[index]
+    number = region.start.line + index
+    skipped = region.skipped if index == 0 else 0
+    indent = len(text) - len(text.lstrip())
+    start = region.start.column - 1 - skipped if index == 0 else indent
+    end = region.end.column - 1 - skipped if number == region.end.line else len(text.rstrip())
+    start, end = min(start, len(text)), min(max(end, start), len(text))
+    shown, before, marked = _cut(text, start, end, frame.room, cut_off=skipped > 0)
+    under = " " * before + frame.ink(mark.role, mark.sign * marked + (" " + tail if tail else ""))
+    return [frame.bar(str(number), shown), frame.bar("", under)]
+
+
+def _cut(text: str, start: int, end: int, room: int, cut_off: bool) -> tuple[str, int, int]:
+    """The line as shown, the columns before the marks, and how many marks: within the room there is."""
+    row = cells(text)
+    first = 0
+    if _columns(row[:end]) > room:
+        first = _back(row, start, _LEAD)
+    last = _forward(row, first, room - 2)
+    if _columns(row[first:]) <= room:
+        last = len(row)
+    end = min(end, last)
+    lead = _CUT if first > 0 or cut_off else ""
+    shown = lead + _shown(text, row, first, last, (start, end)) + (_CUT if last < len(row) else "")
+    return shown, len(lead) + _columns(row[first:start]), max(1, _columns(row[start:end]))
+
+
+def _columns(row: list[Cell]) -> int:
+    return sum(cell.width for cell in row)
+
+
+def _back(row: list[Cell], index: int, columns: int) -> int:
+    while index > 0 and columns > 0:
+        index -= 1
+        columns -= row[index].width
+    return index
+
+
+def _forward(row: list[Cell], index: int, columns: int) -> int:
+    while index < len(row) and columns >= row[index].width:
+        columns -= row[index].width
+        index += 1
+    return index
+
+
+def _shown(text: str, row: list[Cell], first: int, last: int, span: tuple[int, int]) -> str:
+    """The cells from first to last, with a left-to-right mark where the span cuts a right-to-left run."""
+    marks: set[int] = set()
+    if has_right_to_left(text):
+        marks = {index for index in span if splits_right_to_left(text, index)}
+    return "".join((LEFT_TO_RIGHT_MARK if index in marks else "") + row[index].shown for index in range(first, last))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines no wider than this, cut at spaces; a longer word stands alone."""
+    lines, line, used = [], "", 0
+    for word in text.split(" "):
+        columns = text_width(word)
+        if line and used + 1 + columns > max(width, 30):
+            lines.append(line)
+            line, used = word, columns
+        else:
+            line, used = (f"{line} {word}", used + 1 + columns) if line else (word, columns)
+    return [*lines, line]

@@ -1,0 +1,61 @@
+"""Text from plans and packs, made harmless for a terminal, a log and a page.
+
+A plan's names are a stranger's words: escape sequences, bidirectional overrides, line breaks, lone surrogates and the
+command syntax of build servers come out visible and dead. Knows nothing of findings.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LINE_BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*|\t")
+_HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_ISOLATE = re.compile(r"[\u2066-\u2069]")
+
+COMMAND = re.compile(r"(?<=#)#(?=\w*\[)")
+"""The second sign of `##[…]`, `##vso[…]` and `##teamcity[…]`, which build servers obey anywhere in a line."""
+_COMMAND_AT_START = re.compile(r"(?:^|(?<=\s)):(?=:)")
+"""GitHub obeys `::…::` at the start of a line, and any word may come to stand there when text is wrapped."""
+
+
+def escaped(character: str) -> str:
+    """A character by its number: `\\x1b`, `\\u202e`."""
+    number = ord(character)
+    if number <= 0xFF:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+def is_harmful(character: str) -> bool:
+    """Whether a character does something instead of being seen."""
+    return _HARMFUL.match(character) is not None
+
+
+def visible(text: str) -> str:
+    """The text with everything that is not plainly seen spelled out; for names of files, ids, lines of a file."""
+    return COMMAND.sub(_escaped_match, _HARMFUL.sub(_escaped_match, text))
+
+
+def one_line(text: str) -> str:
+    """Prose on one line: line breaks and tabs become spaces, the rest is as in `visible`.
+
+    Isolates (which a translated message puts around Latin words) stay where they are balanced: they cannot reach beyond
+    their own text. Overrides and embeddings never stay.
+    """
+    text = _LINE_BREAK.sub(" ", text)
+    keep_isolates = _balanced(text)
+    text = _HARMFUL.sub(lambda m: m[0] if keep_isolates and _ISOLATE.match(m[0]) else escaped(m[0]), text)
+    return _COMMAND_AT_START.sub(_escaped_match, COMMAND.sub(_escaped_match, text)).strip()
+
+
+def _escaped_match(match: re.Match[str]) -> str:
+    return escaped(match[0])
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for mark in _ISOLATE.findall(text):
+        depth += -1 if mark == "\u2069" else 1
+        if depth < 0:
+            return False
+    return depth == 0

@@ -1,0 +1,79 @@
+"""Text for people: each finding with the plan's own lines, underlined, why, what to do; then the run in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpi_rules.engine.findings import Finding, Report
+from kpi_rules.i18n import ntr, tr
+from kpi_rules.reports import Options
+from kpi_rules.reports.excerpt import SECOND, Frame, Mark, place
+from kpi_rules.reports.ink import Ink, colours
+from kpi_rules.reports.safe import one_line, visible
+from kpi_rules.reports.statistics import table
+from kpi_rules.reports.words import counts, kind, state, summary
+
+
+def render(report: Report, options: Options) -> str:
+    """The report as text."""
+    ink = colours(options.color)
+    lines: list[str] = []
+    for finding in report.findings:
+        lines += _waived(finding, ink) if finding.waived else _finding(finding, options, ink)
+        lines.append("")
+    if report.fixed:
+        lines += [*_fixed(report.fixed, ink), ""]
+    if options.statistics:
+        lines += [*table(report), ""]
+    if not options.quiet:
+        lines += closing(report, ink)
+    while lines and not lines[-1]:
+        lines.pop()
+    return "".join(line + "\n" for line in lines)
+
+
+def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
+    yield _header(finding, ink)
+    regions = (finding.region, *(related.region for related in finding.related))
+    frame = Frame.around(regions, options.width, ink)
+    yield from place(finding.region, frame, Mark(finding.level))
+    for related in finding.related:
+        yield from place(related.region, frame, SECOND, related.label)
+    if finding.region.excerpt:
+        yield frame.bar()
+    for values in finding.why:
+        yield from frame.note(tr("why"), values)
+    if finding.remedy:
+        yield from frame.note(tr("fix"), finding.remedy, "good")
+
+
+def _header(finding: Finding, ink: Ink) -> str:
+    head = ink(finding.level, f"{kind(finding.level)}[{visible(finding.rule)}]")
+    aside = state(finding)
+    return head + ink("strong", f": {one_line(finding.message)}") + (ink("quiet", f" ({aside})") if aside else "")
+
+
+def _waived(finding: Finding, ink: Ink) -> Iterator[str]:
+    """A waived finding is told, in two lines without the excerpt: someone has already read it."""
+    yield ink("quiet", f"{kind(finding.level)}[{visible(finding.rule)}]: {one_line(finding.message)}")
+    region = finding.region
+    place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
+    yield ink("quiet", f"  --> {place} ({one_line(state(finding) or '')})")
+
+
+def _fixed(findings: tuple[Finding, ...], ink: Ink) -> Iterator[str]:
+    for finding in findings:
+        head = ink("good", f"{tr('fixed')}[{visible(finding.rule)}]")
+        yield f"{head}: {one_line(finding.message)}"
+
+
+def closing(report: Report, ink: Ink) -> Iterator[str]:
+    """Notices about the run, and the counts."""
+    for notice in report.notices:
+        yield tr("note: {notice}", notice=one_line(notice))
+    number = counts(report)
+    role = "must" if number.must else "should" if number.should else "could" if number.could else "good"
+    yield ink(role, summary(report))
+    fixable = sum(finding.fix is not None for finding in report.findings)
+    if fixable:
+        yield ntr("{count} can be fixed with --fix", "{count} can be fixed with --fix", fixable)

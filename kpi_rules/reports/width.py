@@ -1,0 +1,88 @@
+"""How many columns of a terminal a text takes, and which way it runs.
+
+Wide East Asian characters take two, combining marks and joiners none; an emoji sequence takes two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from unicodedata import bidirectional, category, east_asian_width
+
+from kpi_rules.reports.safe import COMMAND, escaped, is_harmful
+
+TAB = 4
+_JOINER = "\u200d"
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+LEFT_TO_RIGHT_MARK = "\u200e"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One character of a line as it is shown: what is printed for it, and how wide that is."""
+
+    shown: str
+    width: int
+
+
+def cells(line: str) -> list[Cell]:
+    """The line's characters as shown: tabs to the next stop, control characters spelled out."""
+    if line.isascii() and line.isprintable() and "##" not in line:
+        return [Cell(character, 1) for character in line]
+    commands = {match.start() for match in COMMAND.finditer(line)}
+    return list(_cells(line, commands))
+
+
+def _cells(line: str, commands: set[int]) -> Iterator[Cell]:
+    column, before = 0, ""
+    for index, character in enumerate(line):
+        if character == "\t":
+            width = TAB - column % TAB
+            cell = Cell(" " * width, width)
+        elif index in commands or is_harmful(character):
+            text = escaped(character)
+            cell = Cell(text, len(text))
+        else:
+            cell = Cell(character, _width(character, before))
+        column += cell.width
+        before = character
+        yield cell
+
+
+def _width(character: str, before: str) -> int:
+    if character < "\u0300":
+        return 1
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    if "\u1160" <= character <= "\u11ff":  # Hangul vowels and finals join the syllable before them
+        return 0
+    if east_asian_width(character) not in "WF":
+        return 1
+    return 0 if before == _JOINER or ord(character) in _SKIN_TONES else 2
+
+
+def text_width(text: str) -> int:
+    """The columns that a text takes."""
+    return len(text) if text.isascii() else sum(cell.width for cell in cells(text))
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether any part of it runs from right to left."""
+    return _RIGHT_TO_LEFT.search(text) is not None
+
+
+def splits_right_to_left(line: str, index: int) -> bool:
+    """Whether the place before `index` lies within one run that a terminal shows from right to left."""
+    return _strong(reversed(line[:index])) and _strong(iter(line[index:]))
+
+
+def _strong(characters: Iterator[str]) -> bool:
+    for character in characters:
+        direction = bidirectional(character)
+        if direction in ("R", "AL"):
+            return True
+        if direction == "L":
+            return False
+    return False

@@ -1,0 +1,133 @@
+"""The words that every format shares: levels, counts, a finding's sentences. Wording here, layout in the formats."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from kpi_rules.engine.findings import Finding, Level, Report, Waived
+from kpi_rules.i18n import ntr, tr
+
+LEVELS: tuple[Level, ...] = ("must", "should", "could")
+
+
+def kind(level: Level) -> str:
+    """What people call a finding of a level. Never translated where a machine reads it: see `KINDS`."""
+    match level:
+        case "must":
+            return tr("violation")
+        case "should":
+            return tr("recommendation")
+        case "could":
+            return tr("hint")
+
+
+KINDS: dict[Level, str] = {"must": "violation", "should": "recommendation", "could": "hint"}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many findings of a report stand, by level, and how many stand aside."""
+
+    must: int
+    should: int
+    could: int
+    waived: int
+    baselined: int
+    new: int
+    fixed: int
+    unreadable: int
+
+    @property
+    def standing(self) -> int:
+        """Those that nobody has excused."""
+        return self.must + self.should + self.could
+
+
+def stands(finding: Finding) -> bool:
+    """Whether a finding is neither waived nor in the baseline."""
+    return finding.waived is None and not finding.baselined
+
+
+def counts(report: Report) -> Counts:
+    """The report in numbers."""
+    levels = Counter(finding.level for finding in report.findings if stands(finding))
+    waived = sum(finding.waived is not None for finding in report.findings)
+    baselined = sum(finding.baselined and finding.waived is None for finding in report.findings)
+    new = sum(finding.change == "new" and stands(finding) for finding in report.findings)
+    unreadable = len({finding.region.file for finding in report.findings if finding.rule == "invalid-plan"})
+    return Counts(
+        levels["must"], levels["should"], levels["could"], waived, baselined, new, len(report.fixed), unreadable
+    )
+
+
+def summary(report: Report) -> str:
+    """The last line: plans, rules, violations, recommendations, hints, and what stands aside."""
+    number = counts(report)
+    parts = [
+        ntr("{count} violation", "{count} violations", number.must),
+        ntr("{count} recommendation", "{count} recommendations", number.should),
+        ntr("{count} hint", "{count} hints", number.could),
+    ]
+    if report.base is not None:
+        parts.append(ntr("{count} new", "{count} new", number.new))
+        parts.append(ntr("{count} fixed", "{count} fixed", number.fixed))
+    if number.waived:
+        parts.append(ntr("{count} waived", "{count} waived", number.waived))
+    if number.baselined:
+        parts.append(ntr("{count} in the baseline", "{count} in the baseline", number.baselined))
+    return tr("{plans}, {rules}: {counts}", plans=_plans(report, number), rules=_rules(report), counts=", ".join(parts))
+
+
+def _plans(report: Report, number: Counts) -> str:
+    plans = ntr("{count} plan", "{count} plans", len(report.plans))
+    if number.unreadable:
+        aside = ntr("{count} of them invalid", "{count} of them invalid", number.unreadable)
+        return tr("{plans} ({aside})", plans=plans, aside=aside)
+    return plans
+
+
+def _rules(report: Report) -> str:
+    rules = ntr("{count} rule", "{count} rules", len(report.rules))
+    idle = len(report.never_applied)
+    if idle:
+        aside = ntr("{count} had nothing to apply to", "{count} had nothing to apply to", idle)
+        return tr("{rules} ({aside})", rules=rules, aside=aside)
+    return rules
+
+
+def excuse(waived: Waived) -> str:
+    """Why a finding is waived, by whom, until when."""
+    parts = [waived.reason]
+    if waived.owner:
+        parts.append(waived.owner)
+    if waived.until:
+        parts.append(tr("until {date}", date=waived.until.isoformat()))
+    return tr("waived: {why}", why=", ".join(parts))
+
+
+def state(finding: Finding) -> str | None:
+    """What sets a finding apart from one that simply stands, in a word or two."""
+    if finding.waived is not None:
+        return excuse(finding.waived)
+    if finding.baselined:
+        return tr("in the baseline")
+    match finding.change:
+        case "new":
+            return tr("new")
+        case "unchanged":
+            return tr("unchanged")
+        case "fixed":
+            return tr("fixed")
+        case None:
+            return None
+
+
+def sentences(finding: Finding) -> tuple[str, ...]:
+    """A finding in full: the message, why, what to do, and what sets it apart."""
+    lines = [finding.message, *(tr("why: {values}", values=values) for values in finding.why)]
+    if finding.remedy:
+        lines.append(tr("fix: {remedy}", remedy=finding.remedy))
+    if finding.waived is not None:
+        lines.append(excuse(finding.waived))
+    return tuple(lines)
