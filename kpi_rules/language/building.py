@@ -158,7 +158,13 @@ class Build(Transformer[Token, Any]):
         return tree.Otherwise(span=value.span.to(fallback.span), value=value, fallback=fallback)
 
     def conditional(
-        self, word: Lexeme, condition: tree.Expression, _then: Lexeme, yes: tree.Expression, _else: Lexeme, no: tree.Expression
+        self,
+        word: Lexeme,
+        condition: tree.Expression,
+        _then: Lexeme,
+        yes: tree.Expression,
+        _else: Lexeme,
+        no: tree.Expression,
     ) -> tree.If:
         """`if c then a else b`."""
         return tree.If(span=word.span.to(no.span), condition=condition, yes=yes, no=no)

@@ -17,8 +17,42 @@ from kpi_rules.language import messages
 from kpi_rules.source import Location, Source, Span
 
 KEYWORDS = frozenset(
-    "rule define for each in where let when must should could at say fix because source if then else every some no"
-    " satisfies otherwise or and not between matches is present missing true false".split()
+    [
+        "rule",
+        "define",
+        "for",
+        "each",
+        "in",
+        "where",
+        "let",
+        "when",
+        "must",
+        "should",
+        "could",
+        "at",
+        "say",
+        "fix",
+        "because",
+        "source",
+        "if",
+        "then",
+        "else",
+        "every",
+        "some",
+        "no",
+        "satisfies",
+        "otherwise",
+        "or",
+        "and",
+        "not",
+        "between",
+        "matches",
+        "is",
+        "present",
+        "missing",
+        "true",
+        "false",
+    ]
 )
 SYMBOLS = {
     "==": "EQ", "!=": "NE", "<=": "LE", ">=": "GE", "<": "LT", ">": "GT", "+": "PLUS", "-": "MINUS", "*": "STAR",
@@ -161,7 +195,9 @@ class _Lexer:
             self.problem(messages.other_quotes(symbol), Span(span.start, stop))
             start = Span(span.start, span.end)
             self.lexemes.append(Lexeme("TEXT_START", None, start))
-            self.lexemes.append(Lexeme("TEXT_PART", self.text[span.end : max(span.end, stop - 1)], Span(span.end, stop)))
+            self.lexemes.append(
+                Lexeme("TEXT_PART", self.text[span.end : max(span.end, stop - 1)], Span(span.end, stop))
+            )
             self.emit("TEXT_END", None, stop)
             return
         self.problem(messages.not_a_sign(symbol), span)

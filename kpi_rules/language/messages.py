@@ -57,7 +57,10 @@ def no_such_date(text: str) -> Said:
 
 
 def not_whole_days(text: str) -> Said:
-    return Said(tr("`{text}` is not a number of whole days", text=text), tr("write whole days, weeks, months, quarters or years, such as `30 days` or `1 quarter`"))
+    return Said(
+        tr("`{text}` is not a number of whole days", text=text),
+        tr("write whole days, weeks, months, quarters or years, such as `30 days` or `1 quarter`"),
+    )
 
 
 def too_many_digits(most: int) -> Said:
@@ -69,7 +72,9 @@ def nested_too_deeply() -> Said:
 
 
 def too_long() -> Said:
-    return Said(tr("this expression is too long"), tr("name parts of it with `let`, or compare with a list: `x in [\"a\", \"b\"]`"))
+    return Said(
+        tr("this expression is too long"), tr('name parts of it with `let`, or compare with a list: `x in ["a", "b"]`')
+    )
 
 
 def other_quotes(quote: str) -> Said:
@@ -81,14 +86,22 @@ def not_a_sign(sign: str) -> Said:
     if meant is not None:
         return Said(tr("`{sign}` is not part of the language", sign=sign), tr("write `{meant}`", meant=meant))
     if sign.isdigit():
-        return Said(tr("`{sign}` is not read as a digit here", sign=sign), tr("write numbers in rules with the digits 0 to 9"))
+        return Said(
+            tr("`{sign}` is not read as a digit here", sign=sign), tr("write numbers in rules with the digits 0 to 9")
+        )
     if sign in "{}":
-        return Said(tr("a brace has no place outside a text"), tr('expressions in braces stand inside a text: `"{count(plan.kpis)} KPIs"`'))
+        return Said(
+            tr("a brace has no place outside a text"),
+            tr('expressions in braces stand inside a text: `"{count(plan.kpis)} KPIs"`'),
+        )
     if sign == ";":
         return Said(tr("`;` is not part of the language"), tr("leave it out: clauses need nothing between them"))
     if sign == "%":
         return Said(tr("`%` is not part of the language"), tr("write `0.2` for 20 %"))
-    return Said(tr("`{sign}` is not part of the language", sign=sign if sign.isprintable() else f"U+{ord(sign):04X}"), tr("remove it"))
+    return Said(
+        tr("`{sign}` is not part of the language", sign=sign if sign.isprintable() else f"U+{ord(sign):04X}"),
+        tr("remove it"),
+    )
 
 
 # syntax
@@ -99,7 +112,10 @@ def empty_expression() -> Said:
 
 
 def outside_a_rule(word: str) -> Said:
-    return Said(tr("`{word}` stands outside a rule", word=word), tr('a file holds rules, `rule id "title" …`, and defines, `define name(…) = …`'))
+    return Said(
+        tr("`{word}` stands outside a rule", word=word),
+        tr('a file holds rules, `rule id "title" …`, and defines, `define name(…) = …`'),
+    )
 
 
 def unexpected(found: str | None, expected: Sequence[str], hint: str | None) -> Said:
@@ -130,7 +146,7 @@ def next_clause() -> str:
 
 
 def a_text() -> str:
-    return tr('a text in double quotes')
+    return tr("a text in double quotes")
 
 
 def a_name() -> str:
@@ -183,11 +199,17 @@ def bad_rule_id(id_: str, better: str) -> Said:
 
 
 def no_demand(id_: str) -> Said:
-    return Said(tr("the rule `{id}` demands nothing", id=id_), tr("add one clause `must`, `should` or `could` with the condition that a good plan meets"))
+    return Said(
+        tr("the rule `{id}` demands nothing", id=id_),
+        tr("add one clause `must`, `should` or `could` with the condition that a good plan meets"),
+    )
 
 
 def second_demand() -> Said:
-    return Said(tr("a rule has one `must`, `should` or `could`, and this is a second"), tr("join both conditions with `and`, or write two rules"))
+    return Said(
+        tr("a rule has one `must`, `should` or `could`, and this is a second"),
+        tr("join both conditions with `and`, or write two rules"),
+    )
 
 
 def second_clause(word: str) -> Said:
@@ -195,7 +217,10 @@ def second_clause(word: str) -> Said:
 
 
 def step_after_demand(word: str) -> Said:
-    return Said(tr("`{word}` stands after the demand", word=word), tr("`for each`, `let` and `when` come before `must`, `should` or `could`"))
+    return Said(
+        tr("`{word}` stands after the demand", word=word),
+        tr("`for each`, `let` and `when` come before `must`, `should` or `could`"),
+    )
 
 
 def unknown_type(text: str, known: Iterable[str]) -> Said:
@@ -203,7 +228,10 @@ def unknown_type(text: str, known: Iterable[str]) -> Said:
 
 
 def bad_regex(reason: str) -> Said:
-    return Said(tr("this pattern cannot be used: {reason}", reason=reason), tr("patterns are RE2's: no back-references and no look-around"))
+    return Said(
+        tr("this pattern cannot be used: {reason}", reason=reason),
+        tr("patterns are RE2's: no back-references and no look-around"),
+    )
 
 
 # names
@@ -222,7 +250,9 @@ def builtin_redefined(name: str) -> Said:
 
 
 def shadowed(name: str) -> Said:
-    return Said(tr("the name `{name}` is taken already", name=name), tr("choose another: a name means one thing in a rule"))
+    return Said(
+        tr("the name `{name}` is taken already", name=name), tr("choose another: a name means one thing in a rule")
+    )
 
 
 def unknown_name(name: str, known: Iterable[str], field_of: str | None) -> Said:
@@ -232,11 +262,16 @@ def unknown_name(name: str, known: Iterable[str], field_of: str | None) -> Said:
 
 
 def function_as_name(name: str) -> Said:
-    return Said(tr("`{name}` is a function", name=name), tr("call it with its arguments in brackets: `{name}(…)`", name=name))
+    return Said(
+        tr("`{name}` is a function", name=name), tr("call it with its arguments in brackets: `{name}(…)`", name=name)
+    )
 
 
 def no_plan_here() -> Said:
-    return Said(tr("there is no `plan` in a rule about the portfolio"), tr("go through the plans: `for each p in portfolio.plans`"))
+    return Said(
+        tr("there is no `plan` in a rule about the portfolio"),
+        tr("go through the plans: `for each p in portfolio.plans`"),
+    )
 
 
 def unknown_function(name: str, known: Iterable[str]) -> Said:
@@ -244,7 +279,10 @@ def unknown_function(name: str, known: Iterable[str]) -> Said:
 
 
 def later_define(name: str) -> Said:
-    return Said(tr("`{name}` is defined further on", name=name), tr("a define sees only those before it: move it up; it cannot call itself"))
+    return Said(
+        tr("`{name}` is defined further on", name=name),
+        tr("a define sees only those before it: move it up; it cannot call itself"),
+    )
 
 
 def unknown_field(field: str, record: str, known: Iterable[str], elsewhere: Sequence[str]) -> Said:
@@ -255,7 +293,10 @@ def unknown_field(field: str, record: str, known: Iterable[str], elsewhere: Sequ
 
 
 def unknown_setting(name: str, known: Iterable[str]) -> Said:
-    return Said(tr("there is no setting `{name}`", name=name), did_you_mean(name, known) or tr("declare it in the pack's `settings`"))
+    return Said(
+        tr("there is no setting `{name}`", name=name),
+        did_you_mean(name, known) or tr("declare it in the pack's `settings`"),
+    )
 
 
 def no_fields(type_: str) -> Said:
@@ -294,7 +335,9 @@ def truth_help(found: str) -> str | None:
 
 
 def never_equal(left: str, right: str) -> Said:
-    return Said(tr("{left} and {right} are never compared", left=left, right=right), tr("both sides need the same type"))
+    return Said(
+        tr("{left} and {right} are never compared", left=left, right=right), tr("both sides need the same type")
+    )
 
 
 def number_in_quotes(text: str) -> str:
@@ -314,7 +357,10 @@ def element_against_list() -> Said:
 
 
 def no_order(type_: str) -> Said:
-    return Said(tr("{type} has no order", type=type_), tr("`<`, `<=`, `>`, `>=` and `between` are for numbers, dates and durations"))
+    return Said(
+        tr("{type} has no order", type=type_),
+        tr("`<`, `<=`, `>`, `>=` and `between` are for numbers, dates and durations"),
+    )
 
 
 def not_in_enum(value: str, known: Iterable[str]) -> Said:
@@ -325,11 +371,19 @@ def not_in_enum(value: str, known: Iterable[str]) -> Said:
 def _enum_help(value: str, known: Sequence[str]) -> str:
     near = did_you_mean(value, known)
     values = tr("possible: {values}", values=_backticked(known))
-    return f"{near} {values}" if near and near.startswith(tr("did you mean `{name}`?", name="").split("`")[0]) else values
+    return (
+        f"{near} {values}" if near and near.startswith(tr("did you mean `{name}`?", name="").split("`")[0]) else values
+    )
 
 
 def cannot_calculate(left: str, operator: str, right: str) -> Said:
-    return Said(tr("`{operator}` does not go with {left} and {right}", operator=operator, left=left, right=right), _CALCULATE.get((left, operator, right), lambda: tr("numbers go with numbers; durations with durations; dates with durations"))())
+    return Said(
+        tr("`{operator}` does not go with {left} and {right}", operator=operator, left=left, right=right),
+        _CALCULATE.get(
+            (left, operator, right),
+            lambda: tr("numbers go with numbers; durations with durations; dates with durations"),
+        )(),
+    )
 
 
 _CALCULATE = {
@@ -343,11 +397,15 @@ _CALCULATE = {
 
 
 def not_a_list(type_: str) -> Said:
-    return Said(tr("a list is needed here, and this is {found}", found=type_), tr("go through a list, such as `plan.kpis`"))
+    return Said(
+        tr("a list is needed here, and this is {found}", found=type_), tr("go through a list, such as `plan.kpis`")
+    )
 
 
 def mixed_list(first: str, other: str) -> Said:
-    return Said(tr("a list holds values of one type, and this one mixes {first} and {other}", first=first, other=other), None)
+    return Said(
+        tr("a list holds values of one type, and this one mixes {first} and {other}", first=first, other=other), None
+    )
 
 
 def list_of_missing(what: str) -> Said:
@@ -358,7 +416,10 @@ def list_of_missing(what: str) -> Said:
 
 
 def nested_list() -> Said:
-    return Said(tr("a list does not hold lists"), tr("go through both: a field of a list is already the flat list of those fields"))
+    return Said(
+        tr("a list does not hold lists"),
+        tr("go through both: a field of a list is already the flat list of those fields"),
+    )
 
 
 def branches_differ(yes: str, no: str) -> Said:
@@ -366,7 +427,10 @@ def branches_differ(yes: str, no: str) -> Said:
 
 
 def otherwise_differs(value: str, fallback: str) -> Said:
-    return Said(tr("`otherwise` gives {fallback} in place of {value}", value=value, fallback=fallback), tr("both sides need the same type"))
+    return Said(
+        tr("`otherwise` gives {fallback} in place of {value}", value=value, fallback=fallback),
+        tr("both sides need the same type"),
+    )
 
 
 def never_missing(what: str) -> Said:
@@ -374,11 +438,17 @@ def never_missing(what: str) -> Said:
 
 
 def list_otherwise(what: str) -> Said:
-    return Said(tr("a list is never missing: `{what}` is empty instead", what=what), tr("test `… is present`, which says whether a list has anything in it"))
+    return Said(
+        tr("a list is never missing: `{what}` is empty instead", what=what),
+        tr("test `… is present`, which says whether a list has anything in it"),
+    )
 
 
 def not_shown(type_: str) -> Said:
-    return Said(tr("a {type} cannot be shown in a text", type=type_), tr("show one of its fields, such as its `id`, `name` or `title`"))
+    return Said(
+        tr("a {type} cannot be shown in a text", type=type_),
+        tr("show one of its fields, such as its `id`, `name` or `title`"),
+    )
 
 
 def wrong_count(name: str, signature: str, given: int, listed: bool) -> Said:
@@ -396,7 +466,10 @@ def wrong_argument(name: str, signature: str, found: str, wanted: str) -> Said:
 
 
 def at_not_a_path() -> Said:
-    return Said(tr("`at` points into the plan, and this does not"), tr("name an element or a field, such as `kpi.target` or `plan.kpis`"))
+    return Said(
+        tr("`at` points into the plan, and this does not"),
+        tr("name an element or a field, such as `kpi.target` or `plan.kpis`"),
+    )
 
 
 def demand_not_truth_help() -> str:
@@ -411,8 +484,14 @@ def previous_unhandled() -> Said:
 
 
 def text_not_constant(word: str) -> Said:
-    return Said(tr("`{word}` holds no expressions", word=word), tr("write plain text; messages with values go into `say` and `fix`"))
+    return Said(
+        tr("`{word}` holds no expressions", word=word),
+        tr("write plain text; messages with values go into `say` and `fix`"),
+    )
 
 
 def too_costly(cost: str) -> Said:
-    return Said(tr("this may take too long on a large plan: {cost}", cost=cost), tr("avoid loops inside loops: name the inner list once with `let` and use `in`"))
+    return Said(
+        tr("this may take too long on a large plan: {cost}", cost=cost),
+        tr("avoid loops inside loops: name the inner list once with `let` and use `in`"),
+    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -93,7 +92,9 @@ def _declarations(lexemes: tuple[Lexeme, ...]) -> Iterator[tuple[Lexeme, ...]]:
 @cache
 def _grammar() -> lark.Lark:
     text = (files("kpi_rules.language") / "grammar.lark").read_text("utf-8")
-    return lark.Lark(text, parser="lalr", lexer=_NoLexer, start=["rule", "define", "expression", "text"], maybe_placeholders=True)
+    return lark.Lark(
+        text, parser="lalr", lexer=_NoLexer, start=["rule", "define", "expression", "text"], maybe_placeholders=True
+    )
 
 
 class _NoLexer(lark.lexer.Lexer):
@@ -110,9 +111,9 @@ def _parse(
     start: str, lexemes: tuple[Lexeme, ...], source: Source, problems: list[Diagnostic], quiet: bool = False
 ) -> Parsed | None:
     """One declaration or expression. `quiet`: its words are wrong already, so what follows from that is not told."""
-    parser = _grammar().parse_interactive(start=start)
+    parser: Any = _grammar().parse_interactive(start=start)
     for index, lexeme in enumerate(lexemes):
-        token = lark.Token(lexeme.kind, lexeme, start_pos=lexeme.span.start, end_pos=lexeme.span.end)  # type: ignore[arg-type]
+        token = lark.Token(lexeme.kind, lexeme, start_pos=lexeme.span.start, end_pos=lexeme.span.end)
         try:
             parser.feed_token(token)
         except lark.exceptions.UnexpectedToken:
@@ -161,8 +162,30 @@ _WORDS = {
     "EQUALS": "`=`", "EACH": "`each`", "PRESENT": "`present`", "MISSING": "`missing`", "BRACE_CLOSE": "`}`",
     "COMMA": "`,`", "COLON": "`:`", "LPAR": "`(`", "FOR": "`for`", "WHERE": "`where`",
 }  # fmt: skip
-_OPERATORS = frozenset("OTHERWISE OR AND EQ NE LT LE GT GE BETWEEN MATCHES IS PLUS MINUS STAR SLASH DOT NOT IN".split())
-_COMPARE = frozenset("EQ NE LT LE GT GE IN BETWEEN MATCHES IS".split())
+_OPERATORS = frozenset(
+    [
+        "OTHERWISE",
+        "OR",
+        "AND",
+        "EQ",
+        "NE",
+        "LT",
+        "LE",
+        "GT",
+        "GE",
+        "BETWEEN",
+        "MATCHES",
+        "IS",
+        "PLUS",
+        "MINUS",
+        "STAR",
+        "SLASH",
+        "DOT",
+        "NOT",
+        "IN",
+    ]
+)
+_COMPARE = frozenset(["EQ", "NE", "LT", "LE", "GT", "GE", "IN", "BETWEEN", "MATCHES", "IS"])
 
 
 def _expected(accepts: set[str]) -> list[str]:
@@ -179,7 +202,20 @@ def _expected(accepts: set[str]) -> list[str]:
     if "NAME" in accepts and "NUMBER" not in accepts:
         words.append(messages.a_name())
     after_value = "DOT" in accepts or "AND" in accepts
-    closers = ("RPAR", "RSQB", "THEN", "ELSE", "SATISFIES", "EACH", "PRESENT", "MISSING", "BRACE_CLOSE", "COMMA", "COLON", "EQUALS")
+    closers = (
+        "RPAR",
+        "RSQB",
+        "THEN",
+        "ELSE",
+        "SATISFIES",
+        "EACH",
+        "PRESENT",
+        "MISSING",
+        "BRACE_CLOSE",
+        "COMMA",
+        "COLON",
+        "EQUALS",
+    )
     words.extend(_WORDS[kind] for kind in closers if kind in accepts and not (kind == "EQUALS" and after_value))
     if "IN" in accepts and not after_value:
         words.append(_WORDS["IN"])
@@ -229,9 +265,7 @@ def _unclosed_text(source: Source, lexemes: Iterable[Lexeme]) -> Span | None:
     return starts[-1] if starts and _CLAUSE_IN_TEXT.search(source.text, starts[-1].end) else None
 
 
-def _hint(
-    previous: Lexeme | None, found: Lexeme | None, accepts: set[str]
-) -> str | None:
+def _hint(previous: Lexeme | None, found: Lexeme | None, accepts: set[str]) -> str | None:
     """What people mean most often where this word stands."""
     kind = found.kind if found else None
     before = previous.kind if previous else None
@@ -252,15 +286,3 @@ def _hint(
     if "ELSE" in accepts and "THEN" not in accepts and (found is None or kind in CLAUSE_WORDS):
         return messages.hint_else()
     return None
-
-
-def walk(node: object) -> Iterator[tree.Node]:
-    """A node and all below it, outermost first, without recursion."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, tuple):
-            stack.extend(reversed(current))
-        elif isinstance(current, tree.Node):
-            yield current
-            stack.extend(getattr(current, field.name) for field in reversed(fields(current)) if field.name not in ("span", "type"))

@@ -1,0 +1,103 @@
+"""Built-ins over text. Texts are compared as they are; `lower` both sides to leave case aside."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kpi_rules.language.builtins.declaration import builtin
+from kpi_rules.language.values import Number, divide, normal
+
+NEAR = Decimal("0.6")
+MAX_COMPARED = 200
+"""Similarity looks at so many code points of each text, so that its time is bounded."""
+
+
+@builtin("length(text: text) -> number", ('length("é")', 1))
+def length(text: str) -> int:
+    """How many code points a text has."""
+    return len(text)
+
+
+@builtin("lower(text: text) -> text", ('lower("STRASSE") == lower("straße")', True))
+def lower(text: str) -> str:
+    """The text with case left aside (Unicode case folding)."""
+    return normal(text.lower() if text.isascii() else text.casefold())
+
+
+@builtin("upper(text: text) -> text", ('upper("kpi")', "KPI"))
+def upper(text: str) -> str:
+    """The text in capitals."""
+    return normal(text.upper())
+
+
+@builtin("trim(text: text) -> text", ('trim("  a b ")', "a b"))
+def trim(text: str) -> str:
+    """The text without the white space at both ends."""
+    return text.strip()
+
+
+@builtin("words(text: text) -> list of text", ('words("Sales  leads")', ["Sales", "leads"]))
+def words(text: str) -> list[str]:
+    """The parts of a text between white space."""
+    return text.split()
+
+
+@builtin("contains(text: text, part: text) -> truth", ('contains(plan.title, "team")', True))
+def contains(text: str, part: str) -> bool:
+    """Whether the part stands anywhere in the text."""
+    return part in text
+
+
+@builtin("starts_with(text: text, part: text) -> truth", ('starts_with("quarterly", "quart")', True))
+def starts_with(text: str, part: str) -> bool:
+    """Whether the text begins with the part."""
+    return text.startswith(part)
+
+
+@builtin("ends_with(text: text, part: text) -> truth", ('ends_with("quarterly", "ly")', True))
+def ends_with(text: str, part: str) -> bool:
+    """Whether the text ends with the part."""
+    return text.endswith(part)
+
+
+def _likeness(one: str, other: str) -> Number:
+    """Twice the signs in common over the signs of both (Ratcliff and Obershelp), the same either way round."""
+    from difflib import SequenceMatcher
+
+    if one == other:
+        return 1
+    one, other = sorted((one[:MAX_COMPARED], other[:MAX_COMPARED]))
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    common = sum(block.size for block in matcher.get_matching_blocks())
+    return divide(2 * common, len(one) + len(other)) or 0
+
+
+@builtin(
+    "similarity(one: text, other: text) -> number",
+    ('similarity("lead", "leads") > 0.8', True),
+    ('similarity("a", "a")', 1),
+)
+def similarity(one: str, other: str) -> Number:
+    """How alike two texts are, from 0 to 1."""
+    return _likeness(one, other)
+
+
+@builtin(
+    "nearest(text: text, options: list of text) -> text?",
+    ('nearest("grow-pipline", plan.objectives.id)', "grow-pipeline"),
+    ('nearest("zzz", plan.objectives.id)', None),
+)
+def nearest(text: str, options: list[str]) -> str | None:
+    """The most similar option (the first of equals); missing when none is at least 0.6 alike."""
+    best, best_likeness = None, NEAR
+    for option in dict.fromkeys(options):
+        shorter, longer = sorted((min(len(text), MAX_COMPARED), min(len(option), MAX_COMPARED)))
+        if 2 * shorter < best_likeness * (shorter + longer):
+            continue  # too different in length to be that much alike
+        likeness = _likeness(text, option)
+        if likeness > best_likeness or (best is None and likeness == best_likeness):
+            best, best_likeness = option, Decimal(likeness)
+    return best
+
+
+TEXTS = (length, lower, upper, trim, words, contains, starts_with, ends_with, similarity, nearest)

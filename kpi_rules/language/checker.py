@@ -1,0 +1,297 @@
+"""Tree → typed tree, with a diagnostic for everything that could go wrong when it runs.
+
+What checks never fails to evaluate: types fit, missing values are dealt with, names and fields exist, patterns compile.
+Comes in: the tree, and an `Environment` that says what records, settings and functions there are. Never raises for bad
+rules. Rules and defines are checked here; expressions in `typing.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from kpi_rules.diagnostics import Diagnostic, Note
+from kpi_rules.i18n import tr
+from kpi_rules.language import messages, tree
+from kpi_rules.language.builtins import BUILTINS
+from kpi_rules.language.narrowing import Facts, known
+from kpi_rules.language.types import (
+    DATE,
+    DURATION,
+    NUMBER,
+    TEXT,
+    TRUTH,
+    UNKNOWN,
+    Field,
+    ListOf,
+    Optional,
+    Record,
+    Records,
+    Type,
+    optional,
+)
+from kpi_rules.language.typing import Binding, Checker, Scope
+from kpi_rules.language.walk import mentions, walk
+from kpi_rules.source import Location, Source, Span
+
+MAX_DIAGNOSTICS = 50
+_WORDS = {"text": TEXT, "number": NUMBER, "truth": TRUTH, "date": DATE, "duration": DURATION}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDefine:
+    """A define that is safe to call."""
+
+    name: str
+    parameters: tuple[tuple[str, Type], ...]
+    value: tree.Expression
+    result: Type
+    source: Source
+    uses_plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What rules may speak of: the records of the plan schema, the settings' types, defines of inherited packs."""
+
+    records: Records
+    settings: Mapping[str, Type] = field(default_factory=dict)
+    defines: Mapping[str, CheckedDefine] = field(default_factory=dict)
+
+    def all_records(self) -> Records:
+        """The records, with `settings` as one of them."""
+        settings = {name: Field(type_) for name, type_ in self.settings.items()}
+        return Records({**self.records.fields, "settings": settings})
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRule:
+    """A rule that never fails to evaluate."""
+
+    id: str
+    title: str
+    level: tree.Level
+    tree: tree.Rule
+    source: Source
+    scope: Literal["plan", "portfolio"]
+    uses_previous: bool
+    records: Records
+    defines: Mapping[str, CheckedDefine]
+
+    @property
+    def because(self) -> str | None:
+        """The rationale."""
+        return constant(self.tree.because)
+
+    @property
+    def origin(self) -> str | None:
+        """Where the rule comes from."""
+        return constant(self.tree.source)
+
+
+def constant(text: tree.Text | None) -> str | None:
+    """The text of a clause that holds no expressions."""
+    return None if text is None else "".join(part for part in text.parts if isinstance(part, str))
+
+
+def check_expression(
+    expression: tree.Expression, source: Source, environment: Environment
+) -> tuple[tree.Expression | None, tuple[Diagnostic, ...]]:
+    """One expression over `plan`, `previous`, `portfolio`, `settings` and `today`."""
+    checker = Checker(source, environment.all_records(), dict(environment.defines))
+    typed = checker.check(expression, Scope(_globals("plan", "previous", "portfolio")))
+    problems = tuple(checker.problems[:MAX_DIAGNOSTICS])
+    return (None if problems else typed), problems
+
+
+def check_rules(
+    files: Sequence[tree.RuleFile], environment: Environment
+) -> tuple[tuple[CheckedRule, ...], tuple[Diagnostic, ...]]:
+    """The rules of one pack, file by file; none when any is wrong. Defines are known in the whole pack, in order."""
+    records = environment.all_records()
+    problems: list[Diagnostic] = []
+    defines = dict(environment.defines)
+    all_defines = {node.name.name for file in files for node in file.defines}
+    for file in files:
+        for node in file.defines:
+            _add_define(node, file.source, records, defines, all_defines, problems)
+    rules: list[CheckedRule] = []
+    seen: dict[str, Location] = {}
+    for file in files:
+        for rule in file.rules:
+            _unique(rule, file.source, seen, problems)
+            checked = _check_rule(rule, file.source, records, defines, problems)
+            if checked is not None:
+                rules.append(checked)
+    return (() if problems else tuple(rules)), tuple(problems[:MAX_DIAGNOSTICS])
+
+
+def _unique(rule: tree.Rule, source: Source, seen: dict[str, Location], problems: list[Diagnostic]) -> None:
+    here = Location(source, rule.id.span)
+    first = seen.setdefault(rule.id.name, here)
+    if first is not here:
+        said = messages.duplicate_rule(rule.id.name)
+        problems.append(Diagnostic(said.message, here, said.help, (Note(tr("the first is here"), first),)))
+
+
+def _globals(*names: str) -> Mapping[str, Binding]:
+    kinds: dict[str, Type] = {
+        "plan": Record("plan"),
+        "previous": Optional(Record("plan")),
+        "portfolio": Record("portfolio"),
+        "settings": Record("settings"),
+        "today": DATE,
+    }
+    return {name: Binding(kinds[name]) for name in ("settings", "today", *names)}
+
+
+# defines
+
+
+def parse_type(text: str, records: Records) -> Type | None:
+    """A type as it is written: `text`, `list of kpi`, `number?`."""
+    if text.endswith("?"):
+        inner = parse_type(text[:-1], records)
+        return None if inner is None or isinstance(inner, ListOf) else optional(inner)
+    if text.startswith("list of "):
+        element = parse_type(text.removeprefix("list of "), records)
+        return None if element is None or isinstance(element, (ListOf, Optional)) else ListOf(element)
+    if text in _WORDS:
+        return _WORDS[text]
+    return Record(text) if text in records.fields and text != "settings" else None
+
+
+def _add_define(
+    node: tree.Define,
+    source: Source,
+    records: Records,
+    defines: dict[str, CheckedDefine],
+    all_defines: Iterable[str],
+    problems: list[Diagnostic],
+) -> None:
+    checker = Checker(source, records, defines, all_defines)
+    if node.name.name in BUILTINS:
+        checker.problem(messages.builtin_redefined(node.name.name), node.name.span)
+    elif node.name.name in defines:
+        checker.problem(messages.duplicate_define(node.name.name), node.name.span)
+    scope = Scope(_globals("plan"))
+    parameters: list[tuple[str, Type]] = []
+    for parameter in node.parameters:
+        declared = parse_type(parameter.declared_text.name, records)
+        if declared is None:
+            known_types = [*_WORDS, *(name for name in records.fields if name != "settings")]
+            checker.problem(
+                messages.unknown_type(parameter.declared_text.name, known_types), parameter.declared_text.span
+            )
+        parameters.append((parameter.name.name, declared or UNKNOWN))
+        scope = checker.bind(parameter.name, declared or UNKNOWN, scope)
+    value = checker.check(node.value, scope)
+    problems.extend(checker.problems)
+    uses_plan = mentions(value, "plan") or any(
+        defines[call.function.name].uses_plan
+        for call in walk(value)
+        if isinstance(call, tree.Call) and call.function.name in defines
+    )
+    defines.setdefault(
+        node.name.name,
+        CheckedDefine(node.name.name, tuple(parameters), value, value.type or UNKNOWN, source, uses_plan),
+    )
+
+
+# rules
+
+
+def _check_rule(
+    rule: tree.Rule, source: Source, records: Records, defines: Mapping[str, CheckedDefine], problems: list[Diagnostic]
+) -> CheckedRule | None:
+    checker = Checker(source, records, defines)
+    whole_run = mentions(rule, "portfolio")
+    scope = Scope(_globals("portfolio") if whole_run else _globals("plan", "previous"))
+    checker.whole_run = whole_run
+    steps: list[tree.Step] = []
+    for step in rule.steps:
+        typed, scope = _check_step(step, checker, scope)
+        steps.append(typed)
+    condition = checker.need(
+        checker.check(rule.condition, scope), TRUTH, messages.demand_not_truth_help() if not whole_run else None
+    )
+    failed = scope.knowing(known(rule.condition, scope.told).false)
+    at = _check_at(rule.at, checker, failed) if rule.at else None
+    typed_rule = replace(
+        rule,
+        steps=tuple(steps),
+        condition=condition,
+        at=at,
+        say=checker.text(rule.say, failed) if rule.say else None,
+        fix=checker.text(rule.fix, failed) if rule.fix else None,
+    )
+    uses_previous = mentions(rule, "previous")
+    if uses_previous and not checker.problems and not _handles_previous(typed_rule):
+        checker.problem(messages.previous_unhandled(), _first_mention(rule, "previous"))
+    problems.extend(checker.problems)
+    if checker.problems:
+        return None
+    title = constant(rule.title) or rule.id.name
+    scope_word: Literal["plan", "portfolio"] = "portfolio" if whole_run else "plan"
+    return CheckedRule(rule.id.name, title, rule.level, typed_rule, source, scope_word, uses_previous, records, defines)
+
+
+def _check_step(step: tree.Step, checker: Checker, scope: Scope) -> tuple[tree.Step, Scope]:
+    match step:
+        case tree.Let():
+            value = checker.check(step.value, scope)
+            return replace(step, value=value), checker.bind(
+                step.name, value.type or UNKNOWN, scope, known(step.value, scope.told), alias=step.value
+            )
+        case tree.When():
+            condition = checker.need(checker.check(step.condition, scope), TRUTH)
+            return replace(step, condition=condition), scope.knowing(known(step.condition, scope.told).true)
+        case tree.ForEach():
+            return _check_loop(step, checker, scope)
+
+
+def _check_loop(step: tree.ForEach, checker: Checker, scope: Scope) -> tuple[tree.ForEach, Scope]:
+    list_ = checker.check(step.list, scope)
+    scope = checker.bind(step.variable, checker.element(list_), scope)
+    where = checker.need(checker.check(step.where, scope), TRUTH) if step.where else None
+    facts: Facts = known(step.where, scope.told).true if step.where else frozenset()
+    return replace(step, list=list_, where=where), scope.knowing(facts)
+
+
+def _check_at(at: tree.Expression, checker: Checker, scope: Scope) -> tree.Expression:
+    """A path into the plan. A name of a path stands for that path."""
+    seen = 0
+    while (
+        isinstance(at, tree.Name) and (binding := scope.names.get(at.name)) and binding.alias is not None and seen < 50
+    ):
+        if isinstance(binding.type, Record) or not isinstance(binding.alias, (tree.FieldOf, tree.Name)):
+            break
+        at, seen = replace(binding.alias, span=at.span), seen + 1
+    typed = checker.check(at, scope)
+    root = typed
+    while isinstance(root, tree.FieldOf):
+        root = root.base
+    fits = isinstance(root, tree.Name) and root.name not in ("settings", "today")
+    if typed.type != UNKNOWN and not (fits and _record_or_field(typed)):
+        checker.problem(messages.at_not_a_path(), at.span)
+    return typed
+
+
+def _record_or_field(typed: tree.Expression) -> bool:
+    if isinstance(typed, tree.FieldOf):
+        return True
+    inner = typed.type.type if isinstance(typed.type, Optional) else typed.type
+    return isinstance(inner, Record)
+
+
+def _handles_previous(rule: tree.Rule) -> bool:
+    """Whether a rule says anywhere what happens without a previous plan."""
+    for node in walk(rule):
+        if isinstance(node, (tree.Presence, tree.Otherwise)) and mentions(node.value, "previous"):
+            return True
+    return False
+
+
+def _first_mention(rule: tree.Rule, name: str) -> Span:
+    return next(node.span for node in walk(rule) if isinstance(node, tree.Name) and node.name == name)

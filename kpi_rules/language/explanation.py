@@ -1,0 +1,135 @@
+"""Why a condition came out as it did: the parts with their values, and the smallest part that decided it.
+
+Evaluation is pure, so each part is simply evaluated again where it is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kpi_rules.language import tree, values
+from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.interpreter import Evaluation, Names, is_present
+from kpi_rules.language.types import Type, required
+
+MAX_SHOWN = 5
+MAX_TEXT_SHOWN = 80
+
+
+def why(rule: CheckedRule, evaluation: Evaluation, names: Names) -> tuple[str, ...]:
+    """The values that decided that a rule's demand is not met, such as `8 <= 6`."""
+    reasons = Deciding(evaluation, rule.source.slice).of(rule.tree.condition, names)
+    return tuple(dict.fromkeys(reasons))[:MAX_SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """Finds the smallest parts that decided a condition, in words of the language."""
+
+    evaluation: Evaluation
+    written: Any  # span → text
+
+    def of(self, node: tree.Expression, names: Names) -> Iterator[str]:
+        """What decided this condition."""
+        match node:
+            case tree.Logic():
+                yield from self.logic(node, names)
+            case tree.Not():
+                yield from self.of(node.operand, names)
+            case tree.If():
+                yield from self.of(node.condition, names)
+                branch = node.yes if self.evaluation.value(node.condition, names) else node.no
+                yield from self.of(branch, names)
+            case tree.Quantifier():
+                yield from self.quantifier(node, names)
+            case tree.Literal():
+                return
+            case _:
+                yield self.leaf(node, names)
+
+    def logic(self, node: tree.Logic, names: Names) -> Iterator[str]:
+        """The side that decided; both where it took both."""
+        decisive = node.operator == "or"
+        for side in (node.left, node.right):
+            if self.evaluation.value(side, names) is decisive:
+                yield from self.of(side, names)
+                return
+        yield from self.of(node.left, names)
+        yield from self.of(node.right, names)
+
+    def quantifier(self, node: tree.Quantifier, names: Names) -> Iterator[str]:
+        """The first element that decided; where none did, how many there were."""
+        decisive = node.kind != "every"
+        seen = 0
+        for inner in self.evaluation.elements(node.variable, node.list, node.where, names):
+            seen += 1
+            if self.evaluation.value(node.body, inner) is decisive:
+                element = self.one_of(node.variable.name, inner[node.variable.name])
+                reasons = ", ".join(self.of(node.body, inner))
+                yield f"{element}: {reasons}" if element and reasons else element or reasons
+                return
+        yield f"{self.text(node.list)}: {seen}"
+
+    def one_of(self, name: str, element: object) -> str:
+        """An element by its id, name or title."""
+        if not isinstance(element, dict):
+            return f"{name} {quoted(element)}"
+        for field in ("id", "title", "name"):
+            if field in element:
+                return f"{name} {element[field]}"
+        return name
+
+    def leaf(self, node: tree.Expression, names: Names) -> str:
+        """A part that holds no further conditions, with its values."""
+        match node:
+            case tree.Comparison():
+                return f"{self.shown(node.left, names)} {node.operator} {self.shown(node.right, names)}"
+            case tree.Membership():
+                holds = self.evaluation.value(node, names) is not node.negated
+                return f"{self.shown(node.item, names)} {'in' if holds else 'not in'} {self.shown(node.list, names)}"
+            case tree.Between():
+                parts = [self.shown(part, names) for part in (node.value, node.low, node.high)]
+                return "{} between {} and {}".format(*parts)
+            case tree.Matches():
+                return f"{self.shown(node.value, names)} matches /{node.pattern.name}/"
+            case tree.Presence():
+                present = is_present(self.evaluation.value(node.value, names))
+                return f"{self.text(node.value)} is {'present' if present else 'missing'}"
+            case tree.Call() if node.arguments:
+                arguments = ", ".join(self.shown(argument, names) for argument in node.arguments)
+                return f"{node.function.name}({arguments}) is {self.shown(node, names)}"
+            case _:
+                return f"{self.text(node)} is {self.shown(node, names)}"
+
+    def text(self, node: tree.Expression) -> str:
+        """An expression as it is written, on one line."""
+        return " ".join(self.written(node.span).split())
+
+    def shown(self, node: tree.Expression, names: Names) -> str:
+        """A value as it would be written in the language."""
+        return display(self.evaluation.value(node, names), node.type)
+
+
+def display(value: object, type_: Type | None) -> str:
+    """A value as it would be written in the language, shortened where it is long."""
+    if value is None:
+        return "missing"
+    if isinstance(value, list):
+        inner = getattr(type_, "element", None)
+        shown = [display(item, inner) for item in value[:MAX_SHOWN]]
+        return f"[{', '.join([*shown, '…'] if len(value) > MAX_SHOWN else shown)}]"
+    if isinstance(value, dict):
+        return str(value.get("id") or value.get("title") or value.get("name") or "a record")
+    if isinstance(value, str):
+        return quoted(value)
+    return values.show(value, str(required(type_)) if type_ else "")
+
+
+def quoted(value: object) -> str:
+    """A text in quotes."""
+    if not isinstance(value, str):
+        return values.show(value, "")
+    short = value if len(value) <= MAX_TEXT_SHOWN else value[: MAX_TEXT_SHOWN - 1] + "…"
+    return '"' + short.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,341 @@
+"""Typed tree and inputs → values and verdicts: the reference, made to be obviously right.
+
+What checks never fails here. Values are those of `values.py`; records are plain dicts of the fields that are present.
+"""
+
+from __future__ import annotations
+
+import datetime
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kpi_rules.language import regex, tree, values
+from kpi_rules.language.builtins import BUILTINS
+from kpi_rules.language.checker import CheckedDefine, CheckedRule
+from kpi_rules.language.types import DATE, DURATION, ListOf, Optional, Records, Type, required
+from kpi_rules.language.types import Record as RecordType
+
+Names = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a rule may look at. `plan` is missing for a rule about the portfolio; `settings` holds every setting."""
+
+    plan: values.Record | None
+    previous: values.Record | None
+    portfolio: values.Record | None
+    settings: Mapping[str, object]
+    today: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding points: a record of the plan, and fields from there on (they may be missing)."""
+
+    record: values.Record
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One time that a rule was not met. `elements` are what its `for each` loops stood on, outermost first."""
+
+    message: str
+    remedy: str | None
+    why: tuple[str, ...]
+    elements: tuple[object, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule gave for one plan; not applicable: neither passed nor failed."""
+
+    passed: int = 0
+    not_applicable: int = 0
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A place in the run of a rule: its names, and the elements of its loops so far."""
+
+    names: Names
+    elements: tuple[object, ...] = ()
+
+
+def evaluate(
+    expression: tree.Expression, inputs: Inputs, records: Records, defines: Mapping[str, CheckedDefine] | None = None
+) -> values.Value:
+    """The value of a checked expression."""
+    return Evaluation(inputs, records, defines or {}).value(expression, global_names(inputs))
+
+
+def run(rule: CheckedRule, inputs: Inputs) -> Outcome:
+    """The verdicts of a rule: once for the plan (or the run), or once for each element of its loops."""
+    from kpi_rules.language.explanation import why
+
+    evaluation = Evaluation(inputs, rule.records, rule.defines)
+    passed, failures, skipped = 0, [], 0
+    for state in states(rule, evaluation):
+        if state is None:
+            skipped += 1
+        elif evaluation.value(rule.tree.condition, state.names):
+            passed += 1
+        else:
+            reasons = why(rule, evaluation, state.names)
+            failures.append(_failure(rule, evaluation, state, reasons))
+    return Outcome(passed, skipped, tuple(failures))
+
+
+def states(rule: CheckedRule, evaluation: Evaluation) -> Iterator[State | None]:
+    """Each state in which the demand is looked at; `None` where a guard was false or a loop had nothing to go through."""
+    return _steps(rule.tree.steps, evaluation, State(global_names(evaluation.inputs)))
+
+
+def _steps(steps: tuple[tree.Step, ...], evaluation: Evaluation, state: State) -> Iterator[State | None]:
+    if not steps:
+        yield state
+        return
+    step, rest = steps[0], steps[1:]
+    match step:
+        case tree.Let():
+            value = evaluation.value(step.value, state.names)
+            yield from _steps(rest, evaluation, State({**state.names, step.name.name: value}, state.elements))
+        case tree.When():
+            if evaluation.value(step.condition, state.names):
+                yield from _steps(rest, evaluation, state)
+            else:
+                yield None
+        case tree.ForEach():
+            elements = list(evaluation.elements(step.variable, step.list, step.where, state.names))
+            for names in elements:
+                inner = State(names, (*state.elements, names[step.variable.name]))
+                yield from _steps(rest, evaluation, inner)
+            if not elements:
+                yield None
+
+
+def _failure(rule: CheckedRule, evaluation: Evaluation, state: State, why: tuple[str, ...]) -> Failure:
+    message = evaluation.value(rule.tree.say, state.names) if rule.tree.say else rule.title
+    remedy = evaluation.value(rule.tree.fix, state.names) if rule.tree.fix else None
+    place = evaluation.place(rule.tree.at, state.names) if rule.tree.at else None
+    return Failure(message, remedy, why, state.elements, place or _default_place(evaluation.inputs, state.elements))
+
+
+def _default_place(inputs: Inputs, elements: tuple[object, ...]) -> Place:
+    """The innermost element that is a record, else the whole plan or portfolio."""
+    for element in reversed(elements):
+        if isinstance(element, dict):
+            return Place(element)
+    return Place(inputs.plan if inputs.plan is not None else inputs.portfolio or {})
+
+
+def global_names(inputs: Inputs) -> Names:
+    """The names that stand everywhere."""
+    return {
+        "plan": inputs.plan,
+        "previous": inputs.previous,
+        "portfolio": inputs.portfolio,
+        "settings": inputs.settings,
+        "today": inputs.today,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Evaluates the expressions of one rule over one set of inputs."""
+
+    inputs: Inputs
+    records: Records
+    defines: Mapping[str, CheckedDefine] = field(default_factory=dict)
+
+    def value(self, node: tree.Expression, names: Names) -> Any:
+        """The value of an expression; `None` where it is missing."""
+        return _VALUES[type(node)](self, node, names)
+
+    def place(self, node: tree.Expression, names: Names) -> Place | None:
+        """Where a path leads, whether or not there is something."""
+        if isinstance(node, tree.Name):
+            value = names[node.name]
+            return Place(value) if isinstance(value, dict) else None
+        if not isinstance(node, tree.FieldOf):
+            return None
+        base = self.value(node.base, names)
+        if isinstance(base, dict):
+            return Place(base, (node.field.name,))
+        outer = self.place(node.base, names)
+        return Place(outer.record, (*outer.fields, node.field.name)) if outer else None
+
+    def elements(
+        self, variable: tree.Identifier, list_: tree.Expression, where: tree.Expression | None, names: Names
+    ) -> Iterator[Names]:
+        """The names inside a loop, for each element that meets the filter."""
+        for element in self.value(list_, names):
+            inner = {**names, variable.name: element}
+            if where is None or self.value(where, inner):
+                yield inner
+
+    # literals, names, fields
+
+    def literal(self, node: tree.Literal, names: Names) -> Any:
+        return node.value
+
+    def text(self, node: tree.Text, names: Names) -> str:
+        return values.normal("".join(part if isinstance(part, str) else self.shown(part, names) for part in node.parts))
+
+    def shown(self, part: tree.Expression, names: Names) -> str:
+        return values.show(self.value(part, names), str(required(part.type))) if part.type else ""
+
+    def list_literal(self, node: tree.ListLiteral, names: Names) -> list[Any]:
+        return [self.value(item, names) for item in node.items]
+
+    def name(self, node: tree.Name, names: Names) -> Any:
+        return names[node.name]
+
+    def field(self, node: tree.FieldOf, names: Names) -> Any:
+        base = self.value(node.base, names)
+        record, many = _record_of(node.base.type)
+        declared = self.records.fields[record][node.field.name]
+        if many:
+            return list(_collected(base, node.field.name, declared.default))
+        if base is None:
+            return [] if isinstance(declared.type, ListOf) else None
+        value = base.get(node.field.name, declared.default)
+        return [] if value is None and isinstance(declared.type, ListOf) else value
+
+    # operators
+
+    def arithmetic(self, node: tree.Arithmetic, names: Names) -> Any:
+        left, right = self.value(node.left, names), self.value(node.right, names)
+        kinds = node.left.type, node.operator, node.right.type
+        match kinds:
+            case (one, "+", other) if DATE in (one, other):
+                return values.later(left, right) if one == DATE else values.later(right, left)
+            case (one, "-", other) if one == DATE:
+                return (left - right).days if other == DATE else values.later(left, -right)
+            case _:
+                result = _ARITHMETIC[node.operator](left, right)
+                return values.days(result) if node.type == DURATION else result
+
+    def negative(self, node: tree.Negative, names: Names) -> Any:
+        return values.negate(self.value(node.operand, names))
+
+    def comparison(self, node: tree.Comparison, names: Names) -> bool:
+        return bool(_COMPARISON[node.operator](self.value(node.left, names), self.value(node.right, names)))
+
+    def membership(self, node: tree.Membership, names: Names) -> bool:
+        return (self.value(node.item, names) in self.value(node.list, names)) is not node.negated
+
+    def between(self, node: tree.Between, names: Names) -> bool:
+        value = self.value(node.value, names)
+        return bool(self.value(node.low, names) <= value <= self.value(node.high, names))
+
+    def matches(self, node: tree.Matches, names: Names) -> bool:
+        return regex.found(node.pattern.name, self.value(node.value, names))
+
+    def presence(self, node: tree.Presence, names: Names) -> bool:
+        return is_present(self.value(node.value, names)) is node.present
+
+    def negation(self, node: tree.Not, names: Names) -> bool:
+        return not self.value(node.operand, names)
+
+    def logic(self, node: tree.Logic, names: Names) -> bool:
+        left = self.value(node.left, names)
+        return bool(left if left is (node.operator == "or") else self.value(node.right, names))
+
+    def otherwise(self, node: tree.Otherwise, names: Names) -> Any:
+        value = self.value(node.value, names)
+        return self.value(node.fallback, names) if value is None else value
+
+    def conditional(self, node: tree.If, names: Names) -> Any:
+        return self.value(node.yes if self.value(node.condition, names) else node.no, names)
+
+    # loops and calls
+
+    def quantifier(self, node: tree.Quantifier, names: Names) -> bool:
+        met = (self.value(node.body, inner) for inner in self.elements(node.variable, node.list, node.where, names))
+        if node.kind == "every":
+            return all(met)
+        return any(met) is (node.kind == "some")
+
+    def comprehension(self, node: tree.Comprehension, names: Names) -> list[Any]:
+        return [self.value(node.result, inner) for inner in self.elements(node.variable, node.list, node.where, names)]
+
+    def call(self, node: tree.Call, names: Names) -> Any:
+        arguments = [self.value(argument, names) for argument in node.arguments]
+        if (function := BUILTINS.get(node.function.name)) is not None:
+            result: Any = function.body(*arguments)
+            return values.days(result) if result is not None and _is_duration(node.type) else result
+        define = self.defines[node.function.name]
+        inner = dict(global_names(self.inputs))
+        inner.update((name, argument) for (name, _), argument in zip(define.parameters, arguments, strict=True))
+        return self.value(define.value, inner)
+
+
+def is_present(value: object) -> bool:
+    """Whether there is anything: a list with something in it, a text that is not blank, any other value."""
+    if isinstance(value, str):
+        return bool(value.strip())
+    return bool(value) if isinstance(value, list) else value is not None
+
+
+def _record_of(type_: Type | None) -> tuple[str, bool]:
+    """The record type that a field is taken of, and whether of each of a list."""
+    many = isinstance(type_, ListOf)
+    inner = type_.element if isinstance(type_, ListOf) else type_.type if isinstance(type_, Optional) else type_
+    assert isinstance(inner, RecordType)
+    return inner.name, many
+
+
+def _collected(records: list[values.Record], name: str, default: object) -> Iterator[Any]:
+    for record in records:
+        value = record.get(name, default)
+        if isinstance(value, list):
+            yield from value
+        elif value is not None:
+            yield value
+
+
+def _is_duration(type_: Type | None) -> bool:
+    return type_ is not None and required(type_) == DURATION
+
+
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": values.add,
+    "-": values.subtract,
+    "*": values.multiply,
+    "/": values.divide,
+}
+_COMPARISON: dict[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_VALUES: dict[type, Callable[[Evaluation, Any, Names], Any]] = {
+    tree.Literal: Evaluation.literal,
+    tree.Text: Evaluation.text,
+    tree.ListLiteral: Evaluation.list_literal,
+    tree.Name: Evaluation.name,
+    tree.FieldOf: Evaluation.field,
+    tree.Call: Evaluation.call,
+    tree.Arithmetic: Evaluation.arithmetic,
+    tree.Negative: Evaluation.negative,
+    tree.Comparison: Evaluation.comparison,
+    tree.Membership: Evaluation.membership,
+    tree.Between: Evaluation.between,
+    tree.Matches: Evaluation.matches,
+    tree.Presence: Evaluation.presence,
+    tree.Not: Evaluation.negation,
+    tree.Logic: Evaluation.logic,
+    tree.Otherwise: Evaluation.otherwise,
+    tree.If: Evaluation.conditional,
+    tree.Quantifier: Evaluation.quantifier,
+    tree.Comprehension: Evaluation.comprehension,
+}

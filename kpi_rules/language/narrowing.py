@@ -1,0 +1,72 @@
+"""What is known to be present where a condition is true, and where it is false.
+
+A fact is the key of a path (`("kpi", "target", "value")`); whoever has it knows the path, and each of its beginnings,
+to be present.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpi_rules.language import tree
+
+Key = tuple[str, ...]
+Facts = frozenset[Key]
+NONE: Facts = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The facts that hold where a condition is true, and where it is false."""
+
+    true: Facts = NONE
+    false: Facts = NONE
+
+    @property
+    def turned(self) -> Known:
+        """The same for the opposite condition."""
+        return Known(self.false, self.true)
+
+
+NOTHING_KNOWN = Known()
+
+
+def key_of(expression: tree.Expression) -> Key | None:
+    """The key of a path; nothing for any other expression."""
+    names: list[str] = []
+    while isinstance(expression, tree.FieldOf):
+        names.append(expression.field.name)
+        expression = expression.base
+    return (expression.name, *reversed(names)) if isinstance(expression, tree.Name) else None
+
+
+def prefixes(key: Key) -> Facts:
+    """A path and its beginnings: where the whole is present, so are they."""
+    return frozenset(key[:length] for length in range(1, len(key) + 1))
+
+
+def known(condition: tree.Expression, names: Mapping[str, Known]) -> Known:
+    """What a condition tells; `names` says what conditions that were named with `let` tell."""
+    match condition:
+        case tree.Presence(value=value, present=present):
+            key = key_of(value)
+            told = Known(prefixes(key)) if key else NOTHING_KNOWN
+            return told if present else told.turned
+        case tree.Not(operand=operand):
+            return known(operand, names).turned
+        case tree.Logic(operator=operator, left=left, right=right):
+            one, other = known(left, names), known(right, names)
+            if operator == "and":
+                return Known(one.true | other.true, one.false & other.false)
+            return Known(one.true & other.true, one.false | other.false)
+        case tree.If(condition=test, yes=yes, no=no):
+            return _either(known(test, names), known(yes, names), known(no, names))
+        case tree.Name(name=name):
+            return names.get(name, NOTHING_KNOWN)
+        case _:
+            return NOTHING_KNOWN
+
+
+def _either(test: Known, yes: Known, no: Known) -> Known:
+    return Known((test.true | yes.true) & (test.false | no.true), (test.true | yes.false) & (test.false | no.false))

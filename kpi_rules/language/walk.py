@@ -1,0 +1,33 @@
+"""Going through a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from kpi_rules.language import tree
+
+_CHILDREN: dict[type[tree.Node], tuple[str, ...]] = {}
+
+
+def _children(node_type: type[tree.Node]) -> tuple[str, ...]:
+    if node_type not in _CHILDREN:
+        _CHILDREN[node_type] = tuple(f.name for f in fields(node_type) if f.name not in ("span", "type"))
+    return _CHILDREN[node_type]
+
+
+def walk(node: object) -> Iterator[tree.Node]:
+    """A node and all below it, in the order of the text, without recursion."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, tuple):
+            stack.extend(reversed(current))
+        elif isinstance(current, tree.Node):
+            yield current
+            stack.extend(getattr(current, name) for name in reversed(_children(current.__class__)))
+
+
+def mentions(node: object, name: str) -> bool:
+    """Whether a name is used anywhere in a tree."""
+    return any(isinstance(part, tree.Name) and part.name == name for part in walk(node))
