@@ -1,0 +1,327 @@
+"""What does not fit a schema, in words: every message of the schema-directed reader is on this screen.
+
+What comes in: places as linked paths, and the schema that was meant. What goes out: diagnostics at their spans, the
+first `MOST` of them. Knows nothing of KPIs: fields and records are called what the schema calls them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, final
+
+from kpi_rules.diagnostics import Diagnostic, did_you_mean, similar
+from kpi_rules.i18n import ntr, tr
+from kpi_rules.source import Location, Span
+
+if TYPE_CHECKING:
+    from kpi_rules.document import Document
+
+MOST: Final = 50
+"""So many diagnostics of one document are written out; the rest are counted."""
+
+Where = tuple[Any, "str | int"] | None
+"""A path from its end: (the path before, the last key); nothing for the root."""
+
+
+@final
+class _Missing:
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = _Missing()
+"""What a reader gives where there is no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a conversion gives for a value that it cannot read."""
+
+    message: str
+    help: str | None = None
+
+
+class Misfits:
+    """What does not fit, so far."""
+
+    def __init__(self, document: Document, schema: Mapping[str, Any]) -> None:
+        self.count = 0
+        self._document = document
+        self._schema = schema
+        self._found: list[Diagnostic] = []
+
+    def attempt(self) -> Misfits:
+        """A fresh account, for trying one way to read of several."""
+        return Misfits(self._document, self._schema)
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything found, in the order of the text; what is beyond the limit is counted in the last."""
+        found = sorted(self._found, key=lambda each: each.location.span if each.location else Span(0, 0))
+        if self.count > len(found):
+            more = self.count - len(found)
+            message = ntr("{count} more problem of this kind", "{count} more problems of this kind", more)
+            found.append(Diagnostic(message, Location(self._document.source, Span(0, 0)), tr("mend the others first")))
+        return tuple(found)
+
+    # -- the messages
+
+    def wrong_type(self, where: Where, value: object, schema: Mapping[str, Any]) -> None:
+        """A value of another kind than the schema has."""
+        if value is None:
+            self.empty(where, schema)
+            return
+        if not self._counted():
+            return
+        message = tr("expected {expected}, found {found}", expected=expected(schema), found=_kind(value))
+        self._tell(where, message, self._other_kind(where, value, schema))
+
+    def _other_kind(self, where: Where, value: object, schema: Mapping[str, Any]) -> str | None:
+        kinds = _kinds(schema)
+        written = self._document.source.slice(self._document.span(path_of(where)))
+        if isinstance(value, (bool, int, Decimal)) and kinds & {"string", None}:
+            return tr("put quotes around it: {text}", text=f'`"{written[:40]}"`')
+        if isinstance(value, str) and kinds & {"number", "boolean"} and _bare(value, kinds):
+            return tr("write it without quotes: {text}", text=f"`{value.strip()[:40]}`")
+        if "array" in kinds and isinstance(value, dict):
+            return tr("start each entry of the list with `- `")
+        if kinds <= {"object", "null"} and isinstance(value, list):
+            return tr("write the fields straight below, without `- `")
+        return None
+
+    def empty(self, where: Where, schema: Mapping[str, Any] | None = None) -> None:
+        """Nothing, or blank text, where there has to be something."""
+        if not self._counted():
+            return
+        if where is None:
+            self._tell(where, tr("the file is empty"), None)
+        elif isinstance(where[1], int):
+            self._tell(where, tr("this entry of the list is empty"), tr("fill it in or remove it"))
+        else:
+            line = _line(where[1], schema)
+            help_ = tr("write something like `{line}`", line=line) if line else None
+            self._tell(where, tr("`{name}` is empty", name=where[1]), help_)
+
+    def absent(self, where: Where, name: str, schema: Mapping[str, Any], record: Mapping[str, object]) -> None:
+        """A required field that is not there: told at the first line of its record."""
+        if not self._counted():
+            return
+        line = _line(name, schema)
+        help_ = tr("add a line such as `{line}`", line=line) if line else None
+        self._append(tr("`{name}` is missing", name=name), self._first_line(where, record), help_)
+
+    def unknown_field(self, where: Where, name: str, record: Mapping[str, Any]) -> None:
+        """A field that the record does not have."""
+        if not self._counted() or where is None:
+            return
+        span = self._document.key_span(path_of(where)) or self._document.span(path_of(where))
+        title = record.get("title")
+        message = (
+            tr("unknown field `{name}` in {record}", name=name, record=_noun(title))
+            if title
+            else tr("unknown key `{name}`", name=name)
+        )
+        self._append(message, span, self._where_it_belongs(name, record))
+
+    def _where_it_belongs(self, name: str, record: Mapping[str, Any]) -> str | None:
+        fields = record.get("properties", {})
+        homes = {definition: title for definition, title, names in _records(self._schema) if name in names}
+        inside = [f"`{field}`" for field, inner in fields.items() if _reference(inner) in homes]
+        if inside:
+            return tr("`{name}` belongs inside {field}", name=name, field=_either(inside))
+        near = similar(name, fields)
+        if near is not None:
+            return tr("did you mean `{name}`?", name=near)
+        if homes:
+            return tr("`{name}` is a field of: {records}", name=name, records=", ".join(map(_noun, homes.values())))
+        return did_you_mean(name, fields) or (
+            tr("fields of your own start with `x-`: `x-{name}`", name=name) if "patternProperties" in record else None
+        )
+
+    def not_among(self, where: Where, value: object, values: Sequence[object]) -> None:
+        """A value outside a closed set."""
+        if not self._counted():
+            return
+        names = [str(value) for value in values if value not in (None, "")]
+        listed = ", ".join(f"`{name}`" for name in names)
+        near = similar(str(value), names)
+        help_ = (
+            tr("did you mean `{name}`? Known here: {names}", name=near, names=listed)
+            if near
+            else tr("known here: {names}", names=listed)
+        )
+        self._tell(where, tr("`{value}` is not a value of {field}", value=_short(value), field=_field(where)), help_)
+
+    def wrong_text(self, where: Where, value: str, schema: Mapping[str, Any]) -> None:
+        """Text of another form than the schema asks for; the schema's description says which."""
+        if self._counted():
+            message = tr("`{value}` cannot stand for {field}", value=_short(value), field=_field(where))
+            self._tell(where, message, schema.get("description"))
+
+    def out_of_bounds(self, where: Where, least: object, most: object) -> None:
+        """A number that is too small or too large."""
+        if not self._counted():
+            return
+        if least is None or most is None:
+            help_ = tr("at most {most}", most=_plain(most)) if least is None else tr("at least {least}", least=_plain(least))
+        else:
+            help_ = tr("between {least} and {most}", least=_plain(least), most=_plain(most))
+        self._tell(where, tr("this number is out of bounds"), help_)
+
+    def too_short(self, where: Where, schema: Mapping[str, Any]) -> None:
+        """A list with fewer entries than there have to be."""
+        if self._counted():
+            message = ntr(
+                "{field} needs at least {count} entry", "{field} needs at least {count} entries",
+                schema["minItems"], field=_field(where),
+            )  # fmt: skip
+            self._tell(where, message, None)
+
+    def refused(self, where: Where, refusal: Refusal) -> None:
+        """A value that a conversion cannot read."""
+        if self._counted():
+            self._tell(where, refusal.message, refusal.help)
+
+    # -- places
+
+    def _counted(self) -> bool:
+        """Count one more; whether it is still to be written out."""
+        self.count += 1
+        return self.count <= MOST
+
+    def _tell(self, where: Where, message: str, help_: str | None) -> None:
+        self._append(message, self._document.span(path_of(where)), help_)
+
+    def _append(self, message: str, span: Span, help_: str | None) -> None:
+        self._found.append(Diagnostic(message, Location(self._document.source, span), help_))
+
+    def _first_line(self, where: Where, record: Mapping[str, object]) -> Span:
+        path = path_of(where)
+        span = self._document.span(path)
+        first = next((self._document.key_span((*path, name)) for name in record), None)
+        start = first.start if first else span.start
+        text = self._document.source.text
+        line = text[start : min(span.end, start + 500)].splitlines()
+        return Span(start, start + max(1, len(line[0].rstrip()))) if line else span
+
+
+def path_of(where: Where) -> tuple[str | int, ...]:
+    """A linked path as a tuple."""
+    keys: list[str | int] = []
+    while where is not None:
+        where, key = where
+        keys.append(key)
+    return tuple(reversed(keys))
+
+
+# -- what the schema calls things
+
+
+def expected(schema: Mapping[str, Any]) -> str:
+    """What may stand in a place, in words."""
+    named = schema.get("x-kpi-rules-type")
+    words = {"date": tr("a date"), "start": tr("a date"), "duration": tr("an interval such as `monthly` or `30 days`")}
+    if named in words:
+        return words[named]
+    kinds = [kind for kind in _PLACES if kind in _kinds(schema)]
+    return _either([_expected_kind(kind, schema) for kind in kinds])
+
+
+_PLACES: Final = ("array", "object", "string", "number", "integer", "boolean")
+
+
+def _kinds(schema: Mapping[str, Any]) -> set[str | None]:
+    if "anyOf" in schema:
+        return set().union(*map(_kinds, schema["anyOf"]))
+    if "enum" in schema:
+        return {"string"}
+    kind = schema.get("type")
+    return {kind} if isinstance(kind, str) or kind is None else set(kind)
+
+
+def _expected_kind(kind: str, schema: Mapping[str, Any]) -> str:
+    match kind:
+        case "array":
+            title = schema.get("title")
+            return tr("a list of {things}", things=_noun(title)) if title else tr("a list")
+        case "object":
+            names = ", ".join(f"`{name}`" for name in list(schema.get("properties", {}))[:3])
+            return tr("fields such as {names}", names=names) if names else tr("fields")
+        case "string":
+            return tr("text")
+        case "boolean":
+            return tr("`true` or `false`")
+        case _:
+            return tr("a number")
+
+
+def _either(words: list[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return tr("{one} or {other}", one=", ".join(words[:-1]), other=words[-1])
+
+
+def _kind(value: object) -> str:
+    match value:
+        case bool():
+            return f"`{str(value).lower()}`"
+        case str():
+            return tr("text")
+        case list():
+            return tr("a list")
+        case dict():
+            return tr("fields")
+        case _:
+            return tr("a number")
+
+
+def _bare(value: str, kinds: set[str | None]) -> bool:
+    text = value.strip()
+    if "number" in kinds and text.isascii():
+        return text.lstrip("-").replace(".", "", 1).isdigit()
+    return "boolean" in kinds and text in ("true", "false")
+
+
+def _noun(title: str) -> str:
+    """A title within a sentence: `Data source` → data source; `KPIs` stays."""
+    title = tr(title)
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def _field(where: Where) -> str:
+    """The field that a place belongs to: the last name on the way."""
+    name = next((key for key in reversed(path_of(where)) if isinstance(key, str)), "")
+    return f"`{name}`"
+
+
+def _line(name: str | int, schema: Mapping[str, Any] | None) -> str | None:
+    example = next(iter((schema or {}).get("examples", ())), None)
+    if example is None:
+        return None
+    return f"{name}:" if isinstance(example, (list, dict)) else f"{name}: {_plain(example)}"
+
+
+def _records(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, set[str]]]:
+    """Every record of the schema: its definition's name, its title, its fields."""
+    definitions = schema.get("$defs", {})
+    for name, definition in definitions.items():
+        if "title" in definition and "properties" in definition:
+            shared = (definitions[_reference(part)]["properties"] for part in definition.get("allOf", ()))
+            yield name, definition["title"], set(definition["properties"]).union(*shared)
+
+
+def _reference(schema: Mapping[str, Any]) -> str:
+    """The definition that a schema refers to."""
+    return str(schema.get("$ref", "")).removeprefix("#/$defs/")
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, int) and abs(value) >= 10**15:
+        return f"{value:.0e}".replace("e+", "e")
+    return str(value)

@@ -1,0 +1,369 @@
+"""Plain data as a JSON Schema describes it → values, and everything that does not fit, all at once.
+
+What comes in: a schema in the subset that our own schemas use (an unknown keyword is a mistake of ours: `ValueError`), and a
+document. What goes out: new plain data, and diagnostics at their places. Two annotations go beyond JSON Schema: the value
+of `x-kpi-rules-type` names a conversion that the caller supplies; `x-kpi-rules-short` names the field that a value standing
+alone is read into (`[]`: it makes a list of one). Null and blank text are missing. Knows nothing of KPIs.
+
+The schema is compiled once into slots: for every Python type that a value may have, a function that reads it. A path is a
+linked pair (outer path, key), so that a value that fits pays next to nothing for its place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.document.misfits import MISSING, Misfits, Refusal, Where
+
+if TYPE_CHECKING:
+    from kpi_rules.document import Document
+
+
+__all__ = ["MISSING", "Conversion", "Refusal", "Shape"]
+
+Schema = Mapping[str, Any]
+Conversion = Callable[[Any], object]
+"""A value that fits → the value meant, `MISSING`, or a `Refusal`."""
+Reader = Callable[[Any, Where, Misfits], object]
+
+TYPE: Final = "x-kpi-rules-type"
+SHORT: Final = "x-kpi-rules-short"
+_NONE: Final = type(None)
+_BLANK: Final = r"^\s*$"
+_PYTHON: Final[Mapping[str, tuple[type, ...]]] = {
+    "string": (str,),
+    "number": (int, Decimal),
+    "integer": (int, Decimal),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (_NONE,),
+}
+_NOTES: Final = {"$schema", "$id", "$defs", "$comment", "title", "description", "examples", "default"}
+_KEYWORDS: Final = _NOTES | {
+    "$ref", "allOf", "anyOf", "enum", "const", "type", "properties", "patternProperties", "additionalProperties",
+    "unevaluatedProperties", "propertyNames", "required", "items", "minItems", "maxLength", "pattern", "minimum",
+    "maximum", TYPE, SHORT,
+}  # fmt: skip
+
+
+class Slot:
+    """A place that a value stands in: what reads it, by its Python type."""
+
+    __slots__ = ("readers", "schema")
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.readers: dict[type, Reader] = {}
+
+    def read(self, value: object, where: Where, misfits: Misfits) -> object:
+        """The value read; `MISSING` where there is none or it does not fit."""
+        reader = self.readers.get(type(value))
+        if reader is not None:
+            return reader(value, where, misfits)
+        misfits.wrong_type(where, value, self.schema)
+        return MISSING
+
+
+class Shape:
+    """A compiled schema."""
+
+    def __init__(self, schema: Schema, conversions: Mapping[str, Conversion] | None = None) -> None:
+        self._schema = schema
+        self._conversions = conversions or {}
+        self._referred: dict[str, Slot] = {}
+        self._root = self._slot(schema)
+
+    def read(self, document: Document) -> tuple[Any, tuple[Diagnostic, ...]]:
+        """The document's data as the schema describes it; nothing but diagnostics where it does not fit."""
+        misfits = Misfits(document, self._schema)
+        value = self._root.read(document.data, None, misfits)
+        if value is MISSING and not misfits.count:
+            misfits.empty(None)
+        return (None, misfits.diagnostics()) if misfits.count else (value, ())
+
+    # -- schema → slot
+
+    def _slot(self, schema: Schema) -> Slot:
+        if set(schema) - _NOTES == {"$ref"}:
+            return self._referred_slot(schema)
+        flat = flatten(schema, self._schema)
+        slot = Slot(flat)
+        self._fill(slot)
+        return slot
+
+    def _referred_slot(self, schema: Schema) -> Slot:
+        """The slot of a definition, made once; a definition may refer to itself."""
+        name = schema["$ref"]
+        shared = self._referred.get(name)
+        if shared is None:
+            shared = self._referred[name] = Slot(flatten({"$ref": name}, self._schema))
+            self._fill(shared)
+        slot = Slot({**shared.schema, **{key: schema[key] for key in schema if key != "$ref"}})
+        slot.readers = shared.readers
+        return slot
+
+    def _fill(self, slot: Slot) -> None:
+        schema = slot.schema
+        unknown = set(schema) - _KEYWORDS
+        if unknown:
+            raise ValueError(f"keyword outside our subset of JSON Schema: {sorted(unknown)}")
+        if "anyOf" in schema:
+            self._fill_alternatives(slot)
+            return
+        for kind in _kinds(schema):
+            for python in _PYTHON[kind]:
+                slot.readers.setdefault(python, self._reader(kind, slot, python))
+
+    def _fill_alternatives(self, slot: Slot) -> None:
+        """Each type is read by the alternatives that know it; the last of them tells what is wrong."""
+        for alternative in map(self._slot, slot.schema["anyOf"]):
+            for python, reader in alternative.readers.items():
+                if python is str and alternative.schema.get("pattern") == _BLANK:
+                    continue  # blank text is missing everywhere
+                earlier = slot.readers.get(python)
+                slot.readers[python] = _either(earlier, reader) if earlier else reader
+
+    def _reader(self, kind: str, slot: Slot, python: type) -> Reader:
+        schema = slot.schema
+        if kind == "object":
+            return self._converted(self._object(slot), schema)
+        if kind == "array":
+            return self._array(slot)
+        if kind == "null":
+            return _missing
+        short = schema.get(SHORT)
+        if short is not None:
+            return self._short(slot, short)
+        if "enum" in schema or "const" in schema:
+            return _enum(schema)
+        if kind == "string":
+            return self._converted(_string(schema), schema)
+        if kind == "boolean":
+            return _any
+        return self._converted(_number(schema, integer=kind == "integer" and python is Decimal), schema)
+
+    def _converted(self, read: Reader, schema: Schema) -> Reader:
+        """The reader, and after it the conversion that the schema names."""
+        if TYPE not in schema:
+            return read
+        convert = self._conversions[schema[TYPE]]
+
+        def read_and_convert(value: Any, where: Where, misfits: Misfits) -> object:
+            found = read(value, where, misfits)
+            if found is MISSING:
+                return MISSING
+            meant = convert(found)
+            if type(meant) is Refusal:
+                misfits.refused(where, meant)
+                return MISSING
+            return meant
+
+        return read_and_convert
+
+    def _short(self, slot: Slot, short: str) -> Reader:
+        inner = self._slot(slot.schema["items"] if short == "[]" else slot.schema["properties"][short]).read
+
+        def read_short(value: Any, where: Where, misfits: Misfits) -> object:
+            read = inner(value, where, misfits)
+            if read is MISSING:
+                return MISSING
+            return [read] if short == "[]" else {short: read}
+
+        return read_short
+
+    def _array(self, slot: Slot) -> Reader:
+        items = self._slot(slot.schema.get("items", {}))
+        element, readers = items.read, items.readers
+        least = slot.schema.get("minItems", 0)
+
+        def read_array(value: list[Any], where: Where, misfits: Misfits) -> object:
+            result = []
+            for index, item in enumerate(value):
+                before = misfits.count
+                read = element(item, (where, index), misfits)
+                if read is not MISSING:
+                    result.append(read)
+                elif _NONE not in readers and misfits.count == before:
+                    misfits.empty((where, index))
+            if len(value) < least:
+                misfits.too_short(where, slot.schema)
+            return result
+
+        return read_array
+
+    def _object(self, slot: Slot) -> Reader:
+        schema, readers = slot.schema, slot.readers
+        fields = {name: self._slot(field) for name, field in schema.get("properties", {}).items()}
+        open_ = _open_names(schema)
+        others = self._others(schema)
+        name_ok = _string(schema["propertyNames"]) if "propertyNames" in schema else None
+        required = frozenset(schema.get("required", ()))
+        tables = {name: field.readers for name, field in fields.items()}
+
+        def read_object(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
+            result: dict[str, object] = {}
+            for name, item in value.items():
+                table = tables.get(name)
+                if table is None:
+                    read_other(name, item, (where, name), misfits, result)
+                    continue
+                reader = table.get(type(item))
+                if reader is not None:
+                    read = reader(item, (where, name), misfits)
+                    if read is not MISSING:
+                        result[name] = read
+                        continue
+                elif item is not None or name not in required:
+                    misfits.wrong_type((where, name), item, fields[name].schema)
+            if not required <= result.keys():
+                tell_missing(value, result, where, misfits)
+            return result if result or _NONE not in readers else MISSING
+
+        def read_other(name: str, item: object, where: Where, misfits: Misfits, result: dict[str, object]) -> None:
+            if open_ is not None and open_.search(name):
+                return
+            if others is None:
+                misfits.unknown_field(where, name, schema)
+                return
+            if name_ok is not None:
+                name_ok(name, where, misfits)
+            read = others.read(item, where, misfits)
+            if read is not MISSING:
+                result[name] = read
+
+        def tell_missing(value: dict[str, Any], result: dict[str, object], where: Where, misfits: Misfits) -> None:
+            for name in schema["required"]:
+                if name not in value:
+                    misfits.absent(where, name, fields[name].schema, value)
+                elif name not in result and _blank(value[name]):
+                    misfits.empty((where, name), fields[name].schema)
+
+        return read_object
+
+    def _others(self, schema: Schema) -> Slot | None:
+        """The slot of the fields that are not named in the schema; nothing where there may be none."""
+        rule = schema.get("additionalProperties", schema.get("unevaluatedProperties", True))
+        if rule is False:
+            return None
+        return self._slot({} if rule is True else rule)
+
+
+# -- schemas
+
+
+def flatten(schema: Schema, root: Schema) -> Schema:
+    """The schema with what it refers to (`$ref`, `allOf`) written out; its own words win."""
+    parts = list(schema.get("allOf", ()))
+    if "$ref" in schema:
+        parts.append(root["$defs"][schema["$ref"].removeprefix("#/$defs/")])
+    if not parts:
+        return schema
+    merged: dict[str, Any] = {}
+    for part in [*(flatten(part, root) for part in parts), schema]:
+        properties = {**merged.get("properties", {}), **part.get("properties", {})}
+        merged |= {key: part[key] for key in part if key not in ("$ref", "allOf", "$comment", "$defs")}
+        if properties:
+            merged["properties"] = properties
+    return merged
+
+
+def _kinds(schema: Schema) -> tuple[str, ...]:
+    kind = schema.get("type")
+    if kind is None:
+        values = schema.get("enum", [schema["const"]] if "const" in schema else None)
+        if values is None:
+            return tuple(_PYTHON) if not schema.keys() & {"properties", "additionalProperties"} else ("object",)
+        return tuple(name for name in _PYTHON if any(type(value) in _PYTHON[name] for value in values))
+    return (kind,) if isinstance(kind, str) else tuple(kind)
+
+
+def _open_names(schema: Schema) -> re.Pattern[str] | None:
+    patterns = schema.get("patternProperties", {})
+    if any(rule is not True for rule in patterns.values()):
+        raise ValueError("patternProperties: only names that are let through")
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def _blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+# -- readers
+
+
+def _missing(value: object, where: Where, misfits: Misfits) -> object:
+    return MISSING
+
+
+def _any(value: object, where: Where, misfits: Misfits) -> object:
+    return value
+
+
+def _plain_text(value: str, where: Where, misfits: Misfits) -> object:
+    if not value or value.isspace():
+        return MISSING
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def _string(schema: Schema) -> Reader:
+    pattern, longest = schema.get("pattern"), schema.get("maxLength")
+    if longest is None and (pattern in (None, r"\S") or TYPE in schema):
+        return _plain_text  # blank text is missing, and a conversion says more than a pattern
+    search = re.compile(pattern or "").search
+
+    def read_string(value: str, where: Where, misfits: Misfits) -> object:
+        read = _plain_text(value, where, misfits)
+        if read is not MISSING and (not search(value) or (longest is not None and len(value) > longest)):
+            misfits.wrong_text(where, value, schema)
+            return MISSING
+        return read
+
+    return read_string
+
+
+def _enum(schema: Schema) -> Reader:
+    values = schema.get("enum", [schema.get("const")])
+    known = {(type(value), value) for value in values}
+
+    def read_enum(value: object, where: Where, misfits: Misfits) -> object:
+        if (type(value), value) in known:
+            return value
+        if not _blank(value):
+            misfits.not_among(where, value, values)
+        return MISSING
+
+    return read_enum
+
+
+def _number(schema: Schema, *, integer: bool) -> Reader:
+    least, most = schema.get("minimum"), schema.get("maximum")
+    if least is None and most is None and not integer:
+        return _any
+
+    def read_number(value: Decimal | int, where: Where, misfits: Misfits) -> object:
+        if (least is not None and value < least) or (most is not None and value > most):
+            misfits.out_of_bounds(where, least, most)
+            return MISSING
+        if integer and value != value.to_integral_value():  # type: ignore[union-attr]
+            misfits.wrong_type(where, value, schema)
+            return MISSING
+        return value
+
+    return read_number
+
+
+def _either(first: Reader, second: Reader) -> Reader:
+    """Read by the first of two that fits; what the second says stands where neither does."""
+
+    def read_either(value: Any, where: Where, misfits: Misfits) -> object:
+        attempt = misfits.attempt()
+        read = first(value, where, attempt)
+        return read if not attempt.count and read is not MISSING else second(value, where, misfits)
+
+    return read_either

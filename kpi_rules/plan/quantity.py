@@ -1,0 +1,192 @@
+"""Quantities as people write them → value, operator, unit and date.
+
+`18,819` · `9.5%` · `1.2M` · `8 days` · `≤3%` · `At or above 95%` · `500 leads by 2026-12-31` · `٥٠٠`. What comes in is any text;
+what goes out is never a wrong number: where there is a doubt, there is no value, and the caller keeps the text.
+The decimal sign is a point; commas, spaces and apostrophes part thousands. Time is linear in the text, which is looked at
+only up to `LONGEST` characters. Knows nothing of plans.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from kpi_rules.plan.dates import ASCII_DIGITS, last_day, parse_date
+
+LONGEST: Final = 200
+LARGEST: Final = 10**30
+
+_NUMBER: Final = re.compile(
+    r"(?P<sign>-?) ?(?P<before>US\$|[$€£¥₹]|[A-Z]{3}(?= ))? ?(?P<inner>-?)"
+    r"(?P<digits>[0-9]{1,3}(?:(?P<part>[,' ])[0-9]{3}(?:(?P=part)[0-9]{3})*)(?![0-9])|[0-9]+)(?P<decimals>\.[0-9]+)?"
+    r"(?P<space> ?)(?P<rest>.*)"
+)
+_SCALES: Final = {"thousand": 3, "million": 6, "mio": 6, "mn": 6, "mln": 6, "billion": 9, "bn": 9, "ألف": 3, "مليون": 6, "مليار": 9}
+_LETTERS: Final = {"k": 3, "K": 3, "M": 6, "bn": 9, "mn": 6, "B": 9}
+_MONEY_LETTERS: Final = {"m": 6, "b": 9}
+_SYMBOLS: Final = {">=": ">=", "=>": ">=", "≥": ">=", "<=": "<=", "=<": "<=", "≤": "<=", ">": ">", "<": "<", "==": "=", "=": "="}
+_BEFORE: Final = {
+    ">=": "at least|at or above|not less than|no less than|no fewer than|not below|minimum|minimum of|a minimum of|min|"
+    "greater than or equal to|more than or equal to|على الأقل|لا يقل عن|لا تقل عن|ما لا يقل عن|بحد أدنى",
+    "<=": "at most|at or below|not more than|no more than|not above|up to|maximum|maximum of|a maximum of|max|"
+    "less than or equal to|fewer than or equal to|على الأكثر|لا يزيد عن|لا تزيد عن|لا يتجاوز|لا تتجاوز|ما لا يزيد عن|بحد أقصى",
+    ">": "more than|greater than|above|over|exceeding|أكثر من|أكبر من|يزيد عن",
+    "<": "less than|fewer than|below|under|أقل من|أصغر من",
+    "=": "exactly|equal to|equals|بالضبط",
+}
+_AFTER: Final = {
+    ">=": "+|or more|or above|or higher|or greater|or better|and above|minimum|at least|على الأقل|أو أكثر|كحد أدنى",
+    "<=": "or less|or fewer|or below|or lower|or under|and below|maximum|at most|على الأكثر|أو أقل|كحد أقصى",
+}
+_PREFIXES: Final = sorted(
+    ((words, operator) for operator, group in _BEFORE.items() for words in group.split("|")), key=lambda pair: -len(pair[0])
+)
+_SUFFIXES: Final = sorted(
+    ((words, operator) for operator, group in _AFTER.items() for words in group.split("|")), key=lambda pair: -len(pair[0])
+)
+_PERCENT: Final = re.compile(r"(?:%|٪|percent\b|per cent\b|pct\b|بالمئة|بالمائة|في المئة|في المائة)(?: of .+)?", re.IGNORECASE)
+_BY: Final = re.compile(r" ?\b(?:by|until|before the end of|بحلول|قبل نهاية|حتى) (?:the )?(.+)", re.IGNORECASE)
+_UNIT: Final = re.compile(r"[^\W\d_][^\d()\[\]{}<>=≤≥+?!;:,\"]*|[$€£¥₹°‰]\w*")
+_DOUBT: Final = re.compile(
+    r"(?:reduc|increas|decreas|improve|grow|declin|drop|cut|rise|chang|more\b|less\b|fewer|higher|lower|faster|slower|better|"
+    r"times?\b|x\b|out\b|of\b|or\b|to\b|and\b|vs\b|versus|from\b|above|below|over\b|under\b|compared|relative|year.on.year|"
+    r"yoy\b|st\b|nd\b|rd\b|th\b|in \w+$|زياد|انخفاض|تخفيض|خفض|نمو|من\b|إلى\b|أو\b|"
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b\.?(?: |$))",
+    re.IGNORECASE,
+)
+_ANYWHERE: Final = re.compile(
+    r"\b(?:reduc|increas|decreas|improve|grow|declin|more|less|fewer|higher|lower|or|than|vs|versus|compared|tbd|pending|by)",
+    re.IGNORECASE,
+)
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_QUARTER: Final = re.compile(r"[Qq]([1-4])[ /-]([0-9]{4})")
+_YEAR_MONTH: Final = re.compile(r"(?:([0-9]{1,2}) )?([A-Za-z]{3,9})\.? (?:([0-9]{1,2}), )?([0-9]{4})")
+_SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+_SIGNS: Final = str.maketrans({"−": "-", "–": "-", "’": "'", "٬": ",", "٫": ".", "\u200e": None, "\u200f": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a text was read into."""
+
+    value: int | Decimal
+    operator: str | None = None
+    unit: str | None = None
+    by: datetime.date | None = None
+
+
+def parse_quantity(text: str) -> Quantity | None:
+    """The quantity that is written here; nothing where there is any doubt."""
+    if text.isascii() and text.isdigit() and len(text) <= 30:
+        return Quantity(int(text))
+    if len(text) > LONGEST:
+        return None
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(ASCII_DIGITS).translate(_SIGNS)).strip()
+    text, by, readable = _take_date(text)
+    operator, text = _take_operator(text)
+    match = _NUMBER.fullmatch(text) if readable else None
+    return _assemble(match, operator, by) if match else None
+
+
+def _take_date(text: str) -> tuple[str, datetime.date | None, bool]:
+    """The text without its `by …`, the date, and whether that could be read."""
+    match = _BY.search(text)
+    if not match:
+        return text, None, True
+    date = _date_in_words(match[1])
+    return text[: match.start()], date, date is not None
+
+
+def _date_in_words(text: str) -> datetime.date | None:
+    text = text.rstrip(".").strip()
+    folded = text.lower()
+    for opening in ("end of ", "end ", "نهاية "):
+        if folded.startswith(opening):
+            text = text[len(opening) :]
+            break
+    if quarter := _QUARTER.fullmatch(text):
+        return parse_date(f"{quarter[2]}-Q{quarter[1]}")
+    if named := _YEAR_MONTH.fullmatch(text):
+        return _named_month(named)
+    return parse_date(text)
+
+
+def _named_month(match: re.Match[str]) -> datetime.date | None:
+    word, year = match[2].lower(), int(match[4])
+    month = _MONTHS.index(word[:3]) + 1 if word[:3] in _MONTHS else 0
+    if not month or (match[1] and match[3]) or not last_day(year, month):
+        return None
+    full = datetime.date(2000, month, 1).strftime("%B").lower() if len(word) > 4 else word
+    if word != full:
+        return None
+    day = int(match[1] or match[3] or last_day(year, month))
+    return parse_date(f"{year:04d}-{month:02d}-{day:02d}")
+
+
+def _take_operator(text: str) -> tuple[str | None, str]:
+    for symbol, operator in _SYMBOLS.items():
+        if text.startswith(symbol):
+            return operator, text[len(symbol) :].strip()
+    folded = text.lower()
+    for words, operator in _PREFIXES:
+        if folded.startswith(words + " "):
+            return operator, text[len(words) + 1 :]
+    for words, operator in _SUFFIXES:
+        if folded.endswith(words) and (words == "+" or folded.endswith(" " + words)):
+            return operator, text[: -len(words)].strip()
+    return None, text
+
+
+def _assemble(match: re.Match[str], operator: str | None, by: datetime.date | None) -> Quantity | None:
+    money, rest = match["before"], match["rest"].removesuffix(".").strip()
+    if match["sign"] and match["inner"]:
+        return None
+    scale, rest = _take_scale(rest, glued=not match["space"], money=bool(money))
+    unit = _unit(rest, money)
+    if unit is None:
+        return None
+    digits = match["digits"].replace(match["part"], "") if match["part"] else match["digits"]
+    value = _scaled(digits, match["decimals"] or "", scale)
+    if value > LARGEST:
+        return None
+    return Quantity(-value if match["sign"] or match["inner"] else value, operator, unit or None, by)
+
+
+def _take_scale(rest: str, *, glued: bool, money: bool) -> tuple[int, str]:
+    """The power of ten that a word or letter stands for, and what follows it."""
+    word, _, after = rest.partition(" ")
+    if word.lower() in _SCALES:
+        return _SCALES[word.lower()], after
+    if glued and word in _LETTERS:
+        return _LETTERS[word], after
+    if money and word in _LETTERS | _MONEY_LETTERS:
+        return (_LETTERS | _MONEY_LETTERS)[word], after
+    return 0, rest
+
+
+def _unit(rest: str, money: str | None) -> str | None:
+    """The unit, empty where there is none; nothing where the rest leaves a doubt about the number."""
+    if money:
+        return money if not rest else f"{money} {rest}" if _is_unit(rest) and rest.startswith("per ") else None
+    if not rest:
+        return ""
+    if _PERCENT.fullmatch(rest):
+        return "percent"
+    return rest if _is_unit(rest) else None
+
+
+def _is_unit(text: str) -> bool:
+    if len(text) == 1 and text in "kKmMbBxX":
+        return False  # thousand or kelvin, million or metre
+    return bool(_UNIT.fullmatch(text)) and not _DOUBT.match(text) and not _ANYWHERE.search(text)
+
+
+def _scaled(digits: str, decimals: str, scale: int) -> int | Decimal:
+    if not decimals:
+        return int(digits) * 10**scale
+    value = Decimal(digits + decimals).scaleb(scale) if scale else Decimal(digits + decimals)
+    return int(value) if scale and value == value.to_integral_value() else value

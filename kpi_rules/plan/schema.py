@@ -1,0 +1,150 @@
+"""The plan schema, and the rule language's record types from it.
+
+What comes in: `schemas/plan.schema.json` and the fields that packs declare. What goes out: the schema with those fields in it,
+and `Records`. The schema is the only description of a plan: a property added there is known to the reader, to editors and to
+the language alike. `kpi_rules.plan.fields` says what a declaration may be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+from kpi_rules.document.shape import MISSING, Schema, Shape, flatten
+from kpi_rules.language.types import (
+    DATE,
+    DURATION,
+    NUMBER,
+    TEXT,
+    TRUTH,
+    Enum,
+    Field,
+    ListOf,
+    Record,
+    Records,
+    Type,
+    optional,
+)
+from kpi_rules.plan.convert import CONVERSIONS
+from kpi_rules.plan.fields import Fields, Misdeclared, extend
+from kpi_rules.resources import bundled
+
+_CONVERTED: Final = {
+    "date": DATE,
+    "start": DATE,
+    "duration": DURATION,
+    "amount": NUMBER,
+    "bound": NUMBER,
+    "written number": NUMBER,
+}
+_PLAIN: Final = {"string": TEXT, "number": NUMBER, "integer": NUMBER, "boolean": TRUTH}
+
+
+@dataclass(frozen=True)
+class PlanSchema:
+    """A plan schema, and what follows from it. `misdeclared` are the packs' fields that were left out, and why."""
+
+    json: Schema
+    misdeclared: tuple[Misdeclared, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def records(self) -> Records:
+        """The record types of the rule language."""
+        return records(self.json)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The reader of plans."""
+        return Shape(self.json, CONVERSIONS)
+
+    @cached_property
+    def inherited(self) -> frozenset[str]:
+        """The fields that a KPI takes over from the metric it names."""
+        fields = self.records.fields
+        return frozenset(fields["metric"].keys() & fields["kpi"].keys()) - {"id"}
+
+
+def plan_schema(fields: Fields | None = None) -> PlanSchema:
+    """The bundled schema, with the fields that packs declare by record."""
+    if not fields:
+        return _bundled()
+    extended, misdeclared = extend(_bundled().json, fields)
+    return PlanSchema(extended, misdeclared)
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> PlanSchema:
+    import json  # noqa: PLC0415 - a run whose packs are cached may not need it
+
+    return PlanSchema(json.loads((bundled("schemas") / "plan.schema.json").read_text("utf-8")))
+
+
+def records(schema: Schema) -> Records:
+    """Every record type that a plan can hold, and `portfolio`, the plans of a run."""
+    found: dict[str, Mapping[str, Field]] = {}
+    waiting = ["plan"]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found[name] = _record(schema, name)
+            waiting += [name for each in found[name].values() if (name := _record_name(each.type))]
+    found["portfolio"] = {"plans": Field(ListOf(Record("plan")), description="Every plan of the run.")}
+    return Records(found)
+
+
+def _record(schema: Schema, name: str) -> Mapping[str, Field]:
+    record = flatten({"$ref": f"#/$defs/{name}"}, schema)
+    required = record.get("required", ())
+    return {key: _field(schema, property_, key in required) for key, property_ in record["properties"].items()}
+
+
+def _field(schema: Schema, property_: Schema, required: bool) -> Field:
+    type_ = property_type(schema, property_)
+    default = property_.get("default")
+    if not required and default is None:
+        type_ = optional(type_)
+    return Field(type_, default_value(schema, property_), property_.get("description", ""))
+
+
+def default_value(schema: Schema, property_: Schema) -> Any:
+    """The default as rules see it: a date, a number of days, …"""
+    default, convert = property_.get("default"), CONVERSIONS.get(flatten(property_, schema).get("x-kpi-rules-type", ""))
+    value = convert(default) if convert and default is not None else default
+    return None if value is MISSING else value
+
+
+def property_type(schema: Schema, property_: Schema) -> Type:
+    """The type of a property's values, were they never missing."""
+    flat = flatten(property_, schema)
+    if "properties" in flat:
+        return Record(_definition(schema, property_))
+    if flat.get("x-kpi-rules-type") in _CONVERTED:
+        return _CONVERTED[flat["x-kpi-rules-type"]]
+    if "anyOf" in flat:
+        return property_type(schema, flat["anyOf"][0])
+    if "enum" in flat:
+        return Enum(frozenset(flat["enum"]))
+    if "items" in flat:
+        return ListOf(property_type(schema, flat["items"]))
+    kinds = [flat["type"]] if isinstance(flat["type"], str) else flat["type"]
+    return next(_PLAIN[kind] for kind in kinds if kind in _PLAIN)
+
+
+def _definition(schema: Schema, property_: Schema) -> str:
+    """The name of the definition that holds the properties: the record's name."""
+    name: str = property_["$ref"].removeprefix("#/$defs/")
+    definition = schema["$defs"][name]
+    return name if "properties" in definition else _definition(schema, definition)
+
+
+def _record_name(type_: Type) -> str | None:
+    match type_:
+        case Record(name):
+            return name
+        case ListOf(element):
+            return _record_name(element)
+        case _:
+            inner = getattr(type_, "type", None)
+            return _record_name(inner) if inner else None
