@@ -1,0 +1,150 @@
+"""A source → a plan: the record that rules look at, and the place of everything in it.
+
+What comes in: a source and a plan schema. What goes out: a `Plan`, or diagnostics. A KPI's record is its own fields over those
+of the metric it names; a place within an inherited value is the metric's. Places are worked out when first asked for.
+Knows nothing of rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.document import Document, Limits, Path, load
+from kpi_rules.language.types import ListOf, Record, required
+from kpi_rules.plan.schema import PlanSchema
+from kpi_rules.source import Location, Source
+
+Values = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Plan:
+    """A plan that was read. `values` is the rule language's `plan` record."""
+
+    document: Document
+    schema: PlanSchema
+    values: Values
+    _places: dict[int, tuple[Path, str]] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def title(self) -> str:
+        """What the plan is called."""
+        title: str = self.values["title"]
+        return title
+
+    @property
+    def identity(self) -> str:
+        """What makes it the same plan in another file or revision: title, organization and period."""
+        period = self.values.get("period", {})
+        parts = (self.title, self.values.get("organization", ""), period.get("label", ""))
+        return " · ".join(" ".join(part.casefold().split()) for part in parts if part)
+
+    def path_of(self, record: Values) -> Path:
+        """Where in the document a record of this plan stands."""
+        return self._place(record)[0]
+
+    def type_of(self, record: Values) -> str:
+        """The record's type: `kpi`, `objective`, …"""
+        return self._place(record)[1]
+
+    def locate(self, record: Values, fields: tuple[str, ...] = ()) -> Location:
+        """The place of a record, or of a field below it; where it is absent, of its nearest present parent."""
+        path, here = self.path_of(record), record
+        for name in fields:
+            if not isinstance(here, dict):
+                break
+            if id(here) in self._index():
+                path = self.path_of(here)
+            path = (*self._origin(here, path, name), name)
+            here = here.get(name, {})
+        return Location(self.document.source, self.document.span(path))
+
+    def _place(self, record: Values) -> tuple[Path, str]:
+        return self._index()[id(record)]
+
+    def _index(self) -> dict[int, tuple[Path, str]]:
+        """Every record's place by its identity. A metric's come before those of the KPIs that share them."""
+        if self._places is None:
+            self._places = {}
+            for record, path, type_ in _walk(self.values, (), "plan", self.schema.records.fields):
+                self._places.setdefault(id(record), (path, type_))
+        return self._places
+
+    def _origin(self, record: Values, path: Path, name: str) -> Path:
+        """The path of the record that a field's value was written in: a KPI's own, or its metric's."""
+        if name not in record or path[:1] != ("kpis",) or len(path) != 2:
+            return path
+        if name not in self.schema.inherited or _is_written(_at(self.document.data, (*path, name))):
+            return path
+        metric = metrics_by_id(self.values).get(record.get("metric", ""))
+        return path if metric is None else self.path_of(metric)
+
+
+def load_plan(
+    source: Source, schema: PlanSchema, limits: Limits | None = None
+) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+    """The plan that a source holds; everything that is wrong with it where it holds none."""
+    document, problems = load(source, limits)
+    return (None, problems) if document is None else read_plan(document, schema)
+
+
+def read_plan(document: Document, schema: PlanSchema) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+    """The plan that a document holds."""
+    values, problems = schema.shape.read(document)
+    if problems:
+        return None, problems
+    _inherit(values, schema.inherited)
+    return Plan(document, schema, values), ()
+
+
+def metrics_by_id(values: Values) -> dict[str, Values]:
+    """The metrics by their ids; the first of several with one id."""
+    return {metric["id"]: metric for metric in reversed(values.get("metrics", ()))}
+
+
+def _inherit(values: Values, inherited: frozenset[str]) -> None:
+    """Let every KPI take over what its metric says and it does not."""
+    shared = {
+        name: {key: metric[key] for key in metric if key in inherited}
+        for name, metric in metrics_by_id(values).items()
+    }
+    if shared:
+        values["kpis"] = [
+            {**shared[kpi["metric"]], **kpi} if kpi.get("metric") in shared else kpi for kpi in values["kpis"]
+        ]
+
+
+def _walk(
+    record: Values, path: Path, type_: str, types: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[Values, Path, str]]:
+    """Every record of a plan, with its path and type, in the schema's order."""
+    yield record, path, type_
+    for name, declared in types[type_].items():
+        match required(declared.type):
+            case Record(inner) if name in record:
+                yield from _walk(record[name], (*path, name), inner, types)
+            case ListOf(Record(inner)) if name in record:
+                for index, item in enumerate(record[name]):
+                    yield from _walk(item, (*path, name, index), inner, types)
+
+
+_ABSENT: Final = object()
+
+
+def _at(data: Any, path: Path) -> object:
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return _ABSENT
+    return data
+
+
+def _is_written(value: object) -> bool:
+    """Whether a value is there and not missing."""
+    if isinstance(value, str):
+        return bool(value.strip())
+    return value is not _ABSENT and value is not None
