@@ -111,7 +111,7 @@ def _cut(text: str, start: int, end: int, room: int, cut_off: bool) -> tuple[str
     row = cells(text)
     first = 0
     if _columns(row[:end]) > room:
-        first = _back(row, start, _LEAD)
+        first = min(_back(row, start, _LEAD), _back(row, len(row), room - 1))
     last = _forward(row, first, room - 2)
     if _columns(row[first:]) <= room:
         last = len(row)

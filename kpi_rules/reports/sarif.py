@@ -1,8 +1,8 @@
 """SARIF 2.1.0, for GitHub code scanning, Azure and editors.
 
 Result columns are UTF-16 code units, as editors count; files are relative to where the program was run. Waived
-findings are suppressed results, findings that are gone are `absent`. The fingerprint goes under a key of our own: GitHub
-computes `primaryLocationLineHash` itself and warns at every other value.
+findings are suppressed results, findings that are gone are `absent`. The fingerprint goes under a key of our own:
+GitHub computes `primaryLocationLineHash` itself and warns at every other value.
 """
 
 from __future__ import annotations
@@ -130,7 +130,6 @@ def _result(finding: Finding, order: dict[str, int], compared: bool) -> Json:
         result["fixes"] = [_fix(finding.fix)]
     if compared:
         result["baselineState"] = _baseline(finding)
-        # SARIF would have every result suppressed or none say so; here only what is waived is.
     result["suppressions"] = [_suppression(finding.waived)] if finding.waived else []
     return result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpi_rules.engine.findings import Finding, Report
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.excerpt import SECOND, Frame, Mark, place
 from kpi_rules.reports.ink import Ink, colours
@@ -39,7 +39,7 @@ def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
     yield from place(finding.region, frame, Mark(finding.level))
     for related in finding.related:
         yield from place(related.region, frame, SECOND, related.label)
-    if finding.region.excerpt:
+    if finding.why or finding.remedy:
         yield frame.bar()
     for values in finding.why:
         yield from frame.note(tr("why"), values)
@@ -74,6 +74,3 @@ def closing(report: Report, ink: Ink) -> Iterator[str]:
     number = counts(report)
     role = "must" if number.must else "should" if number.should else "could" if number.could else "good"
     yield ink(role, summary(report))
-    fixable = sum(finding.fix is not None for finding in report.findings)
-    if fixable:
-        yield ntr("{count} can be fixed with --fix", "{count} can be fixed with --fix", fixable)
