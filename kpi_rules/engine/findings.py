@@ -125,6 +125,14 @@ class Tally:
     not_applicable: int = 0
     waived: int = 0
 
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.passed + other.passed,
+            self.failed + other.failed,
+            self.not_applicable + other.not_applicable,
+            self.waived + other.waived,
+        )
+
     @property
     def applied(self) -> int:
         """How often it applied at all."""
@@ -180,6 +188,8 @@ class Report:
     base: str | None = None
     notices: tuple[str, ...] = field(default=())
     """Sentences for people about the run itself (findings beyond the limit left out, …)."""
+    left_out: Mapping[Level, int] = field(default_factory=dict)
+    """How many findings of each level the report does not hold; the tallies count them all the same."""
 
     @property
     def never_applied(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, Limits, Path, load
@@ -42,6 +42,10 @@ class Plan:
         parts = (self.title, self.values.get("organization", ""), period.get("label", ""))
         return " · ".join(" ".join(part.casefold().split()) for part in parts if part)
 
+    def owns(self, record: object) -> TypeGuard[Values]:
+        """Whether this is a record of this plan (and not of its previous version, or of another plan of the run)."""
+        return id(record) in self._index()
+
     def path_of(self, record: Values) -> Path:
         """Where in the document a record of this plan stands."""
         return self._place(record)[0]
@@ -52,7 +56,8 @@ class Plan:
 
     def locate(self, record: Values, fields: tuple[str, ...] = ()) -> Location:
         """The place of a record, or of a field below it; where it is absent, of its nearest present parent."""
-        path, here = self.path_of(record), record
+        path = self.path_of(record)
+        here: Any = record
         for name in fields:
             if not isinstance(here, dict):
                 break

@@ -1,0 +1,191 @@
+"""A check of plans against a policy: THE PIPELINE ON ONE PAGE.
+
+    source ─ load_plan ─ judge_plan ──┐
+    source ─ load_plan ─ judge_plan ──┼─ number repeats ─ limit ─ Report
+    …          └ (kept) judge_portfolio ┘
+
+Comes in: sources one at a time, a policy, a day. Goes out: a `Report`. One plan gives one `PlanResult`, which depends on nothing but
+that plan, its previous version, the policy and the day, and which holds nothing of the plan: it can be made in another
+process, or kept in a cache. Knows nothing of where sources come from and who reads the report.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from kpi_rules import __version__
+from kpi_rules.engine.findings import Finding, Level, PackInfo, PlanInfo, Report, RuleInfo, Tally
+from kpi_rules.engine.fingerprint import repeated
+from kpi_rules.engine.inputs import Unreadable
+from kpi_rules.engine.invalid import INVALID_PLAN, invalid_findings, invalid_plan_rule
+from kpi_rules.engine.judge import Judgement, judge_plan, judge_portfolio
+from kpi_rules.i18n import ntr
+from kpi_rules.packs import Policy, PolicyRule
+from kpi_rules.plan import Plan, load_plan
+from kpi_rules.source import Source
+
+MOST_FINDINGS = 10_000
+"""Findings of each level that a report holds; the rest is counted."""
+
+Previous = Mapping[str, Mapping[str, object]]
+"""Plans of the base revision, by identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """What one plan gave. `plan` is there only where the portfolio's rules need it."""
+
+    info: PlanInfo
+    findings: tuple[Finding, ...]
+    tallies: Mapping[str, Tally]
+    left_out: Mapping[Level, int]
+    plan: Plan | None = None
+
+
+def check(
+    inputs: Iterable[Source | Unreadable],
+    policy: Policy,
+    today: datetime.date,
+    *,
+    previous: Previous | None = None,
+    most_findings: int = MOST_FINDINGS,
+) -> Report:
+    """Check plans against a policy on a day. Inputs are taken one at a time, and let go unless a rule looks at all plans."""
+    results = (check_plan(source, policy, today, previous or {}, most_findings) for source in inputs)
+    return report(results, policy, today, most_findings)
+
+
+def check_plan(
+    source: Source | Unreadable, policy: Policy, today: datetime.date, previous: Previous, most_findings: int
+) -> PlanResult:
+    """Load one plan and put every rule to it."""
+    if isinstance(source, Unreadable):
+        return _invalid(source.name, invalid_findings(source.name, source.diagnostics))
+    plan, diagnostics = load_plan(source, policy.schema)
+    invalid = invalid_findings(source.name, diagnostics)
+    if plan is None:
+        return _invalid(source.name, invalid)
+    said = judge_plan(plan, previous.get(plan.identity), policy, today, most_findings)
+    findings = (*invalid, *said.findings)
+    info = PlanInfo(source.name, plan.title)
+    return PlanResult(
+        info, findings, _with_invalid(said.tallies, invalid), said.left_out, plan if policy.portfolio_rules else None
+    )
+
+
+def report(
+    results: Iterable[PlanResult], policy: Policy, today: datetime.date, most_findings: int = MOST_FINDINGS
+) -> Report:
+    """The report of a run, from its plans' results in order."""
+    run = _Run(most_findings)
+    for result in results:
+        run.add(result)
+    if run.kept_plans:
+        run.add_portfolio(judge_portfolio(run.kept_plans, policy, today, most_findings))
+    return Report(
+        version=__version__,
+        today=today,
+        packs=tuple(PackInfo(pack.name, pack.version) for pack in policy.packs),
+        rules=tuple(_rules(policy, run)),
+        plans=tuple(run.plans),
+        findings=run.in_order(),
+        tallies=run.tallies,
+        notices=_notices(run),
+        left_out=run.left_out,
+    )
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run so far."""
+
+    most: int
+    plans: list[PlanInfo] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    kept: dict[Level, int] = field(default_factory=dict)
+    left_out: dict[Level, int] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+    kept_plans: list[Plan] = field(default_factory=list)
+
+    def add(self, result: PlanResult) -> None:
+        """One more plan."""
+        self.plans.append(result.info)
+        self._take(result.findings, result.tallies, result.left_out)
+        if result.plan is not None:
+            self.kept_plans.append(result.plan)
+
+    def add_portfolio(self, judgement: Judgement) -> None:
+        """What the rules over all plans say."""
+        self._take(judgement.findings, judgement.tallies, judgement.left_out)
+
+    def in_order(self) -> tuple[Finding, ...]:
+        """The findings in the order of plans, then of places, then of rules."""
+        if not self.kept_plans:
+            return tuple(self.findings)
+        order = {plan.file: number for number, plan in enumerate(self.plans)}
+        return tuple(sorted(self.findings, key=lambda it: (order[it.plan], it.region.offset, it.rule)))
+
+    def _take(
+        self, findings: Iterable[Finding], tallies: Mapping[str, Tally], left_out: Mapping[Level, int]
+    ) -> None:
+        for rule, tally in tallies.items():
+            self.tallies[rule] = self.tallies.get(rule, Tally()) + tally
+        for level, count in left_out.items():
+            self.left_out[level] = self.left_out.get(level, 0) + count
+        for finding in findings:
+            self._keep(finding)
+
+    def _keep(self, finding: Finding) -> None:
+        """One more finding, told from its like, unless there are enough of its level."""
+        times = self.seen.get(finding.fingerprint, 0)
+        self.seen[finding.fingerprint] = times + 1
+        counter = self.kept if self.kept.get(finding.level, 0) < self.most else self.left_out
+        counter[finding.level] = counter.get(finding.level, 0) + 1
+        if counter is self.kept:
+            again = replace(finding, fingerprint=repeated(finding.fingerprint, times)) if times else finding
+            self.findings.append(again)
+
+
+def _invalid(name: str, findings: tuple[Finding, ...]) -> PlanResult:
+    """The result of a file that is no plan."""
+    return PlanResult(PlanInfo(name, None), findings, _with_invalid({}, findings), {})
+
+
+def _with_invalid(tallies: Mapping[str, Tally], findings: tuple[Finding, ...]) -> Mapping[str, Tally]:
+    return {**tallies, INVALID_PLAN: Tally(failed=len(findings))} if findings else tallies
+
+
+def _rules(policy: Policy, run: _Run) -> Iterator[RuleInfo]:
+    """Every rule in force, and every rule of ours that something was found by: a finding's rule is always among them."""
+    if INVALID_PLAN in run.tallies:
+        yield invalid_plan_rule()
+    for rule in policy.rules:
+        if rule.level != "off":
+            yield rule_info(rule, rule.level)
+
+
+def rule_info(rule: PolicyRule, level: Level) -> RuleInfo:
+    """A rule for people."""
+    checked = rule.checked
+    place = checked.source.position(checked.tree.id.span.start)
+    return RuleInfo(
+        id=rule.id,
+        level=level,
+        title=checked.title,
+        rationale=checked.because,
+        source=checked.origin,
+        pack=rule.pack,
+        file=checked.source.name,
+        line=place.line,
+        waivable=rule.waivable,
+    )
+
+
+def _notices(run: _Run) -> tuple[str, ...]:
+    count = sum(run.left_out.values())
+    if not count:
+        return ()
+    return (ntr("{count} more finding is counted and not shown", "{count} more findings are counted and not shown", count),)

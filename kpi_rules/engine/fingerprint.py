@@ -1,0 +1,55 @@
+"""Fingerprints: what makes two findings the same finding, whatever has been reformatted, reordered, inserted or renamed.
+
+Comes in: a rule's id, a plan's identity, the records that the rule stood on, and the fields it points at; never a file name,
+a line or a message with numbers in it. Goes out: 16 hexadecimal digits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+_NAMING = ("id", "name", "title")
+
+
+def fingerprint(rule: str, plan: str, elements: Iterable[object], fields: Sequence[str]) -> str:
+    """The fingerprint of a finding of a rule."""
+    return _digest("rule", rule, plan, *map(_key, elements), "at", *fields)
+
+
+def invalid_fingerprint(message: str, text: str) -> str:
+    """The fingerprint of what is wrong with a file that cannot be read as a plan: it has no identity, only its text."""
+    return _digest("invalid", message, text)
+
+
+def repeated(first: str, times: int) -> str:
+    """The fingerprint of a finding that nothing but its turn tells from `times` others before it."""
+    return _digest("repeated", first, str(times)) if times else first
+
+
+def label(element: object) -> str | None:
+    """What people call a record: its id, else its name or title."""
+    if not isinstance(element, dict):
+        return str(element)
+    return next((str(element[name]) for name in _NAMING if element.get(name) is not None), None)
+
+
+def _key(element: object) -> str:
+    """What tells a record from its siblings: what people call it, else all that it says."""
+    named = label(element)
+    return _canonical(element) if named is None else named
+
+
+def _canonical(value: object) -> str:
+    """A value as text, the same for every order of fields."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{key!r}:{_canonical(value[key])}" for key in sorted(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_canonical, value)) + "]"
+    return f"{type(value).__name__} {value}"
+
+
+def _digest(*parts: str) -> str:
+    """A hash in which no two lists of parts run together."""
+    joined = "\0".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,49 @@
+"""What a check is given: the sources of plans, or why a file could not be read.
+
+A file that cannot be read is no reason to stop: it becomes a finding like any other invalid plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.document import Limits, decode
+from kpi_rules.files import read_bytes
+from kpi_rules.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """A file to check: where it lies, and the name that people see."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that gives no source, and why."""
+
+    name: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_plan(file: PlanFile, limits: Limits | None = None) -> Source | Unreadable:
+    """The source of a plan file."""
+    limits = limits or Limits()
+    data, diagnostics = read_bytes(file.path, file.name, limits.size)
+    return Unreadable(file.name, diagnostics) if data is None else source_of(file.name, data, limits)
+
+
+def source_of(name: str, data: bytes, limits: Limits | None = None) -> Source | Unreadable:
+    """The source of bytes that came some other way (standard input, a commit)."""
+    source, diagnostics = decode(name, data, limits or Limits())
+    return Unreadable(name, diagnostics) if source is None else source
+
+
+def read_plans(files: Iterable[PlanFile]) -> Iterator[Source | Unreadable]:
+    """The sources of plan files, one at a time."""
+    return map(read_plan, files)

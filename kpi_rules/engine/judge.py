@@ -1,0 +1,130 @@
+"""Rules over one plan, or over all plans of a run: failures in, findings out.
+
+Evaluation itself is one function, `EVALUATE`: a rule and its inputs give an outcome. Knows nothing of files, of waivers or of
+what becomes of a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
+from kpi_rules.engine.fingerprint import fingerprint, label
+from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.interpreter import Failure, Inputs, Outcome, run
+from kpi_rules.language.tree import ForEach
+from kpi_rules.packs import Policy, PolicyRule
+from kpi_rules.plan import Plan
+from kpi_rules.source import Location
+
+EVALUATE: Callable[[CheckedRule, Inputs], Outcome] = run
+LONGEST_TEXT = 2_000
+"""Characters of a message, remedy or value in a finding: a plan may hold a text of megabytes."""
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What rules said: findings up to a limit for each level, and counts of all."""
+
+    most: int
+    findings: list[Finding] = field(default_factory=list)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    kept: dict[Level, int] = field(default_factory=dict)
+    left_out: dict[Level, int] = field(default_factory=dict)
+
+    def keep(self, level: Level) -> bool:
+        """Whether there is room for one more finding of this level; it is counted either way."""
+        counter = self.kept if self.kept.get(level, 0) < self.most else self.left_out
+        counter[level] = counter.get(level, 0) + 1
+        return counter is self.kept
+
+
+def judge_plan(plan: Plan, previous: Mapping[str, object] | None, policy: Policy, today: date, most: int) -> Judgement:
+    """Every rule that speaks of one plan."""
+    before = None if previous is None else dict(previous)
+    inputs = Inputs(plan=plan.values, previous=before, portfolio=None, settings=policy.values, today=today)
+    return _judge(policy.plan_rules, inputs, lambda failure: plan, most)
+
+
+def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: int) -> Judgement:
+    """Every rule that speaks of all plans of the run."""
+    portfolio: dict[str, object] = {"plans": [plan.values for plan in plans]}
+    inputs = Inputs(plan=None, previous=None, portfolio=portfolio, settings=policy.values, today=today)
+    return _judge(policy.portfolio_rules, inputs, lambda failure: _owner(failure, plans), most)
+
+
+def _judge(
+    rules: Iterable[PolicyRule], inputs: Inputs, owner: Callable[[Failure], Plan], most: int
+) -> Judgement:
+    judgement = Judgement(most)
+    for rule in rules:
+        outcome = EVALUATE(rule.checked, inputs)
+        failed = len(outcome.failures)
+        applied = bool(outcome.passed or failed)
+        judgement.tallies[rule.id] = Tally(outcome.passed, failed, int(not applied))
+        for failure in outcome.failures:
+            if judgement.keep(_level(rule)):
+                judgement.findings.append(_finding(rule, failure, owner(failure)))
+    judgement.findings.sort(key=lambda finding: (finding.plan, finding.region.offset, finding.rule))
+    return judgement
+
+
+def _owner(failure: Failure, plans: Sequence[Plan]) -> Plan:
+    """The plan that a failure across plans points into; the first one where it speaks of the portfolio itself."""
+    records = (failure.place.record, *reversed(failure.elements))
+    return next((plan for record in records for plan in plans if plan.owns(record)), plans[0])
+
+
+def _level(rule: PolicyRule) -> Level:
+    if rule.level == "off":
+        raise ValueError(f"{rule.id} is off and yet was evaluated")
+    return rule.level
+
+
+def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
+    """A failure made concrete in the plan that it points into."""
+    record, fields = failure.place.record, failure.place.fields
+    if not plan.owns(record):  # the portfolio itself
+        record, fields = plan.values, ()
+    location = plan.locate(record, fields)
+    remedy = None if failure.remedy is None else _clipped(failure.remedy)
+    return Finding(
+        rule=rule.id,
+        level=_level(rule),
+        message=_clipped(failure.message),
+        remedy=remedy,
+        why=tuple(map(_clipped, failure.why)),
+        subject=_subject(rule.checked, failure, plan),
+        plan=plan.document.source.name,
+        region=Region.of(location),
+        related=_related(rule.checked, failure, location, plan),
+        fingerprint=fingerprint(rule.id, plan.identity, failure.elements, fields),
+    )
+
+
+def _subject(rule: CheckedRule, failure: Failure, plan: Plan) -> str:
+    """What a finding speaks of: what the innermost loop of the rule stood on, else the record that it points at."""
+    loops = [step.variable.name for step in rule.tree.steps if isinstance(step, ForEach)]
+    subject = failure.elements[-1] if failure.elements else failure.place.record
+    foreign = loops[-1] if failure.elements else rule.scope  # a text, a plan's previous version; the run
+    kind = plan.type_of(subject) if plan.owns(subject) else foreign
+    name = None if kind in ("plan", "portfolio") else label(subject)
+    return kind if name is None else _clipped(f"{kind} {name}", 200)
+
+
+def _related(rule: CheckedRule, failure: Failure, location: Location, plan: Plan) -> tuple[Related, ...]:
+    """The record that a finding speaks of, where it points somewhere else (a KPI's metric)."""
+    record = failure.elements[-1] if failure.elements else None
+    if not plan.owns(record):
+        return ()
+    whole = plan.locate(record)
+    if whole.span.start <= location.span.start and location.span.end <= whole.span.end:
+        return ()
+    place = plan.locate(record, ("id",)) if "id" in record else whole
+    return (Related(_subject(rule, failure, plan), Region.of(place)),)
+
+
+def _clipped(text: str, most: int = LONGEST_TEXT) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

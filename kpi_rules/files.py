@@ -1,0 +1,39 @@
+"""Bytes from a path: bounded, from ordinary files only. A pipe, a device or a folder never makes a run wait or fail.
+
+Comes in: a path and the name that people see. Goes out: bytes or a diagnostic. Knows nothing of what is in the file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.i18n import tr
+
+NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def read_bytes(path: Path, name: str, most: int) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
+    """The file's bytes, at most one more than `most`: who decodes them tells that there are too many."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | NO_WAITING)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return None, (Diagnostic(tr("cannot read `{name}`: it is not a file", name=name), None),)
+            return file.read(most + 1), ()
+    except (OSError, ValueError) as error:
+        return None, (cannot_read(name, error),)
+
+
+def cannot_read(name: str, error: Exception) -> Diagnostic:
+    """A diagnostic for a file or folder that the system will not let us read."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return Diagnostic(tr("cannot read `{name}`: {reason}", name=name, reason=reason.lower()), None)
+
+
+def shown(path: str) -> str:
+    """A path as people see it: forward slashes, bytes that are not UTF-8 spelt out."""
+    slashed = path.replace(os.sep, "/")
+    return slashed.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

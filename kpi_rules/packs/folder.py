@@ -1,0 +1,63 @@
+"""The folder of a pack: its manifest and rule files as sources.
+
+A pack's folder may be anywhere (`extends: ../shared-pack`), but nothing is read except files of a pack's own names that
+really are in it: a link to a file elsewhere is refused, so that no pack can bring a stranger's file into a report.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.document import Limits, decode
+from kpi_rules.files import cannot_read, read_bytes, shown
+from kpi_rules.i18n import tr
+from kpi_rules.source import Source
+
+MANIFEST = "pack.yaml"
+PROJECT = "kpi-rules.yaml"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder on disk, and the name that people see for it."""
+
+    path: Path
+    name: str
+
+    @cached_property
+    def real(self) -> Path:
+        """The folder itself, links followed: what makes two folders the same."""
+        return self.path.resolve()
+
+    def at(self, relative: str) -> Folder:
+        """The folder at a relative path."""
+        return Folder(self.path / relative, posixpath.normpath(posixpath.join(self.name, relative)))
+
+    def has(self, file: str) -> bool:
+        """Whether there is such a file."""
+        try:
+            return (self.path / file).is_file()
+        except OSError:  # a name that no system takes
+            return False
+
+    def read(self, file: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+        """A file of this folder."""
+        name = posixpath.normpath(posixpath.join(self.name, shown(file)))
+        path = self.path / file
+        if path.is_symlink() and path.resolve().parent != self.real:
+            return None, (Diagnostic(tr("`{name}` is a link to a file outside of its pack", name=name), None),)
+        limits = Limits()
+        data, diagnostics = read_bytes(path, name, limits.size)
+        return (None, diagnostics) if data is None else decode(name, data, limits)
+
+    def rule_files(self) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
+        """The names of the rule files in it, sorted."""
+        try:
+            names = sorted(path.name for path in self.path.iterdir() if path.suffix == ".rules" and path.is_file())
+        except OSError as error:
+            return (), (cannot_read(self.name, error),)
+        return tuple(names), ()

@@ -1,0 +1,140 @@
+"""From the names of packs to the policy: THE WAY OF A PACK ON ONE PAGE.
+
+    find packs → fields → plan schema → settings → rules (parsed) → levels → rules (checked) → Policy
+
+Comes in: packs by name or path, overrides, perhaps a project. Goes out: the whole policy, or every diagnostic and no policy
+at all. Knows nothing of plans and of how a rule is evaluated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.files import shown
+from kpi_rules.language.checker import CheckedRule, Environment, check_rules
+from kpi_rules.language.parser import parse_rules
+from kpi_rules.language.tree import Rule, RuleFile
+from kpi_rules.language.types import Records
+from kpi_rules.packs.fields import extended_schema
+from kpi_rules.packs.find import FoundPack, find_packs
+from kpi_rules.packs.folder import PROJECT, Folder
+from kpi_rules.packs.levels import Weight, resolve_levels
+from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
+from kpi_rules.packs.settings import merge_settings, visible_settings
+from kpi_rules.source import Location
+
+Diagnostics = tuple[Diagnostic, ...]
+
+
+def load_policy(
+    packs: Sequence[str] = (), overrides: Mapping[str, str] | None = None, project: Path | None = None
+) -> tuple[Policy | None, Diagnostics]:
+    """The policy of these packs (bundled or installed names, or paths), else of `core`.
+
+    `project` is a `kpi-rules.yaml` or its folder: it is laid over the packs and those it extends. `overrides` are
+    `--set`'s, by setting name, and come last.
+    """
+    found, diagnostics = find_packs(packs, None if project is None else _project_folder(project))
+    if found is None:
+        return None, diagnostics
+    schema, field_problems = extended_schema(found)
+    settings, setting_problems = merge_settings(found, overrides or {})
+    written, rule_problems = _parse(found)
+    weights, level_problems = ({}, ()) if rule_problems else resolve_levels(found, _own_weights(written))
+    problems = (*field_problems, *setting_problems, *rule_problems, *level_problems)
+    if not (field_problems or setting_problems):
+        checked, check_problems = _check(written, schema.records, settings)
+        problems = (*problems, *check_problems)
+    if any(not problem.warning for problem in problems):
+        return None, problems
+    rules = tuple(_policy_rule(pack, rule, weights) for pack, rule in checked)
+    plans = tuple(plan for pack in found for plan in pack.manifest.plans)
+    return Policy(tuple(map(_pack, written)), rules, settings, schema, plans), problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A pack's rule files as parsed."""
+
+    pack: FoundPack
+    files: tuple[RuleFile, ...]
+
+    def rules(self) -> tuple[tuple[RuleFile, Rule], ...]:
+        """Its rules, each with its file."""
+        return tuple((file, rule) for file in self.files for rule in file.rules)
+
+
+def _project_folder(project: Path) -> Folder:
+    folder = project.parent if project.name == PROJECT else project
+    return Folder(folder, shown(str(folder)))
+
+
+def _parse(found: Sequence[FoundPack]) -> tuple[tuple[_Written, ...], Diagnostics]:
+    """Every rule file of every pack."""
+    written: list[_Written] = []
+    diagnostics: list[Diagnostic] = []
+    for pack in found:
+        files = []
+        names, problems = pack.folder.rule_files()
+        diagnostics += problems
+        for name in names:
+            source, problems = pack.folder.read(name)
+            diagnostics += problems
+            if source is None:
+                continue
+            file, problems = parse_rules(source)
+            diagnostics += problems
+            files += [] if file is None else [file]
+        written.append(_Written(pack, tuple(files)))
+    return tuple(written), tuple(diagnostics)
+
+
+def _own_weights(written: Sequence[_Written]) -> dict[str, Weight]:
+    """The level that each rule gives itself, by full id."""
+    return {
+        f"{pack.pack.name}/{rule.id.name}": Weight(rule.level, Location(file.source, rule.level_span))
+        for pack in written
+        for file, rule in pack.rules()
+    }
+
+
+def _check(
+    written: Sequence[_Written], records: Records, settings: Mapping[str, Setting]
+) -> tuple[tuple[tuple[FoundPack, CheckedRule], ...], Diagnostics]:
+    """Every rule with its types, each pack with the settings that it sees."""
+    checked: list[tuple[FoundPack, CheckedRule]] = []
+    diagnostics: list[Diagnostic] = []
+    for pack in written:
+        environment = Environment(records, visible_settings(pack.pack, settings))
+        rules, problems = check_rules(pack.files, environment)
+        checked += [(pack.pack, rule) for rule in rules]
+        diagnostics += problems
+    return tuple(checked), tuple(diagnostics)
+
+
+def _policy_rule(pack: FoundPack, rule: CheckedRule, weights: Mapping[str, Weight]) -> PolicyRule:
+    """A rule with its level in force."""
+    full = f"{pack.name}/{rule.id}"
+    weight = weights[full]
+    return PolicyRule(
+        full, weight.level, rule, pack.name, weight.waivable, weight.level_origin, weight.waivable_origin
+    )
+
+
+def _pack(written: _Written) -> Pack:
+    """A pack for people."""
+    found, manifest = written.pack, written.pack.manifest
+    return Pack(
+        name=manifest.name,
+        version=manifest.version,
+        title=manifest.title or manifest.name,
+        description=manifest.description,
+        language=manifest.language,
+        folder=found.folder,
+        manifest=manifest.document.source,
+        rule_sources=tuple(file.source for file in written.files),
+        lineage=found.lineage,
+    )

@@ -1,0 +1,98 @@
+"""A pack's `pack.yaml`, or a project's `kpi-rules.yaml`: read by `schemas/pack.schema.json`, every part with its place.
+
+Comes in: a source. Goes out: a `Manifest`. Knows nothing of other packs: whether the names in it exist is `load`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.document import Document, load
+from kpi_rules.i18n import tr
+from kpi_rules.resources import bundled
+from kpi_rules.source import Location, Source
+
+if TYPE_CHECKING:
+    from kpi_rules.document.shape import Shape
+
+PROJECT_NAME = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a manifest says, as it says it. `extends` is missing where it is not written."""
+
+    document: Document
+    name: str
+    version: str
+    title: str | None
+    description: str | None
+    language: str
+    extends: Sequence[str] | None
+    settings: Mapping[str, object]
+    fields: Mapping[str, Mapping[str, Mapping[str, object]]]
+    levels: Mapping[str, str | Mapping[str, object]]
+    plans: Sequence[str]
+
+    def at(self, *path: str | int) -> Location:
+        """The place of a value."""
+        return Location(self.document.source, self.document.span(path))
+
+    def key(self, *path: str | int) -> Location:
+        """The place of a key, else of the value."""
+        return Location(self.document.source, self.document.key_span(path) or self.document.span(path))
+
+
+def read_manifest(source: Source, project: bool) -> tuple[Manifest | None, tuple[Diagnostic, ...]]:
+    """The manifest in a source: a pack's, or with `project` a project's."""
+    document, diagnostics = load(source)
+    if document is None:
+        return None, diagnostics
+    data, problems = _shape().read(document)
+    problems = (*diagnostics, *problems, *_misplaced(document, project))
+    if data is None or problems:
+        return None, problems
+    return _manifest(document, cast("dict[str, object]", data)), ()
+
+
+@cache
+def _shape() -> Shape:
+    import json
+
+    from kpi_rules.document.shape import Shape
+
+    return Shape(json.loads((bundled("schemas") / "pack.schema.json").read_text("utf-8")))
+
+
+def _misplaced(document: Document, project: bool) -> tuple[Diagnostic, ...]:
+    """What the schema, which is one for both, cannot tell: a pack needs its name, a project alone has plans."""
+    if not isinstance(document.data, dict):
+        return ()
+    if not project and "name" not in document.data:
+        place = Location(document.source, document.span(()))
+        return (Diagnostic(tr("the pack has no name"), place, tr("add `name:` with a short name in lower case")),)
+    if not project and "plans" in document.data:
+        place = Location(document.source, document.key_span(("plans",)) or document.span(("plans",)))
+        return (Diagnostic(tr("a pack has no `plans`"), place, tr("they belong in a project's `kpi-rules.yaml`")),)
+    return ()
+
+
+def _manifest(document: Document, data: dict[str, object]) -> Manifest:
+    """The manifest of data that fits the schema."""
+    return Manifest(
+        document=document,
+        name=cast("str", data.get("name", PROJECT_NAME)),
+        version=cast("str", data.get("version", "0")),
+        title=cast("str | None", data.get("title")),
+        description=cast("str | None", data.get("description")),
+        language=cast("str", data.get("language", "en")),
+        extends=cast("Sequence[str] | None", data.get("extends")),
+        settings=cast("Mapping[str, object]", data.get("settings", {})),
+        fields=cast("Mapping[str, Mapping[str, Mapping[str, object]]]", data.get("fields", {})),
+        levels=cast("Mapping[str, str | Mapping[str, object]]", data.get("levels", {})),
+        plans=cast("Sequence[str]", data.get("plans", ())),
+    )

@@ -1,0 +1,104 @@
+"""The policy: what a run checks plans against, resolved to the last setting and level. `load` makes it.
+
+Everything knows its origin: the place that gave it its value. Plain frozen data; knows nothing of how it is evaluated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.types import Type
+from kpi_rules.packs.folder import Folder
+from kpi_rules.packs.names import meant
+from kpi_rules.plan import PlanSchema
+from kpi_rules.source import Location, Source
+
+LevelInForce = Literal["must", "should", "could", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting with the value in force. `packs` are those that declare it; `text` is the value as it was written.
+
+    `allowed`, `minimum` and `maximum` bound the value; they may be narrower than what the type says to the rules.
+    """
+
+    name: str
+    type: Type
+    value: object
+    text: str
+    description: str
+    origin: Location
+    declared: Location
+    packs: tuple[str, ...]
+    allowed: tuple[str, ...] | None = None
+    minimum: Any = None
+    maximum: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack of the run. `lineage` names every pack that it builds on, itself among them."""
+
+    name: str
+    version: str
+    title: str
+    description: str | None
+    language: str
+    folder: Folder
+    manifest: Source
+    rule_sources: tuple[Source, ...]
+    lineage: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRule:
+    """A rule with the level in force, and where it got that from."""
+
+    id: str
+    level: LevelInForce
+    checked: CheckedRule
+    pack: str
+    waivable: bool
+    level_origin: Location
+    waivable_origin: Location | None
+
+    @property
+    def active(self) -> bool:
+        """Whether it is checked at all."""
+        return self.level != "off"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Packs, ancestors first; their rules in the order of packs, files and lines; every setting by name."""
+
+    packs: tuple[Pack, ...]
+    rules: tuple[PolicyRule, ...]
+    settings: Mapping[str, Setting]
+    schema: PlanSchema
+    plans: tuple[str, ...] = ()
+
+    @cached_property
+    def plan_rules(self) -> tuple[PolicyRule, ...]:
+        """The rules that speak of one plan."""
+        return tuple(rule for rule in self.rules if rule.active and rule.checked.scope == "plan")
+
+    @cached_property
+    def portfolio_rules(self) -> tuple[PolicyRule, ...]:
+        """The rules that speak of all plans of the run."""
+        return tuple(rule for rule in self.rules if rule.active and rule.checked.scope == "portfolio")
+
+    @cached_property
+    def values(self) -> Mapping[str, object]:
+        """The settings' values, as rules read them."""
+        return {name: setting.value for name, setting in self.settings.items()}
+
+    def named(self, written: str) -> tuple[PolicyRule, ...]:
+        """The rules that an id means: none, one, or one of each pack that has it."""
+        ids = meant(written, [rule.id for rule in self.rules])
+        return tuple(rule for rule in self.rules if rule.id in ids)

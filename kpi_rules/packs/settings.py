@@ -1,0 +1,188 @@
+"""Settings: declared once, laid over one another pack by pack, then by the command line; each knows who had the last word.
+
+Comes in: packs in order and overrides. Goes out: every setting, typed and within its bounds, and which pack sees which. A
+pack sees the settings that it or a pack it builds on declares: it never depends on who else is in the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kpi_rules.diagnostics import Diagnostic, Note, did_you_mean
+from kpi_rules.i18n import tr
+from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, Enum, ListOf, Type
+from kpi_rules.packs.find import FoundPack, argument
+from kpi_rules.packs.policy import Setting
+from kpi_rules.packs.values import (
+    WrongValueError,
+    check_allowed,
+    check_bounds,
+    from_argument,
+    plainly,
+    setting_type,
+    to_value,
+)  # fmt: skip
+from kpi_rules.source import Location
+
+Declaration = Mapping[str, Any]
+_PARTS = ("minimum", "maximum", "values", "default")
+
+
+def merge_settings(
+    packs: Sequence[FoundPack], overrides: Mapping[str, str]
+) -> tuple[Mapping[str, Setting], tuple[Diagnostic, ...]]:
+    """Every setting of the run with its value in force."""
+    merge = _Merge()
+    for pack in packs:
+        for name in pack.manifest.settings:
+            merge.entry(pack, name)
+    for name, text in overrides.items():
+        merge.override(name, text)
+    return merge.settings, tuple(merge.diagnostics)
+
+
+def visible_settings(pack: FoundPack, settings: Mapping[str, Setting]) -> dict[str, Type]:
+    """The settings that a pack's rules may read."""
+    return {name: setting.type for name, setting in settings.items() if _sees(pack, setting)}
+
+
+def _sees(pack: FoundPack, setting: Setting) -> bool:
+    return not pack.lineage.isdisjoint(setting.packs)
+
+
+class _Merge:
+    """The settings so far, and what went wrong."""
+
+    def __init__(self) -> None:
+        self.settings: dict[str, Setting] = {}
+        self.diagnostics: list[Diagnostic] = []
+
+    def entry(self, pack: FoundPack, name: str) -> None:
+        """One entry of a manifest's `settings`: a declaration, parts of one, or a value alone."""
+        raw = pack.manifest.settings[name]
+        setting = self.settings.get(name)
+        if setting is not None and _sees(pack, setting):
+            if isinstance(raw, dict):
+                self._lay_over(pack, setting, raw)
+            else:
+                self._set(setting, raw, pack.manifest.at("settings", name), pack)
+        elif isinstance(raw, dict):
+            self._declare(pack, name, raw, setting)
+        else:
+            seen = [known for known, other in self.settings.items() if _sees(pack, other)]
+            self._unknown(name, pack.manifest.key("settings", name), seen)
+
+    def override(self, name: str, text: str) -> None:
+        """One `--set name=text`."""
+        place = argument("--set", f"{name}={text}")
+        setting = self.settings.get(name)
+        if setting is None:
+            self._unknown(name, place, self.settings)
+        else:
+            self._set(setting, from_argument(text, setting.type), place, None)
+
+    def _declare(self, pack: FoundPack, name: str, raw: Declaration, twin: Setting | None) -> None:
+        """A new name needs its type and default. Two packs that do not know each other may share one, of one type."""
+        place = pack.manifest.key("settings", name)
+        if not name.isidentifier():
+            help_ = tr("use lower case letters, digits and `_`, a letter first")
+            self._tell(tr("`{name}` cannot be the name of a setting", name=name), place, help_)
+            return
+        missing = [part for part in ("type", "default") if part not in raw]
+        if missing:
+            message = tr("the new setting `{name}` needs {parts}", name=name, parts=", ".join(f"`{p}`" for p in missing))
+            self._tell(message, place, tr("write it as `{name}: {{type: number, default: 5}}`", name=name))
+            return
+        if twin is not None:
+            self._lay_over(pack, replace(twin, packs=(*twin.packs, pack.name)), raw)
+            return
+        type_ = setting_type(raw["type"], raw.get("values"))
+        self._lay_over(pack, Setting(name, type_, None, "", "", place, place, (pack.name,)), raw)
+
+    def _lay_over(self, pack: FoundPack, setting: Setting, raw: Declaration) -> None:
+        """Change the parts of a setting that a declaration names."""
+        problem = _wrong_type(pack, setting, raw) or _wrong_part(pack, setting, raw)
+        if problem is not None:
+            self.diagnostics.append(problem)
+            return
+        setting = replace(setting, description=raw.get("description", setting.description))
+        part = "type"
+        try:
+            for part in _PARTS:
+                if part in raw:
+                    setting = _with_part(setting, part, raw[part], pack.manifest.at("settings", setting.name, part))
+            _check(setting)
+        except WrongValueError as wrong:
+            self._wrong(setting.name, wrong, pack.manifest.at("settings", setting.name, part, *wrong.path))
+        self.settings[setting.name] = setting
+
+    def _set(self, setting: Setting, raw: object, place: Location, pack: FoundPack | None) -> None:
+        """Give a setting another value."""
+        try:
+            changed = replace(setting, value=to_value(raw, setting.type), text=plainly(raw), origin=place)
+            _check(changed)
+        except WrongValueError as wrong:
+            inner = pack.manifest.at("settings", setting.name, *wrong.path) if pack else place
+            self._wrong(setting.name, wrong, inner, Note(tr("declared here"), setting.declared))
+            return
+        self.settings[setting.name] = changed
+
+    def _wrong(self, name: str, wrong: WrongValueError, place: Location, *notes: Note) -> None:
+        message = tr("setting `{name}`: {problem}", name=name, problem=wrong.message)
+        self.diagnostics.append(Diagnostic(message, place, wrong.help, notes))
+
+    def _unknown(self, name: str, place: Location, known: Sequence[str] | Mapping[str, Setting]) -> None:
+        help_ = did_you_mean(name, known) or tr("a new setting is declared in a pack, with a type and a default")
+        self._tell(tr("there is no setting `{name}`", name=name), place, help_)
+
+    def _tell(self, message: str, place: Location, help_: str | None) -> None:
+        self.diagnostics.append(Diagnostic(message, place, help_))
+
+
+def _wrong_type(pack: FoundPack, setting: Setting, raw: Declaration) -> Diagnostic | None:
+    """A type, once declared, stands: rules were written for it."""
+    declared = str(setting.type)
+    if raw.get("type", declared) == declared:
+        return None
+    message = tr("setting `{name}` is declared as {type} elsewhere", name=setting.name, type=declared)
+    notes = (Note(tr("declared here"), setting.declared),)
+    return Diagnostic(message, pack.manifest.at("settings", setting.name, "type"), tr("use another name"), notes)
+
+
+def _wrong_part(pack: FoundPack, setting: Setting, raw: Declaration) -> Diagnostic | None:
+    """A bound of what has no order, a set of values of what is no text."""
+    element = setting.type.element if isinstance(setting.type, ListOf) else setting.type
+    fitting = {"values": element == TEXT or isinstance(element, Enum)}
+    fitting["minimum"] = fitting["maximum"] = setting.type in (NUMBER, DATE, DURATION)
+    for part, fits in fitting.items():
+        if part in raw and not fits:
+            message = tr("a setting of type {type} has no `{part}`", type=setting.type, part=part)
+            return Diagnostic(message, pack.manifest.key("settings", setting.name, part), tr("leave it out"))
+    return None
+
+
+def _with_part(setting: Setting, part: str, raw: Any, place: Location) -> Setting:
+    """The setting with one part of its declaration changed."""
+    if part == "minimum":
+        return replace(setting, minimum=to_value(raw, setting.type))
+    if part == "maximum":
+        return replace(setting, maximum=to_value(raw, setting.type))
+    if part == "values":
+        return replace(setting, allowed=tuple(raw), type=_widened(setting.type, raw))
+    return replace(setting, value=to_value(raw, setting.type), text=plainly(raw), origin=place)
+
+
+def _widened(type_: Type, values: Sequence[str]) -> Type:
+    """The type with these texts too: rules written for the others still check."""
+    if isinstance(type_, ListOf):
+        return ListOf(_widened(type_.element, values))
+    return Enum(type_.values.union(values)) if isinstance(type_, Enum) else type_
+
+
+def _check(setting: Setting) -> None:
+    """Whether the value is one of those allowed."""
+    if setting.allowed is not None:
+        check_allowed(setting.value, setting.allowed)
+    check_bounds(setting.value, setting.minimum, setting.maximum)
