@@ -206,36 +206,42 @@ class Shape:
         required = frozenset(schema.get("required", ()))
         tables = {name: field.readers for name, field in fields.items()}
 
+        plain = frozenset(name for name, table in tables.items() if table.get(str) is _plain_text)
+
         def read_object(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
-            result: dict[str, object] = {}
+            result = value.copy()
             for name, item in value.items():
-                table = tables.get(name)
-                if table is None:
-                    read_other(name, item, (where, name), misfits, result)
-                    continue
-                reader = table.get(type(item))
-                if reader is not None:
-                    read = reader(item, (where, name), misfits)
-                    if read is not MISSING:
-                        result[name] = read
-                        continue
-                elif item is not None or name not in required:
-                    misfits.wrong_type((where, name), item, fields[name].schema)
+                if type(item) is str and name in plain and item and item[0] > " " and item.isascii():
+                    continue  # most of a plan is this, and stands as it is
+                read = read_field(name, item, (where, name), misfits)
+                if read is MISSING:
+                    del result[name]
+                else:
+                    result[name] = read
             if not required <= result.keys():
                 tell_missing(value, result, where, misfits)
             return result if result or _NONE not in readers else MISSING
 
-        def read_other(name: str, item: object, where: Where, misfits: Misfits, result: dict[str, object]) -> None:
+        def read_field(name: str, item: object, where: Where, misfits: Misfits) -> object:
+            table = tables.get(name)
+            if table is None:
+                return read_other(name, item, where, misfits)
+            reader = table.get(type(item))
+            if reader is not None:
+                return reader(item, where, misfits)
+            if item is not None or name not in required:
+                misfits.wrong_type(where, item, fields[name].schema)
+            return MISSING
+
+        def read_other(name: str, item: object, where: Where, misfits: Misfits) -> object:
             if open_ is not None and open_.search(name):
-                return
+                return MISSING
             if others is None:
                 misfits.unknown_field(where, name, schema)
-                return
+                return MISSING
             if name_ok is not None:
                 name_ok(name, where, misfits)
-            read = others.read(item, where, misfits)
-            if read is not MISSING:
-                result[name] = read
+            return others.read(item, where, misfits)
 
         def tell_missing(value: dict[str, Any], result: dict[str, object], where: Where, misfits: Misfits) -> None:
             for name in schema["required"]:

@@ -98,8 +98,7 @@ def _plain(text: str) -> str:
     text = " ".join(text[:200].split()).lower()
     if text.isascii():
         return text
-    text = _MARKS.sub("", unicodedata.normalize("NFC", text)).translate(ASCII_DIGITS)
-    return text
+    return _MARKS.sub("", unicodedata.normalize("NFC", text)).translate(ASCII_DIGITS)
 
 
 def _refusal(value: str) -> Refusal:

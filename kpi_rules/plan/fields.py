@@ -138,7 +138,7 @@ def _check_default(
 
 
 def _fits(word: str, default: object) -> bool:
-    from kpi_rules.plan.convert import CONVERSIONS, MISSING, Refusal  # noqa: PLC0415 - only where a default is declared
+    from kpi_rules.plan.convert import CONVERSIONS, MISSING, Refusal  # only where a default is declared
 
     if word == "truth" or isinstance(default, bool):
         return word == "truth" and isinstance(default, bool)

@@ -11,9 +11,9 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from kpi_rules.plan.dates import ASCII_DIGITS, last_day, parse_date
 
@@ -42,12 +42,19 @@ _AFTER: Final = {
     ">=": "+|or more|or above|or higher|or greater|or better|and above|minimum|at least|على الأقل|أو أكثر|كحد أدنى",
     "<=": "or less|or fewer|or below|or lower|or under|and below|maximum|at most|على الأكثر|أو أقل|كحد أقصى",
 }
-_PREFIXES: Final = sorted(
-    ((words, operator) for operator, group in _BEFORE.items() for words in group.split("|")), key=lambda pair: -len(pair[0])
-)
-_SUFFIXES: Final = sorted(
-    ((words, operator) for operator, group in _AFTER.items() for words in group.split("|")), key=lambda pair: -len(pair[0])
-)
+_OPERATORS: Final = {
+    **_SYMBOLS,
+    **{words: operator for group in (_BEFORE, _AFTER) for operator, listed in group.items() for words in listed.split("|")},
+}
+
+
+def _any_of(groups: dict[str, str]) -> str:
+    words = [re.escape(words) for listed in groups.values() for words in listed.split("|")]
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_PREFIX: Final = re.compile(f"(>=|=>|<=|=<|==|[≥≤<>=]) ?|({_any_of(_BEFORE)}) ", re.IGNORECASE)
+_SUFFIX: Final = re.compile(f"(?: ({_any_of(_AFTER)})| ?([+]))$", re.IGNORECASE)
 _PERCENT: Final = re.compile(r"(?:%|٪|percent\b|per cent\b|pct\b|بالمئة|بالمائة|في المئة|في المائة)(?: of .+)?", re.IGNORECASE)
 _BY: Final = re.compile(r" ?\b(?:by|until|before the end of|بحلول|قبل نهاية|حتى) (?:the )?(.+)", re.IGNORECASE)
 _UNIT: Final = re.compile(r"[^\W\d_][^\d()\[\]{}<>=≤≥+?!;:,\"]*|[$€£¥₹°‰]\w*")
@@ -69,8 +76,7 @@ _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _SIGNS: Final = str.maketrans({"−": "-", "–": "-", "’": "'", "٬": ",", "٫": ".", "\u200e": None, "\u200f": None})
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """What a text was read into."""
 
     value: int | Decimal
@@ -85,16 +91,21 @@ def parse_quantity(text: str) -> Quantity | None:
         return Quantity(int(text))
     if len(text) > LONGEST:
         return None
-    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(ASCII_DIGITS).translate(_SIGNS)).strip()
+    text = " ".join(text.split()) if text.isascii() else _plain(text)
     text, by, readable = _take_date(text)
     operator, text = _take_operator(text)
     match = _NUMBER.fullmatch(text) if readable else None
     return _assemble(match, operator, by) if match else None
 
 
+def _plain(text: str) -> str:
+    """One kind of space, digit and sign, whatever was typed."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(ASCII_DIGITS).translate(_SIGNS)).strip()
+
+
 def _take_date(text: str) -> tuple[str, datetime.date | None, bool]:
     """The text without its `by …`, the date, and whether that could be read."""
-    match = _BY.search(text)
+    match = None if text[-1:] in "%+" else _BY.search(text)
     if not match:
         return text, None, True
     date = _date_in_words(match[1])
@@ -103,6 +114,8 @@ def _take_date(text: str) -> tuple[str, datetime.date | None, bool]:
 
 def _date_in_words(text: str) -> datetime.date | None:
     text = text.rstrip(".").strip()
+    if date := parse_date(text):
+        return date
     folded = text.lower()
     for opening in ("end of ", "end ", "نهاية "):
         if folded.startswith(opening):
@@ -128,16 +141,10 @@ def _named_month(match: re.Match[str]) -> datetime.date | None:
 
 
 def _take_operator(text: str) -> tuple[str | None, str]:
-    for symbol, operator in _SYMBOLS.items():
-        if text.startswith(symbol):
-            return operator, text[len(symbol) :].strip()
-    folded = text.lower()
-    for words, operator in _PREFIXES:
-        if folded.startswith(words + " "):
-            return operator, text[len(words) + 1 :]
-    for words, operator in _SUFFIXES:
-        if folded.endswith(words) and (words == "+" or folded.endswith(" " + words)):
-            return operator, text[: -len(words)].strip()
+    if not text[:1].isdigit() and (before := _PREFIX.match(text)):
+        return _OPERATORS[(before[1] or before[2]).lower()], text[before.end() :]
+    if not text[-1:].isdigit() and (after := _SUFFIX.search(text)):
+        return _OPERATORS[(after[1] or after[2]).lower()], text[: after.start()]
     return None, text
 
 
@@ -179,6 +186,7 @@ def _unit(rest: str, money: str | None) -> str | None:
     return rest if _is_unit(rest) else None
 
 
+@lru_cache(maxsize=1024)  # a plan has few units, and many quantities
 def _is_unit(text: str) -> bool:
     if len(text) == 1 and text in "kKmMbBxX":
         return False  # thousand or kelvin, million or metre
@@ -187,6 +195,6 @@ def _is_unit(text: str) -> bool:
 
 def _scaled(digits: str, decimals: str, scale: int) -> int | Decimal:
     if not decimals:
-        return int(digits) * 10**scale
+        return int(digits + "0" * scale)
     value = Decimal(digits + decimals).scaleb(scale) if scale else Decimal(digits + decimals)
     return int(value) if scale and value == value.to_integral_value() else value

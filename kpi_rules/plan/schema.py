@@ -26,6 +26,7 @@ from kpi_rules.language.types import (
     Records,
     Type,
     optional,
+    required,
 )
 from kpi_rules.plan.convert import CONVERSIONS
 from kpi_rules.plan.fields import Fields, Misdeclared, extend
@@ -62,8 +63,10 @@ class PlanSchema:
     @cached_property
     def inherited(self) -> frozenset[str]:
         """The fields that a KPI takes over from the metric it names."""
-        fields = self.records.fields
-        return frozenset(fields["metric"].keys() & fields["kpi"].keys()) - {"id"}
+        metric, kpi = self.records.fields["metric"], self.records.fields["kpi"]
+        return frozenset(
+            name for name in metric if name in kpi and name != "id" and required(metric[name].type) == required(kpi[name].type)
+        )
 
 
 def plan_schema(fields: Fields | None = None) -> PlanSchema:
@@ -76,7 +79,7 @@ def plan_schema(fields: Fields | None = None) -> PlanSchema:
 
 @lru_cache(maxsize=1)
 def _bundled() -> PlanSchema:
-    import json  # noqa: PLC0415 - a run whose packs are cached may not need it
+    import json  # a run whose packs are cached may not need it
 
     return PlanSchema(json.loads((bundled("schemas") / "plan.schema.json").read_text("utf-8")))
 
@@ -89,21 +92,21 @@ def records(schema: Schema) -> Records:
         name = waiting.pop(0)
         if name not in found:
             found[name] = _record(schema, name)
-            waiting += [name for each in found[name].values() if (name := _record_name(each.type))]
+            waiting += filter(None, (_record_name(each.type) for each in found[name].values()))
     found["portfolio"] = {"plans": Field(ListOf(Record("plan")), description="Every plan of the run.")}
     return Records(found)
 
 
 def _record(schema: Schema, name: str) -> Mapping[str, Field]:
     record = flatten({"$ref": f"#/$defs/{name}"}, schema)
-    required = record.get("required", ())
-    return {key: _field(schema, property_, key in required) for key, property_ in record["properties"].items()}
+    needed = record.get("required", ())
+    return {key: _field(schema, property_, key in needed) for key, property_ in record["properties"].items()}
 
 
-def _field(schema: Schema, property_: Schema, required: bool) -> Field:
+def _field(schema: Schema, property_: Schema, needed: bool) -> Field:
     type_ = property_type(schema, property_)
     default = property_.get("default")
-    if not required and default is None:
+    if not needed and default is None:
         type_ = optional(type_)
     return Field(type_, default_value(schema, property_), property_.get("description", ""))
 
