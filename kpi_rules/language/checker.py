@@ -170,7 +170,7 @@ def _add_define(
     all_defines: Iterable[str],
     problems: list[Diagnostic],
 ) -> None:
-    checker = Checker(source, records, defines, all_defines)
+    checker = Checker(source, records, defines, all_defines, within_define=node.name.name)
     if node.name.name in BUILTINS:
         checker.problem(messages.builtin_redefined(node.name.name), node.name.span)
     elif node.name.name in defines:

@@ -71,7 +71,7 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?![\w-])", re.ASCII)
 _NUMBER = re.compile(r"\d[\d_]*(?:\.\d[\d_]*)?", re.ASCII)
 _UNIT = re.compile(r"\s+(days?|weeks?|months?|quarters?|years?|hours?|minutes?|seconds?)\b")
 _REGEX = re.compile(r"/((?:[^/\\\n\r]|\\[^\n\r])*)/")
-_SYMBOL = re.compile(r"===?|!==?|<=|>=|<>|=>|&&|\|\||[-+*/()\[\],.=:?<>]")
+_SYMBOL = re.compile(r"===?|!==?|<=|>=|<>|=>|=<|&&|\|\||[-+*/()\[\],.=:?<>]")
 _TEXT_RUN = re.compile(r'[^"\\{}\n\r]+')
 _LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\n|\r)\s*")
 _UNICODE_ESCAPE = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}")
@@ -111,11 +111,15 @@ class _Lexer:
             else:
                 self.word()
         if self.open and not self.diagnostics:
-            innermost = self.open[-1]
-            self.problem(
-                messages.text_not_closed() if innermost.kind == "TEXT_START" else messages.brace_not_closed(),
-                innermost.span,
-            )
+            self.never_closed()
+
+    def never_closed(self) -> None:
+        """What is open at the end: a quote inside an expression most often closes a text whose `}` is missing."""
+        innermost = self.open[-1]
+        if innermost.kind == "TEXT_START" and len(self.open) > 1:
+            innermost = self.open[-2]
+        is_text = innermost.kind == "TEXT_START"
+        self.problem(messages.text_not_closed() if is_text else messages.brace_not_closed(), innermost.span)
 
     # one word outside a text
 

@@ -21,7 +21,8 @@ class Said(NamedTuple):
 
 CLOSING_QUOTES = {"'": "'", "“": "”", "”": "”", "„": "“", "«": "»", "‘": "’", "’": "’", "`": "`"}
 MEANT = {
-    "===": "==", "!==": "!=", "<>": "!=", "=>": ">=", "&&": "and", "||": "or", "!": "not", "≤": "<=", "≥": ">=", "≠": "!=",
+    "===": "==", "!==": "!=", "<>": "!=", "=>": ">=",
+    "=<": "<=", "&&": "and", "||": "or", "!": "not", "≤": "<=", "≥": ">=", "≠": "!=",
     "،": ",", "؛": ",", "؟": "?", "×": "*", "÷": "/", "–": "-", "−": "-", "&": "and", "|": "or",
 }  # fmt: skip
 
@@ -112,9 +113,10 @@ def empty_expression() -> Said:
 
 
 def outside_a_rule(word: str) -> Said:
+    help_ = hint_word(word, ("rule", "define"))
     return Said(
         tr("`{word}` stands outside a rule", word=word),
-        tr('a file holds rules, `rule id "title" …`, and defines, `define name(…) = …`'),
+        help_ or tr('a file holds rules, `rule id "title" …`, and defines, `define name(…) = …`'),
     )
 
 
@@ -142,7 +144,7 @@ def an_operator() -> str:
 
 
 def next_clause() -> str:
-    return tr("the next clause")
+    return tr("the next clause, such as `must` or `say`")
 
 
 def a_text() -> str:
@@ -181,9 +183,23 @@ def hint_reserved(word: str) -> str:
     return tr("`{word}` is a word of the language and cannot be a name: choose another", word=word)
 
 
+_MEANT_WORDS = {
+    "foreach": "for each", "forall": "for each", "unless": "when not", "require": "must", "shall": "must", "error": "must",
+    "warn": "should", "warning": "should", "message": "say", "msg": "say", "remedy": "fix", "reason": "because",
+    "why": "because", "def": "define", "function": "define", "location": "at", "exists": "is present", "equals": "==",
+    "eq": "==", "like": "matches /…/", "null": "… is missing", "none": "… is missing", "nil": "… is missing",
+    "has": "is present", "includes": "contains(…)", "all": "every", "any": "some", "exist": "is present", "elif": "else if",
+}  # fmt: skip
+
+
 def hint_word(word: str, known: Iterable[str]) -> str | None:
-    near = similar(word, known)
-    return tr("did you mean `{name}`?", name=near) if near else None
+    """What a word that has no place here most likely means."""
+    meant = _MEANT_WORDS.get(word.lower()) or similar(word, known)
+    return tr("did you mean `{name}`?", name=meant) if meant else None
+
+
+def hint_one_level() -> str:
+    return tr("a rule has one of `must`, `should` and `could`: keep one word")
 
 
 def hint_is_operator() -> str:
@@ -258,7 +274,8 @@ def shadowed(name: str) -> Said:
 def unknown_name(name: str, known: Iterable[str], field_of: str | None) -> Said:
     if field_of is not None:
         return Said(tr("there is nothing named `{name}` here", name=name), tr("did you mean `{path}`?", path=field_of))
-    return Said(tr("there is nothing named `{name}` here", name=name), did_you_mean(name, known))
+    meant = hint_word(name, ()) or did_you_mean(name, known)
+    return Said(tr("there is nothing named `{name}` here", name=name), meant)
 
 
 def function_as_name(name: str) -> Said:
@@ -278,18 +295,22 @@ def unknown_function(name: str, known: Iterable[str]) -> Said:
     return Said(tr("there is no function `{name}`", name=name), did_you_mean(name, known))
 
 
-def later_define(name: str) -> Said:
-    return Said(
-        tr("`{name}` is defined further on", name=name),
-        tr("a define sees only those before it: move it up; it cannot call itself"),
-    )
+def later_define(name: str, itself: bool) -> Said:
+    if itself:
+        return Said(
+            tr("`{name}` calls itself", name=name), tr("a define never comes back to itself: go through a list instead")
+        )
+    return Said(tr("`{name}` is defined further on", name=name), tr("a define sees only those before it: move it up"))
 
 
-def unknown_field(field: str, record: str, known: Iterable[str], elsewhere: Sequence[str]) -> Said:
-    help_ = did_you_mean(field, known)
+def unknown_field(field: str, record: str, known: Iterable[str], elsewhere: Sequence[str], function: bool) -> Said:
+    if function:
+        help_: str | None = tr("`{field}` is a function: write `{field}(…)` around the value", field=field)
+    else:
+        help_ = did_you_mean(field, known)
     if help_ is None and elsewhere:
         help_ = tr("`{field}` is a field of {records}", field=field, records=_alternatives(elsewhere))
-    return Said(tr("{record} has no field `{field}`", record=f"`{record}`", field=field), help_)
+    return Said(tr("`{record}` has no field `{field}`", record=record, field=field), help_)
 
 
 def unknown_setting(name: str, known: Iterable[str]) -> Said:
@@ -306,22 +327,37 @@ def no_fields(type_: str) -> Said:
 # types
 
 
-def may_be_missing(what: str, element: str | None, wanted: str) -> Said:
-    return Said(
-        tr("{what} may be missing, and {wanted} is needed here", what=f"`{what}`", wanted=wanted),
-        tr(
-            "test it first: `{what} is present and …` (also in `when` or `where`), or give a value for that case: `({what} otherwise {fallback})`",
+def may_be_missing(what: str, element: str, wanted: str, path: bool) -> Said:
+    fallback = _FALLBACKS.get(element, "…")
+    if path:
+        help_ = tr(
+            "test it first: `{what} is present and …` (also in `when` or `where`), "
+            "or say what stands in for it: `({what} otherwise {fallback})`",
             what=what,
-            fallback=_FALLBACKS.get(element or "", "…"),
-        ),
-    )
+            fallback=fallback,
+        )
+    else:
+        help_ = tr(
+            "say what stands in for it: `({what} otherwise {fallback})`, or name it with `let` and test that name",
+            what=what,
+            fallback=fallback,
+        )
+    return Said(tr("`{what}` may be missing, and {wanted} is needed here", what=what, wanted=wanted), help_)
 
 
 _FALLBACKS = {"text": '"…"', "number": "0", "truth": "false", "date": "today", "duration": "0 days"}
 
 
+def a(type_: str) -> str:
+    """A type with its article, as it stands in a sentence."""
+    if type_ in ("text", "truth"):
+        return tr(type_)
+    return tr("an {type}" if type_[:1] in "aeiou" else "a {type}", type=type_)
+
+
 def wrong_type(found: str, wanted: str, help_: str | None = None) -> Said:
-    return Said(tr("{wanted} is needed here, and this is {found}", wanted=wanted, found=found), help_)
+    needed = tr("a condition (truth)") if wanted == "truth" else a(wanted)
+    return Said(tr("{wanted} is needed here, and this is {found}", wanted=needed, found=a(found)), help_)
 
 
 def truth_help(found: str) -> str | None:
@@ -334,14 +370,17 @@ def truth_help(found: str) -> str | None:
     return None
 
 
-def never_equal(left: str, right: str) -> Said:
-    return Said(
-        tr("{left} and {right} are never compared", left=left, right=right), tr("both sides need the same type")
-    )
-
-
-def number_in_quotes(text: str) -> str:
-    return tr("leave out the quotes to write a number: `{text}`", text=text)
+def never_equal(left: str, right: str, quoted: str | None = None) -> Said:
+    help_ = tr("both sides need the same type")
+    if quoted is not None:
+        help_ = tr("leave out the quotes to write a number: `{text}`", text=quoted)
+    elif {left, right} == {"duration", "number"}:
+        help_ = tr("say of what: `30 days`, or compare `days(…)` with the number")
+    elif {left, right} == {"date", "text"}:
+        help_ = tr("write a date without quotes: `2026-12-31`")
+    elif {left, right} == {"truth", "text"}:
+        help_ = tr("write `true` and `false` without quotes")
+    return Said(tr("{left} and {right} are never compared", left=a(left), right=a(right)), help_)
 
 
 def records_compared(record: str) -> Said:
@@ -404,7 +443,8 @@ def not_a_list(type_: str) -> Said:
 
 def mixed_list(first: str, other: str) -> Said:
     return Said(
-        tr("a list holds values of one type, and this one mixes {first} and {other}", first=first, other=other), None
+        tr("a list holds values of one type, and this one mixes {first} and {other}", first=a(first), other=a(other)),
+        tr("write all of them in the same way"),
     )
 
 
@@ -452,16 +492,16 @@ def not_shown(type_: str) -> Said:
 
 
 def wrong_count(name: str, signature: str, given: int, listed: bool) -> Said:
-    message = ntr("`{name}` is given one argument", "`{name}` is given {count} arguments", given, name=name)
+    message = ntr("`{name}` is given {count} argument", "`{name}` is given {count} arguments", given, name=name)
     if listed:
         return Said(message, tr("put the values in a list: `{name}([a, b])`", name=name))
-    return Said(message, tr("it is `{signature}`", signature=signature))
+    return Said(message, tr("it is written `{signature}`", signature=signature))
 
 
 def wrong_argument(name: str, signature: str, found: str, wanted: str) -> Said:
     return Said(
-        tr("`{name}` needs {wanted} here, and this is {found}", name=name, wanted=wanted, found=found),
-        tr("it is `{signature}`", signature=signature),
+        tr("`{name}` needs {wanted} here, and this is {found}", name=name, wanted=wanted, found=a(found)),
+        tr("it is written `{signature}`", signature=signature),
     )
 
 

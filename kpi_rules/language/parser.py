@@ -229,7 +229,7 @@ def _expected(accepts: set[str]) -> list[str]:
 def _unexpected(source: Source, lexemes: tuple[Lexeme, ...], index: int, accepts: set[str]) -> Diagnostic:
     previous = lexemes[index - 1] if index else None
     found = lexemes[index] if index < len(lexemes) else None
-    if (unclosed := _unclosed_text(source, lexemes[: index + 1])) is not None:
+    if (unclosed := _unclosed_text(source, lexemes[:index])) is not None:
         said = messages.text_not_closed()
         return Diagnostic(said.message, Location(source, unclosed), said.help)
     said = messages.unexpected(
@@ -269,13 +269,15 @@ def _hint(previous: Lexeme | None, found: Lexeme | None, accepts: set[str]) -> s
     """What people mean most often where this word stands."""
     kind = found.kind if found else None
     before = previous.kind if previous else None
+    if kind in ("MUST", "SHOULD", "COULD") and before in ("MUST", "SHOULD", "COULD"):
+        return messages.hint_one_level()
     if kind == "EQUALS":
         return messages.hint_equals()
     if kind == "NOT" and before == "IS":
         return messages.hint_not_present()
     if before == "IS":
         return messages.hint_is_operator()
-    if kind in _COMPARE and ("AND" in accepts or not accepts):
+    if kind in _COMPARE and "NUMBER" not in accepts and "TEXT_START" not in accepts:
         return messages.hint_chain()
     if "NAME" in accepts and "NUMBER" not in accepts and found and str(found.value) in KEYWORDS:
         return messages.hint_reserved(str(found.value))

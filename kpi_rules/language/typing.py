@@ -77,6 +77,7 @@ class Checker:
     defines: Mapping[str, CheckedDefine]
     later_defines: Iterable[str] = ()
     whole_run: bool = False
+    within_define: str | None = None
     problems: list[Diagnostic] = field(default_factory=list)
 
     # what is wrong
@@ -103,8 +104,9 @@ class Checker:
     def missing(self, typed: tree.Expression, wanted: Type | None = None) -> None:
         """A value that may be missing where one is needed."""
         inner = required(typed.type or UNKNOWN)
-        needed = "a value" if wanted is None else str(wanted)
-        self.problem(messages.may_be_missing(self.words(typed), str(inner), needed), typed.span)
+        needed = "a value" if wanted is None else spelled(wanted)
+        path = key_of(typed) is not None
+        self.problem(messages.may_be_missing(self.words(typed), str(inner), needed, path), typed.span)
 
     def present(self, typed: tree.Expression) -> Type:
         """The type of an expression that must not be missing."""
@@ -211,7 +213,7 @@ class Checker:
     def path_for(self, name: str, scope: Scope) -> str | None:
         """The path that is meant by a bare field or setting name."""
         for root, binding in reversed(list(scope.names.items())):
-            inner = required(binding.type)
+            inner = binding.type  # not of what may be missing, such as `previous`
             if isinstance(inner, Record) and name in self.records.fields.get(inner.name, {}):
                 return f"{root}.{name}"
         return None
@@ -250,7 +252,9 @@ class Checker:
         elsewhere = [
             f"`{other}`" for other, known_ in self.records.fields.items() if name.name in known_ and other != "settings"
         ]
-        self.problem(messages.unknown_field(name.name, record.name, fields, elsewhere), name.span)
+        self.problem(
+            messages.unknown_field(name.name, record.name, fields, elsewhere, name.name in BUILTINS), name.span
+        )
 
     # operators
 
@@ -316,7 +320,7 @@ class Checker:
             return self.possible(one, other, left, right, span)
         if NOTHING in (one, other) or one == other:
             return True
-        self.problem(messages.never_equal(str(one), str(other))._replace(help=_quoted_number(left, right)), span)
+        self.problem(messages.never_equal(str(one), str(other), _number_in_quotes(left, right)), span)
         return False
 
     def possible(self, one: Type, other: Type, left: tree.Expression, right: tree.Expression, span: Span) -> bool:
@@ -447,7 +451,7 @@ class Checker:
         if (define := self.defines.get(name)) is not None:
             return replace(typed, type=self.define_call(define, typed))
         if name in self.later_defines:
-            self.problem(messages.later_define(name), node.function.span)
+            self.problem(messages.later_define(name, name == self.within_define), node.function.span)
         else:
             self.problem(messages.unknown_function(name, [*BUILTINS, *self.defines]), node.function.span)
         return typed
@@ -458,9 +462,7 @@ class Checker:
         if not least <= len(node.arguments) <= len(function.parameters):
             listed = isinstance(function.parameters[0].type, ListOf) and len(node.arguments) > 1
             listed = listed and not any(isinstance(argument.type, ListOf) for argument in node.arguments)
-            self.problem(
-                messages.wrong_count(function.name, function.signature, len(node.arguments), listed), node.span
-            )
+            self.problem(messages.wrong_count(function.name, written(function), len(node.arguments), listed), node.span)
             return UNKNOWN
         variables: dict[str, Type] = {}
         fine = [
@@ -480,7 +482,7 @@ class Checker:
         if unify(wanted, found, variables):
             return True
         self.problem(
-            messages.wrong_argument(function.name, function.signature, str(found), spelled(wanted)), argument.span
+            messages.wrong_argument(function.name, written(function), str(found), spelled(wanted)), argument.span
         )
         return False
 
@@ -543,14 +545,14 @@ def _non_zero(divisor: tree.Expression) -> bool:
     return isinstance(divisor, tree.Literal) and bool(divisor.value)
 
 
-def _quoted_number(*sides: tree.Expression) -> str | None:
-    """Help for a number in quotes."""
+def _number_in_quotes(*sides: tree.Expression) -> str | None:
+    """The number that stands in quotes, where one does."""
     for side in sides:
         if isinstance(side, tree.Text) and isinstance(side.type, Enum):
             (text,) = side.type.values
-            if text.replace(".", "", 1).isdigit() and text.isascii():
-                return messages.number_in_quotes(text)
-    return messages.never_equal("", "").help
+            if text.isascii() and text.replace(".", "", 1).isdigit():
+                return text
+    return None
 
 
 # types
@@ -629,3 +631,9 @@ def spelled(type_: Type) -> str:
             return "a list"
         return f"a list of {spelled(inner)}"
     return _SPELLED.get(str(type_), str(type_))
+
+
+def written(function: Builtin) -> str:
+    """How a built-in is called, with the types of its arguments in words."""
+    arguments = (f"{parameter.name}: {spelled(parameter.type)}" for parameter in function.parameters)
+    return f"{function.name}({', '.join(arguments)})"
