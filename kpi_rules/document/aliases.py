@@ -74,5 +74,5 @@ class Aliases:
         return anchor
 
 
-class TooMuch(Exception):  # noqa: N818 (a signal to the loader, which knows the place)
+class TooMuch(Exception):
     """The aliases of a file repeat more, or nest deeper, than any plan needs."""

@@ -7,7 +7,7 @@ the data means.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document.comments import Comment
@@ -40,14 +40,12 @@ class Document:
 
     def has(self, path: Path) -> bool:
         """Whether a value is there."""
-        here = self.data
+        here: Any = self.data
         for step in path:
-            if isinstance(here, dict) and step in here:
-                here = here[step]
-            elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
-                here = here[step]
-            else:
+            inside = range(len(here)) if isinstance(here, list) else here if isinstance(here, dict) else ()
+            if step not in inside:
                 return False
+            here = here[step]
         return True
 
     def comments(self) -> tuple[Comment, ...]:
@@ -78,28 +76,28 @@ def _format_of(name: str) -> Format:
 
 def _read(source: Source, limits: Limits, kind: Format) -> tuple[object, Problems]:
     if kind == "json":
-        from kpi_rules.document import json_text  # noqa: PLC0415
+        from kpi_rules.document import json_text
 
         return json_text.read(source, limits)
     if kind == "toml":
-        from kpi_rules.document import toml_text  # noqa: PLC0415
+        from kpi_rules.document import toml_text
 
         return toml_text.read(source, limits)
-    from kpi_rules.document import yaml_data  # noqa: PLC0415
+    from kpi_rules.document import yaml_data
 
     return yaml_data.read(source, limits)
 
 
 def _places_of(source: Source, kind: Format) -> Places:
     if kind == "json":
-        from kpi_rules.document import json_text  # noqa: PLC0415
+        from kpi_rules.document import json_text
 
         return json_text.places(source)
     if kind == "toml":
-        from kpi_rules.document import toml_places  # noqa: PLC0415
+        from kpi_rules.document import toml_places
 
         return toml_places.places(source)
-    from kpi_rules.document import yaml_places  # noqa: PLC0415
+    from kpi_rules.document import yaml_places
 
     return yaml_places.places(source)
 
@@ -108,9 +106,9 @@ def _comments_of(source: Source, kind: Format) -> tuple[Comment, ...]:
     if kind == "json":
         return ()
     if kind == "toml":
-        from kpi_rules.document import toml_places  # noqa: PLC0415
+        from kpi_rules.document import toml_places
 
         return toml_places.comments(source)
-    from kpi_rules.document import yaml_places  # noqa: PLC0415
+    from kpi_rules.document import yaml_places
 
     return yaml_places.comments(source)

@@ -5,10 +5,15 @@ Knows nothing of how it was found.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kpi_rules.document.limits import Limits
 from kpi_rules.document.problems import Problems
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Span
+
+Tell = Callable[[Span, Limits, Problems], None]
+"""How something beyond a limit is told."""
 
 
 def duplicate(key: str, span: Span, first: Span | None, problems: Problems) -> None:

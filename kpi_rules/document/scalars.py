@@ -24,7 +24,7 @@ _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
-class Refused(Exception):  # noqa: N818 (no error of ours: the reason why a scalar is no value)
+class Refused(Exception):
     """A scalar that is no value: a sentence and what to do."""
 
     def __init__(self, message: str, help_: str | None) -> None:

@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from kpi_rules.document import refusals, yaml_problems
+from kpi_rules.document import refusals
 from kpi_rules.document.aliases import Aliases, Anchor, TooMuch
 from kpi_rules.document.limits import Limits
 from kpi_rules.document.problems import Problems
 from kpi_rules.document.scalars import STARTS_NUMBER, STARTS_WORD, WORDS, Refused, resolve
 from kpi_rules.document.yaml_events import (
+    BLOCK_STYLES,
     AliasEvent,
     DocumentEndEvent,
     Endless,
@@ -31,7 +32,6 @@ from kpi_rules.document.yaml_events import (
     YAMLError,
     symptom,
 )
-from kpi_rules.document.yaml_places import BLOCK, first_keys, span_of
 from kpi_rules.i18n import tr
 from kpi_rules.source import Source, Span
 
@@ -39,7 +39,7 @@ _VISIBLE = re.compile(r"[^\s:]")
 _TAG = re.compile(r"(?:&\S*\s+)?(![^\s,\[\]{}]*)")
 
 
-class _Stop(Exception):  # noqa: N818 (a signal from the builder to `read`)
+class _Stop(Exception):
     """The rest of the file is not worth reading: what is wrong has been told."""
 
 
@@ -55,7 +55,10 @@ def read(source: Source, limits: Limits) -> tuple[object, Problems]:
     except Endless:
         refusals.too_long(_next(source.text, feed.reached), limits, problems)
     except YAMLError as error:
-        yaml_problems.explain(source, symptom(error), problems)
+        from kpi_rules.document.yaml_problems import Symptom, explain
+
+        said = symptom(error)
+        explain(source, Symptom(*said) if said else None, problems)
     builder.tell_duplicates()
     return builder.data, problems
 
@@ -104,7 +107,7 @@ class _Builder:
                     key = text
                     continue
                 first = text[:1]
-                if not text and event.style in BLOCK:
+                if not text and event.style in BLOCK_STYLES:
                     self._empty_block(event)
                 if event.style or (first not in STARTS_WORD and first not in STARTS_NUMBER):
                     value = text
@@ -163,6 +166,11 @@ class _Builder:
         self.data = holder[0]
         self._only_one(next_event())
 
+    def _span(self, event: Any) -> Span:
+        from kpi_rules.document.yaml_places import span_of
+
+        return span_of(self._source.text, event)
+
     def _only_one(self, event: Any) -> None:
         """After the document the file ends."""
         if type(event) is not StreamEndEvent:
@@ -182,14 +190,14 @@ class _Builder:
         raise _Stop
 
     def _empty_block(self, event: Any) -> None:
-        span = span_of(self._source.text, event)
+        span = self._span(event)
         refusals.empty_block(span, self._source.slice(span), self._problems)
 
     def _number(self, event: Any, text: str, digits: int) -> object:
         try:
             return resolve(text, digits)
         except Refused as refused:
-            self._problems.add(span_of(self._source.text, event), refused.message, refused.help)
+            self._problems.add(self._span(event), refused.message, refused.help)
             return None
 
     def _unusual_key(self, event: Any, text: str, holder: dict[str, Any], mapping: Any) -> None:
@@ -199,17 +207,17 @@ class _Builder:
         if text in holder:
             self._duplicate(event, text, mapping)
         elif not text:
-            refusals.no_key(span_of(self._source.text, event), self._problems)
+            refusals.no_key(self._span(event), self._problems)
         elif text == "<<" and not event.style:
-            refusals.merge_key(span_of(self._source.text, event), self._problems)
+            refusals.merge_key(self._span(event), self._problems)
         elif len(text) > self._limits.key:
-            refusals.key_too_long(span_of(self._source.text, event), self._limits, self._problems)
+            refusals.key_too_long(self._span(event), self._limits, self._problems)
 
     def _duplicate(self, event: Any, key: str, mapping: Any) -> None:
         self._duplicate_count += 1
         if self._duplicate_count <= self._limits.problems:
             place = mapping.start_mark.index, key
-            self._duplicates.setdefault(place, []).append(span_of(self._source.text, event))
+            self._duplicates.setdefault(place, []).append(self._span(event))
 
     def _no_key(self, event: Any) -> str:
         """A list, a mapping or an alias stands where a key should: told, and given a key that nothing else has."""
@@ -221,11 +229,11 @@ class _Builder:
         """An anchor is welcome, a tag is not."""
         if event.tag is not None:
             tag = _TAG.match(self._source.text, event.start_mark.index)
-            span = Span(*tag.span(1)) if tag else span_of(self._source.text, event)
+            span = Span(*tag.span(1)) if tag else self._span(event)
             refusals.tag(span, self._source.slice(span), self._problems)
 
     def _repeat(self, event: Any, depth: int) -> tuple[object, int]:
-        span = span_of(self._source.text, event)
+        span = self._span(event)
         try:
             anchor = self._aliases.follow(event.anchor, depth)
         except Refused as refused:
@@ -246,6 +254,8 @@ class _Builder:
         """Every repeated key, with a note at the first; where those stand, only a second reading knows."""
         if not self._duplicates:
             return
+        from kpi_rules.document.yaml_places import first_keys
+
         firsts = first_keys(self._source, set(self._duplicates))
         for (mapping, key), repetitions in self._duplicates.items():
             for span in repetitions:

@@ -1,6 +1,6 @@
 """The events of a YAML text, from libyaml through PyYAML: the only file that knows PyYAML.
 
-A text comes in, a function that gives the next event goes out; `SyntaxProblem` is raised where the text is no YAML. The
+A text comes in, a function that gives the next event goes out; `YAMLError` is raised where the text is no YAML. The
 text is handed over in pieces, so that it is never copied whole, and line breaks of YAML 1.1 that YAML 1.2 does not know
 are hidden from libyaml. Never ask for an event after the end of the document.
 """
@@ -21,8 +21,6 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from kpi_rules.document.yaml_problems import Symptom
-
 try:
     from yaml._yaml import CParser as Parser
 except ImportError:  # PyYAML without libyaml: the same events, slowly
@@ -40,6 +38,7 @@ except ImportError:  # PyYAML without libyaml: the same events, slowly
 
 
 __all__ = [
+    "BLOCK_STYLES",
     "AliasEvent",
     "DocumentEndEvent",
     "Endless",
@@ -55,13 +54,15 @@ __all__ = [
     "symptom",
 ]
 
+BLOCK_STYLES = ("|", ">")
+"""The styles of text that stands on the lines below its sign."""
 _LATER_BREAKS = "\x85\u2028\u2029"
 """Line breaks for libyaml, which reads YAML 1.1; ordinary characters in YAML 1.2."""
 _LOOKAHEAD = 50_000
 """Characters that libyaml may have read beyond the last event without being in one long text."""
 
 
-class Endless(Exception):  # noqa: N818 (a signal from the feed to the reader)
+class Endless(Exception):
     """Nothing has ended for longer than any text may be."""
 
 
@@ -83,9 +84,9 @@ class Feed:
         """Where the last thing that was understood ends."""
         return self.last.end_mark.index if self.last else 0
 
-    def read(self, size: int) -> str:
+    def read(self, size: int = -1, /) -> str:
         """The next piece."""
-        piece = self._text[self._at : self._at + size]
+        piece = self._text[self._at : self._at + size] if size >= 0 else self._text[self._at :]
         self._at += len(piece)
         if self._at - self.reached > self._most:
             raise Endless
@@ -100,13 +101,13 @@ def _stand_ins(text: str) -> dict[int, int]:
     return {ord(char): code for char, code in zip(_LATER_BREAKS, free, strict=False)}
 
 
-def symptom(error: YAMLError) -> Symptom | None:
-    """What a syntax error says; nothing where it is about a character that no YAML text may hold."""
+def symptom(error: YAMLError) -> tuple[str, int, str, int | None] | None:
+    """What a syntax error says is wrong and where, and in what it was since where, when it found that.
+
+    Nothing where it is about a character that no YAML text may hold.
+    """
     if not isinstance(error, MarkedYAMLError):
         return None
-    return Symptom(
-        error.problem or "",
-        error.problem_mark.index if error.problem_mark else 0,
-        error.context or "",
-        error.context_mark.index if error.context_mark else None,
-    )
+    at = error.problem_mark.index if error.problem_mark else 0
+    since = error.context_mark.index if error.context_mark else None
+    return error.problem or "", at, error.context or "", since

@@ -13,6 +13,7 @@ from typing import Any
 from kpi_rules.document.comments import Comment, comments_between
 from kpi_rules.document.places import Flat
 from kpi_rules.document.yaml_events import (
+    BLOCK_STYLES,
     AliasEvent,
     DocumentEndEvent,
     Feed,
@@ -30,8 +31,6 @@ from kpi_rules.source import Source, Span
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s+(?:#[^\r\n]*)?)*)+")
 _LINE_END = re.compile(r"[\r\n]")
 _BLANK = " \t\r\n"
-BLOCK = ("|", ">")
-"""The styles of text that stands on the lines below its sign."""
 _STARTS = (MappingStartEvent, SequenceStartEvent)
 _ENDS = (MappingEndEvent, SequenceEndEvent)
 
@@ -83,7 +82,7 @@ def _covered(source: Source) -> Iterator[tuple[int, int]]:
     for event in _events(source):
         if type(event) is ScalarEvent:
             start, end = _bounds(text, event)
-            if event.style in BLOCK:  # its first line may end in a comment
+            if event.style in BLOCK_STYLES:  # its first line may end in a comment
                 line_end = _LINE_END.search(text, start, end)
                 start = line_end.start() if line_end else end
             yield start, end
@@ -127,6 +126,6 @@ def _bounds(text: str, event: Any) -> tuple[int, int]:
         while start > 0 and text[start - 1] in _BLANK:
             start -= 1
         return start, start
-    if type(event) is ScalarEvent and event.style in BLOCK:
+    if type(event) is ScalarEvent and event.style in BLOCK_STYLES:
         end = start + len(text[start:end].rstrip(_BLANK))
     return start, end

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kpi_rules.document.limits import Limits
 from kpi_rules.document.problems import Problems
 from kpi_rules.i18n import tr
 from kpi_rules.source import Source, Span
@@ -40,8 +39,9 @@ class _Case:
         if start >= len(self.text.rstrip()):
             end = len(self.text.rstrip())
             return Span(end, end)
-        start = re.compile(r"\s*").match(self.text, start).end()  # type: ignore[union-attr] (matches always)
-        return Span(start, start + len(re.compile(r"\S*").match(self.text, start)[0]))  # type: ignore[index]
+        while self.text[start].isspace():
+            start += 1
+        return Span(start, start + len(self.text[start : start + 1000].split(maxsplit=1)[0]))
 
     def rest(self, start: int) -> Span:
         """From a place to the end of its line."""
@@ -87,11 +87,26 @@ def _second_colon(case: _Case) -> _Told:
             tr("put a value that holds a colon in quotes: `name: \"Leads: all of them\"`"),
         )
     start = case.at - len(case.before().lstrip())
+    above = _line_above(case)
+    if above is not None:
+        return above, tr("this line has no colon"), tr("write it as `key: value`, with a blank after the colon")
     return (
         Span(start, case.at + 1),
         tr("a key stands here, inside the value of the line above"),
         tr("start this line below the first letter of the key above; a key with fields below it has no value in its own line"),
     )
+
+
+def _line_above(case: _Case) -> Span | None:
+    """The line above, where it starts in the same column and has no colon of its own."""
+    line_start = case.at - len(case.before())
+    above = case.text[:line_start].rstrip()
+    start = max(above.rfind("\n"), above.rfind("\r")) + 1
+    words = above[start:].lstrip()
+    indent = len(above) - start - len(words)
+    if indent != len(case.before()) - len(case.before().lstrip()) or re.search(r":(\s|$)", words):
+        return None
+    return Span(start + indent, len(above))
 
 
 def _no_colon(case: _Case) -> _Told:
@@ -121,6 +136,8 @@ def _unexpected_in_mapping(case: _Case) -> _Told:
             tr("text stands after the closing `{bracket}`", bracket=last),
             tr("put the whole value in quotes if it is meant as text"),
         )
+    if case.char() == ":":
+        return Span(case.at, case.at + 1), tr("a key is missing before the colon"), tr("write it as `key: value`")
     if case.char() == "-":
         return (
             case.rest(case.at),
@@ -163,8 +180,11 @@ def _bracket(case: _Case) -> _Told:
             tr("this `{bracket}` is never closed", bracket=opening),
             tr("close it with `{bracket}`", bracket=closing),
         )
+    start = case.at
+    while case.char() == ":" and start > 0 and case.text[start - 1] not in " \t\r\n,{[":
+        start -= 1
     return (
-        case.word(case.at),
+        case.word(start),
         tr("a comma or the closing `{bracket}` is missing before this", bracket=closing),
         tr("a text that holds brackets, braces, commas or a colon needs quotes"),
         (tr("opened here"), Span(case.since, case.since + 1)),
