@@ -1,0 +1,171 @@
+"""Plans as they are read: values, places, identity, and what is wrong with those that do not fit."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kpi_rules.document.misfits import MOST
+from kpi_rules.plan import Plan, load_plan, plan_schema
+from kpi_rules.source import Source
+
+PROBLEMS = yaml.safe_load((Path(__file__).parent / "problems.yaml").read_text("utf-8"))
+
+
+def plan_of(text: str, name: str = "plan.yaml") -> Plan:
+    plan, problems = load_plan(Source(name, text), plan_schema())
+    assert problems == ()
+    assert plan is not None
+    return plan
+
+
+def field_of(line: str) -> Any:
+    """What a line of the plan is read into."""
+    values = plan_of(f"title: T\nkpis: []\n{line}").values
+    return {key: value for key, value in values.items() if key not in ("title", "kpis")}
+
+
+def kpi_of(line: str) -> Any:
+    (kpi,) = plan_of(f"title: T\nkpis:\n- id: k\n  {line}").values["kpis"]
+    return {key: value for key, value in kpi.items() if key != "id"}
+
+
+@pytest.mark.parametrize("case", PROBLEMS, ids=lambda case: case["plan"][:40])
+def test_problems(case: dict[str, Any]) -> None:
+    plan, found = load_plan(Source("p.yaml", case["plan"]), plan_schema())
+    assert plan is None
+    assert [f"{each.location.text.strip(chr(10))} | {each.message} | {each.help}" for each in found] == case["problems"]
+
+
+PLAN_LINES = {
+    "mission: Help": {"mission": {"statement": "Help"}},
+    "mission: {statement: Help, changed_on: 2026-01}": {"mission": {"statement": "Help", "changed_on": date(2026, 1, 31)}},
+    "mission: '  '": {},
+    "mission: {statement: ' '}": {},
+    "mission:": {},
+    "roles:": {},
+    "roles: []": {"roles": []},
+    "review: quarterly": {"review": {"interval": 90}},
+    "review: {history: [2025, {on: 2026-01-15, outcome: Fewer}]}": {
+        "review": {"history": [{"on": date(2025, 12, 31)}, {"on": date(2026, 1, 15), "outcome": "Fewer"}]}
+    },
+    "period: {start: 2026, end: 2026}": {"period": {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}},
+    "period: FY26": {"period": {"label": "FY26"}},
+    "budget: {paid_media: '12,000'}": {"budget": {"paid_media": 12000}},
+    "budget: {paid_media: none}": {},
+    "x-note: [1, {a: b}]": {},
+    'vision: "Cafe\\u0301"': {"vision": "Café"},
+}
+KPI_LINES = {
+    "target: 500": {"target": {"value": 500}},
+    "target: '>= 500 leads by 2026'": {
+        "target": {"value": 500, "operator": ">=", "unit": "leads", "by": date(2026, 12, 31)}
+    },
+    "target: TBD": {"target": {"text": "TBD"}},
+    "target: {value: 5 days, unit: workdays}": {"target": {"value": 5, "unit": "workdays"}},
+    "target: {value: See dashboard, by: 2026-Q1}": {"target": {"text": "See dashboard", "by": date(2026, 3, 31)}},
+    "targets: [100, 200 by 2026]": {"targets": [{"value": 100}, {"value": 200, "by": date(2026, 12, 31)}]},
+    "baseline: {value: '65'}": {"baseline": {"value": 65}},
+    "baseline: 9.5%": {"baseline": {"value": Decimal("9.5"), "unit": "percent"}},
+    "baseline: '> 300'": {"baseline": {"text": "> 300"}},
+    "baseline: {value: Pending, status: open}": {"baseline": {"text": "Pending", "status": "open"}},
+    "baseline: {value: ' '}": {},
+    "actual: '43,632'": {"actual": 43632},
+    "actual: Pending": {},
+    "actual: '< 5'": {},
+    "thresholds: {green: '>= 95%', red: 80}": {"thresholds": {"green": 95, "red": 80}},
+    "range: {min: 0, max: 100%}": {"range": {"min": 0, "max": 100}},
+    "contributors: analyst": {"contributors": ["analyst"]},
+    "contributors: [a, ' ', null]": {"contributors": ["a"]},
+    "acknowledged_by: [Amal, {member: Jo, on: 2026}]": {
+        "acknowledged_by": [{"member": "Amal"}, {"member": "Jo", "on": date(2026, 12, 31)}]
+    },
+    "data_source: CRM": {"data_source": {"system": "CRM"}},
+    "scope: White paper": {"scope": {"content": "White paper"}},
+    "collection_frequency: P1W": {"collection_frequency": 7},
+    "status: ''": {},
+}
+
+
+@pytest.mark.parametrize(("line", "meant"), PLAN_LINES.items())
+def test_fields_of_a_plan(line: str, meant: Any) -> None:
+    assert field_of(line) == meant
+
+
+@pytest.mark.parametrize(("line", "meant"), KPI_LINES.items())
+def test_fields_of_a_kpi(line: str, meant: Any) -> None:
+    assert kpi_of(line) == meant
+
+
+INHERITING = """\
+title: T
+metrics:
+  - {id: m, name: Metric, unit: leads, scope: {content: Guide}, definition: Counted}
+  - {id: m, name: Second}
+kpis:
+  - {id: k, metric: m, definition: Own, unit: "  ", target: ">= 5 by 2026"}
+  - {id: l, metric: gone}
+"""
+
+
+def test_a_kpi_takes_over_what_its_metric_says() -> None:
+    plan = plan_of(INHERITING)
+    kpi, other = plan.values["kpis"]
+    assert (kpi["id"], kpi["name"], kpi["unit"], kpi["definition"]) == ("k", "Metric", "leads", "Own")
+    assert kpi["scope"] is plan.values["metrics"][0]["scope"]
+    assert other == {"id": "l", "metric": "gone"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        (("name",), "Metric"),
+        (("unit",), "leads"),
+        (("definition",), "Own"),
+        (("scope", "content"), "Guide"),
+        (("scope", "team"), "{content: Guide}"),
+        (("target",), '">= 5 by 2026"'),
+        (("target", "by"), '">= 5 by 2026"'),
+        (("metric",), "m"),
+        (("owner",), '{id: k, metric: m, definition: Own, unit: "  ", target: ">= 5 by 2026"}'),
+        (("baseline", "value"), '{id: k, metric: m, definition: Own, unit: "  ", target: ">= 5 by 2026"}'),
+    ],
+)
+def test_places(fields: tuple[str, ...], text: str) -> None:
+    plan = plan_of(INHERITING)
+    kpi = plan.values["kpis"][0]
+    assert plan.locate(kpi, fields).text == text
+
+
+def test_types_and_paths() -> None:
+    plan = plan_of(INHERITING)
+    kpi = plan.values["kpis"][0]
+    assert plan.type_of(plan.values) == "plan"
+    assert (plan.type_of(kpi), plan.path_of(kpi)) == ("kpi", ("kpis", 0))
+    assert (plan.type_of(kpi["scope"]), plan.path_of(kpi["scope"])) == ("scope", ("metrics", 0, "scope"))
+    assert plan.locate(kpi["scope"], ("content",)).text == "Guide"
+    assert plan.locate(plan.values, ("title",)).text == "T"
+
+
+def test_identity_is_the_same_in_another_spelling() -> None:
+    one = plan_of("title: Content  Plan\norganization: ACME\nperiod: FY26\nkpis: []")
+    two = plan_of('{"period": {"label": "fy26"}, "kpis": [], "organization": "Acme", "title": "content plan"}', "p.json")
+    assert one.identity == two.identity == "content plan · acme · fy26"
+    assert plan_of("title: T\nkpis: []").identity == "t"
+
+
+def test_problems_are_counted_beyond_the_limit() -> None:
+    text = "title: T\nkpis:\n" + "- {}\n" * 3000
+    _, found = load_plan(Source("p.yaml", text), plan_schema())
+    assert len(found) == MOST + 1
+    assert found[-1].message == f"{3000 - MOST} more problems of this kind"
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "[]", "a", "3", "null"])
+def test_what_is_no_plan_at_all(text: str) -> None:
+    plan, found = load_plan(Source("p.yaml", text), plan_schema())
+    assert plan is None
+    assert found
