@@ -1,15 +1,20 @@
-"""Parse tree → tree: the callbacks of the grammar, one a form; and what a rule's clauses must be.
+"""Lexemes → tree: the grammar, its callbacks (one a form), and what a rule's clauses must be.
 
-Comes in: lark's tree of lexemes. Goes out: nodes of `tree` with their spans, and diagnostics for clauses that are
-missing, doubled or out of order.
+Comes in: the lexemes of one declaration or expression. Goes out: nodes of `tree` with their spans, and diagnostics for
+clauses that are missing, doubled or out of order; or where the grammar got stuck. The only door to lark.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
-from lark import Token, Transformer, v_args
+from lark import Lark, Token, Transformer, Tree, v_args
+from lark.exceptions import UnexpectedToken
+from lark.lexer import Lexer
 
 from kpi_rules.diagnostics import Diagnostic, Note
 from kpi_rules.i18n import tr
@@ -17,6 +22,78 @@ from kpi_rules.language import messages, tree
 from kpi_rules.language.lexer import Lexeme
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TRUTH
 from kpi_rules.source import Location, Source, Span
+
+MAX_DEPTH = 150
+"""Of the grammar's forms within each other: what walks a tree later may do so by recursion."""
+
+Parsed = tree.Rule | tree.Define | tree.Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """The grammar has no place for the lexeme at this index (or for the end); it would have taken one of these."""
+
+    index: int
+    accepts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """The forms stand too deep within each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was read, and what is wrong with its clauses."""
+
+    node: Parsed
+    problems: tuple[Diagnostic, ...]
+
+
+def build(start: str, lexemes: tuple[Lexeme, ...], source: Source) -> Built | Stuck | TooLong:
+    """Read the lexemes as one `rule`, `define`, `expression` or `text`."""
+    parser: Any = _grammar().parse_interactive(start=start)
+    parsed: Any = None
+    end = Lexeme("$END", None, Span(0, 0))
+    for index, lexeme in enumerate((*lexemes, end)):
+        try:
+            parsed = parser.feed_token(Token(lexeme.kind, lexeme))
+        except UnexpectedToken:
+            return Stuck(index, frozenset(parser.accepts()))
+    if _depth(parsed) > MAX_DEPTH:
+        return TooLong()
+    problems: list[Diagnostic] = []
+    node = Build(source, problems).transform(parsed)
+    return Built(node, tuple(problems))
+
+
+@cache
+def _grammar() -> Lark:
+    text = (files("kpi_rules.language") / "grammar.lark").read_text("utf-8")
+    return Lark(
+        text, parser="lalr", lexer=_NoLexer, start=["rule", "define", "expression", "text"], maybe_placeholders=True
+    )
+
+
+class _NoLexer(Lexer):
+    """The words are fed to the parser one by one; nothing is left to lex."""
+
+    def __init__(self, conf: Any) -> None:
+        pass
+
+    def lex(self, *_: Any) -> Any:
+        return iter(())
+
+
+def _depth(parsed: Any) -> int:
+    deepest, stack = 0, [(parsed, 1)]
+    while stack:
+        node, depth = stack.pop()
+        deepest = max(deepest, depth)
+        if isinstance(node, Tree):
+            stack.extend((child, depth + 1) for child in node.children)
+    return deepest
+
 
 _KEBAB = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -280,6 +357,4 @@ def _value(word: Lexeme) -> Any:
 
 
 def _respan(node: tree.Expression, span: Span) -> tree.Expression:
-    from dataclasses import replace
-
     return replace(node, span=span)

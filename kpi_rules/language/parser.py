@@ -8,22 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
-from importlib.resources import files
-from typing import Any
-
-import lark
+from functools import partial
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import messages, tree
-from kpi_rules.language.building import Build
+from kpi_rules.language.building import Parsed, Stuck, TooLong, build
 from kpi_rules.language.lexer import KEYWORDS, Lexeme, lex
 from kpi_rules.source import Location, Source, Span
 
-MAX_DEPTH = 100
 CLAUSE_WORDS = ("FOR", "LET", "WHEN", "MUST", "SHOULD", "COULD", "AT", "SAY", "FIX", "BECAUSE", "SOURCE")
-
-Parsed = tree.Rule | tree.Define | tree.Expression
 
 
 def parse_rules(source: Source) -> tuple[tree.RuleFile | None, tuple[Diagnostic, ...]]:
@@ -89,60 +82,20 @@ def _declarations(lexemes: tuple[Lexeme, ...]) -> Iterator[tuple[Lexeme, ...]]:
         yield lexemes[start:end]
 
 
-@cache
-def _grammar() -> lark.Lark:
-    text = (files("kpi_rules.language") / "grammar.lark").read_text("utf-8")
-    return lark.Lark(
-        text, parser="lalr", lexer=_NoLexer, start=["rule", "define", "expression", "text"], maybe_placeholders=True
-    )
-
-
-class _NoLexer(lark.lexer.Lexer):
-    """The words are fed to the parser one by one; nothing is left to lex."""
-
-    def __init__(self, conf: Any) -> None:
-        pass
-
-    def lex(self, state: Any, parser: Any) -> Iterator[lark.Token]:  # pragma: no cover - never called
-        return iter(())
-
-
 def _parse(
     start: str, lexemes: tuple[Lexeme, ...], source: Source, problems: list[Diagnostic], quiet: bool = False
 ) -> Parsed | None:
     """One declaration or expression. `quiet`: its words are wrong already, so what follows from that is not told."""
-    parser: Any = _grammar().parse_interactive(start=start)
-    for index, lexeme in enumerate(lexemes):
-        token = lark.Token(lexeme.kind, lexeme, start_pos=lexeme.span.start, end_pos=lexeme.span.end)
-        try:
-            parser.feed_token(token)
-        except lark.exceptions.UnexpectedToken:
-            if not quiet:
-                problems.append(_unexpected(source, lexemes, index, parser.accepts()))
-            return None
-    try:
-        parsed = parser.feed_token(lark.Token("$END", "", start_pos=0, end_pos=0))
-    except lark.exceptions.UnexpectedToken:
+    result = build(start, lexemes, source)
+    if isinstance(result, Stuck):
         if not quiet:
-            problems.append(_unexpected(source, lexemes, len(lexemes), parser.accepts()))
+            problems.append(_unexpected(source, lexemes, result.index, set(result.accepts)))
         return None
-    build = Build(source, problems)
-    before = len(problems)
-    if _depth_of_lark(parsed) > 4 * MAX_DEPTH:
+    if isinstance(result, TooLong):
         problems.append(_too_long(source, lexemes))
         return None
-    node: Parsed = build.transform(parsed)
-    return node if len(problems) == before else None
-
-
-def _depth_of_lark(parsed: Any) -> int:
-    deepest, stack = 0, [(parsed, 1)]
-    while stack:
-        node, depth = stack.pop()
-        deepest = max(deepest, depth)
-        if isinstance(node, lark.Tree):
-            stack.extend((child, depth + 1) for child in node.children)
-    return deepest
+    problems.extend(result.problems)
+    return None if result.problems else result.node
 
 
 def _too_long(source: Source, lexemes: tuple[Lexeme, ...]) -> Diagnostic:

@@ -19,12 +19,12 @@ FOLDERS = [HERE, *([SHARED] if SHARED.is_dir() else [])]
 
 
 def cases() -> list[Any]:
-    found = []
-    for folder in FOLDERS:
-        for file in sorted(folder.glob("cases*.yaml")):
-            for case in yaml.safe_load(file.read_text("utf-8")):
-                found.append(pytest.param(case, folder, id=f"{folder.name}-{case['expr'][:70]}"))
-    return found
+    files = [(folder, file) for folder in FOLDERS for file in sorted(folder.glob("cases*.yaml"))]
+    return [
+        pytest.param(case, folder, id=f"{folder.name}-{case['expr'][:70]}")
+        for folder, file in files
+        for case in yaml.safe_load(file.read_text("utf-8"))
+    ]
 
 
 def asked(case: dict[str, Any], folder: Path) -> tuple[Any, Any, str]:

@@ -1,0 +1,73 @@
+"""The floors of the house: every import points left, and heavy libraries have one door each."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "kpi_rules"
+FLOORS = [
+    {"i18n", "resources", "source"},
+    {"diagnostics"},
+    {"files"},
+    {"document", "language"},
+    {"plan"},
+    {"packs"},
+    {"engine"},
+    {"authoring", "reports"},
+    {"cli"},
+]
+ONE_DOOR = {"yaml": 1, "re2": 1, "click": None, "lark": 1}
+"""How many modules may import a library; `None`: any within `cli`."""
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: imports are absolute"
+            yield node.module or ""
+            if node.module == "kpi_rules":
+                yield from (f"kpi_rules.{alias.name}" for alias in node.names)
+
+
+def room(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def floor(name: str) -> int | None:
+    return next((number for number, rooms in enumerate(FLOORS) if name in rooms), None)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_left(path: Path) -> None:
+    here = path.relative_to(PACKAGE).with_suffix("").parts[0]
+    if here in ("__init__", "__main__"):
+        return  # the front door sees the whole house
+    assert floor(here) is not None, f"{here} has no floor: name it in FLOORS"
+    for module in imports(path):
+        if not module.startswith("kpi_rules."):
+            continue
+        there = room(module)
+        if there in (here, "__version__"):
+            continue
+        assert floor(there) is not None, f"{module} has no floor"
+        assert (floor(there) or 0) < (floor(here) or 0), f"{here} may not import {there}"
+
+
+@pytest.mark.parametrize("library", ONE_DOOR)
+def test_libraries_have_one_door(library: str) -> None:
+    users = {
+        str(path.relative_to(PACKAGE))
+        for path in MODULES
+        if any(module.split(".")[0] == library for module in imports(path))
+    }
+    limit = ONE_DOOR[library]
+    if limit is None:
+        assert all(user.startswith("cli/") for user in users)
+    else:
+        assert len(users) <= limit, users
