@@ -108,14 +108,14 @@ class _Merge:
             self.diagnostics.append(problem)
             return
         setting = replace(setting, description=raw.get("description", setting.description))
-        part = "type"
+        path: tuple[str, ...] = ("settings", setting.name)
         try:
-            for part in _PARTS:
-                if part in raw:
-                    setting = _with_part(setting, part, raw[part], pack.manifest.at("settings", setting.name, part))
+            for part in [part for part in _PARTS if part in raw]:
+                path = ("settings", setting.name, part)
+                setting = _with_part(setting, part, raw[part], pack.manifest.at(*path))
             _check(setting)
         except WrongValueError as wrong:
-            self._wrong(setting.name, wrong, pack.manifest.at("settings", setting.name, part, *wrong.path))
+            self._wrong(setting.name, wrong, pack.manifest.at(*path, *wrong.path))
         self.settings[setting.name] = setting
 
     def _set(self, setting: Setting, raw: object, place: Location, pack: FoundPack | None) -> None:
@@ -185,4 +185,4 @@ def _check(setting: Setting) -> None:
     """Whether the value is one of those allowed."""
     if setting.allowed is not None:
         check_allowed(setting.value, setting.allowed)
-    check_bounds(setting.value, setting.minimum, setting.maximum)
+    check_bounds(setting.value, setting.type, setting.minimum, setting.maximum)

@@ -15,6 +15,7 @@ from kpi_rules.diagnostics import did_you_mean
 from kpi_rules.document.shape import Refusal
 from kpi_rules.i18n import tr
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, Enum, ListOf, Type, is_text
+from kpi_rules.language.values import show
 from kpi_rules.plan.dates import read_date
 from kpi_rules.plan.durations import read_duration
 
@@ -40,11 +41,6 @@ def setting_type(word: str, values: Sequence[str] | None) -> Type:
     if values is not None and base == TEXT:
         base = Enum(frozenset(unicodedata.normalize("NFC", value) for value in values))
     return ListOf(base) if listed else base
-
-
-def ordered(type_: Type) -> bool:
-    """Whether bounds make sense."""
-    return type_ in (NUMBER, DATE, DURATION)
 
 
 def to_value(raw: object, type_: Type) -> Any:
@@ -83,12 +79,12 @@ def check_allowed(value: Any, allowed: Sequence[str]) -> None:
             raise WrongValueError(tr("`{value}` is not allowed here", value=text), did_you_mean(text, allowed), path)
 
 
-def check_bounds(value: Any, minimum: Any, maximum: Any) -> None:
+def check_bounds(value: Any, type_: Type, minimum: Any, maximum: Any) -> None:
     """Refuse a value that is below or above its bounds."""
     if minimum is not None and value < minimum:
-        raise WrongValueError(tr("the least that is allowed here is {minimum}", minimum=minimum))
+        raise WrongValueError(tr("the least that is allowed here is {minimum}", minimum=show(minimum, str(type_))))
     if maximum is not None and value > maximum:
-        raise WrongValueError(tr("the most that is allowed here is {maximum}", maximum=maximum))
+        raise WrongValueError(tr("the most that is allowed here is {maximum}", maximum=show(maximum, str(type_))))
 
 
 def _list(raw: object, element: Type) -> list[object]:
