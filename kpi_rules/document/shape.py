@@ -116,6 +116,9 @@ class Shape:
         if "anyOf" in schema:
             self._fill_alternatives(slot)
             return
+        if not set(schema) - _NOTES:
+            slot.readers |= {python: _any for kinds in _PYTHON.values() for python in kinds} | {_NONE: _missing}
+            return
         for kind in _kinds(schema):
             for python in _PYTHON[kind]:
                 slot.readers.setdefault(python, self._reader(kind, slot, python))

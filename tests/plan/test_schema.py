@@ -1,0 +1,175 @@
+"""The schema is sound, its reader agrees with an independent validator, and the language's types follow from it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from kpi_rules.document import load
+from kpi_rules.document.shape import Shape
+from kpi_rules.language.types import Record
+from kpi_rules.plan import load_plan, plan_schema
+from kpi_rules.plan.convert import CONVERSIONS
+from kpi_rules.plan.durations import parse_duration
+from kpi_rules.source import Source
+
+SCHEMA = plan_schema()
+VALIDATOR = Draft202012Validator(SCHEMA.json)
+DEFINITIONS = SCHEMA.json["$defs"]
+
+
+def properties() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for record, definition in DEFINITIONS.items():
+        for name, schema in definition.get("properties", {}).items():
+            yield record, name, schema
+
+
+def accepted(plan: Any) -> bool:
+    return load_plan(Source("plan.json", json.dumps(plan)), SCHEMA)[0] is not None
+
+
+def test_is_a_schema() -> None:
+    Draft202012Validator.check_schema(SCHEMA.json)
+
+
+@pytest.mark.parametrize(("record", "name", "schema"), [*properties()])
+def test_every_field_teaches(record: str, name: str, schema: dict[str, Any]) -> None:
+    assert schema["title"]
+    assert schema["description"].endswith((".", "?"))
+    validator = Draft202012Validator({"$defs": DEFINITIONS, "$ref": f"#/$defs/{record}/properties/{name}"})
+    shape = Shape({"$defs": DEFINITIONS, "type": "object", "properties": {name: schema}}, CONVERSIONS)
+    assert schema["examples"]
+    for example in schema["examples"]:
+        assert validator.is_valid(example)
+        document, _ = load(Source("example.json", json.dumps({name: example})))
+        assert document is not None
+        assert shape.read(document)[1] == ()
+
+
+def test_types_follow_from_the_schema() -> None:
+    records = SCHEMA.records.fields
+    shown = {
+        "plan.title": "text", "plan.status": "text", "plan.level": "text?", "plan.kpis": "list of kpi",
+        "plan.mission": "mission?", "plan.review": "review?", "role.scope": "text?", "metric.scope": "scope?",
+        "metric.name": "text", "kpi.name": "text?", "kpi.status": "text", "kpi.target": "target?",
+        "kpi.targets": "list of target", "kpi.actual": "number?", "kpi.contributors": "list of text",
+        "kpi.review_interval": "duration?", "target.by": "date?", "target.value": "number?", "range.min": "number?",
+        "period.start": "date?", "portfolio.plans": "list of plan", "milestone.title": "text",
+    }  # fmt: skip
+    assert {at: str(records[at.split(".")[0]][at.split(".")[1]].type) for at in shown} == shown
+    assert records["kpi"]["status"].default == "active"
+    assert list(records["plan"])[:3] == ["title", "organization", "level"]
+
+
+def test_every_record_of_the_schema_is_a_type() -> None:
+    named = {name for name, definition in DEFINITIONS.items() if "properties" in definition} - {"measure"}
+    assert set(SCHEMA.records.fields) == named | {"portfolio"}
+
+
+# -- agreement with an independent validator
+
+SCALARS = st.sampled_from(
+    ["a", "", "  ", "TBD", "5", ">= 5%", "active", "draft", "increase", "kpi", 0, -3, 2026, 10**30, 10**31, 1.5, True, None]
+)
+DATES = st.sampled_from(["2026-12-31", "2026-06", "2026-Q2", "2026", "", 2026, None, True, [], {}, "someday", 1.5, "2026-Q7"])
+DURATIONS = st.sampled_from(["daily", "30 days", "P30D", "", None, 30, [], False])
+ANY = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["id", "title", "x-a"]), inner), max_leaves=3)
+RECORDS = SCHEMA.records.fields
+
+
+def near(record: str) -> st.SearchStrategy[Any]:
+    """Records that nearly fit: most have what is required, some have a wrong value or a field that is not known."""
+    fields = {}
+    for name, field in RECORDS[record].items():
+        fields[name] = value_of(str(field.type).removesuffix("?"))
+    needed = {name: st.just("some") for name in ("id", "title", "name") if name in fields}
+    known = st.builds(lambda one, two: one | two, st.fixed_dictionaries(needed), st.fixed_dictionaries({}, optional=fields))
+    odd = st.dictionaries(st.sampled_from(["x-own", "unknown", "id", "value"]), SCALARS, max_size=1)
+    return st.one_of(known, known, st.builds(lambda one, two: one | two, known, odd), ANY)
+
+
+def value_of(type_: str) -> st.SearchStrategy[Any]:
+    if type_.startswith("list of "):
+        return st.one_of(st.lists(value_of(type_.removeprefix("list of ")), max_size=2), ANY)
+    if type_ in RECORDS:
+        return st.deferred(lambda: near(type_))
+    return {"date": DATES, "duration": DURATIONS}.get(type_, st.one_of(SCALARS, ANY))
+
+
+def speaks_of_no_interval(plan: Any) -> bool:
+    """The schema leaves the wording of an interval to the reader: `review: a` is for us to refuse."""
+    review = plan.get("review") if isinstance(plan, dict) else None
+    return isinstance(review, str) and bool(review.strip()) and parse_duration(review) is None
+
+
+@settings(max_examples=400, deadline=None)
+@given(near("plan").map(lambda plan: {"kpis": [], **plan} if isinstance(plan, dict) else plan))
+def test_the_reader_agrees_with_an_independent_validator(plan: Any) -> None:
+    assume(not speaks_of_no_interval(plan))
+    assert accepted(plan) == VALIDATOR.is_valid(plan)
+
+
+# -- fields of packs
+
+
+def test_declared_fields_are_part_of_everything() -> None:
+    schema = plan_schema(
+        {
+            "kpi": {
+                "sponsor": {"type": "text", "description": "Who pays."},
+                "risk": {"values": ["low", "high"], "default": "low"},
+                "cost": {"type": "number", "required": True},
+                "sites": {"type": "list of text"},
+                "renew": {"type": "duration", "default": "quarterly"},
+            },
+            "metric": {"steward": {"type": "text", "required": True}},
+        }
+    )
+    assert schema.misdeclared == ()
+    kpi = schema.records.fields["kpi"]
+    shown = {name: str(kpi[name].type) for name in ("sponsor", "risk", "cost", "sites", "renew", "steward")}
+    assert shown == {
+        "sponsor": "text?", "risk": "text", "cost": "number", "sites": "list of text", "renew": "duration", "steward": "text?"
+    }  # fmt: skip
+    assert (kpi["risk"].default, kpi["renew"].default, kpi["sponsor"].description) == ("low", 90, "Who pays.")
+    text = "title: T\nmetrics: [{id: m, name: M, steward: Jo}]\nkpis: [{id: k, metric: m, cost: 3, sites: Cairo}]"
+    plan, problems = load_plan(Source("p.yaml", text), schema)
+    assert problems == ()
+    assert plan is not None
+    assert plan.values["kpis"] == [
+        {"id": "k", "metric": "m", "cost": 3, "sites": ["Cairo"], "name": "M", "steward": "Jo"}
+    ]
+    assert load_plan(Source("p.yaml", "title: T\nkpis: [{id: k, risk: hihg, cost: a lot}]"), schema)[0] is None
+    assert "sponsor" not in plan_schema().records.fields["kpi"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "path", "message", "help_"),
+    [
+        ({"kpis": {"a": {}}}, ("kpis",), "no records called `kpis`", "`kpi`"),
+        ({"measure": {"a": {}}}, ("measure",), "no records called `measure`", ""),
+        ({"kpi": {"owner": {}}}, ("kpi", "owner"), "has a field `owner` already", "another name"),
+        ({"kpi": {"definition": {}}}, ("kpi", "definition"), "already", ""),
+        ({"kpi": {"a-b": {}}}, ("kpi", "a-b"), "cannot be the name", "letters"),
+        ({"kpi": {"a": {"typ": "text"}}}, ("kpi", "a", "typ"), "unknown key `typ`", "`type`"),
+        ({"kpi": {"a": {"type": "string"}}}, ("kpi", "a", "type"), "`string` is not a type", "text"),
+        ({"kpi": {"a": {"type": "list of txt"}}}, ("kpi", "a", "type"), "not a type", "`list of text`"),
+        ({"kpi": {"a": {"type": "number", "values": ["a"]}}}, ("kpi", "a", "values"), "only a text", ""),
+        ({"kpi": {"a": {"values": []}}}, ("kpi", "a", "values"), "list of texts", ""),
+        ({"kpi": {"a": {"enum": ["low"], "default": "lwo"}}}, ("kpi", "a", "default"), "`lwo`", "`low`"),
+        ({"kpi": {"a": {"type": "date", "default": "soon"}}}, ("kpi", "a", "default"), "not a date", ""),
+        ({"kpi": {"a": {"type": "truth", "default": 1}}}, ("kpi", "a", "default"), "not a truth", ""),
+        ({"kpi": {"a": {"type": "list of text", "default": []}}}, ("kpi", "a", "default"), "no default", ""),
+    ],
+)
+def test_declarations_that_cannot_be_used(fields: Any, path: tuple[str, ...], message: str, help_: str) -> None:
+    schema = plan_schema(fields)
+    (problem,) = schema.misdeclared
+    assert problem.path == path
+    assert message in problem.message
+    assert help_ in (problem.help or "")
+    assert all(Record(name) for name in schema.records.fields)
