@@ -34,4 +34,4 @@ def _block(diagnostic: Diagnostic, options: Options, ink: Ink) -> Iterator[str]:
     if region and diagnostic.help:
         yield frame.bar()
     if diagnostic.help:
-        yield from frame.note(tr("help"), diagnostic.help, "good")
+        yield from frame.note(tr("help"), [diagnostic.help], "good")

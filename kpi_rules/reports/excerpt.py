@@ -7,6 +7,7 @@ whether the terminal reorders Arabic or not. A region of more than three lines s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kpi_rules.engine.findings import MAX_EXCERPT_LINES, Region
@@ -67,11 +68,10 @@ class Frame:
         place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
         return " " * self.gutter + self.ink("frame", "--> ") + place
 
-    def note(self, label: str, text: str, role: str = "strong") -> list[str]:
-        """`= label: text`, wrapped under itself."""
-        head = " " * self.gutter + " = "
-        indent = len(head) + text_width(label) + 2
-        first, *rest = wrapped(one_line(text), self.width - indent)
+    def note(self, label: str, texts: Iterable[str], role: str = "strong") -> list[str]:
+        """`= label: text`, each text on lines of its own, wrapped under the first."""
+        indent = self.gutter + 3 + text_width(label) + 2
+        first, *rest = (line for text in texts for line in wrapped(one_line(text), self.width - indent))
         start = " " * self.gutter + self.ink("frame", " = ") + self.ink(role, f"{label}:") + " "
         return [(start + first).rstrip(), *(" " * indent + line for line in rest)]
 

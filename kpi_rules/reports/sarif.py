@@ -21,17 +21,6 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _LEVELS: dict[Level, str] = {"must": "error", "should": "warning", "could": "note"}
 _SEVERITIES: dict[Level, str] = {"must": "error", "should": "warning", "could": "recommendation"}
 _ROOT = "SRCROOT"
-_INVALID = RuleInfo(
-    "invalid-plan",
-    "must",
-    "A plan can be read",
-    "What cannot be read cannot be checked, and is never taken for good.",
-    None,
-    "kpi-rules",
-    "",
-    1,
-    waivable=False,
-)
 _PLACEHOLDER = re.compile(r"\{(?=\d+\})|(?<=\d)\}")
 
 Json = dict[str, object]
@@ -67,13 +56,12 @@ def _run(report: Report, options: Options) -> Json:
 
 
 def _rules(report: Report) -> list[RuleInfo]:
-    """The run's rules, and those that only findings name."""
+    """The run's rules, and those that only a finding of the base revision names."""
     known = {rule.id: rule for rule in report.rules}
     for finding in (*report.findings, *report.fixed):
         if finding.rule not in known:
-            pack = finding.rule.rpartition("/")[0] or "kpi-rules"
-            bare = RuleInfo(finding.rule, finding.level, finding.rule, None, None, pack, "", 1)
-            known[finding.rule] = _INVALID if finding.rule == _INVALID.id else bare
+            pack = finding.rule.rpartition("/")[0]
+            known[finding.rule] = RuleInfo(finding.rule, finding.level, finding.rule, None, None, pack, "", 1)
     return list(known.values())
 
 
@@ -91,7 +79,7 @@ def _rule(rule: RuleInfo) -> Json:
         },
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
         "properties": {
-            "tags": [rule.pack],
+            "tags": [rule.pack] if rule.pack else [],
             "precision": "very-high",
             "problem.severity": _SEVERITIES[rule.level],
         },

@@ -41,10 +41,10 @@ def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
         yield from place(related.region, frame, SECOND, related.label)
     if finding.why or finding.remedy:
         yield frame.bar()
-    for values in finding.why:
-        yield from frame.note(tr("why"), values)
+    if finding.why:
+        yield from frame.note(tr("why"), finding.why)
     if finding.remedy:
-        yield from frame.note(tr("fix"), finding.remedy, "good")
+        yield from frame.note(tr("fix"), [finding.remedy], "good")
 
 
 def _header(finding: Finding, ink: Ink) -> str:

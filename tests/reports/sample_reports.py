@@ -126,8 +126,12 @@ INVALID = finding(
 )
 
 
+INVALID_PLAN = RuleInfo("invalid-plan", "must", "A plan can be read", None, None, "", "", 0, waivable=False)
+
+
 def report(findings: tuple[Finding, ...], plans: tuple[PlanInfo, ...], **more: object) -> Report:
     tallies = {
+        "invalid-plan": Tally(failed=1),
         "core/too-many-kpis": Tally(failed=1),
         "core/unknown-objective": Tally(passed=1, failed=1),
         "core/kpi-without-owner": Tally(passed=6, failed=1, waived=1),
@@ -135,7 +139,7 @@ def report(findings: tuple[Finding, ...], plans: tuple[PlanInfo, ...], **more: o
         "core/kpi-growth": Tally(not_applicable=1),
     }
     packs = (PackInfo("core", "1.0.0"),)
-    return Report("0.1.0", datetime.date(2026, 3, 1), packs, RULES, plans, findings, tallies, **more)  # type: ignore[arg-type]
+    return Report("0.1.0", datetime.date(2026, 3, 1), packs, (INVALID_PLAN, *RULES), plans, findings, tallies, **more)  # type: ignore[arg-type]
 
 
 CONTENT = PlanInfo(PLAN.name, "Content marketing 2026")

@@ -1,0 +1,162 @@
+"""`kpi-rules eval`: an expression of the rule language, checked and evaluated over a plan."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kpi_rules.cli.console import write
+from kpi_rules.cli.options import OneOf, policy_options, today_option
+from kpi_rules.cli.policy import find_project, the_policy
+from kpi_rules.cli.problems import Unusable
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.engine.gate import CLEAN, UNUSABLE
+from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
+from kpi_rules.files import shown
+from kpi_rules.i18n import tr
+from kpi_rules.language import values
+from kpi_rules.language.types import Type
+from kpi_rules.packs import Policy
+from kpi_rules.plan import Plan
+from kpi_rules.source import Source
+
+_EPILOG = """\b
+Examples:
+  kpi-rules eval '0.1 + 0.2 == 0.3'
+  kpi-rules eval 'count(plan.kpis)' --plan team.kpi.yaml
+  kpi-rules eval '[k.name for k in plan.kpis where k.owner is missing]' --plan team.kpi.yaml
+  kpi-rules eval 'count(plan.kpis) <= settings.max_kpis' --plan - --format json < team.kpi.yaml
+"""
+
+
+@click.command("eval", epilog=_EPILOG)
+@click.argument("expression")
+@click.option(
+    "--plan", "plan_file", type=click.Path(), metavar="FILE", help="The plan it looks at; - is standard input."
+)
+@policy_options
+@today_option
+@click.option(
+    "--format", "format_", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print."
+)
+def command(**given: Any) -> int:
+    """Evaluate EXPRESSION and print its type and value.
+
+    A missing value is null in JSON; dates are text, durations numbers of days. An expression that does not check exits 2 and
+    says why.
+    """
+    policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))
+    plan, problems = _plan(given["plan_file"], policy)
+    source = Source("<expression>", given["expression"])
+    if problems:
+        return _refuse(problems, source, given["format_"])
+    today = given["today"] or datetime.date.today()
+    type_, value, problems = evaluate(source, plan, policy, today)
+    if type_ is None:
+        return _refuse(problems, source, given["format_"])
+    write(as_json(type_, value) if given["format_"] == "json" else as_text(type_, value))
+    return CLEAN
+
+
+def evaluate(
+    source: Source, plan: Plan | None, policy: Policy, today: datetime.date
+) -> tuple[Type | None, values.Value, tuple[Diagnostic, ...]]:
+    """The type and value of an expression; no type where it does not check."""
+    from kpi_rules.language import interpreter
+    from kpi_rules.language.checker import Environment, check_expression
+    from kpi_rules.language.parser import parse_expression
+
+    parsed, problems = parse_expression(source)
+    if parsed is None:
+        return None, None, problems
+    environment = Environment(policy.schema.records, {name: it.type for name, it in policy.settings.items()})
+    typed, problems = check_expression(parsed, source, environment)
+    if typed is None or typed.type is None:
+        return None, None, problems
+    problems = () if plan else tuple(_without_plan(typed, source))
+    if problems:
+        return None, None, problems
+    own = plan.values if plan else None
+    portfolio: dict[str, object] | None = {"plans": [own]} if own is not None else None
+    inputs = interpreter.Inputs(own, None, portfolio, policy.values, today)
+    return typed.type, interpreter.evaluate(typed, inputs, environment.all_records()), ()
+
+
+def _without_plan(expression: Any, source: Source) -> Iterable[Diagnostic]:
+    """What an expression may not look at when there is no plan."""
+    from kpi_rules.language.tree import Name
+    from kpi_rules.language.walk import walk
+    from kpi_rules.source import Location
+
+    for node in walk(expression):
+        if isinstance(node, Name) and node.name in ("plan", "portfolio"):
+            message = tr("there is no plan to look at")
+            yield Diagnostic(message, Location(source, node.span), tr("name one: `--plan team.kpi.yaml`"))
+            return
+
+
+def _plan(file: str | None, policy: Policy) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+    from kpi_rules.document import Limits
+    from kpi_rules.plan import load_plan
+
+    if file is None:
+        return None, ()
+    if file == "-":
+        source = source_of("<stdin>", sys.stdin.buffer.read(Limits().size + 1))
+    else:
+        source = read_plan(PlanFile(Path(file), shown(file)))
+    if isinstance(source, Unreadable):
+        return None, source.diagnostics
+    return load_plan(source, policy.schema)
+
+
+def _refuse(problems: tuple[Diagnostic, ...], source: Source, format_: str) -> int:
+    if format_ == "text":
+        raise Unusable(problems)
+    from kpi_rules.reports.json_text import dumps
+
+    write(dumps({"diagnostics": [_diagnostic(problem, source) for problem in problems]}, indent=None) + "\n")
+    return UNUSABLE
+
+
+def _diagnostic(problem: Diagnostic, expression: Source) -> dict[str, object]:
+    place = problem.location
+    found: dict[str, object] = {
+        "message": problem.message,
+        "line": place.start.line if place else None,
+        "column": place.start.column if place else None,
+        "help": problem.help,
+    }
+    return found if place is None or place.source is expression else {"file": place.source.name, **found}
+
+
+def as_text(type_: Type, value: values.Value) -> str:
+    """The value as it would be written in the language, then its type."""
+    from kpi_rules.language.explanation import display
+    from kpi_rules.reports.safe import one_line
+
+    return f"{one_line(display(value, type_))}  ({type_})\n"
+
+
+def as_json(type_: Type, value: values.Value) -> str:
+    """`{"type": …, "value": …}`, numbers with all of their digits."""
+    return f'{{"type": "{type_}", "value": {_exact(value)}}}\n'
+
+
+def _exact(value: object) -> str:
+    from decimal import Decimal
+
+    from kpi_rules.reports.json_text import dumps
+
+    if isinstance(value, list):
+        return f"[{', '.join(map(_exact, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{dumps(key)}: {_exact(item)}' for key, item in value.items())}}}"
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return values.plain(value)
+    return dumps(value.isoformat() if isinstance(value, datetime.date) else value)

@@ -1,0 +1,74 @@
+"""The program's commands. A command is imported when it is run: to add one, its file and its line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+
+import click
+
+from kpi_rules import __version__
+
+COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "check": ("kpi_rules.cli.check", "Check plans against packs of rules."),
+        "rules": ("kpi_rules.cli.rules", "List the rules that plans are checked against."),
+        "rule": ("kpi_rules.cli.rule", "Explain one rule: condition, reason, remedy, settings."),
+        "eval": ("kpi_rules.cli.evaluate", "Evaluate an expression of the rule language."),
+        "completion": ("kpi_rules.cli.completion", "Print the completion script for a shell."),
+    }
+)
+
+_EPILOG = """\b
+Start with:
+  kpi-rules check                      every **/*.kpi.yaml below this folder
+  kpi-rules check plans/ --pack okr    a folder, with another pack
+  kpi-rules rule too-many-kpis         why a rule is there and what to do
+  kpi-rules eval 'count(plan.kpis)' --plan team.kpi.yaml
+
+\b
+Exit codes:
+  0 clean · 1 findings at or above --fail-on · 2 usage, configuration or pack error
+  3 nothing was checked · 4 a fault of ours
+"""
+
+
+class Commands(click.Group):
+    """A group that knows its commands by name and loads the one that is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(COMMANDS[cmd_name][0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one may be meant."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            from kpi_rules.cli.problems import Unusable
+            from kpi_rules.diagnostics import did_you_mean
+            from kpi_rules.i18n import tr
+
+            raise Unusable.because(tr("there is no command `{name}`", name=name), did_you_mean(name, COMMANDS))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, purpose) for name, (_, purpose) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="kpi-rules %(version)s")
+def program() -> None:
+    """Check KPI plans against packs of rules: what falls short, where, why, and what to do."""

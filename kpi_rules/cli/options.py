@@ -1,0 +1,114 @@
+"""Options that several commands share, and the types of their values. Unknown names are answered with the nearest one."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kpi_rules.i18n import tr
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    OfText: TypeAlias = click.ParamType[str]
+    OfDate: TypeAlias = click.ParamType[datetime.date]
+    OfPair: TypeAlias = click.ParamType[tuple[str, str]]
+else:  # older versions of click have no parameters here
+    OfText = OfDate = OfPair = click.ParamType
+
+
+class OneOf(OfText):
+    """One of a few words; a misspelt one is answered with the word that may be meant."""
+
+    name = "name"
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = tuple(words)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Show the words in the help."""
+        return "|".join(self.words)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take a word."""
+        if value not in self.words:
+            from kpi_rules.diagnostics import did_you_mean
+
+            near = did_you_mean(str(value), self.words) or tr("known here: {names}", names=", ".join(self.words))
+            self.fail(tr("there is no `{value}`: {help}", value=value, help=near), param, ctx)
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        """Complete the words."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
+
+
+class Day(OfDate):
+    """A date as 2026-03-01."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        """Take a date."""
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.datetime.strptime(str(value), "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(tr("`{value}` is not a date like 2026-03-01", value=value), param, ctx)
+
+
+class Assignment(OfPair):
+    """A setting's name and value, as max_kpis=5."""
+
+    name = "name=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Take it apart at the first equals sign."""
+        if isinstance(value, tuple):
+            return value
+        name, equals, text = str(value).partition("=")
+        if not equals or not name.strip():
+            self.fail(tr("`{value}` is not a setting and its value, like max_kpis=5", value=value), param, ctx)
+        return name.strip(), text.strip()
+
+
+def policy_options(command: Decorated) -> Decorated:
+    """`--pack`, `--config`, `--set`: what plans are checked against."""
+    for option in (
+        click.option(
+            "--set",
+            "settings",
+            type=Assignment(),
+            multiple=True,
+            help="Override a setting, as --set max_kpis=5; may repeat.",
+        ),
+        click.option(
+            "--config",
+            type=click.Path(dir_okay=True),
+            help="The project's kpi-rules.yaml; default: the one in this folder or above it.",
+        ),
+        click.option(
+            "--pack",
+            "-p",
+            "packs",
+            multiple=True,
+            metavar="PACK",
+            help="A bundled or installed pack, or a folder; may repeat. Default: what kpi-rules.yaml extends, else core.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def today_option(command: Decorated) -> Decorated:
+    """`--today`: the day that rules are told."""
+    return click.option("--today", type=Day(), metavar="DATE", help="The date to check for; default: today's.")(command)

@@ -1,0 +1,86 @@
+"""Where reports go: `--output FILE`, `--output FORMAT=FILE`, standard output. Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi_rules.cli.console import write
+from kpi_rules.cli.problems import Unusable
+from kpi_rules.i18n import tr
+from kpi_rules.reports import FORMATS
+
+_FORMAT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?==)")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A report to write: its format, and its file; none is standard output."""
+
+    format: str
+    file: str | None
+
+
+def wanted(format_: str, outputs: Sequence[str]) -> tuple[Output, ...]:
+    """What to write: every `--output`, and `--format` on standard output unless one took its place."""
+    files = [_output(format_, text) for text in outputs]
+    taken = any(output.format == format_ or output.file is None for output in files)
+    return tuple(files) if taken else (Output(format_, None), *files)
+
+
+def _output(format_: str, text: str) -> Output:
+    match = _FORMAT.match(text)
+    file = text
+    if match:
+        if match[0] not in FORMATS:
+            from kpi_rules.diagnostics import similar
+
+            near = similar(match[0], FORMATS)
+            meant = tr("did you mean `{name}`?", name=near) if near else tr("known here: {names}", names=_names())
+            raise Unusable.because(tr("there is no format `{name}`", name=match[0]), meant)
+        format_, file = match[0], text[match.end() + 1 :]
+    if not file:
+        raise Unusable.because(tr("`--output {text}` names no file", text=text), tr("write it as sarif=report.sarif"))
+    return Output(format_, None if file == "-" else file)
+
+
+def _names() -> str:
+    return ", ".join(FORMATS)
+
+
+def put(output: Output, text: str) -> None:
+    """Write a report to where it goes."""
+    if output.file is None:
+        write(text)
+        return
+    try:
+        write_file(Path(output.file), text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Unusable.because(tr("cannot write `{name}`: {reason}", name=output.file, reason=reason)) from None
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file so that no reader ever sees half of it; a device or pipe is written to as it is."""
+    path = Path(os.path.realpath(path))
+    mode = path.stat().st_mode if path.exists() else None
+    if mode is not None and not stat.S_ISREG(mode):
+        with path.open("wb") as device:
+            device.write(data)
+        return
+    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            temporary.chmod(stat.S_IMODE(mode))
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,59 @@
+"""The policy that a command works with: from `--pack`, `--config`, `--set` and the project's `kpi-rules.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi_rules.cli.problems import Unusable, tell_diagnostics
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.i18n import tr
+
+if TYPE_CHECKING:
+    from kpi_rules.packs import Policy
+
+PROJECT = "kpi-rules.yaml"
+
+
+def find_project(config: str | None, packs: Sequence[str]) -> Path | None:
+    """The project's file: the one named; none when packs are named instead; else the nearest here or above.
+
+    The search ends at the root of the repository, so that a stranger's file further up never decides.
+    """
+    if config is not None:
+        path = Path(config)
+        path = path / PROJECT if path.is_dir() else path
+        if not path.is_file():
+            raise Unusable.because(
+                tr("there is no file `{name}`", name=config), tr("`--config` names a kpi-rules.yaml")
+            )
+        return path
+    if packs:
+        return None
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / PROJECT).is_file():
+            return Path(PROJECT) if folder == here else folder / PROJECT
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def the_policy(packs: Sequence[str], settings: Sequence[tuple[str, str]], project: Path | None) -> Policy:
+    """The policy; what is wrong with it ends the command, what is only doubtful is told."""
+    from kpi_rules.packs import load_policy
+
+    policy, diagnostics = load_policy(packs, dict(settings), project)
+    if policy is None:
+        raise Unusable(diagnostics)
+    if diagnostics:
+        tell_diagnostics(diagnostics)
+    return policy
+
+
+def one_or_unusable(found: str | None, problem: Diagnostic | None) -> str:
+    """A name that was found, or the end of the command."""
+    if found is None:
+        raise Unusable([problem] if problem else [])
+    return found

@@ -1,0 +1,41 @@
+"""What makes a command stop: told on standard error, in the style of a diagnostic, with the exit code 2."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import IO, Any
+
+import click
+
+from kpi_rules.cli.console import tell, wants_color, width
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.engine.gate import UNUSABLE
+
+
+class Unusable(click.ClickException):
+    """Arguments, configuration, packs or files that cannot be used."""
+
+    exit_code = UNUSABLE
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(map(str, self.diagnostics)))
+
+    @classmethod
+    def because(cls, message: str, help_: str | None = None) -> Unusable:
+        """Something without a place in a text."""
+        return cls([Diagnostic(message, None, help_)])
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Draw the diagnostics."""
+        tell_diagnostics(self.diagnostics)
+
+
+def tell_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+    """Diagnostics on standard error."""
+    from kpi_rules.reports import Options
+    from kpi_rules.reports.diagnostics import render_diagnostics
+
+    options = Options(color=wants_color("auto", sys.stderr), width=width(sys.stderr))
+    tell(render_diagnostics(diagnostics, options).rstrip("\n"))

@@ -1,0 +1,129 @@
+"""`kpi-rules rule ID`: the page of one rule: what it asks, why, where that comes from, what to do, what can be set."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from textwrap import dedent
+from typing import Any
+
+import click
+
+from kpi_rules.cli.console import ColorChoice, wants_color, width, write
+from kpi_rules.cli.options import OneOf, policy_options
+from kpi_rules.cli.policy import find_project, one_or_unusable, the_policy
+from kpi_rules.i18n import tr
+from kpi_rules.language import tree
+from kpi_rules.language.checker import CheckedRule
+from kpi_rules.packs import Policy, PolicyRule, bundled_packs, find_rule
+from kpi_rules.reports.ink import Ink
+
+_EPILOG = """\b
+Examples:
+  kpi-rules rule too-many-kpis
+  kpi-rules rule smart/no-deadline
+"""
+
+
+@click.command("rule", epilog=_EPILOG)
+@click.argument("rule_id", metavar="ID")
+@policy_options
+@click.option("--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour.")
+def command(**given: Any) -> int:
+    """Explain the rule ID: `pack/rule`, or `rule` alone where only one pack has it."""
+    wanted: str = given["rule_id"]
+    packs = given["packs"] or _its_pack(wanted)
+    policy = the_policy(packs, given["settings"], find_project(given["config"], packs))
+    by_id = {rule.id: rule for rule in policy.rules}
+    found = one_or_unusable(*find_rule(wanted, by_id, None))
+    write("\n".join(_page(by_id[found], policy, given["color"])) + "\n")
+    return 0
+
+
+def _its_pack(wanted: str) -> tuple[str, ...]:
+    """The bundled pack that a full id names, so that any of its rules can be read without a project."""
+    pack, slash, _ = wanted.partition("/")
+    return (pack,) if slash and pack in bundled_packs() else ()
+
+
+def _page(rule: PolicyRule, policy: Policy, color: ColorChoice) -> Iterator[str]:
+    from kpi_rules.reports.ink import colours
+    from kpi_rules.reports.words import kind
+
+    checked = rule.checked
+    ink = colours(wants_color(color, sys.stdout))
+    level = ink("quiet", tr("off")) if rule.level == "off" else ink(rule.level, f"{rule.level} ({kind(rule.level)})")
+    yield f"{ink('strong', rule.id)}  {level}"
+    yield checked.title
+    yield ""
+    yield from ("    " + line for line in condition(checked).split("\n"))
+    yield ""
+    yield from _part(tr("why"), checked.because, ink)
+    yield from _part(tr("fix"), _written(checked, checked.tree.fix), ink)
+    yield from _part(tr("source"), checked.origin, ink)
+    yield from _settings(checked, policy, ink)
+    place = checked.source.position(checked.tree.id.span.start)
+    yield from _part(tr("pack"), _pack(rule, policy), ink)
+    yield from _part(tr("file"), f"{checked.source.name}:{place.line}", ink)
+    yield from _part(tr("level"), _level(rule), ink)
+
+
+def condition(checked: CheckedRule) -> str:
+    """What the rule asks, as it is written: from its first clause to the end of its condition."""
+    rule = checked.tree
+    start = rule.steps[0].span.start if rule.steps else rule.level_span.start
+    text = checked.source.text[start : rule.condition.span.end]
+    column = checked.source.position(start).column - 1
+    return dedent(" " * column + text)
+
+
+def _written(checked: CheckedRule, text: tree.Text | None) -> str | None:
+    """A text of the rule as it is written, its places in braces."""
+    return None if text is None else checked.source.slice(text.span).strip('"')
+
+
+def _part(label: str, text: str | None, ink: Ink) -> Iterator[str]:
+    from kpi_rules.reports.excerpt import wrapped
+
+    if not text:
+        return
+    first, *rest = wrapped(" ".join(text.split()), width(sys.stdout) - 10)
+    yield ink("strong", f"{label:<8}") + "  " + first
+    yield from (" " * 10 + line for line in rest)
+
+
+def _settings(checked: CheckedRule, policy: Policy, ink: Ink) -> Iterator[str]:
+    label = tr("settings")
+    for name in sorted(used_settings(checked)):
+        setting = policy.settings[name]
+        yield from _part(label, f"{name} = {setting.text}: {setting.description} ({setting.origin})", ink)
+        label = ""
+
+
+def used_settings(checked: CheckedRule) -> set[str]:
+    """The settings that a rule reads, itself or through its defines."""
+    from kpi_rules.language.walk import walk
+
+    names: set[str] = set()
+    open_nodes: list[object] = [checked.tree]
+    followed: set[str] = set()
+    while open_nodes:
+        for node in walk(open_nodes.pop()):
+            match node:
+                case tree.FieldOf(base=tree.Name(name="settings"), field=field):
+                    names.add(field.name)
+                case tree.Call(function=function) if function.name in checked.defines.keys() - followed:
+                    followed.add(function.name)
+                    open_nodes.append(checked.defines[function.name].value)
+    return names
+
+
+def _pack(rule: PolicyRule, policy: Policy) -> str:
+    pack = next(pack for pack in policy.packs if pack.name == rule.pack)
+    return f"{pack.name} {pack.version}, {pack.title}"
+
+
+def _level(rule: PolicyRule) -> str:
+    return tr(
+        "set at {place}; change it under `levels` in kpi-rules.yaml: {id}: off", place=rule.level_origin, id=rule.id
+    )
