@@ -186,6 +186,9 @@ def _unknown(reference: str, base: Folder, place: Location) -> Diagnostic:
     message = tr("no pack is named `{name}`", name=reference)
     if base.at(reference).has(MANIFEST):
         return Diagnostic(message, place, tr("a pack in a folder is written as a path: `./{name}`", name=reference))
+    if reference in installed_packs():
+        help_ = tr("`{name}` is installed, but its folder holds no `pack.yaml`", name=reference)
+        return Diagnostic(message, place, help_)
     known = [*bundled_packs(), *installed_packs()]
     return Diagnostic(message, place, did_you_mean(reference, known))
 
