@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST: Final = 50
 """So many diagnostics of one document are written out; the rest are counted."""
 
+_WIDEST: Final = 500
+"""So many characters of a record's first line are underlined."""
+
 Where = tuple[Any, "str | int"] | None
 """A path from its end: (the path before, the last key); nothing for the root."""
 
@@ -197,13 +200,15 @@ class Misfits:
         self._found.append(Diagnostic(message, Location(self._document.source, span), help_))
 
     def _first_line(self, where: Where, record: Mapping[str, object]) -> Span:
+        """A record's first field, as far as its line goes: a whole record is too much to underline."""
         path = path_of(where)
-        span = self._document.span(path)
-        first = next((self._document.key_span((*path, name)) for name in record), None)
-        start = first.start if first else span.start
-        text = self._document.source.text
-        line = text[start : min(span.end, start + 500)].splitlines()
-        return Span(start, start + max(1, len(line[0].rstrip()))) if line else span
+        name = next(iter(record), None)
+        if name is None:
+            return self._document.span(path)
+        first, value = self._document.key_span((*path, name)), self._document.span((*path, name))
+        start = first.start if first else value.start
+        lines = self._document.source.text[start : min(value.end, start + _WIDEST)].splitlines()
+        return Span(start, start + len(lines[0].rstrip())) if lines else self._document.span(path)
 
 
 def path_of(where: Where) -> tuple[str | int, ...]:
@@ -252,6 +257,8 @@ def _expected_kind(kind: str, schema: Mapping[str, Any]) -> str:
             return tr("text")
         case "boolean":
             return tr("`true` or `false`")
+        case "integer":
+            return tr("a whole number")
         case _:
             return tr("a number")
 
@@ -311,9 +318,9 @@ def _records(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, set[str]]]:
             yield name, definition["title"], set(definition["properties"]).union(*shared)
 
 
-def _reference(schema: Mapping[str, Any]) -> str:
+def _reference(schema: Mapping[str, Any] | bool) -> str:
     """The definition that a schema refers to."""
-    return str(schema.get("$ref", "")).removeprefix("#/$defs/")
+    return "" if isinstance(schema, bool) else str(schema.get("$ref", "")).removeprefix("#/$defs/")
 
 
 def _short(value: object) -> str:

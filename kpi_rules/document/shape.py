@@ -89,7 +89,9 @@ class Shape:
 
     # -- schema → slot
 
-    def _slot(self, schema: Schema) -> Slot:
+    def _slot(self, schema: Schema | bool) -> Slot:
+        if isinstance(schema, bool):
+            schema = {}
         if set(schema) - _NOTES == {"$ref"}:
             return self._referred_slot(schema)
         flat = flatten(schema, self._schema)
@@ -260,7 +262,7 @@ class Shape:
         rule = schema.get("additionalProperties", schema.get("unevaluatedProperties", True))
         if rule is False:
             return None
-        return self._slot({} if rule is True else rule)
+        return self._slot(rule)
 
 
 # -- schemas
