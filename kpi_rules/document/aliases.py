@@ -12,6 +12,8 @@ from kpi_rules.document.limits import Limits
 from kpi_rules.document.scalars import Refused
 from kpi_rules.i18n import tr
 
+_NAMES_COMPARED = 100  # comparing is slow, and a name that is meant is rarely far away
+
 
 @dataclass(slots=True)
 class Anchor:
@@ -60,7 +62,10 @@ class Aliases:
         """What an alias at this depth stands for; raises `Refused` where that cannot be."""
         anchor = self._anchors.get(name)
         if anchor is None:
-            raise Refused(tr("nothing above is named `&{name}`", name=name), did_you_mean(name, self._anchors))
+            raise Refused(
+                tr("nothing above is named `&{name}`", name=name),
+                did_you_mean(name, list(self._anchors)[-_NAMES_COMPARED:]),
+            )
         if anchor.open:
             raise Refused(
                 tr("`*{name}` stands inside the very value that it repeats, so it would never end", name=name),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from kpi_rules.source import Span
 
@@ -24,12 +25,12 @@ class Comment:
 
 def comments_between(text: str, covered: Iterable[tuple[int, int]]) -> tuple[Comment, ...]:
     """The comments outside the covered stretches, which come in order."""
-    return tuple(_between(text, covered))
+    return tuple(_between(text, covered)) if "#" in text else ()
 
 
 def _between(text: str, covered: Iterable[tuple[int, int]]) -> Iterator[Comment]:
     at = 0
-    for start, end in (*covered, (len(text), len(text))):
+    for start, end in chain(covered, [(len(text), len(text))]):
         if start > at:
             for found in _COMMENT.finditer(text, at, start):
                 yield _comment(found)

@@ -6,6 +6,7 @@ the data means.
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -61,11 +62,19 @@ class Document:
 
 
 def load(
-    source: Source, limits: Limits | None = None, format: Format | None = None  # noqa: A002 (the word of the command line)
+    source: Source,
+    limits: Limits | None = None,
+    format: Format | None = None,  # noqa: A002 (the word of the command line)
 ) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """Read a text: as the format says, else as its name ends, else as YAML."""
     kind = format or _format_of(source.name)
-    data, problems = _read(source, limits or Limits(), kind)
+    collecting = gc.isenabled()
+    gc.disable()  # reading makes millions of lists and no garbage: looking for some again and again takes longer than reading
+    try:
+        data, problems = _read(source, limits or Limits(), kind)
+    finally:
+        if collecting:
+            gc.enable()
     return (None if problems else Document(source, data, kind)), problems.found()
 
 

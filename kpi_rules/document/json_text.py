@@ -31,10 +31,13 @@ def read(source: Source, limits: Limits) -> tuple[object, Problems]:
     """The data of a text, and what is wrong with it."""
     problems = Problems(source, limits.problems)
     try:
-        if _may_hold_too_much(source.text, limits):
-            _find_faults(source, limits, problems)
-        data = None if problems else _parse(source.text, limits)
-        if not problems and (_depth(data, limits) > limits.depth or _SURROGATE.search(source.text)):
+        marks = sum(map(source.text.count, ",:[{"))  # as many as keys and values, and some inside texts
+        if marks > 2 * limits.nodes:
+            refusals.too_many(Span(0, 1), limits, problems)
+            return None, problems
+        data = _parse(source.text, limits)
+        doubtful = _SURROGATE.search(source.text) or _may_be_longer(source.text, limits.key) or marks > limits.nodes
+        if doubtful or _depth(data, limits) > limits.depth:
             _find_faults(source, limits, problems)
     except json.JSONDecodeError as error:
         _explain(source, error, problems)
@@ -65,10 +68,6 @@ def _mapping(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return mapping
 
 
-def _may_hold_too_much(text: str, limits: Limits) -> bool:
-    return sum(map(text.count, ",:[{")) > limits.nodes or _may_be_longer(text, limits.key)
-
-
 def _may_be_longer(text: str, length: int) -> bool:
     """Whether a key or text may be longer: whether there is such a stretch without a quote."""
     at = 0
@@ -85,7 +84,9 @@ def _depth(data: object, limits: Limits) -> int:
     depth, level = 0, _containers([data])
     while level and depth <= limits.depth:
         depth += 1
-        level = [inside for value in level for inside in _containers(value.values() if isinstance(value, dict) else value)]
+        level = [
+            inside for value in level for inside in _containers(value.values() if isinstance(value, dict) else value)
+        ]
     return depth
 
 
@@ -177,7 +178,9 @@ def _explain(source: Source, error: json.JSONDecodeError, problems: Problems) ->
         problems.add(Span(0, 0), tr("the file is empty"))
     elif error.msg.startswith("Unterminated string"):
         line = re.compile(r"[^\r\n]*").match(text, start)
-        problems.add(Span(start, line.end() if line else start), tr("this quote is never closed"), tr("close it with `\"`"))
+        problems.add(
+            Span(start, line.end() if line else start), tr("this quote is never closed"), tr('close it with `"`')
+        )
     elif start >= len(text.rstrip()):
         _unclosed(text, problems)
     else:
@@ -185,7 +188,10 @@ def _explain(source: Source, error: json.JSONDecodeError, problems: Problems) ->
         before = text[:start].rstrip()
         if before.endswith(",") and text[start] in "}]":
             span = Span(len(before) - 1, len(before))
-            message, help_ = tr("nothing follows this comma"), tr("remove it: JSON allows no comma after the last entry")
+            message, help_ = (
+                tr("nothing follows this comma"),
+                tr("remove it: JSON allows no comma after the last entry"),
+            )
         problems.add(span, message, help_)
 
 
@@ -210,7 +216,7 @@ _TOLD: dict[str, Callable[[], tuple[str, str | None]]] = {
         tr("a text needs double quotes; words without them are only `true`, `false` and `null`"),
     ),
     "property name": lambda: (tr("a key is expected here"), tr("a key needs double quotes")),
-    "':' delimiter": lambda: (tr("a colon is missing before this"), tr("write it as `\"key\": value`")),
+    "':' delimiter": lambda: (tr("a colon is missing before this"), tr('write it as `"key": value`')),
     "',' delimiter": lambda: (tr("a comma is missing before this"), None),
     "control character": lambda: (
         tr("a line break or tab stands inside quotes"),

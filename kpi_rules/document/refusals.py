@@ -78,7 +78,9 @@ def too_long(span: Span, limits: Limits, problems: Problems) -> None:
 
 def key_too_long(span: Span, limits: Limits, problems: Problems) -> None:
     """One key beyond the limit."""
-    problems.add(span, ntr("a key is longer than {count} character", "a key is longer than {count} characters", limits.key))
+    problems.add(
+        span, ntr("a key is longer than {count} character", "a key is longer than {count} characters", limits.key)
+    )
 
 
 def too_deep(span: Span, limits: Limits, problems: Problems) -> None:
@@ -98,7 +100,11 @@ def too_many(span: Span, limits: Limits, problems: Problems) -> None:
     """A file with too much in it."""
     problems.add(
         span,
-        ntr("the file holds more than {count} key or value", "the file holds more than {count} keys and values", limits.nodes),
+        ntr(
+            "the file holds more than {count} key or value",
+            "the file holds more than {count} keys and values",
+            limits.nodes,
+        ),
         tr("split it into several plans"),
     )
 

@@ -22,10 +22,10 @@ _SPACE = re.compile(r"[ \t\r\n]*+")
 _COMMENT = re.compile(r"#[^\r\n]*+")
 _KEY = re.compile(r"""[A-Za-z0-9_-]++|"(?:[^"\\\r\n]++|\\.)*+"|'[^'\r\n]*+'""")
 _SCALAR = re.compile(
-    r'''"{3}(?:[^"\\]++|\\.|"{1,2}+(?!"))*+"{3,5}'''
+    r""""{3}(?:[^"\\]++|\\.|"{1,2}+(?!"))*+"{3,5}"""
     r"""|'{3}(?:[^']++|'{1,2}+(?!'))*+'{3,5}"""
-    r'''|"(?:[^"\\\r\n]++|\\.)*+"'''
-    r"""|'[^'\r\n]*+'"""
+    r'''|"(?!"")(?:[^"\\\r\n]++|\\.)*+"'''
+    r"""|'(?!'')[^'\r\n]*+'"""
     r"""|[0-9]{4}-[0-9]{2}-[0-9]{2}[ ][0-9]{2}:[0-9:.+Zz-]*+"""
     r"""|[^\s,\[\]{}#"'=]++""",
     re.DOTALL,
@@ -60,7 +60,11 @@ class _Locator:
         text = source.text
         self._text = text
         self._at = 0
-        self._limits = limits if limits is not None else Limits(size=len(text), depth=500, nodes=len(text) + 1, text=len(text), key=len(text))
+        self._limits = (
+            limits
+            if limits is not None
+            else Limits(size=len(text), depth=500, nodes=len(text) + 1, text=len(text), key=len(text))
+        )
         self._problems = problems if problems is not None else Problems(source, 0)
         self._nodes = 0
         self._headers: set[int] = set()
@@ -253,11 +257,15 @@ class _Locator:
 
     def _scalar(self) -> Tree:
         start = self._at
-        word = self._match(_SCALAR)
-        span = Span(start, self._at)
+        furthest = start + self._limits.text + 6
+        found = _SCALAR.match(self._text, start, furthest)
+        if self._text[start] in "\"'" and len(self._text) > furthest and (found is None or found.end() == furthest):
+            self._stop(refusals.too_long, Span(start, start + 1))
+        if found is None:
+            raise _Lost
+        self._at = found.end()
+        word, span = found[0], Span(*found.span())
         if word[0] in "\"'":
-            if len(word) > self._limits.text:
-                self._stop(refusals.too_long, Span(start, start + 1))
             return Tree(span)
         try:
             self._check_number(word)

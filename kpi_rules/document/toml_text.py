@@ -30,7 +30,10 @@ def read(source: Source, limits: Limits) -> tuple[object, Problems]:
     if problems:
         return None, problems
     try:
-        return _plain(tomllib.loads(source.text, parse_float=Decimal)), problems
+        data = _plain(tomllib.loads(source.text, parse_float=Decimal))
+        if not data:
+            problems.add(Span(0, 0), tr("the file holds nothing but comments"))
+        return data, problems
     except tomllib.TOMLDecodeError as error:
         _explain(source, str(error), problems)
         return None, problems
@@ -60,7 +63,9 @@ def _span(source: Source, where: re.Match[str] | None) -> Span:
     if where is None or where[1] is None:
         end = len(text.rstrip())
         return Span(max(end - 1, 0), end)
-    lines = text.replace("\r\n", " \n").split("\n")  # tomllib counts its columns without the `\r`; a blank keeps the offsets
+    lines = text.replace("\r\n", " \n").split(
+        "\n"
+    )  # tomllib counts its columns without the `\r`; a blank keeps the offsets
     start = sum(len(line) + 1 for line in lines[: int(where[1]) - 1]) + int(where[2]) - 1
     found = re.compile(r"\S[\w.-]*").match(text, start)
     return Span(start, found.end() if found else min(start + 1, len(text)))
@@ -68,14 +73,14 @@ def _span(source: Source, where: re.Match[str] | None) -> Span:
 
 def _told() -> dict[str, tuple[str, str | None]]:
     return {
-        "Expected '='": (tr("`=` is missing after a key"), tr("write it as `key = \"value\"`")),
-        "Invalid value": (tr("this is not a value"), tr("a text needs quotes: `key = \"value\"`")),
+        "Expected '='": (tr("`=` is missing after a key"), tr('write it as `key = "value"`')),
+        "Invalid value": (tr("this is not a value"), tr('a text needs quotes: `key = "value"`')),
         "Unclosed array": (tr("a `[` is never closed, or a comma is missing before this"), None),
         "Unclosed inline table": (tr("a `{` is never closed, or a comma is missing before this"), None),
         "Unterminated string": (tr("a quote is never closed"), None),
         "Illegal character": (
             tr("a line break or an invisible character stands where none may be"),
-            tr("close the quote in its own line; text of several lines stands in `\"\"\"`"),
+            tr('close the quote in its own line; text of several lines stands in `"""`'),
         ),
         "Expected newline": (tr("nothing may follow a value in its line"), tr("start a new line")),
         "initial character for a key": (
@@ -91,7 +96,10 @@ def _told() -> dict[str, tuple[str, str | None]]:
         "Cannot declare": (tr("this table stands here a second time"), tr("a list of tables is written `[[name]]`")),
         "Cannot redefine": (tr("this key stands here a second time"), tr("keep one of the two")),
         "Cannot mutate": (tr("this table was complete above, and cannot grow"), None),
-        "Unescaped '\\'": (tr("this escape names no character"), tr("write `\\\\` for a backslash, or use single quotes")),
+        "Unescaped '\\'": (
+            tr("this escape names no character"),
+            tr("write `\\\\` for a backslash, or use single quotes"),
+        ),
         "Expected ']": (tr("`]` is missing at the end of a table's line"), None),
         "Invalid date": (tr("this date does not exist"), None),
     }

@@ -55,7 +55,8 @@ def read(source: Source, limits: Limits) -> tuple[object, Problems]:
     except Endless:
         refusals.too_long(_next(source.text, feed.reached), limits, problems)
     except YAMLError as error:
-        from kpi_rules.document.yaml_problems import Symptom, explain
+        from kpi_rules.document.yaml_problems import explain
+        from kpi_rules.document.yaml_symptoms import Symptom
 
         said = symptom(error)
         explain(source, Symptom(*said) if said else None, problems)

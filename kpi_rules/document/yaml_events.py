@@ -58,6 +58,7 @@ BLOCK_STYLES = ("|", ">")
 """The styles of text that stands on the lines below its sign."""
 _LATER_BREAKS = "\x85\u2028\u2029"
 """Line breaks for libyaml, which reads YAML 1.1; ordinary characters in YAML 1.2."""
+_PRIVATE = range(0xF0000, 0xFFFFE)
 _LOOKAHEAD = 50_000
 """Characters that libyaml may have read beyond the last event without being in one long text."""
 
@@ -97,7 +98,8 @@ def _stand_ins(text: str) -> dict[int, int]:
     """Private characters that the text does not hold, for those that libyaml would take for line breaks."""
     if text.isascii() or not any(char in text for char in _LATER_BREAKS):
         return {}
-    free = (code for code in range(0xE000, 0xF900) if chr(code) not in text)
+    used = set(text)
+    free = (code for code in _PRIVATE if chr(code) not in used)
     return {ord(char): code for char, code in zip(_LATER_BREAKS, free, strict=False)}
 
 

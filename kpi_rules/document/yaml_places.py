@@ -51,6 +51,7 @@ def _events(source: Source) -> Iterator[Any]:
 def places(source: Source) -> Flat:
     """Where everything stands."""
     flat = Flat()
+    scalar = flat.scalar
     anchors: dict[str, int] = {}
     text = source.text
     for event in _events(source):
@@ -58,7 +59,10 @@ def places(source: Source) -> Flat:
         if kind is ScalarEvent:
             if event.anchor:
                 anchors[event.anchor] = len(flat.starts)
-            flat.scalar(*_bounds(text, event))
+            start, end = event.start_mark.index, event.end_mark.index
+            if event.anchor or event.tag or start == end or event.style in BLOCK_STYLES:
+                start, end = _bounds(text, event)
+            scalar(start, end)
         elif kind in _STARTS:
             if event.anchor:
                 anchors[event.anchor] = len(flat.starts)

@@ -8,58 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kpi_rules.document.problems import Problems
+from kpi_rules.document.yaml_symptoms import Case, Symptom
 from kpi_rules.i18n import tr
 from kpi_rules.source import Source, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Symptom:
-    """What libyaml says is wrong and where; and in what it was, since where, when it found that."""
-
-    problem: str
-    at: int
-    context: str
-    since: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A symptom in its text, ready to be told."""
-
-    text: str
-    at: int
-    since: int
-    context: str
-
-    def word(self, start: int) -> Span:
-        """What stands at a place up to the next blank; at the end of the text, its last word's end."""
-        if start >= len(self.text.rstrip()):
-            end = len(self.text.rstrip())
-            return Span(end, end)
-        while self.text[start].isspace():
-            start += 1
-        return Span(start, start + len(self.text[start : start + 1000].split(maxsplit=1)[0]))
-
-    def rest(self, start: int) -> Span:
-        """From a place to the end of its line."""
-        line = re.compile(r"[^\r\n]*").match(self.text, start)
-        return Span(start, start + max(1, len(line[0].rstrip()) if line else 1))
-
-    def before(self) -> str:
-        """What stands in the line before the place."""
-        return re.split(r"[\r\n]", self.text[max(0, self.at - 2000) : self.at])[-1]
-
-    def char(self) -> str:
-        """The character at the place."""
-        return self.text[self.at : self.at + 1]
-
-    def at_end(self) -> bool:
-        """Whether nothing but blanks follows."""
-        return not self.text[self.at :].strip() or self.text.startswith(("---", "..."), self.at)
-
 
 _Told = tuple[Span, str, str | None] | tuple[Span, str, str | None, tuple[str, Span]]
 
@@ -70,7 +23,7 @@ def explain(source: Source, symptom: Symptom | None, problems: Problems) -> None
         problems.add(*_forbidden_character(source))
         return
     since = symptom.at if symptom.since is None else symptom.since
-    case = _Case(source.text, min(symptom.at, len(source.text)), since, symptom.context)
+    case = Case(source.text, min(symptom.at, len(source.text)), since, symptom.context)
     for fragment, tell in _TELL.items():
         if fragment in symptom.problem:
             problems.add(*tell(case))
@@ -78,13 +31,15 @@ def explain(source: Source, symptom: Symptom | None, problems: Problems) -> None
     problems.add(case.word(case.at), tr("this is not valid YAML"), None)
 
 
-def _second_colon(case: _Case) -> _Told:
+def _second_colon(case: Case) -> _Told:
     colon = Span(case.at, case.at + 1)
+    if len(case.before()) > 1024:
+        return _long_key(Span(case.at - len(case.before().lstrip()), case.at))
     if re.search(r"\S:\s", case.before()) or re.match(r"\s*(- *)?[\"']", case.before()):
         return (
             colon,
             tr("a second colon stands in this line, where the value of the first one ends"),
-            tr("put a value that holds a colon in quotes: `name: \"Leads: all of them\"`"),
+            tr('put a value that holds a colon in quotes: `name: "Leads: all of them"`'),
         )
     start = case.at - len(case.before().lstrip())
     above = _line_above(case)
@@ -93,11 +48,17 @@ def _second_colon(case: _Case) -> _Told:
     return (
         Span(start, case.at + 1),
         tr("a key stands here, inside the value of the line above"),
-        tr("start this line below the first letter of the key above; a key with fields below it has no value in its own line"),
+        tr(
+            "start this line below the first letter of the key above; a key with fields below it has no value in its own line"
+        ),
     )
 
 
-def _line_above(case: _Case) -> Span | None:
+def _long_key(span: Span) -> _Told:
+    return span, tr("a key is longer than the 1024 characters that YAML allows"), None
+
+
+def _line_above(case: Case) -> Span | None:
     """The line above, where it starts in the same column and has no colon of its own."""
     line_start = case.at - len(case.before())
     above = case.text[:line_start].rstrip()
@@ -109,10 +70,10 @@ def _line_above(case: _Case) -> Span | None:
     return Span(start + indent, len(above))
 
 
-def _no_colon(case: _Case) -> _Told:
+def _no_colon(case: Case) -> _Told:
     span = case.rest(case.since)
     if case.text.find(":", case.since, case.since + 1024) < 0 and span.end - span.start > 1000:
-        return span, tr("a key is longer than the 1024 characters that YAML allows"), None
+        return _long_key(span)
     if case.text[case.since : case.since + 1] in "\"'":
         return (
             span,
@@ -122,13 +83,13 @@ def _no_colon(case: _Case) -> _Told:
     return span, tr("this line has no colon"), tr("write it as `key: value`, with a blank after the colon")
 
 
-def _unexpected_in_mapping(case: _Case) -> _Told:
+def _unexpected_in_mapping(case: Case) -> _Told:
     last = case.before().rstrip()[-1:]
     if last and last in "\"'":
         return (
             case.rest(case.at),
             tr("text stands after the closing quote"),
-            tr("put the whole value in quotes; inside double quotes a quote is written `\\\"`"),
+            tr('put the whole value in quotes; inside double quotes a quote is written `\\"`'),
         )
     if last and last in "]}":
         return (
@@ -153,7 +114,7 @@ def _unexpected_in_mapping(case: _Case) -> _Told:
     )
 
 
-def _unexpected_in_list(case: _Case) -> _Told:
+def _unexpected_in_list(case: Case) -> _Told:
     if case.before().strip():
         return _unexpected_in_mapping(case)
     return (
@@ -163,7 +124,7 @@ def _unexpected_in_list(case: _Case) -> _Told:
     )
 
 
-def _list_in_line(case: _Case) -> _Told:
+def _list_in_line(case: Case) -> _Told:
     return (
         case.rest(case.at),
         tr("a list cannot begin here"),
@@ -171,7 +132,7 @@ def _list_in_line(case: _Case) -> _Told:
     )
 
 
-def _bracket(case: _Case) -> _Told:
+def _bracket(case: Case) -> _Told:
     opening = case.text[case.since : case.since + 1]
     closing = {"[": "]", "{": "}"}.get(opening, "]")
     if case.at_end():
@@ -191,7 +152,7 @@ def _bracket(case: _Case) -> _Told:
     )
 
 
-def _no_value(case: _Case) -> _Told:
+def _no_value(case: Case) -> _Told:
     return (
         Span(case.at, case.at + 1),
         tr("a value is expected before `{char}`", char=case.char().strip() or "…"),
@@ -199,7 +160,7 @@ def _no_value(case: _Case) -> _Told:
     )
 
 
-def _cannot_start(case: _Case) -> _Told:
+def _cannot_start(case: Case) -> _Told:
     if case.char() == "\t":
         return _tab(case)
     return (
@@ -209,13 +170,13 @@ def _cannot_start(case: _Case) -> _Told:
     )
 
 
-def _tab(case: _Case) -> _Told:
+def _tab(case: Case) -> _Told:
     tab = case.text.find("\t", case.at - len(case.before()), case.at + 1)
     start = tab if tab >= 0 else case.at
     return Span(start, start + 1), tr("a tab cannot indent"), tr("use blanks instead, two for each level")
 
 
-def _unclosed(case: _Case) -> _Told:
+def _unclosed(case: Case) -> _Told:
     if "quoted" not in case.context:
         return case.word(case.at), tr("the text ends too early"), None
     return (
@@ -225,7 +186,7 @@ def _unclosed(case: _Case) -> _Told:
     )
 
 
-def _escape(case: _Case) -> _Told:
+def _escape(case: Case) -> _Told:
     backslash = case.text.rfind("\\", case.since, case.at + 2)
     start = backslash if backslash >= 0 else case.at
     return (
@@ -235,7 +196,7 @@ def _escape(case: _Case) -> _Told:
     )
 
 
-def _escaped_code(case: _Case) -> _Told:
+def _escaped_code(case: Case) -> _Told:
     backslash = case.text.rfind("\\", case.since, case.at + 1)
     start = backslash if backslash >= 0 else case.at
     return (
@@ -245,16 +206,16 @@ def _escaped_code(case: _Case) -> _Told:
     )
 
 
-def _block_header(case: _Case) -> _Told:
+def _block_header(case: Case) -> _Told:
     sign = case.text[case.since : case.since + 1]
     return (
         case.rest(case.since),
         tr("a value that starts with `{sign}` needs quotes", sign=sign),
-        tr("write `\"{text}\"`", text=case.text[case.since : case.rest(case.since).end]),
+        tr('write `"{text}"`', text=case.text[case.since : case.rest(case.since).end]),
     )
 
 
-def _name(case: _Case) -> _Told:
+def _name(case: Case) -> _Told:
     return (
         case.word(case.since),
         tr("a value that starts with `{sign}` needs quotes", sign=case.text[case.since : case.since + 1]),
@@ -262,7 +223,7 @@ def _name(case: _Case) -> _Told:
     )
 
 
-def _tag_form(case: _Case) -> _Told:
+def _tag_form(case: Case) -> _Told:
     return (
         case.word(case.since),
         tr("a value that starts with `!` needs quotes"),
@@ -270,7 +231,7 @@ def _tag_form(case: _Case) -> _Told:
     )
 
 
-def _directive(case: _Case) -> _Told:
+def _directive(case: Case) -> _Told:
     start = case.at - len(case.before())
     return (
         case.rest(start),
@@ -279,11 +240,11 @@ def _directive(case: _Case) -> _Told:
     )
 
 
-def _version(case: _Case) -> _Told:
+def _version(case: Case) -> _Told:
     return case.rest(case.at), tr("only YAML 1.1 and 1.2 can be read"), tr("remove this line")
 
 
-def _after_the_end(case: _Case) -> _Told:
+def _after_the_end(case: Case) -> _Told:
     if case.text.lstrip().startswith("%"):
         return case.word(case.at), tr("a line `---` is missing between the `%` lines and the plan"), None
     return (
@@ -293,7 +254,7 @@ def _after_the_end(case: _Case) -> _Told:
     )
 
 
-def _document_line(case: _Case) -> _Told:
+def _document_line(case: Case) -> _Told:
     return (
         case.rest(case.since),
         tr("this quote is not closed before the line `{line}`", line=case.text[case.at : case.at + 3]),
@@ -301,7 +262,7 @@ def _document_line(case: _Case) -> _Told:
     )
 
 
-_TELL: dict[str, Callable[[_Case], _Told]] = {
+_TELL: dict[str, Callable[[Case], _Told]] = {
     "mapping values are not allowed": _second_colon,
     "could not find expected ':'": _no_colon,
     "did not find expected key": _unexpected_in_mapping,
