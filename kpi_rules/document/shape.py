@@ -12,26 +12,35 @@ linked pair (outer path, key), so that a value that fits pays next to nothing fo
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document.misfits import MISSING, Misfits, Refusal, Where
+from kpi_rules.document.readers import (
+    TYPE,
+    Reader,
+    Schema,
+    either,
+    enum_reader,
+    is_blank,
+    number_reader,
+    read_anything,
+    read_nothing,
+    read_plain_text,
+    string_reader,
+)
 
 if TYPE_CHECKING:
     from kpi_rules.document import Document
 
 
-__all__ = ["MISSING", "Conversion", "Refusal", "Shape"]
+__all__ = ["MISSING", "Conversion", "Refusal", "Schema", "Shape", "flatten"]
 
-Schema = Mapping[str, Any]
 Conversion = Callable[[Any], object]
 """A value that fits → the value meant, `MISSING`, or a `Refusal`."""
-Reader = Callable[[Any, Where, Misfits], object]
 
-TYPE: Final = "x-kpi-rules-type"
 SHORT: Final = "x-kpi-rules-short"
 _NONE: Final = type(None)
 _BLANK: Final = r"^\s*$"
@@ -119,7 +128,7 @@ class Shape:
             self._fill_alternatives(slot)
             return
         if not set(schema) - _NOTES:
-            slot.readers |= {python: _any for kinds in _PYTHON.values() for python in kinds} | {_NONE: _missing}
+            slot.readers |= {python: read_anything for kinds in _PYTHON.values() for python in kinds} | {_NONE: read_nothing}
             return
         for kind in _kinds(schema):
             for python in _PYTHON[kind]:
@@ -132,7 +141,7 @@ class Shape:
                 if python is str and alternative.schema.get("pattern") == _BLANK:
                     continue  # blank text is missing everywhere
                 earlier = slot.readers.get(python)
-                slot.readers[python] = _either(earlier, reader) if earlier else reader
+                slot.readers[python] = either(earlier, reader) if earlier else reader
 
     def _reader(self, kind: str, slot: Slot, python: type) -> Reader:
         schema = slot.schema
@@ -141,17 +150,17 @@ class Shape:
         if kind == "array":
             return self._array(slot)
         if kind == "null":
-            return _missing
+            return read_nothing
         short = schema.get(SHORT)
         if short is not None:
             return self._short(slot, short)
         if "enum" in schema or "const" in schema:
-            return _enum(schema)
+            return enum_reader(schema)
         if kind == "string":
-            return self._converted(_string(schema), schema)
+            return self._converted(string_reader(schema), schema)
         if kind == "boolean":
-            return _any
-        return self._converted(_number(schema, integer=kind == "integer" and python is Decimal), schema)
+            return read_anything
+        return self._converted(number_reader(schema, integer=kind == "integer" and python is Decimal), schema)
 
     def _converted(self, read: Reader, schema: Schema) -> Reader:
         """The reader, and after it the conversion that the schema names."""
@@ -207,11 +216,11 @@ class Shape:
         fields = {name: self._slot(field) for name, field in schema.get("properties", {}).items()}
         open_ = _open_names(schema)
         others = self._others(schema)
-        name_ok = _string(schema["propertyNames"]) if "propertyNames" in schema else None
+        name_ok = string_reader(schema["propertyNames"]) if "propertyNames" in schema else None
         required = frozenset(schema.get("required", ()))
         tables = {name: field.readers for name, field in fields.items()}
 
-        plain = frozenset(name for name, table in tables.items() if table.get(str) is _plain_text)
+        plain = frozenset(name for name, table in tables.items() if table.get(str) is read_plain_text)
 
         def read_object(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
             result = value.copy()
@@ -252,7 +261,7 @@ class Shape:
             for name in schema["required"]:
                 if name not in value:
                     misfits.absent(where, name, fields[name].schema, value)
-                elif name not in result and _blank(value[name]):
+                elif name not in result and is_blank(value[name]):
                     misfits.empty((where, name), fields[name].schema)
 
         return read_object
@@ -299,82 +308,3 @@ def _open_names(schema: Schema) -> re.Pattern[str] | None:
     if any(rule is not True for rule in patterns.values()):
         raise ValueError("patternProperties: only names that are let through")
     return re.compile("|".join(patterns)) if patterns else None
-
-
-def _blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-# -- readers
-
-
-def _missing(value: object, where: Where, misfits: Misfits) -> object:
-    return MISSING
-
-
-def _any(value: object, where: Where, misfits: Misfits) -> object:
-    return value
-
-
-def _plain_text(value: str, where: Where, misfits: Misfits) -> object:
-    if not value or value.isspace():
-        return MISSING
-    return value if value.isascii() else unicodedata.normalize("NFC", value)
-
-
-def _string(schema: Schema) -> Reader:
-    pattern, longest = schema.get("pattern"), schema.get("maxLength")
-    if longest is None and (pattern in (None, r"\S") or TYPE in schema):
-        return _plain_text  # blank text is missing, and a conversion says more than a pattern
-    search = re.compile(pattern or "").search
-
-    def read_string(value: str, where: Where, misfits: Misfits) -> object:
-        read = _plain_text(value, where, misfits)
-        if read is not MISSING and (not search(value) or (longest is not None and len(value) > longest)):
-            misfits.wrong_text(where, value, schema)
-            return MISSING
-        return read
-
-    return read_string
-
-
-def _enum(schema: Schema) -> Reader:
-    values = schema.get("enum", [schema.get("const")])
-    known = {(type(value), value) for value in values}
-
-    def read_enum(value: object, where: Where, misfits: Misfits) -> object:
-        if (type(value), value) in known:
-            return value
-        if not _blank(value):
-            misfits.not_among(where, value, values)
-        return MISSING
-
-    return read_enum
-
-
-def _number(schema: Schema, *, integer: bool) -> Reader:
-    least, most = schema.get("minimum"), schema.get("maximum")
-    if least is None and most is None and not integer:
-        return _any
-
-    def read_number(value: Decimal | int, where: Where, misfits: Misfits) -> object:
-        if (least is not None and value < least) or (most is not None and value > most):
-            misfits.out_of_bounds(where, least, most)
-            return MISSING
-        if integer and value != value.to_integral_value():  # type: ignore[union-attr]
-            misfits.wrong_type(where, value, schema)
-            return MISSING
-        return value
-
-    return read_number
-
-
-def _either(first: Reader, second: Reader) -> Reader:
-    """Read by the first of two that fits; what the second says stands where neither does."""
-
-    def read_either(value: Any, where: Where, misfits: Misfits) -> object:
-        attempt = misfits.attempt()
-        read = first(value, where, attempt)
-        return read if not attempt.count and read is not MISSING else second(value, where, misfits)
-
-    return read_either

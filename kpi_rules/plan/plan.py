@@ -101,7 +101,7 @@ def read_plan(document: Document, schema: PlanSchema) -> tuple[Plan | None, tupl
     values, problems = schema.shape.read(document)
     if problems:
         return None, problems
-    _inherit(values, schema.inherited)
+    _inherit(values, schema)
     return Plan(document, schema, values), ()
 
 
@@ -110,16 +110,20 @@ def metrics_by_id(values: Values) -> dict[str, Values]:
     return {metric["id"]: metric for metric in reversed(values.get("metrics", ()))}
 
 
-def _inherit(values: Values, inherited: frozenset[str]) -> None:
+def _inherit(values: Values, schema: PlanSchema) -> None:
     """Let every KPI take over what its metric says and it does not."""
-    shared = {
-        name: {key: metric[key] for key in metric if key in inherited}
-        for name, metric in metrics_by_id(values).items()
-    }
-    if shared:
-        values["kpis"] = [
-            {**shared[kpi["metric"]], **kpi} if kpi.get("metric") in shared else kpi for kpi in values["kpis"]
-        ]
+    metrics = metrics_by_id(values)
+    if not metrics:
+        return
+    if schema.kept_back:
+        metrics = {name: _without(metric, schema.kept_back) for name, metric in metrics.items()}
+    values["kpis"] = [
+        {**metric, **kpi} if (metric := metrics.get(kpi.get("metric"))) else kpi for kpi in values["kpis"]
+    ]
+
+
+def _without(record: Values, names: frozenset[str]) -> Values:
+    return {name: value for name, value in record.items() if name not in names}
 
 
 def _walk(

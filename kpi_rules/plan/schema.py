@@ -68,6 +68,11 @@ class PlanSchema:
             name for name in metric if name in kpi and name != "id" and required(metric[name].type) == required(kpi[name].type)
         )
 
+    @cached_property
+    def kept_back(self) -> frozenset[str]:
+        """The fields of a metric that its KPIs do not take over; a KPI's id is always its own."""
+        return frozenset(self.records.fields["metric"]) - self.inherited - {"id"}
+
 
 def plan_schema(fields: Fields | None = None) -> PlanSchema:
     """The bundled schema, with the fields that packs declare by record."""

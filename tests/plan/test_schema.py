@@ -173,3 +173,11 @@ def test_declarations_that_cannot_be_used(fields: Any, path: tuple[str, ...], me
     assert message in problem.message
     assert help_ in (problem.help or "")
     assert all(Record(name) for name in schema.records.fields)
+
+
+def test_a_field_that_means_another_thing_in_a_kpi_is_not_taken_over() -> None:
+    schema = plan_schema({"metric": {"cost": {"type": "text"}}, "kpi": {"cost": {"type": "number"}}})
+    text = "title: T\nmetrics: [{id: m, name: M, cost: dear}]\nkpis: [{id: k, metric: m}]"
+    plan, _ = load_plan(Source("p.yaml", text), schema)
+    assert plan is not None
+    assert plan.values["kpis"] == [{"id": "k", "metric": "m", "name": "M"}]
