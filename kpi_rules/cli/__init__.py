@@ -9,6 +9,8 @@ def main() -> NoReturn:
     """The program `kpi-rules`."""
     import sys
 
-    from kpi_rules.cli.program import run
-
+    try:
+        from kpi_rules.cli.program import run
+    except KeyboardInterrupt:  # so early that nothing of ours is there yet
+        sys.exit(130)
     sys.exit(run())

@@ -31,10 +31,14 @@ Examples:
   kpi-rules check --pack content-marketing --set max_kpis=5
   kpi-rules check --fail-on should                  recommendations fail the run, too
   kpi-rules check --output sarif=out.sarif --output markdown=summary.md
+
+\b
+Formats:
 """
+_FORMAT_LIST = "".join(f"  {format_.name:<11} {format_.purpose}\n" for format_ in FORMATS.values())
 
 
-@click.command("check", epilog=_EPILOG)
+@click.command("check", epilog=_EPILOG + _FORMAT_LIST)
 @click.argument("paths", nargs=-1, type=click.Path())
 @policy_options
 @click.option(
@@ -46,7 +50,12 @@ Examples:
 )
 @today_option
 @click.option(
-    "--format", "format_", type=OneOf(list(FORMATS)), default="text", metavar="NAME", help="How to report; see below."
+    "--format",
+    "format_",
+    type=OneOf(list(FORMATS)),
+    default="text",
+    metavar="NAME",
+    help="How to report, see below; default: text.",
 )
 @click.option(
     "--output",

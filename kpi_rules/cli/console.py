@@ -48,6 +48,9 @@ def _write(stream: TextIO | None, text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         _let_go(stream)
+    except OSError:  # a full disk: what is left in the buffer must not fail once more when the process ends
+        _let_go(stream)
+        raise
 
 
 def _let_go(stream: TextIO) -> None:

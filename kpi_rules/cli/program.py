@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 
 import click
@@ -50,9 +49,3 @@ def _fault(error: Exception) -> int:
         tr("  = help: run it again with KPI_RULES_DEBUG=1 and report what it prints, with the plan if you may share it")
     )
     return FAULT
-
-
-def exit_now(code: int) -> None:
-    """Leave the process without another word, for a reader that has gone."""
-    sys.stderr.flush()
-    os._exit(code)

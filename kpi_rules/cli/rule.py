@@ -14,7 +14,7 @@ from kpi_rules.cli.options import OneOf, policy_options
 from kpi_rules.cli.policy import find_project, one_or_unusable, the_policy
 from kpi_rules.i18n import tr
 from kpi_rules.language import tree
-from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.checker import CheckedDefine, CheckedRule
 from kpi_rules.packs import Policy, PolicyRule, bundled_packs, find_rule
 from kpi_rules.reports.ink import Ink
 
@@ -56,8 +56,9 @@ def _page(rule: PolicyRule, policy: Policy, color: ColorChoice) -> Iterator[str]
     yield f"{ink('strong', rule.id)}  {level}"
     yield checked.title
     yield ""
-    yield from ("    " + line for line in condition(checked).split("\n"))
-    yield ""
+    for block in (condition(checked), *definitions(checked)):
+        yield from ("    " + line for line in block.split("\n"))
+        yield ""
     yield from _part(tr("why"), checked.because, ink)
     yield from _part(tr("fix"), _written(checked, checked.tree.fix), ink)
     yield from _part(tr("source"), checked.origin, ink)
@@ -78,8 +79,11 @@ def condition(checked: CheckedRule) -> str:
 
 
 def _written(checked: CheckedRule, text: tree.Text | None) -> str | None:
-    """A text of the rule as it is written, its places in braces."""
-    return None if text is None else checked.source.slice(text.span).strip('"')
+    """A text of the rule, with its expressions in braces as they are written."""
+    if text is None:
+        return None
+    parts = (part if isinstance(part, str) else f"{{{checked.source.slice(part.span)}}}" for part in text.parts)
+    return "".join(parts)
 
 
 def _part(label: str, text: str | None, ink: Ink) -> Iterator[str]:
@@ -104,18 +108,35 @@ def used_settings(checked: CheckedRule) -> set[str]:
     """The settings that a rule reads, itself or through its defines."""
     from kpi_rules.language.walk import walk
 
-    names: set[str] = set()
-    open_nodes: list[object] = [checked.tree]
-    followed: set[str] = set()
-    while open_nodes:
-        for node in walk(open_nodes.pop()):
-            match node:
-                case tree.FieldOf(base=tree.Name(name="settings"), field=field):
-                    names.add(field.name)
-                case tree.Call(function=function) if function.name in checked.defines.keys() - followed:
-                    followed.add(function.name)
-                    open_nodes.append(checked.defines[function.name].value)
-    return names
+    trees = (checked.tree, *(define.value for define in used_defines(checked)))
+    nodes = (node for top in trees for node in walk(top))
+    return {
+        node.field.name
+        for node in nodes
+        if isinstance(node, tree.FieldOf) and isinstance(node.base, tree.Name) and node.base.name == "settings"
+    }
+
+
+def used_defines(checked: CheckedRule) -> list[CheckedDefine]:
+    """The defines that a rule calls, directly or not, in the order in which it meets them."""
+    from kpi_rules.language.walk import walk
+
+    used: dict[str, CheckedDefine] = {}
+    waiting: list[object] = [checked.tree]
+    while waiting:
+        for node in walk(waiting.pop(0)):
+            if isinstance(node, tree.Call) and node.function.name in checked.defines.keys() - used.keys():
+                used[node.function.name] = checked.defines[node.function.name]
+                waiting.append(used[node.function.name].value)
+    return list(used.values())
+
+
+def definitions(checked: CheckedRule) -> Iterator[str]:
+    """The defines that a rule calls, as they would be written."""
+    for define in used_defines(checked):
+        parameters = ", ".join(f"{name}: {type_}" for name, type_ in define.parameters)
+        value = define.source.slice(define.value.span)
+        yield f"define {define.name}({parameters}) = {value}"
 
 
 def _pack(rule: PolicyRule, policy: Policy) -> str:
