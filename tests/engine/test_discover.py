@@ -1,0 +1,114 @@
+"""From arguments to plan files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi_rules.engine.discover import discover
+from kpi_rules.engine.globs import Glob
+
+FILES = [
+    "a.kpi.yaml", "b.yaml", "plans/b.kpi.yml", "plans/a.kpi.json", "plans/deep/er/c.kpi.toml", "plans/notes.md", "plans/x.yaml",
+    ".git/a.kpi.yaml", ".github/plans/g.kpi.yaml", "node_modules/m/a.kpi.yaml", "sub/venv/a.kpi.yaml", "we[i]rd/w.kpi.yaml",
+    "Upper.KPI.YAML",
+]  # fmt: skip
+ALL = [
+    "Upper.KPI.YAML", "a.kpi.yaml", "plans/a.kpi.json", "plans/b.kpi.yml", "plans/deep/er/c.kpi.toml", "we[i]rd/w.kpi.yaml",
+]  # fmt: skip
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in FILES:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "globs", "names"),
+    [
+        ([], [], ALL),
+        (["."], [], ALL),
+        (["plans"], [], ["plans/a.kpi.json", "plans/b.kpi.yml", "plans/deep/er/c.kpi.toml"]),
+        (["plans/"], ["plans/*.yaml"], ["plans/a.kpi.json", "plans/b.kpi.yml", "plans/deep/er/c.kpi.toml", "plans/x.yaml"]),
+        (["plans/b.kpi.yml", "plans", "./plans/b.kpi.yml"], [], ["plans/b.kpi.yml", "plans/a.kpi.json", "plans/deep/er/c.kpi.toml"]),
+        (["b.yaml", "plans/notes.md"], [], ["b.yaml", "plans/notes.md"]),
+        (["plans/*.kpi.*"], [], ["plans/a.kpi.json", "plans/b.kpi.yml"]),
+        (["plans/**/*.kpi.*"], [], ["plans/a.kpi.json", "plans/b.kpi.yml", "plans/deep/er/c.kpi.toml"]),
+        (["**/c.kpi.toml"], [], ["plans/deep/er/c.kpi.toml"]),
+        (["*/*/*/c.*", "[!a].yaml", "?.kpi.yaml"], [], ["plans/deep/er/c.kpi.toml", "b.yaml", "a.kpi.yaml"]),
+        (["plans/deep/**"], [], ["plans/deep/er/c.kpi.toml"]),
+        (["we[i]rd"], [], ["we[i]rd/w.kpi.yaml"]),
+        (["we[i]rd/w.kpi.yaml"], [], ["we[i]rd/w.kpi.yaml"]),
+        ([], ["**/*.yaml"], ["a.kpi.yaml", "b.yaml", "plans/x.yaml", "we[i]rd/w.kpi.yaml"]),
+        ([], [".github/**/*.kpi.yaml"], [".github/plans/g.kpi.yaml"]),
+        ([], ["b.yaml"], ["b.yaml"]),
+        ([], ["nothing/*.yaml", "b.yaml", "*.yaml"], ["b.yaml", "a.kpi.yaml"]),
+        (["nothing/*.yaml"], [], []),
+        ([".github"], [], [".github/plans/g.kpi.yaml"]),
+    ],
+)  # fmt: skip
+def test_what_is_found(tree: Path, arguments: list[str], globs: list[str], names: list[str]) -> None:
+    files, diagnostics = discover(arguments, globs)
+    assert [file.name for file in files] == names
+    assert diagnostics == ()
+
+
+def test_names_are_relative_to_where_we_stand(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tree / "sub")
+    assert [file.name for file in discover([], ["plans/*.kpi.yml"], Path(".."))[0]] == ["../plans/b.kpi.yml"]
+    assert [file.name for file in discover(["../plans/b.kpi.yml"])[0]] == ["../plans/b.kpi.yml"]
+    assert [file.name for file in discover(["../plans/*.yml"])[0]] == ["../plans/b.kpi.yml"]
+    assert [file.name for file in discover([], ["plans/*.kpi.yml"], tree)[0]] == [f"{tree.as_posix()}/plans/b.kpi.yml"]
+
+
+@pytest.mark.parametrize("argument", ["nowhere", "plan.kpi.yaml", "a\0b", "x" * 5000, ""])
+def test_what_leads_nowhere_is_told(tree: Path, argument: str) -> None:
+    files, diagnostics = discover([argument, "b.yaml"])
+    assert [file.name for file in files] == ["b.yaml"]
+    assert len(diagnostics) == 1
+
+
+def test_an_empty_folder_is_no_mistake(tree: Path) -> None:
+    (tree / "empty").mkdir()
+    assert discover(["empty"]) == ((), ())
+
+
+def test_links(tree: Path) -> None:
+    (tree / "plans" / "loop").symlink_to(tree / "plans")
+    (tree / "plans" / "again.kpi.yaml").symlink_to("b.kpi.yml")
+    (tree / "plans" / "out").symlink_to(tree / "sub")
+    (tree / "plans" / "out.kpi.yaml").symlink_to(tree / "a.kpi.yaml")
+    (tree / "plans" / "broken.kpi.yaml").symlink_to("nowhere")
+    names = [file.name for file in discover(["plans"])[0]]
+    assert names == ["plans/a.kpi.json", "plans/again.kpi.yaml", "plans/broken.kpi.yaml", "plans/deep/er/c.kpi.toml"]
+    assert [file.name for file in discover(["plans/out.kpi.yaml"])[0]] == ["plans/out.kpi.yaml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_names_that_are_not_utf8(tree: Path) -> None:
+    Path(os.fsdecode(b"bad\xff.kpi.yaml")).touch()
+    assert "bad\\xff.kpi.yaml" in [file.name for file in discover([])[0]]
+
+
+@given(st.lists(st.sampled_from(["a", "b", "**", "*", "?"]), min_size=1, max_size=6), st.lists(st.sampled_from("abc"), max_size=7))
+def test_globs_are_what_their_pattern_says(parts: list[str], names: list[str]) -> None:
+    """Against a direct, exponential reading of what a glob is."""
+
+    def reads(parts: list[str], names: list[str]) -> bool:
+        if not parts:
+            return not names
+        if parts[0] == "**":
+            return reads(parts[1:], names) or (bool(names) and reads(parts, names[1:]))
+        return bool(names) and parts[0] in ("*", "?", names[0]) and reads(parts[1:], names[1:])
+
+    if names:
+        assert Glob(Path(), tuple(parts)).matches("/".join(names)) == reads(parts, names)

@@ -1,0 +1,98 @@
+"""Fingerprints stay through whatever does not change a plan, and tell apart what differs."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import random
+from functools import cache
+from typing import Any
+
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kpi_rules.engine.check import check
+from kpi_rules.engine.findings import Finding
+from kpi_rules.packs import Policy, load_policy
+from kpi_rules.source import Source
+
+TODAY = datetime.date(2026, 3, 1)
+PLAN: dict[str, Any] = {
+    "title": "Content 2026",
+    "objectives": [
+        {"id": "o1", "title": "Grow", "milestones": [{"title": "Start"}, {"title": "End", "due": "2026-06"}]},
+        {"id": "o2", "title": "Keep"},
+    ],
+    "roles": [{"id": "lead", "title": "Lead"}, {"id": "boss", "title": "Boss"}],
+    "metrics": [{"id": f"m{n}", "name": f"Metric {n}"} for n in range(3)],
+    "kpis": [{"id": f"k{n}", "name": f"Measure {n}", "objective": "nowhere", "metric": f"m{n}"} for n in range(9)],
+}
+
+
+@cache
+def policy() -> Policy:
+    found, diagnostics = load_policy(["core", "smart"])
+    assert found is not None, diagnostics
+    return found
+
+
+def findings(text: str, name: str = "a.kpi.yaml") -> tuple[Finding, ...]:
+    return check([Source(name, text)], policy(), TODAY).findings
+
+
+def fingerprints(text: str, name: str = "a.kpi.yaml") -> list[str]:
+    return sorted(finding.fingerprint for finding in findings(text, name))
+
+
+def shuffled(value: Any, chance: random.Random) -> Any:
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda _: chance.random())
+        return {key: shuffled(value[key], chance) for key in keys}
+    if isinstance(value, list):
+        return sorted((shuffled(item, chance) for item in value), key=lambda _: chance.random())
+    return value
+
+
+REFERENCE = fingerprints(yaml.safe_dump(PLAN))
+
+
+def test_they_are_many_and_distinct() -> None:
+    assert len(REFERENCE) > 40
+    assert len(set(REFERENCE)) == len(REFERENCE)
+    assert all(len(fingerprint) == 16 for fingerprint in REFERENCE)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.randoms(use_true_random=False), st.booleans(), st.booleans())
+def test_reformatted_reordered_renamed_and_commented(chance: random.Random, as_json: bool, flow: bool) -> None:
+    plan = shuffled(PLAN, chance)
+    name = "other/b.kpi.json" if as_json else "other/b.kpi.yaml"
+    text = json.dumps(plan, indent=chance.choice([None, 3])) if as_json else (
+        "# a line\n\n" + yaml.safe_dump(plan, default_flow_style=flow, sort_keys=False, width=100_000).replace("\n", "\n# between\n")
+    )
+    assert fingerprints(text, name) == REFERENCE
+
+
+def test_an_inserted_kpi_leaves_the_others_theirs() -> None:
+    plan = {**PLAN, "kpis": [{"id": "new", "name": "New one"}, *PLAN["kpis"]]}
+    assert set(REFERENCE) <= set(fingerprints(yaml.safe_dump(plan)))
+
+
+def test_another_plan_has_others() -> None:
+    assert not set(REFERENCE) & set(fingerprints(yaml.safe_dump({**PLAN, "title": "Content 2027"})))
+
+
+def test_what_nothing_tells_apart_is_numbered() -> None:
+    text = "title: A\nkpis: [{id: same}, {id: same}]\n"
+    once = fingerprints("title: A\nkpis: [{id: same}]\n")
+    twice = fingerprints(text)
+    assert len(set(twice)) == len(twice)
+    assert len(set(once) & set(twice)) >= len(once) - 3
+    report = check([Source("a.yaml", text), Source("b.yaml", text)], policy(), TODAY)
+    assert len({finding.fingerprint for finding in report.findings}) == len(report.findings)
+
+
+def test_an_invalid_plan_keeps_its_own_when_it_moves() -> None:
+    text = "title: A\nkpis: [{id: x, nam: X}]\n"
+    assert fingerprints(text) == fingerprints("# moved\n\n" + text, "elsewhere/b.yaml")
