@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,16 +13,22 @@ import click
 from kpi_rules.cli.console import tell, wants_color, width
 from kpi_rules.cli.options import OneOf, policy_options, today_option
 from kpi_rules.cli.outputs import Output, put, wanted
-from kpi_rules.cli.plan_files import STANDARD_INPUT, Search, find_plans
 from kpi_rules.cli.policy import find_project, the_policy
+from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.progress import counted
 from kpi_rules.engine.check import check
+from kpi_rules.engine.discover import discover
 from kpi_rules.engine.findings import Level, Report
 from kpi_rules.engine.gate import NOTHING_CHECKED, exit_code
-from kpi_rules.engine.inputs import Unreadable, read_plan, source_of
+from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
+from kpi_rules.files import shown
 from kpi_rules.i18n import tr
+from kpi_rules.packs import Policy
 from kpi_rules.reports import FORMATS, Options
+from kpi_rules.reports.safe import visible
 from kpi_rules.source import Source
+
+STANDARD_INPUT = "-"
 
 _EPILOG = """\b
 Examples:
@@ -80,23 +87,35 @@ def command(**given: Any) -> int:
     outputs = wanted(given["format_"], given["outputs"])
     project = find_project(given["config"], given["packs"])
     policy = the_policy(given["packs"], given["settings"], project)
-    search = find_plans(given["paths"], project, policy.plans)
-    total = len(search.files) + search.standard_input
+    files = _files(given["paths"], project, policy)
+    standard_input = given["stdin_name"] if STANDARD_INPUT in given["paths"] else None
+    total = len(files) + (standard_input is not None)
     if not total:
-        return _nothing(search)
+        return _nothing(given["paths"], policy)
     today = given["today"] or datetime.date.today()
-    sources = counted(_sources(search, given["stdin_name"]), total, given["quiet"])
+    sources = counted(_sources(files, standard_input), total, given["quiet"])
     report = check(sources, policy, today)
     code = exit_code(report, given["fail_on"])
     _put_all(report, outputs, given, code)
     return code
 
 
-def _sources(search: Search, stdin_name: str) -> Iterator[Source | Unreadable]:
+def _files(paths: Sequence[str], project: Path | None, policy: Policy) -> tuple[PlanFile, ...]:
+    """The plan files that are meant."""
+    arguments = [path for path in paths if path != STANDARD_INPUT]
+    if paths and not arguments:
+        return ()
+    files, diagnostics = discover(arguments, policy.plans, project.parent if project else None)
+    if diagnostics:
+        raise Unusable(diagnostics)
+    return files
+
+
+def _sources(files: Iterable[PlanFile], standard_input: str | None) -> Iterator[Source | Unreadable]:
     """The plans' sources, standard input last."""
-    yield from map(read_plan, search.files)
-    if search.standard_input:
-        yield source_of(stdin_name, _standard_input())
+    yield from map(read_plan, files)
+    if standard_input is not None:
+        yield source_of(standard_input, _standard_input())
 
 
 def _standard_input() -> bytes:
@@ -121,8 +140,14 @@ def _put_all(report: Report, outputs: Iterable[Output], given: dict[str, Any], c
         put(output, FORMATS[output.format].render(report, options))
 
 
-def _nothing(search: Search) -> int:
+def _nothing(paths: Sequence[str], policy: Policy) -> int:
     """Nothing to check is no success: a misspelt path must not pass."""
-    tell(tr("nothing was checked: no file matches {patterns}", patterns=", ".join(search.looked_for)))
-    tell(tr("  = help: name a file, a folder or a glob ({dash} reads standard input)", dash=STANDARD_INPUT))
+    looked_for = [_looked_for(path) for path in paths] or list(policy.plans) or ["**/*.kpi.yaml"]
+    names = ", ".join(f"`{visible(name)}`" for name in looked_for)
+    tell(tr("nothing was checked: there is no {names}", names=names))
+    tell(tr("  = help: name a file, a folder with *.kpi.yaml files, or a glob; - reads standard input"))
     return NOTHING_CHECKED
+
+
+def _looked_for(path: str) -> str:
+    return shown(str(Path(path, "**", "*.kpi.yaml"))) if Path(path).is_dir() else path
