@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ def find_project(config: str | None, packs: Sequence[str]) -> Path | None:
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / PROJECT).is_file():
-            return Path(PROJECT) if folder == here else folder / PROJECT
+            return Path(os.path.relpath(folder), PROJECT)
         if (folder / ".git").exists():
             return None
     return None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.diagnostics import Diagnostic, similar
 from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import PlanFile
 from kpi_rules.files import cannot_read, shown
@@ -66,8 +66,8 @@ class _Search:
             glob = Glob.of(argument, Path())
             self.walk(glob.folder, glob.matches)
         else:
-            help_ = tr("give a plan file, a folder or a glob such as `plans/**/*.kpi.yaml`")
-            self.diagnostics.append(Diagnostic(tr("there is no `{path}`", path=shown(argument)), None, help_))
+            message = tr("there is no file or folder `{name}`", name=shown(argument))
+            self.diagnostics.append(Diagnostic(message, None, _suggestion(Path(argument))))
 
     def walk(self, folder: Path, wanted: Callable[[str], bool]) -> None:
         """The files in a folder and below that are wanted."""
@@ -107,6 +107,17 @@ class _Search:
         if real not in self.seen:
             self.seen.add(real)
             self.files.append(PlanFile(Path(path), shown(os.path.normpath(path))))
+
+
+def _suggestion(path: Path) -> str:
+    """The name in the same folder that may be meant, else what can be."""
+    try:
+        near = similar(path.name, os.listdir(path.parent))  # noqa: PTH208 - names alone
+    except (OSError, ValueError):
+        near = None
+    if near is not None:
+        return tr("did you mean `{name}`?", name=shown(str(path.with_name(near))))
+    return tr("give a plan file, a folder or a glob such as `plans/**/*.kpi.yaml`")
 
 
 def _is_passed_by(name: str) -> bool:
