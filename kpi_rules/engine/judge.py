@@ -52,7 +52,8 @@ def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: in
     """Every rule that speaks of all plans of the run."""
     portfolio: dict[str, object] = {"plans": [plan.values for plan in plans]}
     inputs = Inputs(plan=None, previous=None, portfolio=portfolio, settings=policy.values, today=today)
-    return _judge(policy.portfolio_rules, inputs, lambda failure: _owner(failure, plans), most)
+    by_record = {id(plan.values): plan for plan in plans}
+    return _judge(policy.portfolio_rules, inputs, lambda failure: _owner(failure, plans, by_record), most)
 
 
 def _judge(
@@ -71,9 +72,12 @@ def _judge(
     return judgement
 
 
-def _owner(failure: Failure, plans: Sequence[Plan]) -> Plan:
+def _owner(failure: Failure, plans: Sequence[Plan], by_record: Mapping[int, Plan]) -> Plan:
     """The plan that a failure across plans points into; the first one where it speaks of the portfolio itself."""
     records = (failure.place.record, *reversed(failure.elements))
+    looped = next((by_record[id(record)] for record in records if id(record) in by_record), None)
+    if looped is not None and looped.owns(failure.place.record):  # a loop over plans says it, without a search
+        return looped
     return next((plan for record in records for plan in plans if plan.owns(record)), plans[0])
 
 

@@ -13,7 +13,6 @@ from typing import Any, Literal
 from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.types import Type
 from kpi_rules.packs.folder import Folder
-from kpi_rules.packs.names import meant
 from kpi_rules.plan import PlanSchema
 from kpi_rules.source import Location, Source
 
@@ -97,8 +96,3 @@ class Policy:
     def values(self) -> Mapping[str, object]:
         """The settings' values, as rules read them."""
         return {name: setting.value for name, setting in self.settings.items()}
-
-    def named(self, written: str) -> tuple[PolicyRule, ...]:
-        """The rules that an id means: none, one, or one of each pack that has it."""
-        ids = meant(written, [rule.id for rule in self.rules])
-        return tuple(rule for rule in self.rules if rule.id in ids)
