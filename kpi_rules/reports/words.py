@@ -88,7 +88,7 @@ def _plans(report: Report, number: Counts) -> str:
 
 
 def _rules(report: Report) -> str:
-    rules = ntr("{count} rule", "{count} rules", sum(bool(rule.pack) for rule in report.rules))  # not `invalid-plan`
+    rules = ntr("{count} rule", "{count} rules", len(report.rules))
     idle = len(report.never_applied)
     if idle:
         aside = ntr("{count} had nothing to apply to", "{count} had nothing to apply to", idle)
