@@ -65,7 +65,7 @@ def _width(character: str, before: str) -> int:
 
 def text_width(text: str) -> int:
     """The columns that a text takes."""
-    return len(text) if text.isascii() else sum(cell.width for cell in cells(text))
+    return len(text) if text.isascii() and text.isprintable() else sum(cell.width for cell in cells(text))
 
 
 def has_right_to_left(text: str) -> bool:
