@@ -1,6 +1,5 @@
-"""`python -m kpi_rules` is the program `kpi-rules`."""
+"""`python -m kpi_rules`."""
 
 from kpi_rules.cli import main
 
-if __name__ == "__main__":
-    main()
+main()
