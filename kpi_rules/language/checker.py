@@ -31,7 +31,7 @@ from kpi_rules.language.types import (
     Type,
     optional,
 )
-from kpi_rules.language.typing import Binding, Checker, Scope
+from kpi_rules.language.expressions import Binding, Checker, Scope
 from kpi_rules.language.walk import mentions, walk
 from kpi_rules.source import Location, Source, Span
 
