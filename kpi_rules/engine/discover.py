@@ -2,12 +2,14 @@
 
 Comes in: arguments as people write them, and a project's globs. Goes out: `PlanFile`s, and a diagnostic for each argument that
 leads nowhere. In a folder, plans are the files called `*.kpi.yaml` (or `.yml`, `.json`, `.toml`) and those that the project's
-globs name; hidden folders and those of tools are passed by. A link is followed only where it stays inside the folder searched.
+globs name; in a folder that was asked for and has none of these, the files of these formats with `kpis` at their top level.
+Hidden folders and those of tools are passed by. A link is followed only where it stays inside the folder searched.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,10 +17,15 @@ from pathlib import Path
 from kpi_rules.diagnostics import Diagnostic, similar
 from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import PlanFile
-from kpi_rules.files import cannot_read, shown
+from kpi_rules.files import cannot_read, read_bytes, shown
 from kpi_rules.i18n import tr
 
+FORMATS = (".yaml", ".yml", ".json", ".toml")
 ENDINGS = (".kpi.yaml", ".kpi.yml", ".kpi.json", ".kpi.toml")
+MOST_LOOKED_AT = 4 << 20
+_TOP_LEVEL_KPIS = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?(?:["']?kpis["']?\s*[:=]|\s*\{?\s*"kpis"\s*:|\[\[\s*kpis\s*\]\])""", re.MULTILINE
+)
 PASSED_BY = frozenset({"node_modules", "venv", "__pycache__"})
 
 
@@ -48,6 +55,14 @@ def is_plan_name(path: str) -> bool:
     return path.lower().endswith(ENDINGS)
 
 
+def looks_like_plan(path: str) -> bool:
+    """Whether a file that is not called a plan is one: it has `kpis` at its top level."""
+    if not path.lower().endswith(FORMATS):
+        return False
+    data, _ = read_bytes(Path(path), path, MOST_LOOKED_AT)
+    return data is not None and _TOP_LEVEL_KPIS.search(data) is not None
+
+
 @dataclass(slots=True)
 class _Search:
     """What was found so far; a file that two names lead to counts once, under the first."""
@@ -59,7 +74,10 @@ class _Search:
     def argument(self, argument: str, project: Sequence[Glob]) -> None:
         """One argument: what exists is taken as it is, else it may be a glob; a glob that names nothing is no mistake."""
         if os.path.isdir(argument):  # noqa: PTH112 - never raises, whatever the name
+            before = len(self.seen), len(self.files)
             self.walk(Path(argument), lambda path: is_plan_name(path) or any(glob.matches(path) for glob in project))
+            if before == (len(self.seen), len(self.files)):
+                self.walk(Path(argument), looks_like_plan)
         elif os.path.lexists(argument):
             self._add(argument)
         elif is_glob(argument):

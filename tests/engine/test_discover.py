@@ -112,3 +112,23 @@ def test_globs_are_what_their_pattern_says(parts: list[str], names: list[str]) -
 
     if names:
         assert Glob(Path(), tuple(parts)).matches("/".join(names)) == reads(parts, names)
+
+
+def test_a_folder_without_kpi_files_gives_what_looks_like_a_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = {
+        "plans/sales.yaml": "title: Sales\nkpis: []\n",
+        "plans/team.json": '{"title": "Team",\n "kpis": []}',
+        "plans/north.toml": 'title = "North"\n[[kpis]]\nid = "leads"\n',
+        "plans/compose.yaml": "services:\n  web:\n    kpis: none\n",
+        "plans/notes.md": "kpis: none\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    found, diagnostics = discover(["plans"])
+    assert [file.name for file in found] == ["plans/north.toml", "plans/sales.yaml", "plans/team.json"]
+    assert diagnostics == ()
+    (tmp_path / "plans/own.kpi.yaml").write_text("title: Own\nkpis: []\n", "utf-8")
+    found, _ = discover(["plans"])
+    assert [file.name for file in found] == ["plans/own.kpi.yaml"]
