@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,7 +35,23 @@ Examples:
 """
 
 
-@click.command("eval", epilog=_EPILOG)
+_OPTION = re.compile(r"--[a-z].*|-[A-Za-z]|--?")
+"""What is an option, and not an expression that starts with a minus sign."""
+
+
+class _TakesExpression(click.Command):
+    """A command that is not confused by `-(2 + 3)`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put such an expression where no option is looked for."""
+        if "--" not in args:
+            negative = next((arg for arg in args if arg.startswith("-") and not _OPTION.fullmatch(arg)), None)
+            if negative is not None:
+                args = [*(arg for arg in args if arg is not negative), "--", negative]
+        return super().parse_args(ctx, args)
+
+
+@click.command("eval", cls=_TakesExpression, epilog=_EPILOG)
 @click.argument("expression")
 @click.option(
     "--plan", "plan_file", type=click.Path(), metavar="FILE", help="The plan it looks at; - is standard input."
