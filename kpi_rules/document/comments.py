@@ -12,7 +12,7 @@ from itertools import chain
 
 from kpi_rules.source import Span
 
-_COMMENT = re.compile(r"(?<![^\s])#[^\r\n]*")
+_COMMENT = re.compile(r"(?<![^ \t\r\n])#[^\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,10 @@ def decode(name: str, data: bytes, limits: Limits | None = None) -> tuple[Source
         return None, (_too_large(name, limits),)
     if data.startswith(_UTF_16_OR_32) or _looks_like_utf_16(data):
         return None, (_at(name, "", 0, tr("the file is UTF-16 or UTF-32, not UTF-8"), _save_as_utf_8()),)
+    if data.startswith(codecs.BOM_UTF8):
+        data = data[len(codecs.BOM_UTF8) :]
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return None, (_not_utf_8(name, data, error.start),)
     if len(data.translate(None, _CONTROLS)) != len(data):
@@ -45,7 +47,7 @@ def _too_large(name: str, limits: Limits) -> Diagnostic:
 
 
 def _not_utf_8(name: str, data: bytes, start: int) -> Diagnostic:
-    before = data[:start].decode("utf-8-sig")
+    before = data[:start].decode("utf-8")
     after = data[start : start + _TELLABLE].decode("utf-8", "replace")
     message = tr("the file is not UTF-8: the byte {code} stands here", code=f"0x{data[start]:02X}")
     return _at(name, before + after, len(before), message, _save_as_utf_8())

@@ -31,12 +31,12 @@ def read(source: Source, limits: Limits) -> tuple[object, Problems]:
     """The data of a text, and what is wrong with it."""
     problems = Problems(source, limits.problems)
     try:
-        marks = sum(map(source.text.count, ",:[{"))  # as many as keys and values, and some inside texts
+        marks = sum(map(source.text.count, ",:[{"))  # as many as keys and values but one, and some inside texts
         if marks > 2 * limits.nodes:
             refusals.too_many(Span(0, 1), limits, problems)
             return None, problems
         data = _parse(source.text, limits)
-        doubtful = _SURROGATE.search(source.text) or _may_be_longer(source.text, limits.key) or marks > limits.nodes
+        doubtful = _SURROGATE.search(source.text) or _may_be_longer(source.text, limits.key) or marks >= limits.nodes
         if doubtful or _depth(data, limits) > limits.depth:
             _find_faults(source, limits, problems)
     except json.JSONDecodeError as error:

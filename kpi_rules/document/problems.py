@@ -15,6 +15,7 @@ class Problems:
 
     def __init__(self, source: Source, most: int) -> None:
         self._source = source
+        self._end = len(source.text)
         self._most = most
         self._kept: list[tuple[Span, Diagnostic]] = []
         self._dropped = 0
@@ -27,6 +28,7 @@ class Problems:
         if len(self._kept) >= self._most:
             self._dropped += 1
             return
+        span = Span(min(span.start, self._end), min(span.end, self._end))
         notes = (Note(note[0], Location(self._source, note[1])),) if note else ()
         self._kept.append((span, Diagnostic(message, Location(self._source, span), help_, notes)))
 

@@ -259,7 +259,11 @@ class _Locator:
         start = self._at
         furthest = start + self._limits.text + 6
         found = _SCALAR.match(self._text, start, furthest)
-        if self._text[start] in "\"'" and len(self._text) > furthest and (found is None or found.end() == furthest):
+        if (
+            self._text.startswith(('"', "'"), start)
+            and len(self._text) > furthest
+            and (found is None or found.end() == furthest)
+        ):
             self._stop(refusals.too_long, Span(start, start + 1))
         if found is None:
             raise _Lost

@@ -36,7 +36,7 @@ from kpi_rules.i18n import tr
 from kpi_rules.source import Source, Span
 
 _VISIBLE = re.compile(r"[^\s:]")
-_TAG = re.compile(r"(?:&\S*\s+)?(![^\s,\[\]{}]*)")
+_TAG = re.compile(r"(?:&[^ \t\r\n]*[ \t\r\n]+)?(![^ \t\r\n,\[\]{}]*)")
 
 
 class _Stop(Exception):
@@ -118,7 +118,8 @@ class _Builder:
                     value = self._number(event, text, digits)
                 if event.anchor or event.tag:
                     self._properties(event)
-                    aliases.scalar(event.anchor, value)
+                    if event.anchor:
+                        aliases.scalar(event.anchor, value)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 nodes += 1
                 if in_mapping and key is None:
@@ -134,7 +135,8 @@ class _Builder:
                 anchor = None
                 if event.anchor or event.tag:
                     self._properties(event)
-                    anchor = aliases.enter(event.anchor, value, nodes, len(stack))
+                    if event.anchor:
+                        anchor = aliases.enter(event.anchor, value, nodes, len(stack))
                 if aliases.open:
                     aliases.reach(len(stack))
                 holder, opened, in_mapping, key = value, event, kind is MappingStartEvent, None
@@ -204,7 +206,8 @@ class _Builder:
     def _unusual_key(self, event: Any, text: str, holder: dict[str, Any], mapping: Any) -> None:
         if event.anchor or event.tag:
             self._properties(event)
-            self._aliases.scalar(event.anchor, text)
+            if event.anchor:
+                self._aliases.scalar(event.anchor, text)
         if text in holder:
             self._duplicate(event, text, mapping)
         elif not text:

@@ -56,8 +56,8 @@ __all__ = [
 
 BLOCK_STYLES = ("|", ">")
 """The styles of text that stands on the lines below its sign."""
-_LATER_BREAKS = "\x85\u2028\u2029"
-"""Line breaks for libyaml, which reads YAML 1.1; ordinary characters in YAML 1.2."""
+_HIDDEN = "\x85\u2028\u2029\ufeff"
+"""Line breaks for libyaml, which reads YAML 1.1, and ordinary characters in YAML 1.2; and a mark that it does not count."""
 _PRIVATE = range(0xF0000, 0xFFFFE)
 _LOOKAHEAD = 50_000
 """Characters that libyaml may have read beyond the last event without being in one long text."""
@@ -95,12 +95,12 @@ class Feed:
 
 
 def _stand_ins(text: str) -> dict[int, int]:
-    """Private characters that the text does not hold, for those that libyaml would take for line breaks."""
-    if text.isascii() or not any(char in text for char in _LATER_BREAKS):
+    """Private characters that the text does not hold, for those that libyaml would misread."""
+    if text.isascii() or not any(char in text for char in _HIDDEN):
         return {}
     used = set(text)
     free = (code for code in _PRIVATE if chr(code) not in used)
-    return {ord(char): code for char, code in zip(_LATER_BREAKS, free, strict=False)}
+    return {ord(char): code for char, code in zip(_HIDDEN, free, strict=False)}
 
 
 def symptom(error: YAMLError) -> tuple[str, int, str, int | None] | None:

@@ -28,7 +28,7 @@ from kpi_rules.document.yaml_events import (
 )
 from kpi_rules.source import Source, Span
 
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s+(?:#[^\r\n]*)?)*)+")
+_PROPERTIES = re.compile(r"(?:[&!][^ \t\r\n,\[\]{}]*(?:[ \t\r\n]+(?:#[^\r\n]*)?)*)+")
 _LINE_END = re.compile(r"[\r\n]")
 _BLANK = " \t\r\n"
 _STARTS = (MappingStartEvent, SequenceStartEvent)

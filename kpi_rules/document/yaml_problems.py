@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from kpi_rules.document.problems import Problems
 from kpi_rules.document.yaml_symptoms import Case, Symptom
@@ -153,6 +154,11 @@ def _bracket(case: Case) -> _Told:
 
 
 def _no_value(case: Case) -> _Told:
+    if case.at_end():
+        opening = max(case.text.rfind("[", 0, case.at), case.text.rfind("{", 0, case.at))
+        if opening >= 0:
+            return _bracket(replace(case, since=opening))
+        return case.word(case.at), tr("a value is expected before the end"), None
     return (
         Span(case.at, case.at + 1),
         tr("a value is expected before `{char}`", char=case.char().strip() or "…"),
@@ -171,7 +177,10 @@ def _cannot_start(case: Case) -> _Told:
 
 
 def _tab(case: Case) -> _Told:
-    tab = case.text.find("\t", case.at - len(case.before()), case.at + 1)
+    before = case.before()
+    if case.char() == "\t" and before.strip():
+        return Span(case.at, case.at + 1), tr("a tab cannot stand here"), tr("use blanks instead")
+    tab = case.text.find("\t", case.at - len(before), case.at + 1)
     start = tab if tab >= 0 else case.at
     return Span(start, start + 1), tr("a tab cannot indent"), tr("use blanks instead, two for each level")
 
