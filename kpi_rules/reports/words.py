@@ -82,7 +82,7 @@ def summary(report: Report) -> str:
 def _plans(report: Report, number: Counts) -> str:
     plans = ntr("{count} plan", "{count} plans", len(report.plans))
     if number.unreadable:
-        aside = ntr("{count} of them invalid", "{count} of them invalid", number.unreadable)
+        aside = ntr("{count} invalid", "{count} invalid", number.unreadable)
         return tr("{plans} ({aside})", plans=plans, aside=aside)
     return plans
 
