@@ -76,8 +76,6 @@ def evaluate(
 
 def run(rule: CheckedRule, inputs: Inputs) -> Outcome:
     """The verdicts of a rule: once for the plan (or the run), or once for each element of its loops."""
-    from kpi_rules.language.explanation import why
-
     evaluation = Evaluation(inputs, rule.records, rule.defines)
     passed, failures, skipped = 0, [], 0
     for state in states(rule, evaluation):
@@ -86,8 +84,7 @@ def run(rule: CheckedRule, inputs: Inputs) -> Outcome:
         elif evaluation.value(rule.tree.condition, state.names):
             passed += 1
         else:
-            reasons = why(rule, evaluation, state.names)
-            failures.append(_failure(rule, evaluation, state, reasons))
+            failures.append(failure(rule, evaluation, state))
     return Outcome(passed, skipped, tuple(failures))
 
 
@@ -119,14 +116,23 @@ def _steps(steps: tuple[tree.Step, ...], evaluation: Evaluation, state: State) -
                 yield None
 
 
-def _failure(rule: CheckedRule, evaluation: Evaluation, state: State, why: tuple[str, ...]) -> Failure:
+def failure(rule: CheckedRule, evaluation: Evaluation, state: State) -> Failure:
+    """What there is to say where a rule's demand is not met."""
+    from kpi_rules.language.explanation import why
+
     message = evaluation.value(rule.tree.say, state.names) if rule.tree.say else rule.title
     remedy = evaluation.value(rule.tree.fix, state.names) if rule.tree.fix else None
+    reasons = why(rule, evaluation, state.names)
+    return Failure(message, remedy, reasons, state.elements, placed(rule, evaluation, state))
+
+
+def placed(rule: CheckedRule, evaluation: Evaluation, state: State) -> Place:
+    """Where a rule's finding points."""
     place = evaluation.place(rule.tree.at, state.names) if rule.tree.at else None
-    return Failure(message, remedy, why, state.elements, place or _default_place(evaluation.inputs, state.elements))
+    return place or default_place(evaluation.inputs, state.elements)
 
 
-def _default_place(inputs: Inputs, elements: tuple[object, ...]) -> Place:
+def default_place(inputs: Inputs, elements: tuple[object, ...]) -> Place:
     """The innermost element that is a record, else the whole plan or portfolio."""
     for element in reversed(elements):
         if isinstance(element, dict):
@@ -270,6 +276,10 @@ class Evaluation:
         if (function := BUILTINS.get(node.function.name)) is not None:
             result: Any = function.body(*arguments)
             return values.days(result) if result is not None and _is_duration(node.type) else result
+        return self.defined(node, arguments)
+
+    def defined(self, node: tree.Call, arguments: list[Any]) -> Any:
+        """The value of a define for these arguments."""
         define = self.defines[node.function.name]
         inner = dict(global_names(self.inputs))
         inner.update((name, argument) for (name, _), argument in zip(define.parameters, arguments, strict=True))
