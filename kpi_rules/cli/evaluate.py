@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,10 @@ from kpi_rules.cli.options import OneOf, policy_options, today_option
 from kpi_rules.cli.policy import find_project, the_policy
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.engine.expression import evaluate
 from kpi_rules.engine.gate import CLEAN, UNUSABLE
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
 from kpi_rules.files import shown
-from kpi_rules.i18n import tr
 from kpi_rules.language import values
 from kpi_rules.language.types import Type
 from kpi_rules.packs import Policy
@@ -78,43 +77,6 @@ def command(**given: Any) -> int:
         return _refuse(problems, source, given["format_"])
     write(as_json(type_, value) if given["format_"] == "json" else as_text(type_, value))
     return CLEAN
-
-
-def evaluate(
-    source: Source, plan: Plan | None, policy: Policy, today: datetime.date
-) -> tuple[Type | None, values.Value, tuple[Diagnostic, ...]]:
-    """The type and value of an expression; no type where it does not check."""
-    from kpi_rules.language import interpreter
-    from kpi_rules.language.checker import Environment, check_expression
-    from kpi_rules.language.parser import parse_expression
-
-    parsed, problems = parse_expression(source)
-    if parsed is None:
-        return None, None, problems
-    environment = Environment(policy.schema.records, {name: it.type for name, it in policy.settings.items()})
-    typed, problems = check_expression(parsed, source, environment)
-    if typed is None or typed.type is None:
-        return None, None, problems
-    problems = () if plan else tuple(_without_plan(typed, source))
-    if problems:
-        return None, None, problems
-    own = plan.values if plan else None
-    portfolio: dict[str, object] | None = {"plans": [own]} if own is not None else None
-    inputs = interpreter.Inputs(own, None, portfolio, policy.values, today)
-    return typed.type, interpreter.evaluate(typed, inputs, environment.all_records()), ()
-
-
-def _without_plan(expression: Any, source: Source) -> Iterable[Diagnostic]:
-    """What an expression may not look at when there is no plan."""
-    from kpi_rules.language.tree import Name
-    from kpi_rules.language.walk import walk
-    from kpi_rules.source import Location
-
-    for node in walk(expression):
-        if isinstance(node, Name) and node.name in ("plan", "portfolio"):
-            message = tr("there is no plan to look at")
-            yield Diagnostic(message, Location(source, node.span), tr("name one: `--plan team.kpi.yaml`"))
-            return
 
 
 def _plan(file: str | None, policy: Policy) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
