@@ -172,8 +172,7 @@ class _Locator:
 
     def _newest(self, table: Tree) -> tuple[Tree, int]:
         """A table; of a list of tables, its last."""
-        numbers = [step for step in table.inside if isinstance(step, int)]
-        return (table.inside[len(numbers) - 1], 2) if numbers else (table, 1)
+        return (table.inside[len(table.inside) - 1], 2) if 0 in table.inside else (table, 1)
 
     def _child(self, table: Tree, text: str, key: Span, span: Span) -> Tree:
         if text not in table.inside:
