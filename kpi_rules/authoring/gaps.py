@@ -1,0 +1,125 @@
+"""What a pack's tests leave open: verdicts and branches that none has seen, and mutants that none notices.
+
+Comes in: a pack's rules, and the cases of its tests, which have passed. Goes out: gaps and survivors, each with its place;
+what the pack excuses is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kpi_rules.authoring.cases import Case, Verdicts, by_interest, differs, put
+from kpi_rules.authoring.excuses import Excuses
+from kpi_rules.authoring.trial import Trial
+from kpi_rules.language.checker import CheckedDefine, CheckedRule
+from kpi_rules.language.coverage import Seen, branches, possible_verdicts
+from kpi_rules.language.mutation import Mutant, define_mutants, level_mutant, rule_mutants
+from kpi_rules.packs import PolicyRule
+from kpi_rules.source import Location
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A verdict that a rule never gave, or a branch that never came out so (`true` or `false`)."""
+
+    rule: str
+    missing: str
+    place: Location
+    is_branch: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A mutant that no test tells from the rule."""
+
+    rule: str
+    mutant: Mutant
+
+    @property
+    def place(self) -> Location:
+        """Where it differs."""
+        return Location(self.mutant.source, self.mutant.edit.span)
+
+
+def unseen(rules: Sequence[PolicyRule], cases: Sequence[Case], excuses: Excuses) -> tuple[Unseen, ...]:
+    """What no test has seen."""
+    seen = Seen()
+    for rule in rules:
+        for case in cases:
+            if case.scope == rule.checked.scope:
+                seen.watch(rule.checked, case.inputs)
+    found = {(one.place.source.name, one.place.span, one.missing): one for one in _unseen(rules, seen)}
+    return tuple(one for one in found.values() if not excuses.excused("untested", one.place.source, one.place.span))
+
+
+def _unseen(rules: Sequence[PolicyRule], seen: Seen) -> Iterator[Unseen]:
+    for rule in rules:
+        checked = rule.checked
+        given = seen.verdicts.get(checked.id, set())
+        for verdict in possible_verdicts(checked):
+            if verdict not in given:
+                yield Unseen(rule.id, verdict, Location(checked.source, checked.tree.id.span), False)
+        for _, branch in branches(checked) if given & {"passed", "failed"} else ():
+            for outcome in (True, False):
+                if outcome not in seen.came_out(branch):
+                    yield Unseen(rule.id, str(outcome).lower(), branch, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Hunt:
+    """Looks for mutants that no test notices."""
+
+    rules: tuple[PolicyRule, ...]
+    cases: tuple[Case, ...]
+    trials: tuple[Trial, ...]
+    excuses: Excuses
+
+    def survivors(self, progress: Progress = lambda rule: None) -> Iterator[Survivor]:
+        """The survivors, rule by rule, then define by define."""
+        base = {rule.checked.id: self.baseline(rule.checked) for rule in self.rules}
+        for rule in self.rules:
+            progress(rule.id)
+            for mutant in rule_mutants(rule.checked):
+                yield from self.judged(rule.id, (mutant,), base)
+            if not self.states_level(rule.id):
+                yield from self.judged(rule.id, (level_mutant(rule.checked),), base)
+        for name, define in self.defines().items():
+            progress(name)
+            for mutants in define_mutants(define, [rule.checked for rule in self.rules]):
+                yield from self.judged(name, mutants, base)
+
+    def judged(self, owner: str, mutants: tuple[Mutant, ...], base: dict[str, Baseline]) -> Iterator[Survivor]:
+        """The change as a survivor, where nothing notices it and nothing excuses it."""
+        if any(self.notices(mutant.rule, base[mutant.rule.id]) for mutant in mutants):
+            return
+        first = mutants[0]
+        if not self.excuses.excused("mutant", first.source, first.edit.span, f"{first.was} → {first.now}"):
+            yield Survivor(owner, first)
+
+    def baseline(self, rule: CheckedRule) -> Baseline:
+        """What the rule itself gives, and the cases in the order of interest."""
+        cases = tuple(case for case in self.cases if case.scope == rule.scope)
+        verdicts = tuple(put(rule, case) for case in cases)
+        return Baseline(tuple((cases[at], verdicts[at]) for at in by_interest(cases, verdicts)))
+
+    def notices(self, rule: CheckedRule, base: Baseline) -> bool:
+        """Whether some test tells this rule from what it was."""
+        return any(differs(case, verdicts, put(rule, case)) for case, verdicts in base.cases)
+
+    def states_level(self, rule: str) -> bool:
+        """Whether some expectation says at which level the rule is found."""
+        return any(one.rule == rule and one.written.level for trial in self.trials for one in trial.expected)
+
+    def defines(self) -> dict[str, CheckedDefine]:
+        """The defines of the pack."""
+        return {name: define for rule in self.rules for name, define in rule.checked.defines.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a rule gives for each case."""
+
+    cases: tuple[tuple[Case, Verdicts], ...]

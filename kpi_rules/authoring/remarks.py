@@ -1,0 +1,128 @@
+"""Comments of a test plan that say what is to be found, and how to run it.
+
+    # today: 2026-03-01            the day of the run
+    # set: max_kpis=5              a setting
+    # previous: last-year.yaml     the plan's previous version, a file beside it
+    # expect: rule-id [must]       found on this line; where the comment has the line to itself, on the next one
+
+A source and its comments come in; expectations by line and the header go out, with a diagnostic for each comment that cannot be
+meant. Rule ids are looked up later.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.document import Document
+from kpi_rules.document.comments import Comment, comments_between
+from kpi_rules.i18n import tr
+from kpi_rules.source import Location, Source, Span
+
+_KEY = re.compile(r"(expect|today|set|previous):\s*(.*)")
+_ONE = re.compile(r"(?P<rule>[^\s\[\],]+)(?:\s*\[(?P<level>must|should|could)\])?")
+_BLANK_LINE = re.compile(r"\s*(?:#.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A finding that is to be there: the rule as it is written, its level where that is said, the line."""
+
+    rule: str
+    level: str | None
+    line: int
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """An `# expect:` comment: the line that it speaks of, and where it stands."""
+
+    span: Span
+    line: int
+    own: bool
+
+
+@dataclass(slots=True)
+class Remarks:
+    """All that the comments of a test plan say."""
+
+    expectations: list[Expectation] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    today: datetime.date | None = None
+    settings: dict[str, str] = field(default_factory=dict)
+    previous: str | None = None
+    problems: list[Diagnostic] = field(default_factory=list)
+
+
+def read_remarks(source: Source, document: Document | None) -> Remarks:
+    """The remarks of a plan; of a text that is no plan at all, of whatever looks like a comment."""
+    found = document.comments() if document is not None else comments_between(source.text, ())
+    reader = _Reader(source)
+    reader.read(found)
+    return reader.remarks
+
+
+@dataclass(slots=True)
+class _Reader:
+    source: Source
+    remarks: Remarks = field(default_factory=Remarks)
+
+    def read(self, comments: Iterable[Comment]) -> None:
+        for comment in comments:
+            matched = _KEY.fullmatch(comment.text)
+            if matched is None:
+                continue
+            key, value = matched[1], matched[2].strip()
+            place = Location(self.source, comment.span)
+            match key:
+                case "expect":
+                    self.expect(value, place)
+                case "today":
+                    self.today(value, place)
+                case "set":
+                    self.set(value, place)
+                case _:
+                    self.remarks.previous = value
+
+    def expect(self, value: str, place: Location) -> None:
+        """`rule-id [level], …`."""
+        number = place.start.line
+        own = not self.source.line(number)[: place.start.column - 1].strip()
+        line = self.next_line(number) if own else number
+        self.remarks.remarks.append(Remark(place.span, line, own))
+        for part in filter(None, (part.strip() for part in value.split(","))):
+            one = _ONE.fullmatch(part)
+            if one is None:
+                help_ = tr("write `# expect: rule-id` or `# expect: rule-id [must]`, several with commas between")
+                self.problem(tr("`{text}` is no rule that could be expected", text=part), place, help_)
+            else:
+                self.remarks.expectations.append(Expectation(one["rule"], one["level"], line, place))
+
+    def next_line(self, number: int) -> int:
+        """The next line that holds more than a comment."""
+        last = self.source.position(len(self.source.text)).line
+        for line in range(number + 1, last + 1):
+            if not _BLANK_LINE.fullmatch(self.source.line(line)):
+                return line
+        return number
+
+    def today(self, value: str, place: Location) -> None:
+        try:
+            self.remarks.today = datetime.date.fromisoformat(value)
+        except ValueError:
+            self.problem(tr("`{text}` is not a date", text=value), place, tr("write it as in `# today: 2026-03-01`"))
+
+    def set(self, value: str, place: Location) -> None:
+        name, equals, text = value.partition("=")
+        if equals and name.strip():
+            self.remarks.settings[name.strip()] = text.strip()
+        else:
+            help_ = tr("write it as in `# set: max_kpis=5`")
+            self.problem(tr("`{text}` is not a setting and its value", text=value), place, help_)
+
+    def problem(self, message: str, place: Location, help_: str) -> None:
+        self.remarks.problems.append(Diagnostic(message, place, help_))

@@ -1,0 +1,132 @@
+"""A pack's tests as runs: each plan in `tests/` is one of its own, each folder in it one of several plans.
+
+A pack's folder comes in; runs go out, their plans read, with diagnostics for what cannot be run at all. Nothing is checked
+here. A day is part of a test: without `# today:` it is `DEFAULT_TODAY`, so that no test ever depends on the clock.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi_rules.authoring.remarks import Remarks, read_remarks
+from kpi_rules.diagnostics import Diagnostic, Note, did_you_mean
+from kpi_rules.document import load
+from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
+from kpi_rules.i18n import tr
+from kpi_rules.packs import Folder
+from kpi_rules.plan import PlanSchema
+from kpi_rules.plan.plan import Plan, Values
+from kpi_rules.plan.plan import read_plan as plan_of
+from kpi_rules.source import Location, Source, Span
+
+TESTS = "tests"
+ENDINGS = frozenset([".yaml", ".yml", ".json", ".toml"])
+DEFAULT_TODAY = datetime.date(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class TestPlan:
+    """A plan of a test; `plan` is missing where it cannot be read as one."""
+
+    __test__ = False  # no test of pytest's
+    path: Path
+    source: Source | Unreadable
+    plan: Plan | None
+    remarks: Remarks
+
+    @property
+    def name(self) -> str:
+        """The file's name for people."""
+        return self.source.name
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One test: plans that are checked together, on a day, with settings, perhaps against a previous version."""
+
+    name: str
+    plans: tuple[TestPlan, ...]
+    today: datetime.date
+    settings: Mapping[str, str]
+    previous: Mapping[str, Values]
+    problems: tuple[Diagnostic, ...]
+
+
+def find_runs(folder: Folder, schema: PlanSchema, wanted: Callable[[str], bool] = lambda name: True) -> tuple[Run, ...]:
+    """The tests of a pack by name."""
+    base = folder.at(TESTS)
+    return tuple(run for name, files in _files(base) if wanted(name) for run in (read_run(name, files, schema),))
+
+
+def _files(base: Folder) -> Iterator[tuple[str, tuple[PlanFile, ...]]]:
+    if not base.path.is_dir():
+        return
+    for path in sorted(base.path.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            inner = base.at(path.name)
+            files = tuple(PlanFile(one, f"{inner.name}/{one.name}") for one in sorted(path.iterdir()) if is_plan(one))
+            if files:
+                yield inner.name, files
+        elif is_plan(path):
+            yield f"{base.name}/{path.name}", (PlanFile(path, f"{base.name}/{path.name}"),)
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a file is a test plan by its name."""
+    return path.suffix in ENDINGS and not path.name.startswith(".") and path.is_file()
+
+
+def read_run(name: str, files: tuple[PlanFile, ...], schema: PlanSchema) -> Run:
+    """A test of these files."""
+    plans = tuple(read_test_plan(file, read_plan(file), schema) for file in files)
+    problems = [problem for plan in plans for problem in plan.remarks.problems]
+    settings: dict[str, str] = {}
+    previous: dict[str, Values] = {}
+    today: datetime.date | None = None
+    for plan in plans:
+        settings |= plan.remarks.settings
+        today = plan.remarks.today or today
+        if plan.remarks.previous is not None and plan.plan is not None:
+            before, problem = _previous(plan, schema)
+            problems += [problem] if problem else []
+            previous |= {plan.plan.identity: before.values} if before else {}
+    return Run(name, plans, today or DEFAULT_TODAY, settings, previous, tuple(problems))
+
+
+def read_test_plan(file: PlanFile, source: Source | Unreadable, schema: PlanSchema) -> TestPlan:
+    """One plan of a test."""
+    if isinstance(source, Unreadable):
+        return TestPlan(file.path, source, None, Remarks())
+    document, _ = load(source)
+    plan, _ = plan_of(document, schema) if document is not None else (None, ())
+    return TestPlan(file.path, source, plan, read_remarks(source, document))
+
+
+def _previous(plan: TestPlan, schema: PlanSchema) -> tuple[Plan | None, Diagnostic | None]:
+    """The plan that `# previous:` names, a file beside this one."""
+    name = plan.remarks.previous or ""
+    path = plan.path.parent / name
+    assert isinstance(plan.source, Source)
+    place = _place_of(plan.source, name)
+    if "/" in name or "\\" in name or not is_plan(path):
+        beside = [one.name for one in sorted(plan.path.parent.iterdir()) if is_plan(one)]
+        return None, Diagnostic(tr("there is no plan `{name}` here", name=name), place, did_you_mean(name, beside))
+    source = read_plan(PlanFile(path, name))
+    problems = source.diagnostics if isinstance(source, Unreadable) else ()
+    if isinstance(source, Source):
+        document, problems = load(source)
+        before, problems = plan_of(document, schema) if document is not None else (None, problems)
+        if before is not None:
+            return before, None
+    notes = tuple(Note(one.message, one.location) for one in problems if one.location)
+    return None, Diagnostic(tr("the previous version `{name}` is no valid plan", name=name), place, None, notes)
+
+
+def _place_of(source: Source, name: str) -> Location:
+    start = max(0, source.text.find(name, max(0, source.text.find("previous:"))))
+    return Location(source, Span(start, start + len(name)))

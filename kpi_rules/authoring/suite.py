@@ -1,0 +1,81 @@
+"""All tests of one pack: loaded once, tried, and what they leave open.
+
+Comes in: a pack's name or path. Goes out: `Suite` with every trial. A run with settings of its own has a policy of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kpi_rules.authoring.cases import cases_of
+from kpi_rules.authoring.excuses import Excuses
+from kpi_rules.authoring.gaps import Hunt, Unseen, unseen
+from kpi_rules.authoring.runs import Run, find_runs
+from kpi_rules.authoring.trial import Trial, try_run
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.packs import Pack, Policy, PolicyRule, load_policy
+
+Diagnostics = tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A pack, its policy, and how its tests went."""
+
+    pack: Pack
+    policy: Policy
+    trials: tuple[Trial, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether all tests pass."""
+        return all(trial.passed for trial in self.trials)
+
+    @property
+    def rules(self) -> tuple[PolicyRule, ...]:
+        """The pack's own rules, those turned off aside."""
+        return tuple(rule for rule in self.policy.rules if rule.pack == self.pack.name and rule.active)
+
+    def unseen(self) -> tuple[tuple[Unseen, ...], Excuses]:
+        """What no test has seen, and the excuses that were looked at."""
+        excuses = Excuses.of(self.pack.rule_sources)
+        return unseen(self.rules, cases_of(self.trials), excuses), excuses
+
+    def hunt(self) -> Hunt:
+        """The hunt for mutants that no test notices; only where all tests pass."""
+        return Hunt(self.rules, cases_of(self.trials), self.trials, Excuses.of(self.pack.rule_sources))
+
+
+def try_pack(reference: str, wanted: Callable[[str], bool] = lambda name: True) -> tuple[Suite | None, Diagnostics]:
+    """Run the tests of a pack, or those whose name is wanted."""
+    policy, diagnostics = load_policy([reference])
+    if policy is None:
+        return None, diagnostics
+    pack = policy.packs[-1]
+    bench = Bench(reference, policy)
+    trials = tuple(bench.tried(run) for run in find_runs(pack.folder, policy.schema, wanted))
+    return Suite(pack, policy, trials), diagnostics
+
+
+class Bench:
+    """Tries runs of one pack; policies with the same settings are loaded once."""
+
+    def __init__(self, reference: str, policy: Policy) -> None:
+        self.reference = reference
+        self.plain = policy
+        self.policies: dict[tuple[tuple[str, str], ...], tuple[Policy | None, Diagnostics]] = {(): (policy, ())}
+
+    def tried(self, run: Run) -> Trial:
+        """How a run went."""
+        policy, problems = self.policy(run.settings)
+        if policy is None:
+            return Trial(run, self.plain, (), (), (), (*run.problems, *problems))
+        return try_run(run, policy)
+
+    def policy(self, settings: Mapping[str, str]) -> tuple[Policy | None, Diagnostics]:
+        """The policy with these settings."""
+        key = tuple(sorted(settings.items()))
+        if key not in self.policies:
+            self.policies[key] = load_policy([self.reference], settings)
+        return self.policies[key]

@@ -1,0 +1,114 @@
+"""A run of a pack's tests: what was found against what was expected, line by line.
+
+Exact both ways: what is found and not expected fails as what is expected and not found. Comes in: a run and a policy. Goes
+out: `Trial`. Knows nothing of how it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kpi_rules.authoring.remarks import Expectation
+from kpi_rules.authoring.runs import Run
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.engine.check import check
+from kpi_rules.engine.findings import Finding
+from kpi_rules.engine.invalid import INVALID_PLAN
+from kpi_rules.packs import Policy, find_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An expectation with the full id of its rule."""
+
+    rule: str
+    written: Expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A line where the two differ: an expectation without a finding, a finding without one, or both at other levels."""
+
+    file: str
+    line: int
+    text: str
+    expected: Expected | None
+    found: Finding | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How a run went."""
+
+    run: Run
+    policy: Policy
+    findings: tuple[Finding, ...]
+    expected: tuple[Expected, ...]
+    mismatches: tuple[Mismatch, ...]
+    problems: tuple[Diagnostic, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether all was as expected."""
+        return not self.mismatches and not self.problems
+
+
+def try_run(run: Run, policy: Policy) -> Trial:
+    """Check the plans of a run, and compare."""
+    report = check([plan.source for plan in run.plans], policy, run.today, previous=run.previous)
+    expected, problems = _expectations(run, policy)
+    by_file: dict[str, list[Finding]] = {plan.name: [] for plan in run.plans}
+    for finding in report.findings:
+        by_file[finding.plan].append(finding)
+    mismatches = tuple(
+        mismatch
+        for plan in run.plans
+        for mismatch in _compared(plan.name, expected[plan.name], by_file[plan.name], _lines(plan.source))
+    )
+    every = tuple(one for plan in run.plans for one in expected[plan.name])
+    return Trial(run, policy, report.findings, every, mismatches, (*run.problems, *problems))
+
+
+def _expectations(run: Run, policy: Policy) -> tuple[Mapping[str, list[Expected]], list[Diagnostic]]:
+    known = [INVALID_PLAN, *(rule.id for rule in policy.rules)]
+    expected: dict[str, list[Expected]] = {}
+    problems: list[Diagnostic] = []
+    for plan in run.plans:
+        found = expected.setdefault(plan.name, [])
+        for one in plan.remarks.expectations:
+            if one.rule == INVALID_PLAN:
+                found.append(Expected(INVALID_PLAN, one))
+                continue
+            full, problem = find_rule(one.rule, known, one.place)
+            found += [Expected(full, one)] if full else []
+            problems += [problem] if problem else []
+    return expected, problems
+
+
+def _lines(source: object) -> Sequence[str]:
+    return getattr(source, "text", "").splitlines()
+
+
+def _compared(
+    file: str, expected: Iterable[Expected], findings: Iterable[Finding], lines: Sequence[str]
+) -> Iterator[Mismatch]:
+    """The differences by line; a finding answers one expectation."""
+    left = list(findings)
+    found: list[Mismatch] = []
+    for one in expected:
+        line = one.written.line
+        answers = [it for it in left if it.rule == one.rule and it.region.start.line == line]
+        answer = next((it for it in answers if one.written.level in (None, it.level)), answers[0] if answers else None)
+        if answer is not None:
+            left.remove(answer)
+        if answer is None or one.written.level not in (None, answer.level):
+            found.append(Mismatch(file, line, _at(lines, line), one, answer))
+    for it in left:
+        line = it.region.start.line
+        found.append(Mismatch(file, line, _at(lines, line), None, it))
+    yield from sorted(found, key=lambda mismatch: mismatch.line)
+
+
+def _at(lines: Sequence[str], number: int) -> str:
+    return lines[number - 1] if 0 < number <= len(lines) else ""
