@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from kpi_rules import __version__
 from kpi_rules.engine.findings import Finding, Level, PackInfo, PlanInfo, Report, RuleInfo, Tally
@@ -21,6 +22,7 @@ from kpi_rules.engine.fingerprint import repeated
 from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.engine.invalid import INVALID_PLAN, invalid_findings, invalid_plan_rule
 from kpi_rules.engine.judge import Judgement, judge_plan, judge_portfolio
+from kpi_rules.engine.remarks import remarks
 from kpi_rules.i18n import ntr
 from kpi_rules.packs import Policy, PolicyRule
 from kpi_rules.plan import Plan, load_plan
@@ -29,8 +31,12 @@ from kpi_rules.source import Source
 MOST_FINDINGS = 10_000
 """Findings of each level that a report holds; the rest is counted."""
 
-Previous = Mapping[str, Mapping[str, object]]
-"""Plans of the base revision, by identity."""
+
+class Previous(Protocol):
+    """The plans of the base revision."""
+
+    def of(self, identity: str, file: str) -> Mapping[str, object] | None:
+        """The earlier version of a plan: the one of the same identity, else the one in the same file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +59,30 @@ def check(
     most_findings: int = MOST_FINDINGS,
 ) -> Report:
     """Check plans against a policy on a day. Inputs are taken one at a time, and let go unless a rule looks at all plans."""
-    results = (check_plan(source, policy, today, previous or {}, most_findings) for source in inputs)
+    results = (check_plan(source, policy, today, previous, most_findings) for source in inputs)
     return report(results, policy, today, most_findings)
 
 
 def check_plan(
-    source: Source | Unreadable, policy: Policy, today: datetime.date, previous: Previous, most_findings: int
+    source: Source | Unreadable,
+    policy: Policy,
+    today: datetime.date,
+    previous: Previous | None,
+    most_findings: int,
+    keep: bool = False,
 ) -> PlanResult:
-    """Load one plan and put every rule to it."""
+    """Load one plan and put every rule to it. `keep` keeps the plan, whoever needs it."""
     if isinstance(source, Unreadable):
         return _invalid(source.name, invalid_findings(source.name, source.diagnostics))
     plan, diagnostics = load_plan(source, policy.schema)
     invalid = invalid_findings(source.name, diagnostics)
     if plan is None:
         return _invalid(source.name, invalid)
-    said = judge_plan(plan, previous.get(plan.identity), policy, today, most_findings)
-    findings = (*invalid, *said.findings)
-    info = PlanInfo(source.name, plan.title)
-    return PlanResult(
-        info, findings, _with_invalid(said.tallies, invalid), said.left_out, plan if policy.portfolio_rules else None
-    )
+    before = previous.of(plan.identity, source.name) if previous else None
+    said = judge_plan(plan, before, policy, today, most_findings)
+    info = PlanInfo(source.name, plan.title, plan.identity, remarks(plan.document))
+    kept = plan if keep or policy.portfolio_rules else None
+    return PlanResult(info, (*invalid, *said.findings), _with_invalid(said.tallies, invalid), said.left_out, kept)
 
 
 def report(
@@ -128,9 +138,7 @@ class _Run:
         order = {plan.file: number for number, plan in enumerate(self.plans)}
         return tuple(sorted(self.findings, key=lambda it: (order[it.plan], it.region.offset, it.rule)))
 
-    def _take(
-        self, findings: Iterable[Finding], tallies: Mapping[str, Tally], left_out: Mapping[Level, int]
-    ) -> None:
+    def _take(self, findings: Iterable[Finding], tallies: Mapping[str, Tally], left_out: Mapping[Level, int]) -> None:
         for rule, tally in tallies.items():
             self.tallies[rule] = self.tallies.get(rule, Tally()) + tally
         for level, count in left_out.items():
@@ -188,4 +196,6 @@ def _notices(run: _Run) -> tuple[str, ...]:
     count = sum(run.left_out.values())
     if not count:
         return ()
-    return (ntr("{count} more finding is counted and not shown", "{count} more findings are counted and not shown", count),)
+    return (
+        ntr("{count} more finding is counted and not shown", "{count} more findings are counted and not shown", count),
+    )

@@ -110,6 +110,8 @@ class Finding:
     region: Region
     related: tuple[Related, ...]
     fingerprint: str
+    likeness: str = ""
+    """The fingerprint without the plan: what stays when a plan is retitled, or a KPI moves to another plan."""
     waived: Waived | None = None
     baselined: bool = False
     change: Change | None = None
@@ -163,11 +165,22 @@ class PackInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment in a plan that speaks to this program: `# kpi-rules: …`. `text` is what follows; `lines` are those it is about."""
+
+    text: str
+    region: Region
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanInfo:
-    """A plan of the run; `title` is missing where it could not be read."""
+    """A plan of the run; `title` and `identity` are missing where it could not be read."""
 
     file: str
     title: str | None
+    identity: str | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ def fingerprint(rule: str, plan: str, elements: Iterable[object], fields: Sequen
     return _digest("rule", rule, plan, *map(_key, elements), "at", *fields)
 
 
+def likeness(rule: str, elements: Iterable[object], fields: Sequence[str]) -> str:
+    """The fingerprint that a finding would have whatever plan it is in."""
+    return _digest("like", rule, *map(_key, elements), "at", *fields)
+
+
 def invalid_fingerprint(message: str, text: str) -> str:
     """The fingerprint of what is wrong with a file that cannot be read as a plan: it has no identity, only its text."""
     return _digest("invalid", message, text)

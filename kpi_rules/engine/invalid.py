@@ -36,6 +36,7 @@ def invalid_findings(file: str, diagnostics: Iterable[Diagnostic]) -> tuple[Find
 
 def _finding(file: str, diagnostic: Diagnostic) -> Finding:
     place = diagnostic.location
+    same = invalid_fingerprint(diagnostic.message, place.text[:1000] if place else "")
     return Finding(
         rule=INVALID_PLAN,
         level="must",
@@ -46,7 +47,8 @@ def _finding(file: str, diagnostic: Diagnostic) -> Finding:
         plan=file,
         region=Region.of(place) if place else _nowhere(file),
         related=tuple(Related(note.label, Region.of(note.location)) for note in diagnostic.notes),
-        fingerprint=invalid_fingerprint(diagnostic.message, place.text[:1000] if place else ""),
+        fingerprint=same,
+        likeness=same,
     )
 
 

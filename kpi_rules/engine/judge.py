@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
-from kpi_rules.engine.fingerprint import fingerprint, label
+from kpi_rules.engine.fingerprint import fingerprint, label, likeness
 from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.interpreter import Failure, Inputs, Outcome, run
 from kpi_rules.language.tree import ForEach
@@ -56,9 +56,7 @@ def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: in
     return _judge(policy.portfolio_rules, inputs, lambda failure: _owner(failure, plans, by_record), most)
 
 
-def _judge(
-    rules: Iterable[PolicyRule], inputs: Inputs, owner: Callable[[Failure], Plan], most: int
-) -> Judgement:
+def _judge(rules: Iterable[PolicyRule], inputs: Inputs, owner: Callable[[Failure], Plan], most: int) -> Judgement:
     judgement = Judgement(most)
     for rule in rules:
         outcome = EVALUATE(rule.checked, inputs)
@@ -105,6 +103,7 @@ def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
         region=Region.of(location),
         related=_related(rule.checked, failure, location, plan),
         fingerprint=fingerprint(rule.id, plan.identity, failure.elements, fields),
+        likeness=likeness(rule.id, failure.elements, fields),
     )
 
 

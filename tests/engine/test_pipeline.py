@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kpi_rules.engine.before import Earlier
 from kpi_rules.engine.check import check, check_plan
 from kpi_rules.engine.findings import Finding, Report, Tally
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, read_plans, source_of
@@ -41,11 +42,11 @@ def told(finding: Finding) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_case(case: dict[str, Any], policy_of: PolicyOf) -> None:
     policy = policy_of(case["rules"], case.get("manifest", ""))
-    previous = {}
+    previous = Earlier()
     for name, text in case.get("previous", {}).items():
         plan, _ = load_plan(Source(name, text), policy.schema)
         assert plan is not None
-        previous[plan.identity] = plan.values
+        previous.keep(plan)
     report = check((Source(name, text) for name, text in case["plans"].items()), policy, TODAY, previous=previous)
     lines = [told(finding) for finding in report.findings]
     if "findings" in case:
@@ -70,7 +71,7 @@ def test_plans_are_streamed(policy_of: PolicyOf) -> None:
             given.append(title)
             yield plan_of(1, title)
 
-    result = check_plan(next(inputs()), policy, TODAY, {}, 10)
+    result = check_plan(next(inputs()), policy, TODAY, None, 10)
     assert (given, result.plan) == (["A"], None)
     assert pickle.loads(pickle.dumps(result)) == result
 
