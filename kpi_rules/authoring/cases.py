@@ -57,7 +57,7 @@ def _cases(trial: Trial) -> Iterator[Case]:
     plans = tuple(plan.plan for plan in trial.run.plans if plan.plan is not None)
     settings, today = trial.policy.values, trial.run.today
     for plan in plans:
-        before = trial.run.previous.get(plan.identity)
+        before = trial.run.previous.of(plan.identity, plan.document.source.name)
         yield Case("plan", Inputs(plan.values, before, None, settings, today), (plan,))
     if plans:
         portfolio: dict[str, object] = {"plans": [plan.values for plan in plans]}

@@ -44,6 +44,17 @@ class TestPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The previous versions that the plans of a test name, by file."""
+
+    by_file: Mapping[str, Values]
+
+    def of(self, identity: str, file: str) -> Values | None:
+        """The previous version of the plan in a file."""
+        return self.by_file.get(file)
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One test: plans that are checked together, on a day, with settings, perhaps against a previous version."""
 
@@ -51,7 +62,7 @@ class Run:
     plans: tuple[TestPlan, ...]
     today: datetime.date
     settings: Mapping[str, str]
-    previous: Mapping[str, Values]
+    previous: Before
     problems: tuple[Diagnostic, ...]
 
 
@@ -83,7 +94,12 @@ def is_plan(path: Path) -> bool:
 
 def read_run(name: str, files: tuple[PlanFile, ...], schema: PlanSchema) -> Run:
     """A test of these files."""
-    plans = tuple(read_test_plan(file, read_plan(file), schema) for file in files)
+    return run_of(name, tuple((file.path, read_plan(file)) for file in files), schema)
+
+
+def run_of(name: str, sources: tuple[tuple[Path, Source | Unreadable], ...], schema: PlanSchema) -> Run:
+    """A test of these texts."""
+    plans = tuple(read_test_plan(path, source, schema) for path, source in sources)
     problems = [problem for plan in plans for problem in plan.remarks.problems]
     settings: dict[str, str] = {}
     previous: dict[str, Values] = {}
@@ -94,17 +110,17 @@ def read_run(name: str, files: tuple[PlanFile, ...], schema: PlanSchema) -> Run:
         if plan.remarks.previous is not None and plan.plan is not None:
             before, problem = _previous(plan, schema)
             problems += [problem] if problem else []
-            previous |= {plan.plan.identity: before.values} if before else {}
-    return Run(name, plans, today or DEFAULT_TODAY, settings, previous, tuple(problems))
+            previous |= {plan.name: before.values} if before else {}
+    return Run(name, plans, today or DEFAULT_TODAY, settings, Before(previous), tuple(problems))
 
 
-def read_test_plan(file: PlanFile, source: Source | Unreadable, schema: PlanSchema) -> TestPlan:
+def read_test_plan(path: Path, source: Source | Unreadable, schema: PlanSchema) -> TestPlan:
     """One plan of a test."""
     if isinstance(source, Unreadable):
-        return TestPlan(file.path, source, None, Remarks())
+        return TestPlan(path, source, None, Remarks())
     document, _ = load(source)
     plan, _ = plan_of(document, schema) if document is not None else (None, ())
-    return TestPlan(file.path, source, plan, read_remarks(source, document))
+    return TestPlan(path, source, plan, read_remarks(source, document))
 
 
 def _previous(plan: TestPlan, schema: PlanSchema) -> tuple[Plan | None, Diagnostic | None]:

@@ -6,7 +6,7 @@ out: `Trial`. Knows nothing of how it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kpi_rules.authoring.remarks import Expectation
@@ -16,6 +16,7 @@ from kpi_rules.engine.check import check
 from kpi_rules.engine.findings import Finding
 from kpi_rules.engine.invalid import INVALID_PLAN
 from kpi_rules.packs import Policy, find_rule
+from kpi_rules.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def try_run(run: Run, policy: Policy) -> Trial:
     mismatches = tuple(
         mismatch
         for plan in run.plans
-        for mismatch in _compared(plan.name, expected[plan.name], by_file[plan.name], _lines(plan.source))
+        for mismatch in _compared(plan.name, expected[plan.name], by_file[plan.name], plan.source)
     )
     every = tuple(one for plan in run.plans for one in expected[plan.name])
     return Trial(run, policy, report.findings, every, mismatches, (*run.problems, *problems))
@@ -86,12 +87,8 @@ def _expectations(run: Run, policy: Policy) -> tuple[Mapping[str, list[Expected]
     return expected, problems
 
 
-def _lines(source: object) -> Sequence[str]:
-    return getattr(source, "text", "").splitlines()
-
-
 def _compared(
-    file: str, expected: Iterable[Expected], findings: Iterable[Finding], lines: Sequence[str]
+    file: str, expected: Iterable[Expected], findings: Iterable[Finding], source: object
 ) -> Iterator[Mismatch]:
     """The differences by line; a finding answers one expectation."""
     left = list(findings)
@@ -103,12 +100,15 @@ def _compared(
         if answer is not None:
             left.remove(answer)
         if answer is None or one.written.level not in (None, answer.level):
-            found.append(Mismatch(file, line, _at(lines, line), one, answer))
+            found.append(Mismatch(file, line, _at(source, line), one, answer))
     for it in left:
         line = it.region.start.line
-        found.append(Mismatch(file, line, _at(lines, line), None, it))
+        found.append(Mismatch(file, line, _at(source, line), None, it))
     yield from sorted(found, key=lambda mismatch: mismatch.line)
 
 
-def _at(lines: Sequence[str], number: int) -> str:
-    return lines[number - 1] if 0 < number <= len(lines) else ""
+def _at(source: object, number: int) -> str:
+    """A line's text; nothing where the text could not be read."""
+    if not isinstance(source, Source) or not 0 < number <= source.position(len(source.text)).line:
+        return ""
+    return source.line(number)
