@@ -36,7 +36,7 @@ class Unit:
 class CompiledRules:
     """Rules ready to run, all of one plan or all of the portfolio. What is in no unit is interpreted."""
 
-    rules: tuple[CheckedRule, ...]
+    rules: Sequence[CheckedRule]
     units: tuple[Unit, ...]
     _ready: list[tuple[Unit, Run]] | None = None
     _for: tuple[object, datetime.date] | None = None
@@ -51,8 +51,7 @@ class CompiledRules:
             for number, (looked, skipped, noted) in zip(unit.rules, results, strict=True):
                 outcomes[number] = self._outcome(number, inputs, looked, skipped, noted)
         return tuple(
-            run(rule, inputs) if outcome is None else outcome
-            for rule, outcome in zip(self.rules, outcomes, strict=True)
+            run(self.rules[number], inputs) if outcome is None else outcome for number, outcome in enumerate(outcomes)
         )
 
     def _ready_for(self, inputs: Inputs) -> list[tuple[Unit, Run]]:

@@ -62,9 +62,12 @@ class Block:
         """One more statement."""
         self.statements.extend(statements)
 
-    def under(self, binds: int | None = None, quiet: bool = False) -> Block:
+    cold: bool = False
+    """Runs for failures alone: nothing is computed ahead for it."""
+
+    def under(self, binds: int | None = None, quiet: bool = False, cold: bool = False) -> Block:
         """A block that runs within this one: perhaps, or again and again."""
-        return Block(self, binds, quiet=quiet)
+        return Block(self, binds, quiet=quiet, cold=cold or self.cold)
 
     def name_of(self, operation: Operation) -> str | None:
         """The name under which an operation is certainly computed here."""
@@ -82,10 +85,17 @@ class Block:
             block = block.parent
         return block
 
-    def before_loops(self, home: Block) -> Block:
-        """The innermost block around all loops between here and a block further out."""
+    def coldest(self) -> Block:
+        """The outermost block around this one that is for failures alone."""
+        block = self
+        while block.parent is not None and block.parent.cold:
+            block = block.parent
+        return block
+
+    def before_loops(self, home: Block, cold: bool = False) -> Block:
+        """The innermost block around all loops between here and a block further out; or around those for failures alone."""
         block, result = self, self
-        while block is not home and block.parent is not None:
+        while block is not home and block.parent is not None and (block.parent.cold or not cold):
             if block.binds is not None:
                 result = block.parent
             block = block.parent
@@ -142,6 +152,9 @@ def negated(condition: ast.expr) -> ast.expr:
 
 def branch(condition: ast.expr, yes: Sequence[ast.stmt], no: Sequence[ast.stmt] = ()) -> ast.stmt:
     """`if`."""
+    match condition:
+        case ast.UnaryOp(ast.Not(), ast.UnaryOp(ast.Not(), operand)):
+            condition = operand
     if yes or not no:
         return ast.If(condition, list(yes) or [ast.Pass()], list(no))
     return ast.If(negated(condition), list(no), [])
@@ -150,3 +163,19 @@ def branch(condition: ast.expr, yes: Sequence[ast.stmt], no: Sequence[ast.stmt] 
 def loop(variable: str, over: ast.expr, body: Sequence[ast.stmt]) -> ast.stmt:
     """`for`."""
     return ast.For(ast.Name(variable, ast.Store()), over, list(body) or [ast.Pass()], [])
+
+
+def placed(module: ast.Module) -> ast.Module:
+    """The module with a line for every node, which Python asks for: always the first."""
+    stack: list[object] = [module]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, list):
+            stack.extend(node)
+        elif isinstance(node, (ast.stmt, ast.expr, ast.arg)):
+            stack.extend(node.__dict__.values())
+            node.lineno = node.end_lineno = 1
+            node.col_offset = node.end_col_offset = 0
+        elif isinstance(node, ast.AST):
+            stack.extend(node.__dict__.values())
+    return module

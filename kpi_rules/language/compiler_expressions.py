@@ -39,14 +39,18 @@ class Expressions:
     uses: dict[int, int] = field(default_factory=dict)
 
     def count(self, roots: Iterable[Operation]) -> None:
-        """Take note of how often each operation is used."""
+        """Take note of what is used more than once. What is cheap counts for as often as it is computed itself."""
         stack = list(roots)
         while stack:
             one = bare(stack.pop())
             times = self.uses.get(id(one), 0)
             self.uses[id(one)] = times + 1
-            if not times:
+            if not times or (times == 1 and one.cheap):
                 stack.extend(one.arguments)
+
+    def shared(self, operation: Operation) -> bool:
+        """Whether it is used more than once."""
+        return self.uses.get(id(operation), 0) > 1
 
     # where it is computed
 
@@ -62,12 +66,18 @@ class Expressions:
 
     def cheap(self, operation: Operation, block: Block) -> ast.expr:
         """Something small: before the loops that do not matter, else in its place, kept where it is used again."""
-        place = block
-        if not operation.risky:
-            place = block.before_loops(block.home(operation))
-        if place is block and (block.quiet or self.uses.get(id(operation), 0) < 2):
+        place = self.early(operation, block)
+        if place is block and (block.quiet or not self.shared(operation)):
             return self.made(operation, block)
         return self.kept(operation, place)
+
+    def early(self, operation: Operation, block: Block) -> Block:
+        """Where an operation is computed ahead of the loops that do not matter to it, if it is safe and not much work."""
+        home = block.home(operation)
+        once_a_plan = home.parent is None or home.parent.parent is None
+        if operation.risky or operation.depth > int(once_a_plan):
+            return block
+        return block.before_loops(home, block.cold)
 
     def kept(self, operation: Operation, place: Block) -> ast.expr:
         """Computed now, under a name."""
@@ -82,17 +92,14 @@ class Expressions:
 
     def dear(self, operation: Operation, block: Block) -> ast.expr:
         """A loop: once for each turn of the innermost loop that matters to it, and not before it is needed if it is long."""
-        home, place = block.home(operation), block
-        outermost = home.parent is None or home.parent.parent is None
-        if not operation.risky and operation.depth == 1 and outermost:
-            place = block.before_loops(home)
-        shared = self.uses.get(id(operation), 0) > 1 or block.before_loops(home) is not block
-        if place is home or not shared:
-            return self.kept(operation, place)
-        if home.parent is None:  # for all plans: outside of the function, where names cannot be set later
+        home, place = block.home(operation), self.early(operation, block)
+        if block.cold and (told := block.coldest()).before_loops(home) is told:
+            home = told
+        again = self.shared(operation) or block.before_loops(home) is not block
+        if home.parent is None and place is not home:  # names outside of the function cannot be set in it
             home = next(inner for inner in _chain(block) if inner.parent is home)
-            if place is home:
-                return self.kept(operation, place)
+        if place is home or not again:
+            return self.kept(operation, place)
         return self.when_needed(operation, home, place)
 
     def when_needed(self, operation: Operation, home: Block, place: Block) -> ast.expr:
@@ -140,7 +147,7 @@ class Expressions:
         """A record, or an empty one where it is missing."""
         if base.kind == "variable" or (base.kind == "global" and base.data[0] != "previous"):
             return self.emit(base, block)
-        if base.kind == "field" and base.cheap and block.name_of(base) is None and self.uses.get(id(base), 0) < 2:
+        if base.kind == "field" and base.cheap and block.name_of(base) is None and not self.shared(base):
             outer = self.record(base.arguments[0], block)
             return method(outer, "get", word(base.data[0]), name(EMPTY))
         return ast.BoolOp(ast.Or(), [self.emit(base, block), name(EMPTY)])
@@ -161,8 +168,10 @@ class Expressions:
         return call("len", self.emit(operation.arguments[0], block))
 
     def text(self, operation: Operation, block: Block) -> ast.expr:
-        parts = ast.Tuple(self.all(operation.arguments, block), ast.Load())
-        return call("normal", method(ast.Constant(""), "join", parts))
+        parts = self.all(operation.arguments, block)
+        if len(parts) == 1:
+            return call("normal", *parts)
+        return call("normal", method(ast.Constant(""), "join", ast.Tuple(parts, ast.Load())))
 
     def items(self, operation: Operation, block: Block) -> ast.expr:
         return ast.List(self.all(operation.arguments, block), ast.Load())
@@ -221,7 +230,7 @@ class Expressions:
         """`otherwise`: of a field, the fallback is the field's own default where that is simple."""
         value, fallback = operation.arguments
         plain = value.kind == "field" and block.name_of(value) is None and value.arguments[1].data[1] is None
-        if plain and fallback.kind == "constant" and self.uses.get(id(value), 0) < 2 and value.data[1] != "list":
+        if plain and fallback.kind == "constant" and not self.shared(value) and value.data[1] != "list":
             record = self.record(value.arguments[0], block)
             return method(record, "get", word(value.data[0]), self.emit(fallback, block))
         found = self.emit(value, block)
@@ -259,7 +268,7 @@ class Expressions:
 
     def set(self, operation: Operation, block: Block) -> ast.expr:
         (source,) = operation.arguments
-        again = block.name_of(source) is not None or self.uses.get(id(source), 0) > 1 or source.kind not in LOOPS
+        again = block.name_of(source) is not None or self.shared(source) or source.kind not in LOOPS
         if again or source.kind not in ("list", "gather"):
             return call("set", self.emit(source, block))
         return self.collected(source, block, call("set"), "add")

@@ -38,7 +38,7 @@ class Operation:
 
     `free`: the variables that it depends on, the innermost the least. `risky`: the variables that must be bound, and the
     conditions between them looked at, before it is computed, because it needs a value that a condition has shown to be
-    present. `depth`: loops within loops. `size`: operations, those that are shared counted as often as they are used.
+    present. `depth`: loops within loops. `size`: operations, a loop counted as one, those that are shared as often as they are used.
     """
 
     kind: str
@@ -51,9 +51,14 @@ class Operation:
     height: int
 
     @property
+    def loops(self) -> bool:
+        """Whether it goes through a list, or takes as long as if it did."""
+        return self.kind in LOOPS or (self.kind == "call" and (self.data[0] in LISTS or self.data[0] in HEAVY))
+
+    @property
     def cheap(self) -> bool:
-        """Whether it may be computed again rather than kept."""
-        return self.depth == 0 and self.size <= CHEAP
+        """Whether it may be computed again rather than kept, given that the loops it looks at are kept."""
+        return self.size <= CHEAP and not self.loops
 
 
 @dataclass(slots=True)
@@ -108,7 +113,7 @@ def _operation(kind: str, data: tuple[Hashable, ...], arguments: tuple[Operation
         risky |= {innermost(one) for one in arguments if one.kind == "known"}
     height = max((one.height for one in arguments), default=0)
     depth = _depth(kind, data, arguments)
-    size = min(MOST, 1 + sum(one.size for one in arguments))
+    size = min(MOST, 1 + sum(1 if one.loops else one.size for one in arguments))
     if kind == "variable":
         free = frozenset({int(str(data[0]))})
     elif kind == "global" and data[0] not in ("settings", "today"):

@@ -22,6 +22,7 @@ from kpi_rules.language.compiler_blocks import (
     method,
     name,
     negated,
+    placed,
 )
 from kpi_rules.language.compiler_expressions import Expressions
 from kpi_rules.language.compiler_graph import MOST, PLAN, Graph, Operation
@@ -119,7 +120,7 @@ class RuleCode:
         start = [*(assign(one.failures, ast.List([], ast.Load())) for one in counts), *self.counters]
         run = _function("run", ("g_plan", "g_previous", "g_portfolio"), [*start, *root.statements, ast.Return(results)])
         prepare = _function("prepare", ("g_settings", "g_today"), [*self.once.statements, run, ast.Return(name("run"))])
-        return ast.fix_missing_locations(ast.Module([prepare], []))
+        return placed(ast.Module([prepare], []))
 
     def group(self, rules: Sequence[tuple[LoweredRule, _Counts]], block: Block) -> None:
         """Rules that begin with the same conditions and loop over the same list, or one rule."""
@@ -200,7 +201,7 @@ class RuleCode:
 
     def demand(self, rule: LoweredRule, counts: _Counts, elements: tuple[str, ...], block: Block) -> None:
         """What must hold; where it does not, the message."""
-        condition, failed = self.expressions.emit(rule.demand, block), block.under()
+        condition, failed = self.expressions.emit(rule.demand, block), block.under(cold=True)
         told = [self.expressions.emit(one, failed) for one in (rule.say, rule.fix)]
         stood = ast.Tuple([name(one) for one in elements], ast.Load())
         note = method(name(counts.failures), "append", ast.Tuple([stood, *told], ast.Load()))
