@@ -60,7 +60,12 @@ def looks_like_plan(path: str) -> bool:
     if not path.lower().endswith(FORMATS):
         return False
     data, _ = read_bytes(Path(path), path, MOST_LOOKED_AT)
-    return data is not None and _TOP_LEVEL_KPIS.search(data) is not None
+    return data is not None and holds_kpis(data)
+
+
+def holds_kpis(data: bytes) -> bool:
+    """Whether there are `kpis` at the top level."""
+    return _TOP_LEVEL_KPIS.search(data[:MOST_LOOKED_AT]) is not None
 
 
 @dataclass(slots=True)
@@ -114,7 +119,7 @@ class _Search:
         try:
             with os.scandir(folder) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
-                kept = [entry for entry in entries if not (_is_passed_by(entry.name) and entry.is_dir())]
+                kept = [entry for entry in entries if not (is_passed_by(entry.name) and entry.is_dir())]
         except OSError as error:
             self.diagnostics.append(cannot_read(shown(folder), error))
             return []
@@ -138,7 +143,8 @@ def _suggestion(path: Path) -> str:
     return tr("give a plan file, a folder or a glob such as `plans/**/*.kpi.yaml`")
 
 
-def _is_passed_by(name: str) -> bool:
+def is_passed_by(name: str) -> bool:
+    """Whether a folder is hidden, or one of a tool's."""
     return name.startswith(".") or name in PASSED_BY
 
 

@@ -39,10 +39,13 @@ class FoundPack:
 
 
 def find_packs(
-    references: Sequence[str], project: Folder | None
+    references: Sequence[str], project: Folder | None, here: Folder | None = None
 ) -> tuple[tuple[FoundPack, ...] | None, tuple[Diagnostic, ...]]:
-    """Every pack of a run, each once and after all that it extends; a project comes last and builds on all."""
-    search = _Search()
+    """Every pack of a run, each once and after all that it extends; a project comes last and builds on all.
+
+    `here` is the folder that the references are relative to: the working folder, or what it was in another revision.
+    """
+    search = _Search(here or Folder(Path(), "."))
     if project is None:
         search.follow_all(references or (DEFAULT_PACK,))
     else:
@@ -58,16 +61,17 @@ def argument(option: str, text: str) -> Location:
 class _Search:
     """One search: what was found, by real folder, and what went wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, here: Folder) -> None:
+        self.here = here
         self.found: dict[Path, FoundPack] = {}
         self.diagnostics: list[Diagnostic] = []
         self.chain: list[tuple[Path, str]] = []
 
     def follow_all(self, references: Sequence[str]) -> list[FoundPack]:
         """The packs named on the command line."""
-        here = Folder(Path(), ".")
         places = [(reference, argument("--pack", reference)) for reference in references]
-        return [pack for reference, place in places if (pack := self._follow(reference, here, place, from_file=False))]
+        found = [self._follow(reference, self.here, place, from_file=False) for reference, place in places]
+        return [pack for pack in found if pack is not None]
 
     def project(self, folder: Folder, references: Sequence[str]) -> None:
         """A project's manifest; it builds on what it extends and on what the command line adds."""
@@ -146,9 +150,7 @@ class _Search:
         return self.found.setdefault(folder.real, FoundPack(folder, manifest, lineage))
 
 
-def _locate(
-    reference: str, base: Folder, place: Location, from_file: bool
-) -> tuple[Folder | None, Diagnostic | None]:
+def _locate(reference: str, base: Folder, place: Location, from_file: bool) -> tuple[Folder | None, Diagnostic | None]:
     """The folder that a reference means: a path where it looks like one, else a bundled or installed pack's name."""
     if _is_path(reference):
         return _at_path(reference, base, place, from_file)
@@ -166,9 +168,7 @@ def _is_path(reference: str) -> bool:
     return reference.startswith(".") or "/" in reference or "\\" in reference
 
 
-def _at_path(
-    reference: str, base: Folder, place: Location, from_file: bool
-) -> tuple[Folder | None, Diagnostic | None]:
+def _at_path(reference: str, base: Folder, place: Location, from_file: bool) -> tuple[Folder | None, Diagnostic | None]:
     """A pack at a path; a manifest's paths are relative, so that they hold on every machine."""
     absolute = PurePosixPath(reference).is_absolute() or PureWindowsPath(reference).is_absolute()
     if from_file and (absolute or "\\" in reference):

@@ -10,10 +10,15 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.language.types import DURATION
 from kpi_rules.packs.find import FoundPack
 from kpi_rules.packs.names import find_rule
 from kpi_rules.packs.policy import LevelInForce
+from kpi_rules.packs.values import WrongValueError, to_value
 from kpi_rules.source import Location
+
+LONGEST_WAIVER = 365
+"""Days that a waiver may be ahead where no manifest says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +59,15 @@ def _overridden(weight: Weight, pack: FoundPack, name: str) -> Weight:
         origin = pack.manifest.at("levels", name, "waivable")
         weight = replace(weight, waivable=bool(entry["waivable"]), waivable_origin=origin)
     return weight
+
+
+def longest_waiver(packs: Sequence[FoundPack]) -> tuple[int, tuple[Diagnostic, ...]]:
+    """How many days ahead a waiver may end: the last manifest that says has the last word."""
+    days, diagnostics = LONGEST_WAIVER, []
+    for pack in packs:
+        if pack.manifest.longest_waiver is not None:
+            try:
+                days = to_value(pack.manifest.longest_waiver, DURATION)
+            except WrongValueError as wrong:
+                diagnostics.append(Diagnostic(wrong.message, pack.manifest.at("longest_waiver"), wrong.help))
+    return days, tuple(diagnostics)

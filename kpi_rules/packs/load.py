@@ -21,7 +21,7 @@ from kpi_rules.language.types import Records
 from kpi_rules.packs.fields import extended_schema
 from kpi_rules.packs.find import FoundPack, find_packs
 from kpi_rules.packs.folder import PROJECT, Folder
-from kpi_rules.packs.levels import Weight, resolve_levels
+from kpi_rules.packs.levels import Weight, longest_waiver, resolve_levels
 from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
 from kpi_rules.packs.settings import merge_settings, visible_settings
 from kpi_rules.source import Location
@@ -30,21 +30,25 @@ Diagnostics = tuple[Diagnostic, ...]
 
 
 def load_policy(
-    packs: Sequence[str] = (), overrides: Mapping[str, str] | None = None, project: Path | None = None
+    packs: Sequence[str] = (),
+    overrides: Mapping[str, str] | None = None,
+    project: Path | Folder | None = None,
+    here: Folder | None = None,
 ) -> tuple[Policy | None, Diagnostics]:
     """The policy of these packs (bundled or installed names, or paths), else of `core`.
 
     `project` is a `kpi-rules.yaml` or its folder: it is laid over the packs and those it extends. `overrides` are
-    `--set`'s, by setting name, and come last.
+    `--set`'s, by setting name, and come last. `here` is the folder that paths among the packs start from.
     """
-    found, diagnostics = find_packs(packs, None if project is None else _project_folder(project))
+    found, diagnostics = find_packs(packs, _project_folder(project), here)
     if found is None:
         return None, diagnostics
     schema, field_problems = extended_schema(found)
     settings, setting_problems = merge_settings(found, overrides or {})
     written, rule_problems = _parse(found)
     weights, level_problems = ({}, ()) if rule_problems else resolve_levels(found, _own_weights(written))
-    problems = (*field_problems, *setting_problems, *rule_problems, *level_problems)
+    longest, waiver_problems = longest_waiver(found)
+    problems = (*field_problems, *setting_problems, *rule_problems, *level_problems, *waiver_problems)
     if not (field_problems or setting_problems):
         checked, check_problems = _check(written, schema.records, settings)
         problems = (*problems, *check_problems)
@@ -52,7 +56,7 @@ def load_policy(
         return None, problems
     rules = tuple(_policy_rule(pack, rule, weights) for pack, rule in checked)
     plans = tuple(plan for pack in found for plan in pack.manifest.plans)
-    return Policy(tuple(map(_pack, written)), rules, settings, schema, plans), problems
+    return Policy(tuple(map(_pack, written)), rules, settings, schema, plans, longest), problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,9 @@ class _Written:
         return tuple((file, rule) for file in self.files for rule in file.rules)
 
 
-def _project_folder(project: Path) -> Folder:
+def _project_folder(project: Path | Folder | None) -> Folder | None:
+    if project is None or isinstance(project, Folder):
+        return project
     folder = project.parent if project.name == PROJECT else project
     return Folder(folder, shown(str(folder)))
 
@@ -119,9 +125,7 @@ def _policy_rule(pack: FoundPack, rule: CheckedRule, weights: Mapping[str, Weigh
     """A rule with its level in force."""
     full = f"{pack.name}/{rule.id}"
     weight = weights[full]
-    return PolicyRule(
-        full, weight.level, rule, pack.name, weight.waivable, weight.level_origin, weight.waivable_origin
-    )
+    return PolicyRule(full, weight.level, rule, pack.name, weight.waivable, weight.level_origin, weight.waivable_origin)
 
 
 def _pack(written: _Written) -> Pack:

@@ -37,6 +37,7 @@ class Manifest:
     fields: Mapping[str, Mapping[str, Mapping[str, object]]]
     levels: Mapping[str, str | Mapping[str, object]]
     plans: Sequence[str]
+    longest_waiver: str | None
 
     def at(self, *path: str | int) -> Location:
         """The place of a value."""
@@ -95,4 +96,5 @@ def _manifest(document: Document, data: dict[str, object]) -> Manifest:
         fields=cast("Mapping[str, Mapping[str, Mapping[str, object]]]", data.get("fields", {})),
         levels=cast("Mapping[str, str | Mapping[str, object]]", data.get("levels", {})),
         plans=cast("Sequence[str]", data.get("plans", ())),
+        longest_waiver=cast("str | None", data.get("longest_waiver")),
     )

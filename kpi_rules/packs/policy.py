@@ -81,6 +81,8 @@ class Policy:
     settings: Mapping[str, Setting]
     schema: PlanSchema
     plans: tuple[str, ...] = ()
+    longest_waiver: int = 365
+    """How many days ahead a waiver may end."""
 
     @cached_property
     def plan_rules(self) -> tuple[PolicyRule, ...]:
