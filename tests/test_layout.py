@@ -8,6 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "kpi_rules"
 FLOORS = [
+    {"bidi"},
     {"i18n", "resources", "source"},
     {"diagnostics"},
     {"files"},

@@ -61,6 +61,7 @@ def _page(rule: PolicyRule, policy: Policy, color: ColorChoice) -> Iterator[str]
         yield ""
     yield from _part(tr("why"), checked.because, ink)
     yield from _part(tr("fix"), _written(checked, checked.tree.fix), ink)
+    yield from _part(tr("edit"), _edit(checked), ink)
     yield from _part(tr("source"), checked.origin, ink)
     yield from _settings(checked, policy, ink)
     place = checked.source.position(checked.tree.id.span.start)
@@ -82,8 +83,18 @@ def _written(checked: CheckedRule, text: tree.Text | None) -> str | None:
     """A text of the rule, with its expressions in braces as they are written."""
     if text is None:
         return None
-    parts = (part if isinstance(part, str) else f"{{{checked.source.slice(part.span)}}}" for part in text.parts)
+    source = text.source or checked.source
+    parts = (part if isinstance(part, str) else f"{{{source.slice(part.span)}}}" for part in text.parts)
     return "".join(parts)
+
+
+def _edit(checked: CheckedRule) -> str | None:
+    """What `check --fix` does about it."""
+    clause = checked.tree.replace
+    if clause is None:
+        return None
+    path, value = checked.source.slice(clause.path.span), checked.source.slice(clause.value.span)
+    return tr("`check --fix` replaces {path} with {value}", path=path, value=value)
 
 
 def _part(label: str, text: str | None, ink: Ink) -> Iterator[str]:

@@ -16,6 +16,7 @@ from kpi_rules.i18n import tr
 from kpi_rules.language import messages, tree
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.narrowing import Facts, known
+from kpi_rules.language.paths import check_place, check_replacement
 from kpi_rules.language.types import (
     DATE,
     DURATION,
@@ -217,14 +218,16 @@ def _check_rule(
         checker.check(rule.condition, scope), TRUTH, messages.demand_not_truth_help() if not whole_run else None
     )
     failed = scope.knowing(known(rule.condition, scope.told).false)
-    at = _check_at(rule.at, checker, failed) if rule.at else None
+    at = check_place(rule.at, checker, failed) if rule.at else None
+    replaced = check_replacement(rule.replace, checker, failed) if rule.replace else None
     typed_rule = replace(
         rule,
         steps=tuple(steps),
         condition=condition,
         at=at,
-        say=checker.text(rule.say, failed) if rule.say else None,
-        fix=checker.text(rule.fix, failed) if rule.fix else None,
+        replace=replaced,
+        say=_check_text(rule.say, checker, failed),
+        fix=_check_text(rule.fix, checker, failed),
     )
     uses_previous = mentions(rule, "previous")
     if uses_previous and not checker.problems and not _handles_previous(typed_rule):
@@ -259,30 +262,14 @@ def _check_loop(step: tree.ForEach, checker: Checker, scope: Scope) -> tuple[tre
     return replace(step, list=list_, where=where), scope.knowing(facts)
 
 
-def _check_at(at: tree.Expression, checker: Checker, scope: Scope) -> tree.Expression:
-    """A path into the plan. A name of a path stands for that path."""
-    seen = 0
-    while (
-        isinstance(at, tree.Name) and (binding := scope.names.get(at.name)) and binding.alias is not None and seen < 50
-    ):
-        if isinstance(binding.type, Record) or not isinstance(binding.alias, (tree.FieldOf, tree.Name)):
-            break
-        at, seen = replace(binding.alias, span=at.span), seen + 1
-    typed = checker.check(at, scope)
-    root = typed
-    while isinstance(root, tree.FieldOf):
-        root = root.base
-    fits = isinstance(root, tree.Name) and root.name not in ("settings", "today")
-    if typed.type != UNKNOWN and not (fits and _record_or_field(typed)):
-        checker.problem(messages.at_not_a_path(), at.span)
+def _check_text(text: tree.Text | None, checker: Checker, scope: Scope) -> tree.Text | None:
+    """A text of the rule, or one that a locale put in its place: what is wrong with it is told where it stands."""
+    if text is None:
+        return None
+    own, checker.source = checker.source, text.source or checker.source
+    typed = checker.text(text, scope)
+    checker.source = own
     return typed
-
-
-def _record_or_field(typed: tree.Expression) -> bool:
-    if isinstance(typed, tree.FieldOf):
-        return True
-    inner = typed.type.type if isinstance(typed.type, Optional) else typed.type
-    return isinstance(inner, Record)
 
 
 def _handles_previous(rule: tree.Rule) -> bool:

@@ -54,6 +54,11 @@ KEYWORDS = frozenset(
         "false",
     ]
 )
+CLAUSE_KEYWORDS = frozenset(["replace", "with"])
+"""Words of the language only where a value has ended, where no name can stand: elsewhere they are names like any other."""
+_VALUE_ENDS = frozenset(
+    ["NAME", "NUMBER", "DATE", "DURATION", "TRUE", "FALSE", "TEXT_END", "RPAR", "RSQB", "REGEX", "PRESENT", "MISSING"]
+)
 SYMBOLS = {
     "==": "EQ", "!=": "NE", "<=": "LE", ">=": "GE", "<": "LT", ">": "GT", "+": "PLUS", "-": "MINUS", "*": "STAR",
     "/": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", ",": "COMMA", ".": "DOT", "=": "EQUALS",
@@ -94,8 +99,15 @@ def lex(source: Source) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]]:
     return tuple(lexer.lexemes), tuple(lexer.diagnostics[:MAX_DIAGNOSTICS])
 
 
+def lex_text(source: Source) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]]:
+    """The words of a source that is the inside of one text: a quote that no brace encloses is a sign like any other."""
+    lexer = _Lexer(source, within_text=True)
+    lexer.run()
+    return tuple(lexer.lexemes), tuple(lexer.diagnostics[:MAX_DIAGNOSTICS])
+
+
 class _Lexer:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, within_text: bool = False) -> None:
         self.source = source
         self.text = source.text
         self.at = 0
@@ -103,14 +115,20 @@ class _Lexer:
         self.diagnostics: list[Diagnostic] = []
         self.open: list[Lexeme] = []  # texts and braces not closed yet, so that nesting needs no recursion
         self.nesting = 0
+        self.within_text = within_text
 
     def run(self) -> None:
+        if self.within_text:
+            self.lexemes.append(Lexeme("TEXT_START", None, Span(0, 0)))
+            self.open.append(self.lexemes[0])
         while self.at < len(self.text) and len(self.diagnostics) < MAX_DIAGNOSTICS:
             if self.open and self.open[-1].kind == "TEXT_START":
                 self.text_part()
             else:
                 self.word()
-        if self.open and not self.diagnostics:
+        if self.within_text and len(self.open) == 1:
+            self.emit("TEXT_END", None, self.at)
+        elif self.open and not self.diagnostics:
             self.never_closed()
 
     def never_closed(self) -> None:
@@ -134,7 +152,7 @@ class _Lexer:
             self.emit("REGEX", found[1].replace("\\/", "/"), found.end())
         elif found := _WORD.match(self.text, self.at):
             word = unicodedata.normalize("NFC", found[0])
-            keyword = word in KEYWORDS and previous != "DOT"
+            keyword = previous != "DOT" and (word in KEYWORDS or (word in CLAUSE_KEYWORDS and previous in _VALUE_ENDS))
             self.emit(word.upper() if keyword else "NAME", word, found.end())
         elif self.text[self.at].isascii() and self.text[self.at].isdigit():
             self.number()
@@ -260,6 +278,9 @@ class _Lexer:
             self.problem(messages.lone_brace(), Span(at, at + 1))
             self.at = at + 1
             return "}"
+        if text[at] == '"' and self.within_text and len(self.open) == 1:
+            self.at = at + 1
+            return '"'
         return self.escape() if text[at] == "\\" else None
 
     def escape(self) -> str:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
+from dataclasses import replace
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import messages, tree
 from kpi_rules.language.building import Parsed, Stuck, TooLong, build
-from kpi_rules.language.lexer import KEYWORDS, Lexeme, lex
+from kpi_rules.language.lexer import CLAUSE_KEYWORDS, KEYWORDS, Lexeme, lex, lex_text
 from kpi_rules.source import Location, Source, Span
 
-CLAUSE_WORDS = ("FOR", "LET", "WHEN", "MUST", "SHOULD", "COULD", "AT", "SAY", "FIX", "BECAUSE", "SOURCE")
+CLAUSE_WORDS = ("FOR", "LET", "WHEN", "MUST", "SHOULD", "COULD", "AT", "SAY", "FIX", "REPLACE", "BECAUSE", "SOURCE")
 
 
 def parse_rules(source: Source) -> tuple[tree.RuleFile | None, tuple[Diagnostic, ...]]:
@@ -44,21 +44,13 @@ def parse_expression(source: Source) -> tuple[tree.Expression | None, tuple[Diag
 
 
 def parse_text(source: Source) -> tuple[tree.Text | None, tuple[Diagnostic, ...]]:
-    """The inside of one text, as it stands between its quotes."""
-    lexemes, diagnostics = lex(Source(source.name, f'"{source.text}"'))
-    back = partial(_shifted, source=source)
+    """One text without quotes around it, as a pack's locale holds it. It remembers the source that its places are of."""
+    lexemes, diagnostics = lex_text(source)
     if diagnostics:
-        return None, tuple(map(back, diagnostics))
+        return None, diagnostics
     problems: list[Diagnostic] = []
-    node = _parse("text", lexemes, Source(source.name, f'"{source.text}"'), problems)
-    return (node if isinstance(node, tree.Text) else None), tuple(map(back, problems))
-
-
-def _shifted(diagnostic: Diagnostic, source: Source) -> Diagnostic:
-    span = diagnostic.location.span if diagnostic.location else Span(1, 1)
-    end = len(source.text)
-    here = Location(source, Span(min(end, max(0, span.start - 1)), min(end, max(0, span.end - 1))))
-    return Diagnostic(diagnostic.message, here, diagnostic.help)
+    node = _parse("text", lexemes, source, problems)
+    return (replace(node, source=source) if isinstance(node, tree.Text) else None), tuple(problems)
 
 
 def _parse_alone(start: str, source: Source) -> tuple[tree.Expression | None, tuple[Diagnostic, ...]]:
@@ -113,7 +105,7 @@ def _place(diagnostic: Diagnostic) -> tuple[int, int]:
 _WORDS = {
     "RPAR": "`)`", "RSQB": "`]`", "THEN": "`then`", "ELSE": "`else`", "SATISFIES": "`satisfies`", "IN": "`in`",
     "EQUALS": "`=`", "EACH": "`each`", "PRESENT": "`present`", "MISSING": "`missing`", "BRACE_CLOSE": "`}`",
-    "COMMA": "`,`", "COLON": "`:`", "LPAR": "`(`", "FOR": "`for`", "WHERE": "`where`",
+    "COMMA": "`,`", "COLON": "`:`", "LPAR": "`(`", "FOR": "`for`", "WHERE": "`where`", "WITH": "`with`",
 }  # fmt: skip
 _OPERATORS = frozenset(
     [
@@ -168,6 +160,7 @@ def _expected(accepts: set[str]) -> list[str]:
         "COMMA",
         "COLON",
         "EQUALS",
+        "WITH",
     )
     words.extend(_WORDS[kind] for kind in closers if kind in accepts and not (kind == "EQUALS" and after_value))
     if "IN" in accepts and not after_value:
@@ -235,7 +228,7 @@ def _hint(previous: Lexeme | None, found: Lexeme | None, accepts: set[str]) -> s
     if "NAME" in accepts and "NUMBER" not in accepts and found and str(found.value) in KEYWORDS:
         return messages.hint_reserved(str(found.value))
     if kind == "NAME" and found is not None:
-        words = [word for word in KEYWORDS if word.upper() in accepts]
+        words = [word for word in (*KEYWORDS, *CLAUSE_KEYWORDS) if word.upper() in accepts]
         if hint := messages.hint_word(str(found.value), words):
             return hint
     if "ELSE" in accepts and "THEN" not in accepts and (found is None or kind in CLAUSE_WORDS):

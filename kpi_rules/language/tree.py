@@ -47,9 +47,10 @@ class Literal(Expression):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Expression):
-    """A text: plain parts and interpolated expressions in order."""
+    """A text: plain parts and interpolated expressions in order. `source` is there where it is not the rule's own."""
 
     parts: tuple[str | Expression, ...]
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +220,14 @@ class When(Node):
     condition: Expression
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement(Node):
+    """`replace path with value`: the text that a mechanical remedy puts in the place of another."""
+
+    path: Expression
+    value: Expression
+
+
 Step = ForEach | Let | When
 
 
@@ -235,6 +244,7 @@ class Rule(Node):
     at: Expression | None
     say: Text | None
     fix: Text | None
+    replace: Replacement | None = None
     because: Text | None
     source: Text | None
 

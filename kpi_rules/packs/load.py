@@ -1,29 +1,29 @@
 """From the names of packs to the policy: THE WAY OF A PACK ON ONE PAGE.
 
-    find packs → fields → plan schema → settings → rules (parsed) → levels → rules (checked) → Policy
+    find packs → fields → plan schema → settings → rules (parsed) → texts → levels → rules (checked) → Policy
 
-Comes in: packs by name or path, overrides, perhaps a project. Goes out: the whole policy, or every diagnostic and no policy
+Comes in: packs by name or path, overrides, perhaps a project, the reader's language. Goes out: the whole policy, or every diagnostic and no policy
 at all. Knows nothing of plans and of how a rule is evaluated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.files import shown
 from kpi_rules.language.checker import CheckedRule, Environment, check_rules
-from kpi_rules.language.parser import parse_rules
-from kpi_rules.language.tree import Rule, RuleFile
 from kpi_rules.language.types import Records
 from kpi_rules.packs.fields import extended_schema
 from kpi_rules.packs.find import FoundPack, find_packs
 from kpi_rules.packs.folder import PROJECT, Folder
 from kpi_rules.packs.levels import Weight, longest_waiver, resolve_levels
+from kpi_rules.packs.locales import Locale, placed, read_locales
 from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
 from kpi_rules.packs.settings import merge_settings, visible_settings
+from kpi_rules.packs.translate import described, in_line, translated
+from kpi_rules.packs.written import Written, read_rules
 from kpi_rules.source import Location
 
 Diagnostics = tuple[Diagnostic, ...]
@@ -34,21 +34,28 @@ def load_policy(
     overrides: Mapping[str, str] | None = None,
     project: Path | Folder | None = None,
     here: Folder | None = None,
+    *,
+    language: str | None = None,
 ) -> tuple[Policy | None, Diagnostics]:
     """The policy of these packs (bundled or installed names, or paths), else of `core`.
 
     `project` is a `kpi-rules.yaml` or its folder: it is laid over the packs and those it extends. `overrides` are
     `--set`'s, by setting name, and come last. `here` is the folder that paths among the packs start from.
+    `language` is a tag such as `ar-EG`: texts come in it, or in what it falls back on, where a pack has them; else in its own.
     """
     found, diagnostics = find_packs(packs, _project_folder(project), here)
     if found is None:
         return None, diagnostics
     schema, field_problems = extended_schema(found)
     settings, setting_problems = merge_settings(found, overrides or {})
-    written, rule_problems = _parse(found)
+    written, rule_problems = read_rules(found)
     weights, level_problems = ({}, ()) if rule_problems else resolve_levels(found, _own_weights(written))
     longest, waiver_problems = longest_waiver(found)
     problems = (*field_problems, *setting_problems, *rule_problems, *level_problems, *waiver_problems)
+    locales, locale_problems = read_locales(found, language)
+    settings, description_problems = described(settings, found, locales)
+    written, text_problems = (written, ()) if rule_problems else translated(written, locales)
+    problems = (*problems, *locale_problems, *description_problems, *text_problems)
     if not (field_problems or setting_problems):
         checked, check_problems = _check(written, schema.records, settings)
         problems = (*problems, *check_problems)
@@ -56,19 +63,7 @@ def load_policy(
         return None, problems
     rules = tuple(_policy_rule(pack, rule, weights) for pack, rule in checked)
     plans = tuple(plan for pack in found for plan in pack.manifest.plans)
-    return Policy(tuple(map(_pack, written)), rules, settings, schema, plans, longest), problems
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A pack's rule files as parsed."""
-
-    pack: FoundPack
-    files: tuple[RuleFile, ...]
-
-    def rules(self) -> tuple[tuple[RuleFile, Rule], ...]:
-        """Its rules, each with its file."""
-        return tuple((file, rule) for file in self.files for rule in file.rules)
+    return Policy(tuple(_pack(pack, locales) for pack in written), rules, settings, schema, plans, longest), problems
 
 
 def _project_folder(project: Path | Folder | None) -> Folder | None:
@@ -78,37 +73,17 @@ def _project_folder(project: Path | Folder | None) -> Folder | None:
     return Folder(folder, shown(str(folder)))
 
 
-def _parse(found: Sequence[FoundPack]) -> tuple[tuple[_Written, ...], Diagnostics]:
-    """Every rule file of every pack."""
-    written: list[_Written] = []
-    diagnostics: list[Diagnostic] = []
-    for pack in found:
-        files = []
-        names, problems = pack.folder.rule_files()
-        diagnostics += problems
-        for name in names:
-            source, problems = pack.folder.read(name)
-            diagnostics += problems
-            if source is None:
-                continue
-            file, problems = parse_rules(source)
-            diagnostics += problems
-            files += [] if file is None else [file]
-        written.append(_Written(pack, tuple(files)))
-    return tuple(written), tuple(diagnostics)
-
-
-def _own_weights(written: Sequence[_Written]) -> dict[str, Weight]:
+def _own_weights(written: Sequence[Written]) -> dict[str, Weight]:
     """The level that each rule gives itself, by full id."""
     return {
-        f"{pack.pack.name}/{rule.id.name}": Weight(rule.level, Location(file.source, rule.level_span))
+        pack.full(rule): Weight(rule.level, Location(file.source, rule.level_span))
         for pack in written
         for file, rule in pack.rules()
     }
 
 
 def _check(
-    written: Sequence[_Written], records: Records, settings: Mapping[str, Setting]
+    written: Sequence[Written], records: Records, settings: Mapping[str, Setting]
 ) -> tuple[tuple[tuple[FoundPack, CheckedRule], ...], Diagnostics]:
     """Every rule with its types, each pack with the settings that it sees."""
     checked: list[tuple[FoundPack, CheckedRule]] = []
@@ -117,7 +92,7 @@ def _check(
         environment = Environment(records, visible_settings(pack.pack, settings))
         rules, problems = check_rules(pack.files, environment)
         checked += [(pack.pack, rule) for rule in rules]
-        diagnostics += problems
+        diagnostics += map(placed, problems)
     return tuple(checked), tuple(diagnostics)
 
 
@@ -128,15 +103,18 @@ def _policy_rule(pack: FoundPack, rule: CheckedRule, weights: Mapping[str, Weigh
     return PolicyRule(full, weight.level, rule, pack.name, weight.waivable, weight.level_origin, weight.waivable_origin)
 
 
-def _pack(written: _Written) -> Pack:
+def _pack(written: Written, locales: Mapping[str, tuple[Locale, ...]]) -> Pack:
     """A pack for people."""
     found, manifest = written.pack, written.pack.manifest
+    chain = locales.get(found.name, ())
+    title = next((in_line(locale.title, locale.tag) for locale in chain if locale.title), None)
+    description = next((in_line(locale.description, locale.tag) for locale in chain if locale.description), None)
     return Pack(
         name=manifest.name,
         version=manifest.version,
-        title=manifest.title or manifest.name,
-        description=manifest.description,
-        language=manifest.language,
+        title=title or manifest.title or manifest.name,
+        description=description or manifest.description,
+        language=chain[0].tag if chain else manifest.language,
         folder=found.folder,
         manifest=manifest.document.source,
         rule_sources=tuple(file.source for file in written.files),

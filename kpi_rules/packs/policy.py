@@ -41,7 +41,8 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack of the run. `lineage` names every pack that it builds on, itself among them."""
+    """A pack of the run. `language` is the one its texts are in here; `lineage` names every pack that it builds on, itself
+    among them."""
 
     name: str
     version: str
