@@ -95,6 +95,7 @@ def _depth(parsed: Any) -> int:
     return deepest
 
 
+_PARTS = ("at", "say", "fix", "replace", "because", "source")
 _KEBAB = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
@@ -279,6 +280,12 @@ class Build(Transformer[Token, Any]):
 
     at = wording = demand
 
+    def replacement(
+        self, word: Lexeme, path: tree.Expression, _with: Lexeme, value: tree.Expression
+    ) -> tuple[Lexeme, tree.Replacement]:
+        """`replace p with e`."""
+        return word, tree.Replacement(span=word.span.to(value.span), path=path, value=value)
+
     def type(self, *words: Lexeme | None) -> tree.Identifier:
         """A type as it is written."""
         kept = [word for word in words if word is not None]
@@ -312,7 +319,7 @@ class Build(Transformer[Token, Any]):
             self.problem(messages.no_demand(identifier.name), id_.span)
             return None
         level, condition = found["demand"]
-        parts = {word: found[word][1] if word in found else None for word in ("at", "say", "fix", "because", "source")}
+        parts = {word: found[word][1] if word in found else None for word in _PARTS}
         end = (clauses[-1] if isinstance(clauses[-1], tree.Node) else clauses[-1][1]).span
         spelled: Any = level.value
         return tree.Rule(

@@ -15,6 +15,7 @@ from kpi_rules.diagnostics import Diagnostic, Note
 from kpi_rules.i18n import tr
 from kpi_rules.language import messages, tree
 from kpi_rules.language.builtins import BUILTINS
+from kpi_rules.language.expressions import Binding, Checker, Scope
 from kpi_rules.language.narrowing import Facts, known
 from kpi_rules.language.paths import check_place, check_replacement
 from kpi_rules.language.types import (
@@ -32,7 +33,6 @@ from kpi_rules.language.types import (
     Type,
     optional,
 )
-from kpi_rules.language.expressions import Binding, Checker, Scope
 from kpi_rules.language.walk import mentions, walk
 from kpi_rules.source import Location, Source, Span
 

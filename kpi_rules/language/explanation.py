@@ -11,9 +11,11 @@ from typing import Any
 
 from kpi_rules.language import tree, values
 from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.interpreter import Evaluation, Names, is_present
+from kpi_rules.language.interpreter import Evaluation, Names, Replacement, is_present
 from kpi_rules.language.types import Type, required
+from kpi_rules.language.walk import walk
 
+GUESS = "nearest"
 MAX_SHOWN = 5
 MAX_TEXT_SHOWN = 80
 
@@ -22,6 +24,35 @@ def why(rule: CheckedRule, evaluation: Evaluation, names: Names) -> tuple[str, .
     """The values that decided that a rule's demand is not met, such as `8 <= 6`."""
     reasons = Deciding(evaluation, rule.source.slice).of(rule.tree.condition, names)
     return tuple(dict.fromkeys(reasons))[:MAX_SHOWN]
+
+
+def replacement(rule: CheckedRule, evaluation: Evaluation, names: Names) -> Replacement | None:
+    """What a rule would put in the place of a text; nothing where a value is missing, or where it is the same."""
+    clause = rule.tree.replace
+    place = evaluation.place(clause.path, names) if clause else None
+    if clause is None or place is None:
+        return None
+    old, new = evaluation.value(clause.path, names), evaluation.value(clause.value, names)
+    if old is None or new is None or old == new:
+        return None
+    return Replacement(place, old, new, guessed_from(clause.value, rule, evaluation, names))
+
+
+def guessed_from(
+    node: tree.Expression, rule: CheckedRule, evaluation: Evaluation, names: Names
+) -> tuple[str, ...] | None:
+    """The options of the `nearest` that a value comes from; nothing where it is no guess, none where they cannot be known."""
+    match node:
+        case tree.Otherwise():
+            chosen = node.fallback if evaluation.value(node.value, names) is None else node.value
+            return guessed_from(chosen, rule, evaluation, names)
+        case tree.If():
+            chosen = node.yes if evaluation.value(node.condition, names) else node.no
+            return guessed_from(chosen, rule, evaluation, names)
+        case tree.Call() if node.function.name == GUESS:
+            return tuple(evaluation.value(node.arguments[1], names))
+    called = (part.function.name for part in walk(node) if isinstance(part, tree.Call))
+    return () if any(name == GUESS or name in rule.defines for name in called) else None
 
 
 @dataclass(frozen=True, slots=True)

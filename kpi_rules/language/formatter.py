@@ -157,7 +157,15 @@ class _Formatter:
             return self.loop(self.words(4))
         if kind == "LET":
             return self.assigned(self.words(3))
+        if kind == "REPLACE":
+            return self.replacement()
         return row(self.word(), " ", Nest(Group(self.expression())))
+
+    def replacement(self) -> Piece:
+        """`replace p with e`."""
+        path = row(self.word(), " ", Nest(Group(self.expression())))
+        value = row(self.word(), " ", Nest(Group(self.expression())))
+        return Group(row(path, Nest(row(SPACE_OR_BREAK, value))))
 
     def loop(self, head: Piece) -> Piece:
         """`for each x in l where c`."""

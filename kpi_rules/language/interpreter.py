@@ -40,6 +40,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """A mechanical remedy: another text at a place. `options`: what it was guessed from; nothing where it is no guess."""
+
+    place: Place
+    old: str
+    new: str
+    options: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """One time that a rule was not met. `elements` are what its `for each` loops stood on, outermost first."""
 
@@ -48,6 +58,7 @@ class Failure:
     why: tuple[str, ...]
     elements: tuple[object, ...]
     place: Place
+    replacement: Replacement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +129,13 @@ def _steps(steps: tuple[tree.Step, ...], evaluation: Evaluation, state: State) -
 
 def failure(rule: CheckedRule, evaluation: Evaluation, state: State) -> Failure:
     """What there is to say where a rule's demand is not met."""
-    from kpi_rules.language.explanation import why
+    from kpi_rules.language.explanation import replacement, why
 
     message = evaluation.value(rule.tree.say, state.names) if rule.tree.say else rule.title
     remedy = evaluation.value(rule.tree.fix, state.names) if rule.tree.fix else None
     reasons = why(rule, evaluation, state.names)
-    return Failure(message, remedy, reasons, state.elements, placed(rule, evaluation, state))
+    place, instead = placed(rule, evaluation, state), replacement(rule, evaluation, state.names)
+    return Failure(message, remedy, reasons, state.elements, place, instead)
 
 
 def placed(rule: CheckedRule, evaluation: Evaluation, state: State) -> Place:

@@ -512,6 +512,13 @@ def at_not_a_path() -> Said:
     )
 
 
+def not_replaceable(type_: str) -> Said:
+    return Said(
+        tr("only a text of the plan can be replaced, and this is {type}", type=type_),
+        tr("name a field that holds text, such as `kpi.owner`"),
+    )
+
+
 def demand_not_truth_help() -> str:
     return tr("a demand is a condition, such as `count(plan.kpis) <= 6`")
 

@@ -21,7 +21,7 @@ _NODES: Final[dict[str, type]] = {
         *(tree.Identifier, tree.Literal, tree.Text, tree.ListLiteral, tree.Name, tree.FieldOf, tree.Call),
         *(tree.Arithmetic, tree.Negative, tree.Comparison, tree.Membership, tree.Between, tree.Matches, tree.Presence),
         *(tree.Not, tree.Logic, tree.Otherwise, tree.If, tree.Quantifier, tree.Comprehension),
-        *(tree.ForEach, tree.Let, tree.When, tree.Rule),
+        *(tree.ForEach, tree.Let, tree.When, tree.Replacement, tree.Rule),
     )
 }
 _TYPES: Final[dict[str, type]] = {

@@ -1,0 +1,56 @@
+"""The clauses of a rule that name a place in the plan: `at`, and `replace … with …`.
+
+Comes in: their expressions as written, the checker, and what is known where the demand has failed. Goes out: the same with
+types; what is wrong is kept by the checker. Knows nothing of plans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kpi_rules.language import messages, tree
+from kpi_rules.language.expressions import Checker, Scope
+from kpi_rules.language.types import UNKNOWN, Optional, Record, is_text, required
+
+
+def check_place(at: tree.Expression, checker: Checker, scope: Scope) -> tree.Expression:
+    """A path into the plan. A name of a path stands for that path."""
+    seen = 0
+    while (
+        isinstance(at, tree.Name) and (binding := scope.names.get(at.name)) and binding.alias is not None and seen < 50
+    ):
+        if isinstance(binding.type, Record) or not isinstance(binding.alias, (tree.FieldOf, tree.Name)):
+            break
+        at, seen = replace(binding.alias, span=at.span), seen + 1
+    typed = checker.check(at, scope)
+    root = typed
+    while isinstance(root, tree.FieldOf):
+        root = root.base
+    fits = isinstance(root, tree.Name) and root.name not in ("settings", "today")
+    if typed.type != UNKNOWN and not (fits and _record_or_field(typed)):
+        checker.problem(messages.at_not_a_path(), at.span)
+    return typed
+
+
+def _record_or_field(typed: tree.Expression) -> bool:
+    if isinstance(typed, tree.FieldOf):
+        return True
+    inner = typed.type.type if isinstance(typed.type, Optional) else typed.type
+    return isinstance(inner, Record)
+
+
+def check_replacement(clause: tree.Replacement, checker: Checker, scope: Scope) -> tree.Replacement:
+    """A text of the plan, and the text that is to stand there; where either is missing nothing is replaced."""
+    before = len(checker.problems)
+    path = check_place(clause.path, checker, scope)
+    value = checker.check(clause.value, scope)
+    old, new = required(path.type or UNKNOWN), required(value.type or UNKNOWN)
+    if UNKNOWN in (old, new) or len(checker.problems) > before:
+        return replace(clause, path=path, value=value)
+    if not (is_text(old) and isinstance(path, tree.FieldOf)):
+        checker.problem(messages.not_replaceable(str(old)), path.span)
+    elif not is_text(new):
+        checker.problem(messages.wrong_type(str(new), str(old)), value.span)
+    else:
+        checker.compared(old, new, path, value, value.span)
+    return replace(clause, path=path, value=value)
