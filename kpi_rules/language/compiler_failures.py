@@ -15,7 +15,7 @@ from typing import Any
 
 from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.explanation import why
+from kpi_rules.language.explanation import replacement, why
 from kpi_rules.language.interpreter import Evaluation, Failure, Inputs, Names, State, global_names, placed
 from kpi_rules.language.walk import walk
 
@@ -23,6 +23,14 @@ Noted = tuple[tuple[object, ...], str, str | None]
 """The elements that a rule's loops stood on, the message and the remedy."""
 _GLOBALS = frozenset({"plan", "previous", "portfolio", "settings", "today"})
 _SIMPLE = (str, int, Decimal, datetime.date, type(None))
+
+MOST_STEPS = 3_000_000
+"""Steps of the interpreter that the reasons of one rule's failures may take in one plan: some seconds."""
+NO_END = 1 << 60
+
+
+class _Enough(Exception):
+    """The reasons have taken too long."""
 
 
 def told(rule: CheckedRule, inputs: Inputs, noted: list[Noted]) -> tuple[Failure, ...]:
@@ -32,7 +40,16 @@ def told(rule: CheckedRule, inputs: Inputs, noted: list[Noted]) -> tuple[Failure
     for elements, message, remedy in noted:
         state = State(_names(rule, evaluation, elements), elements)
         reasons = why(rule, evaluation, state.names)
-        failures.append(Failure(message, remedy, reasons, elements, placed(rule, evaluation, state)))
+        failures.append(
+            Failure(
+                message,
+                remedy,
+                reasons,
+                elements,
+                placed(rule, evaluation, state),
+                replacement(rule, evaluation, state.names),
+            )
+        )
     return tuple(failures)
 
 
@@ -42,9 +59,14 @@ class Remembering(Evaluation):
 
     steady: frozenset[int] = frozenset()
     values: dict[object, Any] = field(default_factory=dict)
+    steps: list[int] = field(default_factory=lambda: [0, NO_END])
+    """Steps so far, and how many may be taken."""
 
     def value(self, node: tree.Expression, names: Names) -> Any:
         """The value of an expression."""
+        self.steps[0] += 1
+        if self.steps[0] > self.steps[1]:
+            raise _Enough
         if id(node) in self.steady:
             key: object = id(node)
         elif isinstance(node, tree.Call) and node.function.name in self.defines:
@@ -103,7 +125,7 @@ def _needed(rule: CheckedRule) -> frozenset[str]:
 
 
 def _needed_names(rule: CheckedRule) -> frozenset[str]:
-    needed = _mentioned((rule.tree.condition, rule.tree.at))
+    needed = _mentioned((rule.tree.condition, rule.tree.at, rule.tree.replace))
     for step in reversed(rule.tree.steps):
         if isinstance(step, tree.Let) and step.name.name in needed:
             needed |= _mentioned(step.value)

@@ -20,7 +20,7 @@ MOST: Final = 20_000
 """Operations of a graph: a rule that needs more is not compiled."""
 LENIENT: Final = frozenset({"known", "same", "in", "field", "gather", "present"})
 """Kinds that are content with a missing value where they stand before its presence is known."""
-BINDERS: Final = frozenset({"list", "some", "group"})
+BINDERS: Final = frozenset({"list", "some", "first", "group"})
 """Kinds whose first argument is a list and whose others are computed for each element, the variable `data[0]`."""
 LOOPS: Final = BINDERS | {"gather", "set"}
 HEAVY: Final = frozenset({"nearest", "similarity"})

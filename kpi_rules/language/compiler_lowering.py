@@ -227,10 +227,12 @@ class Lowering:
         return self.called[key]
 
     def builtin(self, node: tree.Call, arguments: tuple[Operation, ...]) -> Operation:
-        """A built-in; counting builds no list."""
+        """A built-in; counting builds no list, and the first of a list is found without the others."""
         name = node.function.name
         if name == "count":
             return self.graph.make("count", (), self.counted(arguments[0]))
+        if name == "first" and arguments[0].kind == "list":
+            return self.graph.make("first", arguments[0].data, *arguments[0].arguments)
         result = self.call(name, *arguments)
         duration = node.type is not None and required(node.type) == DURATION
         return self.call("to_days", result) if duration else result

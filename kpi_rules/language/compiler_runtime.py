@@ -9,9 +9,12 @@ from typing import Any
 
 from kpi_rules.language import regex, values
 from kpi_rules.language.builtins import BUILTINS
-from kpi_rules.language.compiler_expressions import EMPTY, UNSET
 from kpi_rules.language.interpreter import is_present
 
+UNSET = "unset"
+"""The name of what stands for a value that is not computed yet."""
+EMPTY = "empty"
+"""The name of a record without fields."""
 Run = Callable[[Any, Any, Any], tuple[tuple[int, int, list[Any]], ...]]
 """(plan, previous, portfolio) → for each rule: looks, skips, failures as (elements, message, remedy)."""
 Prepare = Callable[[Mapping[str, object], datetime.date], Run]
