@@ -1,0 +1,153 @@
+"""What becomes of the findings: THE SECOND PAGE OF THE PIPELINE.
+
+    report ─ held against the base ─ waived ─ findings about waivers ─ in the baseline ─ settled
+
+Comes in: a report, and what the run knows beside the plans: the base revision, waivers, a baseline. Goes out: the report that
+people see and the gate looks at. Knows nothing of git and of where files lie.
+
+With a base, what excuses is the base's: its waivers file, and what remarks in its plans waived there. The waivers of this
+revision are still judged, and told where they are wrong; they begin to count once they have been let in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kpi_rules.engine.baseline import Applied, Baseline, apply_baseline
+from kpi_rules.engine.before import Base
+from kpi_rules.engine.compare import Comparison, compare
+from kpi_rules.engine.findings import Finding, Report, Waived
+from kpi_rules.engine.waivers import Read, Waiver, read_waivers, remark_waivers
+from kpi_rules.engine.waiving import (
+    Judged,
+    excuse,
+    judge_waivers,
+    plan_names,
+    waived,
+    waiver_problems,
+    with_problems,
+)
+from kpi_rules.i18n import ntr
+from kpi_rules.packs import Policy
+from kpi_rules.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a run knows beside its plans. `whole`: it looks at every plan there is; `folder` is the one the baseline lies in."""
+
+    policy: Policy
+    today: date
+    waivers: Source | None = None
+    base: Base | None = None
+    base_waivers: Source | None = None
+    waivers_from_base: bool = True
+    baseline: Baseline | None = None
+    folder: str = ""
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The report as people see it, every waiver as it stands, and what became of the baseline."""
+
+    report: Report
+    waivers: tuple[Judged, ...]
+    applied: Applied | None = None
+
+
+def settle(report: Report, beside: Beside) -> Settled:
+    """The report with what is waived, new, fixed and old."""
+    written, misread = _all_waivers(report, beside.waivers)
+    judged = judge_waivers(report, written, beside.policy, beside.today, plan_names(report), beside.whole)
+    problems = (*misread, *waiver_problems(report, judged, beside.today, beside.policy.longest_waiver))
+    own = waived(judged)
+    if beside.base is None:
+        report = with_problems(excuse(report, own), problems)
+    else:
+        report = _against_base(report, own, problems, beside, beside.base)
+    if beside.baseline is None:
+        return Settled(report, judged)
+    applied = apply_baseline(report, beside.baseline, beside.folder, beside.whole)
+    return Settled(_told(applied), judged, applied)
+
+
+def _all_waivers(report: Report, file: Source | None) -> Read:
+    """The waivers of the file and of the plans."""
+    in_file, misread = read_waivers(file) if file is not None else ((), ())
+    in_plans, misread_too = remark_waivers(report.plans)
+    return (*in_plans, *in_file), (*misread, *misread_too)
+
+
+def _against_base(
+    report: Report, own: Mapping[int, Waived], problems: tuple[Finding, ...], beside: Beside, base: Base
+) -> Report:
+    """The report held against the base's, excused by the one or the other."""
+    before = base.report(report.plans)
+    written, misread = _all_waivers(before, beside.base_waivers)
+    judged = judge_waivers(before, written, beside.policy, beside.today, plan_names(before), beside.whole)
+    old_problems = (*misread, *waiver_problems(before, judged, beside.today, beside.policy.longest_waiver))
+    compared = compare(report, excuse(before, waived(judged)), base.name)
+    excused = _excused_by_base(compared, before, written, beside) if beside.waivers_from_base else dict(own)
+    report = excuse(compared.report, excused)
+    report = _with_changed_problems(report, problems, old_problems)
+    ignored = own.keys() - excused.keys()
+    return _noticing(report, len(ignored), base.name) if ignored else report
+
+
+def _excused_by_base(
+    compared: Comparison, before: Report, written: tuple[Waiver, ...], beside: Beside
+) -> dict[int, Waived]:
+    """What the base's waivers excuse: what they excused there, and what its file says of this revision's plans."""
+    report = compared.report
+    names = plan_names(report)
+    old_names = plan_names(before)
+    for file, old in compared.plans.items():
+        names[file] |= old_names[old]
+    in_file = [waiver for waiver in written if waiver.lines is None]
+    judged = judge_waivers(report, in_file, beside.policy, beside.today, names, beside.whole)
+    there = {number: old.waived for number, old in compared.continues.items() if old.waived is not None}
+    return {**there, **waived(judged)}
+
+
+def _with_changed_problems(report: Report, now: tuple[Finding, ...], before: tuple[Finding, ...]) -> Report:
+    """Findings about waivers, new or not."""
+    old = Counter(finding.likeness for finding in before)
+    told = []
+    for finding in now:
+        known = old[finding.likeness] > 0
+        old[finding.likeness] -= known
+        told.append(replace(finding, change="unchanged" if known else "new"))
+    gone = []
+    for finding in before:
+        if old[finding.likeness] > 0:
+            old[finding.likeness] -= 1
+            gone.append(replace(finding, change="fixed"))
+    return replace(with_problems(report, told), fixed=(*report.fixed, *gone))
+
+
+def _noticing(report: Report, count: int, base: str) -> Report:
+    notice = ntr(
+        "{count} finding is waived by this change alone, which does not count: waivers are those of {base} "
+        "(--waivers-from head)",
+        "{count} findings are waived by this change alone, which does not count: waivers are those of {base} "
+        "(--waivers-from head)",
+        count,
+        base=base,
+    )
+    return replace(report, notices=(*report.notices, notice))
+
+
+def _told(applied: Applied) -> Report:
+    """The report, with a word about entries of the baseline that apply no more."""
+    if not applied.gone:
+        return applied.report
+    notice = ntr(
+        "{count} entry of the baseline applies no more: `kpi-rules baseline --prune` takes it out",
+        "{count} entries of the baseline apply no more: `kpi-rules baseline --prune` takes them out",
+        len(applied.gone),
+    )
+    return replace(applied.report, notices=(*applied.report.notices, notice))
