@@ -20,6 +20,7 @@ from kpi_rules.engine.inputs import Unreadable, source_of
 from kpi_rules.files import shown
 from kpi_rules.i18n import tr
 from kpi_rules.packs import Folder
+from kpi_rules.packs.folder import is_content
 from kpi_rules.source import Source
 
 
@@ -135,12 +136,32 @@ class CommittedFolder(Folder):
             return None, (Diagnostic(tr("there is no file `{name}`", name=name), None),)
         return source, problems
 
+    def contents(self) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+        """Every file in it and below, by its path from here."""
+        found: dict[str, bytes] = {}
+        diagnostics = []
+        for path in self._inner_paths():
+            if is_content(path.split("/")):
+                data = self.commit.read(self._start + path, Limits().size)
+                if data is None:
+                    diagnostics.append(_not_held(f"{self.name}/{shown(path)}"))
+                else:
+                    found[shown(path)] = data
+        return found, tuple(diagnostics)
+
     def rule_files(self) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
         """The names of the rule files in it, sorted."""
+        names = (path for path in self._inner_paths() if "/" not in path and path.endswith(".rules"))
+        return tuple(names), ()
+
+    @property
+    def _start(self) -> str:
         inner = inside(self.commit, self.path)
-        start = inner + "/" if inner else ""
-        names = (path[len(start) :] for path in self.commit.files if path.startswith(start))
-        return tuple(sorted(name for name in names if "/" not in name and name.endswith(".rules"))), ()
+        return inner + "/" if inner else ""
+
+    def _inner_paths(self) -> list[str]:
+        start = self._start
+        return sorted(path[len(start) :] for path in self.commit.files if path.startswith(start))
 
 
 def folder_in(commit: Commit, path: Path) -> Folder:

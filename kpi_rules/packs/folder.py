@@ -7,6 +7,7 @@ really are in it: a link to a file elsewhere is refused, so that no pack can bri
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +55,19 @@ class Folder:
         data, diagnostics = read_bytes(path, name, limits.size)
         return (None, diagnostics) if data is None else decode(name, data, limits)
 
+    def contents(self) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+        """Every file in it and below, by its path from here; what is hidden or compiled is none of the pack's."""
+        found: dict[str, bytes] = {}
+        diagnostics: list[Diagnostic] = []
+        for path in sorted(self.path.rglob("*")):
+            parts = path.relative_to(self.path).parts
+            if is_content(parts) and not path.is_dir():
+                name = "/".join(parts)
+                data, problems = read_bytes(path, posixpath.join(self.name, shown(name)), Limits().size)
+                diagnostics += problems
+                found |= {} if data is None else {shown(name): data}
+        return found, tuple(diagnostics)
+
     def rule_files(self) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
         """The names of the rule files in it, sorted."""
         try:
@@ -61,3 +75,8 @@ class Folder:
         except OSError as error:
             return (), (cannot_read(self.name, error),)
         return tuple(names), ()
+
+
+def is_content(parts: Sequence[str]) -> bool:
+    """Whether a path belongs to what a pack says: nothing hidden, no caches."""
+    return not any(part.startswith(".") or part == "__pycache__" for part in parts)
