@@ -1,8 +1,10 @@
 """Comments in rule files that say why something is not tested.
 
-    # mutant: reason          no test can tell a change of this line (or the next, where the comment has a line to itself)
-    # mutant `< → <=`: reason the same for one change alone, as `pack test --mutate` prints it
-    # untested: reason        a branch or verdict on this line cannot be seen
+    # mutant: reason              no test can tell a change of this line
+    # mutant `< → <=`: reason     the same for one change alone, as `pack test --mutate` prints it
+    # untested: reason            a branch or verdict on this line cannot be seen
+
+A comment that has a line to itself speaks of the clause or define that it stands before, else of the next line.
 
 Rule sources come in, excuses go out; each remembers whether it was needed.
 """
@@ -10,26 +12,28 @@ Rule sources come in, excuses go out; each remembers whether it was needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kpi_rules.language.comments import comments
+from kpi_rules.language.comments import Comment, comments
 from kpi_rules.language.lexer import Lexeme, lex
+from kpi_rules.language.parser import CLAUSE_WORDS
 from kpi_rules.source import Location, Source, Span
 
 Kind = Literal["mutant", "untested"]
+_OPENING, _CLOSING = ("LPAR", "LSQB", "BRACE_OPEN"), ("RPAR", "RSQB", "BRACE_CLOSE")
 _EXCUSE = re.compile(r"#\s*(mutant|untested)(?:\s+`(.+)`)?:\s*(\S.*)", re.DOTALL)
 
 
 @dataclass(slots=True)
 class Excuse:
-    """Why something on a line is not tested."""
+    """Why something on these lines is not tested."""
 
     kind: str
     change: str | None
     reason: str
-    line: int
+    lines: range
     place: Location
     used: bool = field(default=False)
 
@@ -53,7 +57,7 @@ class Excuses:
             for excuse in self.found
             if excuse.kind == kind
             and excuse.place.source.name == source.name
-            and first <= excuse.line <= last
+            and (first in excuse.lines or last in excuse.lines)
             and excuse.change in (None, change)
         ]
         for excuse in fitting:
@@ -70,13 +74,27 @@ def _of(source: Source) -> Iterator[Excuse]:
     for comment in comments(source, lexemes):
         matched = _EXCUSE.fullmatch(comment.text)
         if matched is not None:
-            line = _line_meant(source, lexemes, comment.span, comment.own)
-            yield Excuse(matched[1], matched[2], matched[3], line, Location(source, comment.span))
+            lines = _lines_meant(source, lexemes, comment)
+            yield Excuse(matched[1], matched[2], matched[3], lines, Location(source, comment.span))
 
 
-def _line_meant(source: Source, lexemes: tuple[Lexeme, ...], span: Span, own: bool) -> int:
-    if own:
-        following = next((lexeme for lexeme in lexemes if lexeme.span.start >= span.end), None)
-        if following is not None:
-            return source.position(following.span.start).line
-    return source.position(span.start).line
+def _lines_meant(source: Source, lexemes: Sequence[Lexeme], comment: Comment) -> range:
+    following = [lexeme for lexeme in lexemes if lexeme.span.start >= comment.span.end]
+    if not comment.own or not following:
+        line = source.position(comment.span.start).line
+        return range(line, line + 1)
+    first = source.position(following[0].span.start).line
+    if following[0].kind not in (*CLAUSE_WORDS, "DEFINE"):
+        return range(first, first + 1)
+    return range(first, source.position(_end_of_clause(following)).line + 1)
+
+
+def _end_of_clause(lexemes: Sequence[Lexeme]) -> int:
+    """Where the clause or define ends that these words begin with: before the next one that is in no bracket."""
+    depth, end = 0, lexemes[0].span.end
+    for lexeme in lexemes[1:]:
+        if not depth and lexeme.kind in (*CLAUSE_WORDS, "RULE", "DEFINE"):
+            break
+        depth += (lexeme.kind in _OPENING) - (lexeme.kind in _CLOSING)
+        end = lexeme.span.end
+    return end

@@ -72,7 +72,7 @@ def try_run(run: Run, policy: Policy) -> Trial:
 
 
 def _expectations(run: Run, policy: Policy) -> tuple[Mapping[str, list[Expected]], list[Diagnostic]]:
-    known = [INVALID_PLAN, *(rule.id for rule in policy.rules)]
+    known = [rule.id for rule in policy.rules]
     expected: dict[str, list[Expected]] = {}
     problems: list[Diagnostic] = []
     for plan in run.plans:

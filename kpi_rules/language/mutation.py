@@ -14,6 +14,7 @@ from kpi_rules.language.checker import CheckedDefine, CheckedRule, Environment, 
 from kpi_rules.language.coverage import called, deciding
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.slips import Slip, slips
+from kpi_rules.language.walk import walk
 from kpi_rules.source import Source, Span
 
 
@@ -48,8 +49,10 @@ class Mutant:
 def rule_mutants(rule: CheckedRule) -> Iterator[Mutant]:
     """The mutants of a rule's own text, its level aside."""
     chosen: set[Span] = set()
-    for edit in _distinct(edit for node in deciding(rule) for edit in slips(node, rule.source, rule.records)):
-        if edit.choice in chosen:
+    parts = deciding(rule)
+    unread = tuple(_only_counted(parts))
+    for edit in _distinct(edit for node in parts for edit in slips(node, rule.source, rule.records)):
+        if edit.choice in chosen or any(span.start <= edit.span.start < span.end for span in unread):
             continue
         changed = _mutated_rule(rule, edit)
         if changed is not None:
@@ -75,6 +78,29 @@ def level_mutant(rule: CheckedRule) -> Mutant:
     """The rule at another level."""
     other = tree.LEVELS[(tree.LEVELS.index(rule.level) + 1) % len(tree.LEVELS)]
     return Mutant(replace(rule, level=other), rule.source, Slip(rule.tree.level_span, other))
+
+
+def _only_counted(parts: Sequence[tree.Node]) -> Iterator[Span]:
+    """The results of comprehensions of which nothing matters but how many there are: no test can tell them apart."""
+    counted: dict[str, int] = {}
+    for node in (node for part in parts for node in walk(part)):
+        match node:
+            case tree.Presence(value=inner):
+                pass
+            case tree.Call(function=tree.Identifier(name="count"), arguments=(inner,)):
+                pass
+            case _:
+                continue
+        if isinstance(inner, tree.Comprehension):
+            yield inner.result.span
+        elif isinstance(inner, tree.Name):
+            counted[inner.name] = counted.get(inner.name, 0) + 1
+    names = [node.name for part in parts for node in walk(part) if isinstance(node, tree.Name)]
+    for part in parts:
+        match part:
+            case tree.Let(name=tree.Identifier(name=name), value=tree.Comprehension(result=result)):
+                if counted.get(name, -1) == names.count(name):
+                    yield result.span
 
 
 def _distinct(edits: Iterable[Slip]) -> Iterator[Slip]:
