@@ -23,6 +23,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """The text that would put something right, at its place. `safe`: what is meant is beyond doubt."""
+
+    location: Location
+    text: str
+    safe: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One thing that is wrong with an input.
 
@@ -35,6 +44,7 @@ class Diagnostic:
     help: str | None = None
     notes: tuple[Note, ...] = ()
     warning: bool = False
+    edit: Edit | None = None
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""

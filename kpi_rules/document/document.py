@@ -34,6 +34,10 @@ class Document:
         """Where a value stands; where it is absent, its nearest present parent."""
         return self._find(path).value
 
+    def written(self, path: Path) -> Span:
+        """Where a value is written: where an alias leads to, else where it stands."""
+        return self._find(path).written
+
     def key_span(self, path: Path) -> Span | None:
         """Where the key stands that leads to a value; nothing for an entry of a list, the whole, and what is absent."""
         place = self._find(path)

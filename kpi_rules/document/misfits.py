@@ -6,14 +6,29 @@ first `MOST` of them. Knows nothing of KPIs: fields and records are called what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, final
 
-from kpi_rules.diagnostics import Diagnostic, did_you_mean, similar
+from kpi_rules.diagnostics import Diagnostic, Edit, did_you_mean, similar
+from kpi_rules.document.places import Path
+from kpi_rules.document.rewriting import rewritten_key, rewritten_value
+from kpi_rules.document.schema_words import (
+    either_of,
+    example_line,
+    expected,
+    kind_of,
+    kinds_of,
+    noun,
+    plain_number,
+    records_of,
+    reference,
+    shortened,
+)
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Location, Span
+from kpi_rules.spelling import is_slip
 
 if TYPE_CHECKING:
     from kpi_rules.document import Document
@@ -44,6 +59,9 @@ class Refusal:
 
     message: str
     help: str | None = None
+    instead: str | None = None
+    sure: bool = False
+    """What could be written instead, and whether that is surely what is meant."""
 
 
 class Misfits:
@@ -77,16 +95,19 @@ class Misfits:
             return
         if not self._counted():
             return
-        message = tr("expected {expected}, found {found}", expected=expected(schema), found=_kind(value))
-        self._tell(where, message, self._other_kind(where, value, schema))
+        message = tr("expected {expected}, found {found}", expected=expected(schema), found=kind_of(value))
+        span = self._document.written(path_of(where))
+        instead = _other_writing(value, self._document.source.slice(span), kinds_of(schema))
+        edit = Edit(Location(self._document.source, span), instead, safe=True) if instead else None
+        self._tell(where, message, self._other_kind(value, schema, instead), edit)
 
-    def _other_kind(self, where: Where, value: object, schema: Mapping[str, Any]) -> str | None:
-        kinds = _kinds(schema)
-        written = self._document.source.slice(self._document.span(path_of(where)))
-        if isinstance(value, (bool, int, Decimal)) and kinds & {"string", None}:
-            return tr("put quotes around it: {text}", text=f'`"{written[:40]}"`')
-        if isinstance(value, str) and kinds & {"number", "boolean"} and _bare(value, kinds):
-            return tr("write it without quotes: {text}", text=f"`{value.strip()[:40]}`")
+    def _other_kind(self, value: object, schema: Mapping[str, Any], instead: str | None) -> str | None:
+        kinds = kinds_of(schema)
+        if instead is not None and isinstance(value, str):
+            return tr("write it without quotes: {text}", text=f"`{instead[:40]}`")
+        if instead is not None:
+            shown = instead if len(instead) <= 42 else f'{instead[:41]}"'
+            return tr("put quotes around it: {text}", text=f"`{shown}`")
         if "array" in kinds and isinstance(value, dict):
             return tr("start each entry of the list with `- `")
         if kinds <= {"object", "null"} and isinstance(value, list):
@@ -102,7 +123,7 @@ class Misfits:
         elif isinstance(where[1], int):
             self._tell(where, tr("this entry of the list is empty"), tr("fill it in or remove it"))
         else:
-            line = _line(where[1], schema)
+            line = example_line(where[1], schema)
             help_ = tr("write something like `{line}`", line=line) if line else None
             self._tell(where, tr("`{name}` is empty", name=where[1]), help_)
 
@@ -110,7 +131,7 @@ class Misfits:
         """A required field that is not there: told at the first line of its record."""
         if not self._counted():
             return
-        line = _line(name, schema)
+        line = example_line(name, schema)
         help_ = tr("add a line such as `{line}`", line=line) if line else None
         self._append(tr("`{name}` is missing", name=name), self._first_line(where, record), help_)
 
@@ -121,26 +142,41 @@ class Misfits:
         span = self._document.key_span(path_of(where)) or self._document.span(path_of(where))
         title = record.get("title")
         message = (
-            tr("unknown field `{name}` in {record}", name=name, record=_noun(title))
+            tr("unknown field `{name}` in {record}", name=name, record=noun(title))
             if title
             else tr("unknown key `{name}`", name=name)
         )
-        self._append(message, span, self._where_it_belongs(name, record))
+        self._append(message, span, *self._where_it_belongs(name, record, path_of(where)))
 
-    def _where_it_belongs(self, name: str, record: Mapping[str, Any]) -> str | None:
+    def _where_it_belongs(
+        self, name: str, record: Mapping[str, Any], path: Path
+    ) -> tuple[str | None, Edit | None]:
         fields = record.get("properties", {})
-        homes = {definition: title for definition, title, names in _records(self._schema) if name in names}
-        inside = [f"`{field}`" for field, inner in fields.items() if _reference(inner) in homes]
+        homes = {definition: title for definition, title, names in records_of(self._schema) if name in names}
+        inside = [f"`{field}`" for field, inner in fields.items() if reference(inner) in homes]
         if inside:
-            return tr("`{name}` belongs inside {field}", name=name, field=_either(inside))
+            return tr("`{name}` belongs inside {field}", name=name, field=either_of(inside)), None
         near = similar(name, fields)
         if near is not None:
-            return tr("did you mean `{name}`?", name=near)
+            return tr("did you mean `{name}`?", name=near), self._other_key(path, near, fields)
         if homes:
-            return tr("`{name}` is a field of: {records}", name=name, records=", ".join(map(_noun, homes.values())))
-        return did_you_mean(name, fields) or (
-            tr("fields of your own start with `x-`: `x-{name}`", name=name) if "patternProperties" in record else None
-        )
+            records = ", ".join(map(noun, homes.values()))
+            return tr("`{name}` is a field of: {records}", name=name, records=records), None
+        own = tr("fields of your own start with `x-`: `x-{name}`", name=name) if "patternProperties" in record else None
+        return did_you_mean(name, fields) or own, None
+
+    def _other_key(self, path: Path, near: str, fields: Iterable[str]) -> Edit | None:
+        """The key that is meant, unless it is there already."""
+        if self._document.has((*path[:-1], near)):
+            return None
+        return self._edit(rewritten_key(self._document, path, near), is_slip(str(path[-1]), near, fields))
+
+    def _other_value(self, where: Where, meant: str | None, sure: bool) -> Edit | None:
+        """Another text for a value."""
+        return None if meant is None else self._edit(rewritten_value(self._document, path_of(where), meant), sure)
+
+    def _edit(self, found: tuple[Span, str] | None, sure: bool) -> Edit | None:
+        return None if found is None else Edit(Location(self._document.source, found[0]), found[1], sure)
 
     def not_among(self, where: Where, value: object, values: Sequence[object]) -> None:
         """A value outside a closed set."""
@@ -154,12 +190,14 @@ class Misfits:
             if near
             else tr("known here: {names}", names=listed)
         )
-        self._tell(where, tr("`{value}` is not a value of {field}", value=_short(value), field=_field(where)), help_)
+        message = tr("`{value}` is not a value of {field}", value=shortened(value), field=_field(where))
+        sure = near is not None and is_slip(str(value), near, names)
+        self._tell(where, message, help_, self._other_value(where, near, sure))
 
     def wrong_text(self, where: Where, value: str, schema: Mapping[str, Any]) -> None:
         """Text of another form than the schema asks for; the schema's description says which."""
         if self._counted():
-            message = tr("`{value}` cannot stand for {field}", value=_short(value), field=_field(where))
+            message = tr("`{value}` cannot stand for {field}", value=shortened(value), field=_field(where))
             self._tell(where, message, schema.get("description"))
 
     def out_of_bounds(self, where: Where, least: object, most: object) -> None:
@@ -167,9 +205,9 @@ class Misfits:
         if not self._counted():
             return
         if least is None or most is None:
-            help_ = tr("at most {most}", most=_plain(most)) if least is None else tr("at least {least}", least=_plain(least))
+            help_ = tr("at most {most}", most=plain_number(most)) if least is None else tr("at least {least}", least=plain_number(least))
         else:
-            help_ = tr("between {least} and {most}", least=_plain(least), most=_plain(most))
+            help_ = tr("between {least} and {most}", least=plain_number(least), most=plain_number(most))
         self._tell(where, tr("this number is out of bounds"), help_)
 
     def too_short(self, where: Where, schema: Mapping[str, Any]) -> None:
@@ -184,7 +222,8 @@ class Misfits:
     def refused(self, where: Where, refusal: Refusal) -> None:
         """A value that a conversion cannot read."""
         if self._counted():
-            self._tell(where, refusal.message, refusal.help)
+            edit = self._other_value(where, refusal.instead, refusal.sure)
+            self._tell(where, refusal.message, refusal.help, edit)
 
     # -- places
 
@@ -193,11 +232,11 @@ class Misfits:
         self.count += 1
         return self.count <= MOST
 
-    def _tell(self, where: Where, message: str, help_: str | None) -> None:
-        self._append(message, self._document.span(path_of(where)), help_)
+    def _tell(self, where: Where, message: str, help_: str | None, edit: Edit | None = None) -> None:
+        self._append(message, self._document.span(path_of(where)), help_, edit)
 
-    def _append(self, message: str, span: Span, help_: str | None) -> None:
-        self._found.append(Diagnostic(message, Location(self._document.source, span), help_))
+    def _append(self, message: str, span: Span, help_: str | None, edit: Edit | None = None) -> None:
+        self._found.append(Diagnostic(message, Location(self._document.source, span), help_, edit=edit))
 
     def _first_line(self, where: Where, record: Mapping[str, object]) -> Span:
         """A record's first field, as far as its line goes: a whole record is too much to underline."""
@@ -220,67 +259,13 @@ def path_of(where: Where) -> tuple[str | int, ...]:
     return tuple(reversed(keys))
 
 
-# -- what the schema calls things
-
-
-def expected(schema: Mapping[str, Any]) -> str:
-    """What may stand in a place, in words."""
-    named = schema.get("x-kpi-rules-type")
-    words = {"date": tr("a date"), "start": tr("a date"), "duration": tr("an interval such as `monthly` or `30 days`")}
-    if named in words:
-        return words[named]
-    kinds = [kind for kind in _PLACES if kind in _kinds(schema)]
-    return _either([_expected_kind(kind, schema) for kind in kinds])
-
-
-_PLACES: Final = ("array", "object", "string", "number", "integer", "boolean")
-
-
-def _kinds(schema: Mapping[str, Any]) -> set[str | None]:
-    if "anyOf" in schema:
-        return set().union(*map(_kinds, schema["anyOf"]))
-    if "enum" in schema:
-        return {"string"}
-    kind = schema.get("type")
-    return {kind} if isinstance(kind, str) or kind is None else set(kind)
-
-
-def _expected_kind(kind: str, schema: Mapping[str, Any]) -> str:
-    match kind:
-        case "array":
-            title = schema.get("title")
-            return tr("a list of {things}", things=_noun(title)) if title else tr("a list")
-        case "object":
-            names = ", ".join(f"`{name}`" for name in list(schema.get("properties", {}))[:3])
-            return tr("fields such as {names}", names=names) if names else tr("fields")
-        case "string":
-            return tr("text")
-        case "boolean":
-            return tr("`true` or `false`")
-        case "integer":
-            return tr("a whole number")
-        case _:
-            return tr("a number")
-
-
-def _either(words: list[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return tr("{one} or {other}", one=", ".join(words[:-1]), other=words[-1])
-
-
-def _kind(value: object) -> str:
-    match value:
-        case bool():
-            return f"`{str(value).lower()}`"
-        case str():
-            return tr("text")
-        case list():
-            return tr("a list")
-        case dict():
-            return tr("fields")
-        case _:
-            return tr("a number")
+def _other_writing(value: object, written: str, kinds: set[str | None]) -> str | None:
+    """A value written as the kind that is asked for: text with quotes, anything else without."""
+    if isinstance(value, (bool, int, Decimal)) and kinds & {"string", None}:
+        return f'"{written}"'
+    if isinstance(value, str) and kinds & {"number", "boolean"} and _bare(value, kinds):
+        return value.strip()
+    return None
 
 
 def _bare(value: str, kinds: set[str | None]) -> bool:
@@ -290,45 +275,7 @@ def _bare(value: str, kinds: set[str | None]) -> bool:
     return "boolean" in kinds and text in ("true", "false")
 
 
-def _noun(title: str) -> str:
-    """A title within a sentence: `Data source` → data source; `KPIs` stays."""
-    title = tr(title)
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
-
-
 def _field(where: Where) -> str:
     """The field that a place belongs to: the last name on the way."""
     name = next((key for key in reversed(path_of(where)) if isinstance(key, str)), "")
     return f"`{name}`"
-
-
-def _line(name: str | int, schema: Mapping[str, Any] | None) -> str | None:
-    example = next(iter((schema or {}).get("examples", ())), None)
-    if example is None:
-        return None
-    return f"{name}:" if isinstance(example, (list, dict)) else f"{name}: {_plain(example)}"
-
-
-def _records(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, set[str]]]:
-    """Every record of the schema: its definition's name, its title, its fields."""
-    definitions = schema.get("$defs", {})
-    for name, definition in definitions.items():
-        if "title" in definition and "properties" in definition:
-            shared = (definitions[_reference(part)]["properties"] for part in definition.get("allOf", ()))
-            yield name, definition["title"], set(definition["properties"]).union(*shared)
-
-
-def _reference(schema: Mapping[str, Any] | bool) -> str:
-    """The definition that a schema refers to."""
-    return "" if isinstance(schema, bool) else str(schema.get("$ref", "")).removeprefix("#/$defs/")
-
-
-def _short(value: object) -> str:
-    text = " ".join(str(value).split())
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, int) and abs(value) >= 10**15:
-        return f"{value:.0e}".replace("e+", "e")
-    return str(value)

@@ -18,11 +18,15 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a path leads to: the value's span, the key's where a key leads to it, and how many steps of the path exist."""
+    """What a path leads to: the value's span, the key's where a key leads to it, and how many steps of the path exist.
+
+    `written` is where an alias leads to; the value's own span where it is none.
+    """
 
     value: Span
     key: Span | None
     steps: int
+    written: Span
 
 
 class Places(Protocol):
@@ -80,7 +84,8 @@ class Flat:
             key, number = inside[step]
             data = data[step]  # type: ignore[index]
             steps += 1
-        return Place(self._span(number), self._span(key) if key is not None and key != number else None, steps)
+        key_span = self._span(key) if key is not None and key != number else None
+        return Place(self._span(number), key_span, steps, self._span(self._targets.get(number, number)))
 
     def _span(self, number: int) -> Span:
         return Span(self.starts[number], self.ends[number])
@@ -120,4 +125,4 @@ class Tree:
                 break
             here = here.inside[step]
             steps += 1
-        return Place(here.value, here.key, steps)
+        return Place(here.value, here.key, steps, here.value)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.findings import Finding, Region, Related, RuleInfo
 from kpi_rules.engine.fingerprint import invalid_fingerprint
+from kpi_rules.engine.remedies import fix_of_edit
 from kpi_rules.i18n import tr
 from kpi_rules.source import Position
 
@@ -49,6 +50,7 @@ def _finding(file: str, diagnostic: Diagnostic) -> Finding:
         related=tuple(Related(note.label, Region.of(note.location)) for note in diagnostic.notes),
         fingerprint=same,
         likeness=same,
+        fix=fix_of_edit(diagnostic.edit),
     )
 
 

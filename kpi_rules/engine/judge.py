@@ -12,6 +12,7 @@ from datetime import date
 
 from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
 from kpi_rules.engine.fingerprint import fingerprint, label, likeness
+from kpi_rules.engine.remedies import fix_of
 from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.interpreter import Failure, Inputs, Outcome, run
 from kpi_rules.language.tree import ForEach
@@ -104,6 +105,7 @@ def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
         related=_related(rule.checked, failure, location, plan),
         fingerprint=fingerprint(rule.id, plan.identity, failure.elements, fields),
         likeness=likeness(rule.id, failure.elements, fields),
+        fix=fix_of(failure.replacement, plan),
     )
 
 

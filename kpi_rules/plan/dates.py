@@ -17,6 +17,8 @@ from kpi_rules.i18n import tr
 ASCII_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _WRITTEN: Final = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})(?:-([0-9]{2}))?|[Qq]([1-4])))?")
 
+_OTHER_SIGNS: Final = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
+
 
 def read_date(value: object) -> object:
     """The date, its last day where it is a longer time; a refusal where it is none."""
@@ -66,7 +68,7 @@ def _refusal(text: str) -> Refusal:
     forms = tr("write a date as `2026-12-31`, or part of one: `2026-12`, `2026-Q4`, `2026`")
     match = _WRITTEN.fullmatch(text.translate(ASCII_DIGITS))
     if match is None:
-        return Refusal(tr("`{text}` is not a date", text=shortened(text)), forms)
+        return _misspelt(text, forms)
     year, month = int(match[1]), int(match[2] or 1)
     last = last_day(year, month)
     if match[3] and last:
@@ -74,6 +76,17 @@ def _refusal(text: str) -> Refusal:
     else:
         help_ = tr("months run from 01 to 12") if year else tr("years run from 0001 to 9999")
     return Refusal(tr("there is no such day as `{text}`", text=text) if match[3] else tr("`{text}` is not a date", text=text), help_)
+
+
+def _misspelt(text: str, forms: str) -> Refusal:
+    """What is no date as it is written, and perhaps one with other signs between year, month and day."""
+    message = tr("`{text}` is not a date", text=shortened(text))
+    match = _OTHER_SIGNS.fullmatch(text)
+    meant = f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else ""
+    if parse_date(meant) is None:
+        return Refusal(message, forms)
+    near = tr("did you mean `{name}`?", name=meant)
+    return Refusal(message, f"{near} {forms}", meant, sure=True)
 
 
 def shortened(text: str) -> str:

@@ -10,10 +10,11 @@ import re
 import unicodedata
 from typing import Final
 
-from kpi_rules.diagnostics import did_you_mean
+from kpi_rules.diagnostics import did_you_mean, similar
 from kpi_rules.document.shape import Refusal
 from kpi_rules.i18n import tr
 from kpi_rules.plan.dates import ASCII_DIGITS, shortened
+from kpi_rules.spelling import is_slip
 
 MOST: Final = 3_652_058
 """Days from 0001-01-01 to 9999-12-31."""
@@ -102,11 +103,13 @@ def _plain(text: str) -> str:
 
 
 def _refusal(value: str) -> Refusal:
-    text = shortened(value)
+    text, instead, sure = shortened(value), None, False
     if text.translate(ASCII_DIGITS).isdigit():
         help_ = tr("say of what: `{text} days`, `{text} weeks`, `{text} months`", text=text)
     else:
-        near = did_you_mean(text, [*WORDS, *_ALSO]) if text else None
+        near = did_you_mean(text, _KNOWN) if text else None
+        instead = similar(text, _KNOWN) if text else None
+        sure = instead is not None and is_slip(text, instead, _KNOWN)
         forms = tr("write `monthly`, `quarterly`, `30 days`, `2 weeks` or `P30D`")
         help_ = f"{near} {forms}" if near else forms
-    return Refusal(tr("`{text}` is not an interval", text=text), help_)
+    return Refusal(tr("`{text}` is not an interval", text=text), help_, instead, sure)

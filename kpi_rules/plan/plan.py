@@ -56,6 +56,10 @@ class Plan:
 
     def locate(self, record: Values, fields: tuple[str, ...] = ()) -> Location:
         """The place of a record, or of a field below it; where it is absent, of its nearest present parent."""
+        return Location(self.document.source, self.document.span(self.path_to(record, fields)))
+
+    def path_to(self, record: Values, fields: tuple[str, ...]) -> Path:
+        """Where in the document a field below a record stands, or would stand."""
         path = self.path_of(record)
         here: Any = record
         for name in fields:
@@ -65,7 +69,7 @@ class Plan:
                 path = self.path_of(here)
             path = (*self._origin(here, path, name), name)
             here = here.get(name, {})
-        return Location(self.document.source, self.document.span(path))
+        return path
 
     def _place(self, record: Values) -> tuple[Path, str]:
         return self._index()[id(record)]
