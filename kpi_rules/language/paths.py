@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from kpi_rules.language import messages, tree
 from kpi_rules.language.expressions import Checker, Scope
-from kpi_rules.language.types import UNKNOWN, Optional, Record, is_text, required
+from kpi_rules.language.types import UNKNOWN, Optional, Record, Type, is_text, required
 
 
 def check_place(at: tree.Expression, checker: Checker, scope: Scope) -> tree.Expression:
@@ -26,17 +26,14 @@ def check_place(at: tree.Expression, checker: Checker, scope: Scope) -> tree.Exp
     root = typed
     while isinstance(root, tree.FieldOf):
         root = root.base
-    fits = isinstance(root, tree.Name) and root.name not in ("settings", "today")
-    if typed.type != UNKNOWN and not (fits and _record_or_field(typed)):
+    points = isinstance(root, tree.Name) and root.name not in ("settings", "today") and _is_record(root.type)
+    if UNKNOWN not in (typed.type, root.type) and not points:
         checker.problem(messages.at_not_a_path(), at.span)
     return typed
 
 
-def _record_or_field(typed: tree.Expression) -> bool:
-    if isinstance(typed, tree.FieldOf):
-        return True
-    inner = typed.type.type if isinstance(typed.type, Optional) else typed.type
-    return isinstance(inner, Record)
+def _is_record(type_: Type | None) -> bool:
+    return isinstance(type_.type if isinstance(type_, Optional) else type_, Record)
 
 
 def check_replacement(clause: tree.Replacement, checker: Checker, scope: Scope) -> tree.Replacement:
