@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi_rules.cli.problems import Unusable, tell_diagnostics
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import language, tr
 
 if TYPE_CHECKING:
     from kpi_rules.packs import Policy
@@ -45,7 +45,7 @@ def the_policy(packs: Sequence[str], settings: Sequence[tuple[str, str]], projec
     """The policy; what is wrong with it ends the command, what is only doubtful is told."""
     from kpi_rules.packs import load_policy
 
-    policy, diagnostics = load_policy(packs, dict(settings), project)
+    policy, diagnostics = load_policy(packs, dict(settings), project, language=language())
     if policy is None:
         raise Unusable(diagnostics)
     if diagnostics:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextvars import copy_context
 
 import click
 
+from kpi_rules import i18n
 from kpi_rules.cli.console import prepare_streams, tell
 from kpi_rules.cli.group import program
+from kpi_rules.cli.language import of_environment
 from kpi_rules.engine.gate import FAULT, UNUSABLE
 from kpi_rules.i18n import tr
 
@@ -21,6 +24,11 @@ INTERRUPTED = 130
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the program; `arguments` are those of the process unless given."""
     prepare_streams()
+    return copy_context().run(_run, arguments)  # so that a language outlives its run nowhere
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    i18n.use(of_environment(os.environ))
     try:
         code = program.main(arguments, prog_name="kpi-rules", standalone_mode=False)
     except click.ClickException as error:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from kpi_rules.bidi import END, open_isolates
 from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
 from kpi_rules.engine.fingerprint import fingerprint, label, likeness
 from kpi_rules.engine.remedies import fix_of
@@ -132,4 +133,7 @@ def _related(rule: CheckedRule, failure: Failure, location: Location, plan: Plan
 
 
 def _clipped(text: str, most: int = LONGEST_TEXT) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    return cut + "…" + END * len(open_isolates(cut) or ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpi_rules.engine.findings import Finding, Report
+from kpi_rules.i18n import isolated
 from kpi_rules.reports import Options
 from kpi_rules.reports.ink import Ink, colours
 from kpi_rules.reports.safe import one_line, visible
@@ -31,5 +32,5 @@ def _line(finding: Finding, ink: Ink) -> str:
     region = finding.region
     place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
     aside = state(finding)
-    head = ink("quiet" if finding.waived else finding.level, f"{kind(finding.level)}[{visible(finding.rule)}]")
+    head = ink("quiet" if finding.waived else finding.level, f"{kind(finding.level)}[{isolated(visible(finding.rule))}]")
     return f"{place}: {head} {one_line(finding.message)}" + (f" ({one_line(aside)})" if aside else "")

@@ -7,9 +7,10 @@ whether the terminal reorders Arabic or not. A region of more than three lines s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kpi_rules.bidi import END, open_isolates, without_isolates
 from kpi_rules.engine.findings import MAX_EXCERPT_LINES, Region
 from kpi_rules.i18n import tr
 from kpi_rules.reports.ink import Ink
@@ -19,6 +20,7 @@ from kpi_rules.reports.width import (
     Cell,
     cells,
     has_right_to_left,
+    led_from_left,
     splits_right_to_left,
     text_width,
 )
@@ -81,12 +83,13 @@ def place(region: Region, frame: Frame, mark: Mark, label: str | None = None) ->
     if not any(region.excerpt):
         return [frame.arrow(region)] + ([frame.bar("", one_line(label))] if label else [])
     lines = [frame.arrow(region), frame.bar()]
-    tail = one_line(label) if label else ""
+    tail = led_from_left(one_line(label)) if label else ""
     count = region.end.line - region.start.line + 1
     if region.end.column == 1 and count > 1:  # it ends with a line end: nothing of the last line is meant
         count -= 1
     if count > MAX_EXCERPT_LINES:
-        tail = " ".join(part for part in (tr("… to line {line}", line=region.start.line + count - 1), tail) if part)
+        to_line = led_from_left(tr("… to line {line}", line=region.start.line + count - 1))
+        tail = " ".join(part for part in (to_line, tail) if part)
         count = 1
     for index in range(count):
         lines += _line(region, index, frame, mark, tail if index == count - 1 else "")
@@ -103,7 +106,7 @@ def _line(region: Region, index: int, frame: Frame, mark: Mark, tail: str) -> li
     start, end = min(start, len(text)), min(max(end, start), len(text))
     shown, before, marked = _cut(text, start, end, frame.room, cut_off=skipped > 0)
     under = " " * before + frame.ink(mark.role, mark.sign * marked + (" " + tail if tail else ""))
-    return [frame.bar(str(number), shown), frame.bar("", under)]
+    return [frame.bar(str(number), led_from_left(shown)), frame.bar("", under)]
 
 
 def _cut(text: str, start: int, end: int, room: int, cut_off: bool) -> tuple[str, int, int]:
@@ -148,13 +151,22 @@ def _shown(text: str, row: list[Cell], first: int, last: int, span: tuple[int, i
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines no wider than this, cut at spaces; a longer word stands alone."""
+    """The text in lines no wider than this, cut at spaces; a longer word stands alone. An isolate that a line breaks ends
+    with the line and starts anew in the next."""
     lines, line, used = [], "", 0
     for word in text.split(" "):
-        columns = text_width(word)
+        columns = text_width(without_isolates(word))
         if line and used + 1 + columns > max(width, 30):
             lines.append(line)
             line, used = word, columns
         else:
             line, used = (f"{line} {word}", used + 1 + columns) if line else (word, columns)
-    return [*lines, line]
+    return list(_mended([*lines, line]))
+
+
+def _mended(lines: list[str]) -> Iterator[str]:
+    opened = ""
+    for line in lines:
+        whole = opened + line
+        opened = "".join(open_isolates(whole) or ())
+        yield whole + END * len(opened)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kpi_rules.bidi import runs_right_to_left
 from kpi_rules.engine.findings import Finding, Report
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import ntr, spoken, tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.markdown_text import escape
 from kpi_rules.reports.places import path
@@ -16,8 +17,9 @@ MAX_ROWS = 200
 
 
 def render(report: Report, _options: Options) -> str:
-    """The report as Markdown."""
-    return "\n".join(_lines(report)) + "\n"
+    """The report as Markdown; the page is told which way its language runs."""
+    text = "\n".join(_lines(report)) + "\n"
+    return f'<div dir="rtl">\n\n{text}\n</div>\n' if runs_right_to_left(spoken()) else text
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kpi_rules.reports.safe import visible
+from kpi_rules.reports.safe import readable
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;"})
@@ -12,7 +12,7 @@ _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
 
 def text(value: str) -> str:
     """A text as content or in an attribute; characters that XML may not hold, or that are not seen, are spelled out."""
-    lines = [visible(line).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff") for line in value.split("\n")]
+    lines = [readable(line).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff") for line in value.split("\n")]
     return "\n".join(lines).translate(_SPECIAL)
 
 

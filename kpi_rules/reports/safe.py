@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from kpi_rules.bidi import balanced
+
 _LINE_BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*|\t")
 _HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 _ISOLATE = re.compile(r"[\u2066-\u2069]")
@@ -42,20 +44,15 @@ def one_line(text: str) -> str:
     Isolates (which a translated message puts around Latin words) stay where they are balanced: they cannot reach beyond
     their own text. Overrides and embeddings never stay.
     """
-    text = _LINE_BREAK.sub(" ", text)
-    keep_isolates = _balanced(text)
+    return _COMMAND_AT_START.sub(_escaped_match, readable(_LINE_BREAK.sub(" ", text))).strip()
+
+
+def readable(text: str) -> str:
+    """The text as in `visible`, but with isolates where they are balanced; for prose in files that people read."""
+    keep_isolates = balanced(text)
     text = _HARMFUL.sub(lambda m: m[0] if keep_isolates and _ISOLATE.match(m[0]) else escaped(m[0]), text)
-    return _COMMAND_AT_START.sub(_escaped_match, COMMAND.sub(_escaped_match, text)).strip()
+    return COMMAND.sub(_escaped_match, text)
 
 
 def _escaped_match(match: re.Match[str]) -> str:
     return escaped(match[0])
-
-
-def _balanced(text: str) -> bool:
-    depth = 0
-    for mark in _ISOLATE.findall(text):
-        depth += -1 if mark == "\u2069" else 1
-        if depth < 0:
-            return False
-    return depth == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kpi_rules.engine.findings import Report, RuleInfo, Tally
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import isolated, tr
 from kpi_rules.reports.safe import visible
 from kpi_rules.reports.words import kind
 
@@ -18,10 +18,10 @@ def table(report: Report) -> Iterator[str]:
     for row in (heads, *rows):
         names = [cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)]
         numbers = [cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True)]
-        yield "  ".join(names + numbers).rstrip()
+        yield "  ".join(map(isolated, names + numbers)).rstrip()
     if report.never_applied:
         yield ""
-        yield tr("had nothing to apply to: {rules}", rules=", ".join(map(visible, report.never_applied)))
+        yield tr("had nothing to apply to: {rules}", rules=tr(", ").join(map(visible, report.never_applied)))
 
 
 def _rank(report: Report) -> Callable[[RuleInfo], tuple[int, str]]:

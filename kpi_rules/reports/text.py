@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpi_rules.engine.findings import Finding, Report
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import isolated, tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.excerpt import SECOND, Frame, Mark, place
 from kpi_rules.reports.ink import Ink, colours
@@ -42,20 +42,20 @@ def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
     if finding.why or finding.remedy:
         yield frame.bar()
     if finding.why:
-        yield from frame.note(tr("why"), finding.why)
+        yield from frame.note(tr("why"), map(isolated, finding.why))
     if finding.remedy:
         yield from frame.note(tr("fix"), [finding.remedy], "good")
 
 
 def _header(finding: Finding, ink: Ink) -> str:
-    head = ink(finding.level, f"{kind(finding.level)}[{visible(finding.rule)}]")
+    head = ink(finding.level, f"{kind(finding.level)}[{isolated(visible(finding.rule))}]")
     aside = state(finding)
     return head + ink("strong", f": {one_line(finding.message)}") + (ink("quiet", f" ({aside})") if aside else "")
 
 
 def _waived(finding: Finding, ink: Ink) -> Iterator[str]:
     """A waived finding is told, in two lines without the excerpt: someone has already read it."""
-    yield ink("quiet", f"{kind(finding.level)}[{visible(finding.rule)}]: {one_line(finding.message)}")
+    yield ink("quiet", f"{kind(finding.level)}[{isolated(visible(finding.rule))}]: {one_line(finding.message)}")
     region = finding.region
     place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
     yield ink("quiet", f"  --> {place} ({one_line(state(finding) or '')})")
@@ -63,7 +63,7 @@ def _waived(finding: Finding, ink: Ink) -> Iterator[str]:
 
 def _fixed(findings: tuple[Finding, ...], ink: Ink) -> Iterator[str]:
     for finding in findings:
-        head = ink("good", f"{tr('fixed')}[{visible(finding.rule)}]")
+        head = ink("good", f"{tr('fixed')}[{isolated(visible(finding.rule))}]")
         yield f"{head}: {one_line(finding.message)}"
 
 

@@ -78,6 +78,12 @@ def splits_right_to_left(line: str, index: int) -> bool:
     return _strong(reversed(line[:index])) and _strong(iter(line[index:]))
 
 
+def led_from_left(text: str) -> str:
+    """The text as part of a line that runs from left to right, though its own first letter would have the line turned."""
+    turned = has_right_to_left(text) and _strong(iter(text))
+    return LEFT_TO_RIGHT_MARK + text if turned else text
+
+
 def _strong(characters: Iterator[str]) -> bool:
     for character in characters:
         direction = bidirectional(character)

@@ -1,0 +1,74 @@
+"""The reader's language: `--lang`, else the environment's locale, read as gettext reads it. Nobody else looks there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from kpi_rules import i18n
+from kpi_rules.cli.console import tell
+from kpi_rules.cli.options import OfText
+from kpi_rules.i18n import tr
+
+_NO_LANGUAGE = ("", "C", "POSIX")
+
+
+def of_environment(environment: Mapping[str, str]) -> str | None:
+    """The language of LC_ALL, LC_MESSAGES or LANG, whichever is set first; LANGUAGE refines it. C and POSIX are none."""
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
+    if _bare(locale) in _NO_LANGUAGE:
+        return None
+    listed = [*environment.get("LANGUAGE", "").split(":"), locale]
+    tags = [tag for value in listed if (tag := i18n.normal_tag(_bare(value))) is not None]
+    return next((tag for tag in tags if _is_spoken(tag)), tags[0] if tags else None)
+
+
+def _bare(locale: str) -> str:
+    """A locale's name without its encoding and variant: `ar_EG` of `ar_EG.UTF-8`."""
+    return locale.partition(".")[0].partition("@")[0]
+
+
+def _is_spoken(tag: str) -> bool:
+    return not set(i18n.fallbacks(tag)).isdisjoint(i18n.available())
+
+
+class Tag(OfText):
+    """A language tag, such as ar or ar-EG."""
+
+    name = "tag"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take a tag however it is written."""
+        tag = i18n.normal_tag(_bare(str(value)))
+        if tag is None:
+            self.fail(tr("`{value}` is not a language such as `ar` or `ar-EG`", value=value), param, ctx)
+        return tag
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        """Complete what the program speaks."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(tag) for tag in i18n.available() if tag.startswith(incomplete)]
+
+
+def _speak(ctx: click.Context, _param: click.Parameter, tag: str | None) -> None:
+    """Speak it from here on, so that what is wrong with the other options is told in it too."""
+    if tag is None or ctx.resilient_parsing:
+        return
+    i18n.use(tag)
+    if not _is_spoken(tag):
+        known = ", ".join(f"`{name}`" for name in i18n.available())
+        tell(tr("note: kpi-rules itself speaks {known}, not `{tag}`; packs may", known=known, tag=tag))
+
+
+def with_language(command: click.Command) -> click.Command:
+    """The command with `--lang`."""
+    if all(param.name != "lang" for param in command.params):
+        help_ = "The language of messages and rules, as ar; default: the environment's locale."
+        option = click.Option(
+            ["--lang"], type=Tag(), metavar="TAG", is_eager=True, expose_value=False, callback=_speak, help=help_
+        )
+        command.params.append(option)
+    return command
