@@ -111,12 +111,9 @@ def check_rules(
 ) -> tuple[tuple[CheckedRule, ...], tuple[Diagnostic, ...]]:
     """The rules of one pack, file by file; none when any is wrong. Defines are known in the whole pack, in order."""
     records = environment.all_records()
-    problems: list[Diagnostic] = []
-    defines = dict(environment.defines)
-    all_defines = {node.name.name for file in files for node in file.defines}
-    for file in files:
-        for node in file.defines:
-            _add_define(node, file.source, records, defines, all_defines, problems)
+    own, found = check_defines(files, environment)
+    problems = list(found)
+    defines = {**environment.defines, **own}
     rules: list[CheckedRule] = []
     seen: dict[str, Location] = {}
     for file in files:
@@ -126,6 +123,20 @@ def check_rules(
             if checked is not None:
                 rules.append(checked)
     return (() if problems else tuple(rules)), tuple(problems[:MAX_DIAGNOSTICS])
+
+
+def check_defines(
+    files: Sequence[tree.RuleFile], environment: Environment
+) -> tuple[Mapping[str, CheckedDefine], tuple[Diagnostic, ...]]:
+    """The defines of one pack, in order. Each sees those before it, and those of the environment, whose names are taken."""
+    records = environment.all_records()
+    problems: list[Diagnostic] = []
+    defines = dict(environment.defines)
+    all_defines = {node.name.name for file in files for node in file.defines}
+    for file in files:
+        for node in file.defines:
+            _add_define(node, file.source, records, defines, all_defines, problems)
+    return {name: one for name, one in defines.items() if name in all_defines}, tuple(problems)
 
 
 def _unique(rule: tree.Rule, source: Source, seen: dict[str, Location], problems: list[Diagnostic]) -> None:

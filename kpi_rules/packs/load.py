@@ -13,8 +13,9 @@ from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.files import shown
-from kpi_rules.language.checker import CheckedRule, Environment, check_rules
+from kpi_rules.language.checker import CheckedDefine, CheckedRule, Environment, check_defines, check_rules
 from kpi_rules.language.types import Records
+from kpi_rules.packs.defines import visible_defines
 from kpi_rules.packs.fields import extended_schema
 from kpi_rules.packs.find import FoundPack, find_packs
 from kpi_rules.packs.folder import PROJECT, Folder
@@ -88,8 +89,11 @@ def _check(
     """Every rule with its types, each pack with the settings that it sees."""
     checked: list[tuple[FoundPack, CheckedRule]] = []
     diagnostics: list[Diagnostic] = []
+    defines: dict[str, Mapping[str, CheckedDefine]] = {}
     for pack in written:
-        environment = Environment(records, visible_settings(pack.pack, settings))
+        inherited = visible_defines(pack.pack, defines)
+        environment = Environment(records, visible_settings(pack.pack, settings), inherited)
+        defines[pack.pack.name] = check_defines(pack.files, environment)[0]
         rules, problems = check_rules(pack.files, environment)
         checked += [(pack.pack, rule) for rule in rules]
         diagnostics += map(placed, problems)
