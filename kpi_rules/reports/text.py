@@ -11,7 +11,7 @@ from kpi_rules.reports.excerpt import SECOND, Frame, Mark, place
 from kpi_rules.reports.ink import Ink, colours
 from kpi_rules.reports.safe import one_line, visible
 from kpi_rules.reports.statistics import table
-from kpi_rules.reports.words import counts, kind, state, summary
+from kpi_rules.reports.words import counts, fixable, kind, state, summary
 
 
 def render(report: Report, options: Options) -> str:
@@ -71,6 +71,9 @@ def closing(report: Report, ink: Ink) -> Iterator[str]:
     """Notices about the run, and the counts."""
     for notice in report.notices:
         yield tr("note: {notice}", notice=one_line(notice))
+    mechanical = fixable(report)
+    if mechanical:
+        yield mechanical
     number = counts(report)
     role = "must" if number.must else "should" if number.should else "could" if number.could else "good"
     yield ink(role, summary(report))

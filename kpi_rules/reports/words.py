@@ -96,6 +96,27 @@ def _rules(report: Report) -> str:
     return rules
 
 
+def fixable(report: Report) -> str | None:
+    """How many findings can be put right without asking, and how many when asked; nothing where none can."""
+    fixes = [finding.fix for finding in report.findings if finding.fix is not None and finding.waived is None]
+    safe = sum(fix.safe for fix in fixes)
+    unsafe = len(fixes) - safe
+    told = []
+    if safe:
+        told.append(ntr("{count} finding is fixable with `--fix`", "{count} findings are fixable with `--fix`", safe))
+    if unsafe and safe:
+        told.append(ntr("{count} more with `--unsafe-fixes`", "{count} more with `--unsafe-fixes`", unsafe))
+    elif unsafe:
+        told.append(
+            ntr(
+                "{count} finding is fixable with `--fix --unsafe-fixes`",
+                "{count} findings are fixable with `--fix --unsafe-fixes`",
+                unsafe,
+            )
+        )
+    return ", ".join(told) or None
+
+
 def excuse(waived: Waived) -> str:
     """Why a finding is waived, by whom, until when."""
     parts = [waived.reason]

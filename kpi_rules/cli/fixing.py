@@ -1,0 +1,109 @@
+"""`check --fix` and `check --diff`: from fixes to files, or to a difference that people read.
+
+A file is written whole or not at all, with its byte order mark and line ends as they were, and only if it is still what was checked.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from errno import EACCES
+from typing import TYPE_CHECKING, Any
+
+from kpi_rules.cli.console import tell, write
+from kpi_rules.cli.outputs import write_file, writing
+from kpi_rules.cli.problems import Unusable
+from kpi_rules.cli.run import Run, settled, standard_input_source
+from kpi_rules.engine.fixing import Mended, Outcome, fix
+from kpi_rules.engine.gate import CLEAN, FOUND
+from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
+from kpi_rules.i18n import ntr, tr
+from kpi_rules.source import Source
+
+if TYPE_CHECKING:
+    from kpi_rules.engine.settle import Settled
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def refuse_confused(given: dict[str, Any]) -> None:
+    """End the command where the options do not go together."""
+    if given["unsafe_fixes"] and not (given["fix"] or given["diff"]):
+        raise Unusable.because(
+            tr("`--unsafe-fixes` says which fixes, not what to do with them"), tr("add `--fix`, or `--diff` to look first")
+        )
+    if given["diff"] and (given["outputs"] or given["format_"]):
+        raise Unusable.because(tr("`--diff` shows what would change in place of a report"), tr("leave one of them out"))
+    if given["fix"] and not given["diff"] and "-" in given["paths"]:
+        raise Unusable.because(
+            tr("standard input cannot be fixed in its place"), tr("`--diff` shows what would change")
+        )
+
+
+def fixed(run: Run) -> Outcome[Settled]:
+    """The plans of a run, fixed as far as they can be; nothing is written."""
+    own = _standard_input(run)
+    files = {file.name: file for file in run.files}
+
+    def read(name: str) -> Source | None:
+        source = own.get(name) or (read_plan(files[name]) if name in files else None)
+        return source if isinstance(source, Source) else None
+
+    def check(texts: Mapping[str, Source]) -> Settled:
+        return settled(replace(run, texts={**own, **texts}))
+
+    return fix(check, lambda result: result.report, read, run.policy.schema, run.given["unsafe_fixes"])
+
+
+def _standard_input(run: Run) -> Mapping[str, Source | Unreadable]:
+    """Standard input, which can be read only once."""
+    return {} if run.standard_input is None else {run.standard_input: standard_input_source(run.standard_input)}
+
+
+def write_fixed(run: Run, outcome: Outcome[Settled]) -> Settled:
+    """Write the plans that were changed, and say so in the report."""
+    files = {file.name: file for file in run.files}
+    for name, mended in outcome.mended.items():
+        _write(files[name], mended)
+    result = outcome.checked
+    if not outcome.mended:
+        return result
+    report = replace(result.report, notices=(*result.report.notices, _told(outcome.mended)))
+    return replace(result, report=report)
+
+
+def _write(file: PlanFile, mended: Mended) -> None:
+    now = read_plan(file)
+    if not isinstance(now, Source) or now.text != mended.before.text:
+        raise Unusable.because(tr("`{name}` was changed by someone else meanwhile", name=file.name), tr("run it again"))
+    with writing(file.path):
+        if not os.access(file.path, os.W_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
+        mark = _BOM if file.path.read_bytes()[:3] == _BOM else b""
+        write_file(file.path, mark + mended.after.text.encode("utf-8"))
+
+
+def _told(mended: Mapping[str, Mended]) -> str:
+    edits = sum(each.edits for each in mended.values())
+    fixes = ntr("{count} fix was written", "{count} fixes were written", edits)
+    return tr("{fixes} to {files}", fixes=fixes, files=ntr("{count} file", "{count} files", len(mended)))
+
+
+def show_diff(outcome: Outcome[Settled], quiet: bool) -> int:
+    """Write what would change as a unified diff; 1 where something would."""
+    write("".join(line for mended in outcome.mended.values() for line in _diff(mended)))
+    edits = sum(each.edits for each in outcome.mended.values())
+    if edits and not quiet:
+        told = ntr("{count} fix would be written: `--fix` does it", "{count} fixes would be written: `--fix` does it", edits)
+        tell(told)
+    return FOUND if outcome.mended else CLEAN
+
+
+def _diff(mended: Mended) -> Iterator[str]:
+    from difflib import unified_diff
+
+    name = mended.before.name
+    before, after = (each.text.splitlines(keepends=True) for each in (mended.before, mended.after))
+    for line in unified_diff(before, after, name, name):
+        yield line if line.endswith("\n") else f"{line}\n\\ {tr('No newline at end of file')}\n"

@@ -1,0 +1,144 @@
+"""Carrying out fixes: check, replace, check again, until there is nothing more to fix.
+
+Comes in: a way to check plans as they would be, and the plans' sources. Goes out: the last report, and each plan that was changed,
+before and after. A text that could not be read again as the same plan with just those words replaced is never handed
+out. Waived findings are left alone: somebody has accepted them. Writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from kpi_rules.document import load
+from kpi_rules.engine.findings import Edit, Finding, Report
+from kpi_rules.plan import PlanSchema, load_plan
+from kpi_rules.source import Source
+
+MOST_ROUNDS = 10
+_MOST_TRIED_ALONE = 100
+"""Edits of one plan that are tried one by one where they cannot be made together."""
+
+Checked = TypeVar("Checked")
+Checking = Callable[[Mapping[str, Source]], Checked]
+"""A check in which these plans, by name, have other texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A plan before and after, and how many edits lie between."""
+
+    before: Source
+    after: Source
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Checked]):
+    """What the last check gave, and the plans that were changed, by name."""
+
+    checked: Checked
+    mended: Mapping[str, Mended]
+
+
+def is_wanted(finding: Finding, unsafe: bool) -> bool:
+    """Whether a finding has a fix that may be carried out."""
+    return finding.fix is not None and (finding.fix.safe or unsafe) and finding.waived is None
+
+
+def fix(
+    check: Checking[Checked],
+    report_of: Callable[[Checked], Report],
+    read: Callable[[str], Source | None],
+    schema: PlanSchema,
+    unsafe: bool,
+) -> Outcome[Checked]:
+    """Fix what can be fixed. A plan whose fixes lead back to where they began is left as it was."""
+    mended: dict[str, Mended] = {}
+    seen: dict[str, set[str]] = {}
+    for _ in range(MOST_ROUNDS):
+        checked = check({name: each.after for name, each in mended.items()})
+        changed = False
+        for name, edits in _edits(report_of(checked), unsafe).items():
+            before = mended[name].after if name in mended else read(name)
+            if before is None or before.text in seen.setdefault(name, set()):
+                continue
+            seen[name].add(before.text)
+            after, count = _apply(before, edits, schema)
+            if after.text in seen[name]:
+                changed |= mended.pop(name, None) is not None
+            elif count:
+                first = mended.get(name, Mended(before, before, 0))
+                mended[name] = Mended(first.before, after, first.edits + count)
+                changed = True
+        if not changed:
+            return Outcome(checked, mended)
+    return Outcome(check({name: each.after for name, each in mended.items()}), mended)
+
+
+def _edits(report: Report, unsafe: bool) -> Mapping[str, Sequence[Edit]]:
+    """The edits that are wanted, by file, each once: an aliased or inherited value may be told several times."""
+    by_file: dict[str, dict[Edit, None]] = {}
+    for finding in report.findings:
+        if finding.fix is not None and is_wanted(finding, unsafe):
+            for edit in finding.fix.edits:
+                by_file.setdefault(edit.region.file, {})[edit] = None
+    return {file: list(edits) for file, edits in by_file.items()}
+
+
+def _apply(source: Source, edits: Sequence[Edit], schema: PlanSchema) -> tuple[Source, int]:
+    """The source with as many of the edits as it can be read with, and how many those are."""
+    edits = _apart(edits)
+    after = _replaced(source, edits)
+    if _is_sound(source, after, len(edits), schema):
+        return after, len(edits)
+    kept: list[Edit] = []
+    for edit in edits[:_MOST_TRIED_ALONE]:
+        if _is_sound(source, _replaced(source, [*kept, edit]), len(kept) + 1, schema):
+            kept.append(edit)
+    return _replaced(source, kept), len(kept)
+
+
+def _apart(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits in the order of the text, those left out that reach into another: they come again in the next round."""
+    chosen: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.region.offset, edit.region.end_offset)):
+        if not chosen or edit.region.offset >= chosen[-1].region.end_offset:
+            chosen.append(edit)
+    return chosen
+
+
+def _replaced(source: Source, edits: Iterable[Edit]) -> Source:
+    parts, at = [], 0
+    for edit in edits:
+        parts += [source.text[at : edit.region.offset], edit.text]
+        at = edit.region.end_offset
+    return Source(source.name, "".join([*parts, source.text[at:]]))
+
+
+def _is_sound(before: Source, after: Source, edits: int, schema: PlanSchema) -> bool:
+    """Whether the new text reads as the old one with no more words replaced than there were edits, and no new misfit."""
+    old, _ = load(before)
+    new, problems = load(after)
+    if old is None or new is None or problems:
+        return False
+    changes: set[object] = set()
+    same_shape = _compare(old.data, new.data, changes)
+    return same_shape and len(changes) <= edits and len(load_plan(after, schema)[1]) <= len(load_plan(before, schema)[1])
+
+
+def _compare(old: object, new: object, changes: set[object]) -> bool:
+    """Whether two values differ in names of fields and in single values alone; those are noted."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        if len(old) != len(new):
+            return False
+        changes.update(("key", one, other) for one, other in zip(old, new, strict=True) if one != other)
+        return all(_compare(one, other, changes) for one, other in zip(old.values(), new.values(), strict=True))
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_compare, old, new, [changes] * len(old)))
+    if isinstance(old, (dict, list)) or isinstance(new, (dict, list)):
+        return False
+    if (type(old), old) != (type(new), new):
+        changes.add((type(old), old, type(new), new))
+    return True
