@@ -52,6 +52,8 @@ def _rewritten(plan: TestPlan, trial: Trial) -> str:
     assert isinstance(plan.source, Source)
     wanted = _wanted(plan, trial)
     changed = {mismatch.line for mismatch in trial.mismatches if mismatch.file == plan.name}
+    known = [one.written for one in trial.expected]
+    changed |= {one.line for one in plan.remarks.expectations if one not in known}
     text = _Text(plan.source, _LINES.findall(plan.source.text))
     for number in sorted(changed):
         words = ", ".join(wanted.get(number, ()))

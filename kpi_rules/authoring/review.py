@@ -1,0 +1,114 @@
+"""A pack looked over: what its rules, settings, tests and translations leave to be desired although all of it checks.
+
+Comes in: a pack's name or path. Goes out: warnings, file by file; where the pack cannot be used at all, its errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kpi_rules.authoring.runs import find_runs
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.i18n import ntr, tr
+from kpi_rules.language import tree
+from kpi_rules.language.lint import lint
+from kpi_rules.language.parser import parse_rules
+from kpi_rules.language.tree import RuleFile
+from kpi_rules.language.walk import walk
+from kpi_rules.packs import Pack, Policy, PolicyRule, load_policy
+from kpi_rules.packs.locales import PARTS, Locale, locale_tags, read_locale
+from kpi_rules.packs.names import meant
+from kpi_rules.source import Location, Span
+
+Diagnostics = tuple[Diagnostic, ...]
+
+
+def review(reference: str) -> tuple[bool, Diagnostics]:
+    """Whether a pack can be used, and all that is to be said of it."""
+    policy, problems = load_policy([reference])
+    if policy is None:
+        return False, problems
+    pack = policy.packs[-1]
+    rules = tuple(rule for rule in policy.rules if rule.pack == pack.name)
+    files = tuple(file for source in pack.rule_sources if (file := parse_rules(source)[0]) is not None)
+    found = [*problems, *lint(files, [rule.checked for rule in rules])]
+    found += _unused_settings(policy, pack, files)
+    found += _untested(policy, pack, rules)
+    usable = True
+    for tag in locale_tags(pack.folder):
+        errors, warnings = _locale(reference, policy, pack, rules, tag)
+        usable = usable and not errors
+        found += [*errors, *warnings]
+    return usable, tuple(found)
+
+
+def _unused_settings(policy: Policy, pack: Pack, files: Iterable[RuleFile]) -> Iterator[Diagnostic]:
+    """Settings that the pack declares and none of its rules reads."""
+    read = {
+        node.field.name
+        for file in files
+        for part in (*file.rules, *file.defines)
+        for node in walk(part)
+        if isinstance(node, tree.FieldOf) and isinstance(node.base, tree.Name) and node.base.name == "settings"
+    }
+    for name, setting in policy.settings.items():
+        if setting.declared.source.name == pack.manifest.name and name not in read:
+            message = tr("no rule of the pack reads the setting `{name}`", name=name)
+            yield Diagnostic(
+                message, setting.declared, tr("leave it out, or use `settings.{name}`", name=name), warning=True
+            )
+
+
+def _untested(policy: Policy, pack: Pack, rules: Sequence[PolicyRule]) -> Iterator[Diagnostic]:
+    """Rules that no test expects anywhere."""
+    ids = [rule.id for rule in policy.rules]
+    expected = {
+        full
+        for run in find_runs(pack.folder, policy.schema)
+        for plan in run.plans
+        for one in plan.remarks.expectations
+        for full in meant(one.rule, ids)
+    }
+    for rule in rules:
+        if rule.id not in expected:
+            place = Location(rule.checked.source, rule.checked.tree.id.span)
+            help_ = tr("write a plan that falls short of it into `tests/`, with `# expect: {id}`", id=rule.checked.id)
+            yield Diagnostic(tr("no test expects `{id}`", id=rule.checked.id), place, help_, warning=True)
+
+
+def _locale(
+    reference: str, policy: Policy, pack: Pack, rules: Sequence[PolicyRule], tag: str
+) -> tuple[Diagnostics, Diagnostics]:
+    """What is wrong with a pack's texts in a language, and what is missing."""
+    locale, problems = read_locale(pack.folder, tag)
+    if locale is None:
+        return problems, ()
+    _, problems = load_policy([reference], language=tag)
+    errors = tuple(problem for problem in problems if not problem.warning)
+    return errors, tuple(_missing(locale, policy, pack, rules))
+
+
+def _missing(locale: Locale, policy: Policy, pack: Pack, rules: Sequence[PolicyRule]) -> Iterator[Diagnostic]:
+    for part, own in (("title", pack.title), ("description", pack.description)):
+        if own and not getattr(locale, part):
+            yield _untranslated(tr("the pack's `{part}` is not translated", part=part), locale)
+    for rule in rules:
+        texts = locale.rules.get(rule.checked.id) or locale.rules.get(rule.id) or {}
+        parts = [part for part in PARTS if getattr(rule.checked.tree, part) is not None and not texts.get(part)]
+        if parts:
+            names = ", ".join(f"`{part}`" for part in parts)
+            message = ntr("{names} of `{id}` is not translated", "{names} of `{id}` are not translated", len(parts),
+                          names=names, id=rule.checked.id)  # fmt: skip
+            yield _untranslated(message, locale, "rules", *([rule.checked.id] if texts else []))
+    for name, setting in policy.settings.items():
+        if setting.declared.source.name == pack.manifest.name and name not in locale.settings:
+            yield _untranslated(tr("the setting `{name}` is not translated", name=name), locale, "settings")
+
+
+def _untranslated(message: str, locale: Locale, *path: str) -> Diagnostic:
+    """What a locale leaves out, told where it would be."""
+    document = locale.document
+    while path and not document.has(path):
+        path = path[:-1]
+    place = locale.key(*path) if path else Location(document.source, Span(0, len(document.source.line(1))))
+    return Diagnostic(message, place, None, warning=True)

@@ -1,0 +1,106 @@
+"""A pack's tests, exactly: what is found is what is expected, line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kpi_rules.authoring.suite import try_pack
+from kpi_rules.authoring.trial import Mismatch
+
+CASES = yaml.safe_load((Path(__file__).parent / "trials.yaml").read_text("utf-8"))
+
+
+def told(mismatch: Mismatch) -> str:
+    signs = f"{Path(mismatch.file).name}:{mismatch.line}"
+    if mismatch.expected:
+        signs += f" - {mismatch.expected.rule.removeprefix('little/')}"
+    return signs + (f" + {mismatch.found.rule.removeprefix('little/')}" if mismatch.found else "")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_each_case(case: dict[str, Any], make: Any) -> None:
+    suite, problems = try_pack(str(make(case["tests"])))
+    assert suite is not None, problems
+    (trial,) = suite.trials
+    assert sorted(map(told, trial.mismatches)) == sorted(case.get("differs", []))
+    assert [problem.message for problem in trial.problems] == case.get("problems", [])
+    assert trial.passed is not bool(case.get("differs") or case.get("problems"))
+
+
+def test_a_folder_is_one_run(make: Any) -> None:
+    rules = 'rule twice "Once" for each id in duplicates(portfolio.plans.kpis.id) must false at portfolio'
+    plan = "title: {}\nkpis:\n  - {{id: a}}\n"
+    tests = {"one/a.yaml": plan.format("A"), "one/b.yaml": plan.format("B"), "alone.yaml": plan.format("C")}
+    suite, problems = try_pack(str(make(tests, rules=rules)))
+    assert suite is not None, problems
+    assert [(Path(trial.run.name).name, len(trial.findings)) for trial in suite.trials] == [
+        ("alone.yaml", 0),
+        ("one", 1),
+    ]
+
+
+def test_the_previous_version(make: Any) -> None:
+    rules = """
+rule grown "Not more KPIs" when previous is present
+  must count(plan.kpis) <= count(previous.kpis) at plan.kpis
+"""
+    tests = {
+        "a.yaml": "title: T\nkpis: []\n",
+        "b.yaml": "# previous: a.yaml\ntitle: X\nkpis:\n  - {id: a} # expect: grown\n",
+    }
+    suite, problems = try_pack(str(make(tests, rules=rules)))
+    assert suite is not None, problems
+    assert suite.passed
+
+
+def test_what_no_test_has_seen(make: Any) -> None:
+    suite, _ = try_pack(str(make({"few.yaml": "title: T\nkpis: [{id: a, owner: me}]\n"})))
+    assert suite is not None
+    missing, _ = suite.unseen()
+    assert {(one.rule, one.missing, one.place.text) for one in missing} == {
+        ("little/too-many", "failed", "too-many"),
+        ("little/without-owner", "failed", "without-owner"),
+        ("little/without-owner", "not applicable", "without-owner"),
+        ("little/without-owner", "false", "kpi.owner is present"),
+        ("little/without-owner", "false", 'kpi.owner != "nobody"'),
+    }
+
+
+def test_good_tests_leave_nothing_open(make: Any) -> None:
+    suite, _ = try_pack(str(make()))
+    assert suite is not None
+    assert suite.passed
+    assert suite.unseen()[0] == ()
+    assert [survivor.mutant.line for survivor in suite.hunt().survivors()] == []
+
+
+def test_mutants_that_no_test_notices_are_lines_of_rule_text(make: Any) -> None:
+    weak = "title: T\nkpis:\n  - {id: a}  # expect: without-owner\n  - {id: b, owner: me}\n"
+    suite, _ = try_pack(str(make({"weak.yaml": weak})))
+    assert suite is not None
+    lines = {survivor.mutant.line for survivor in suite.hunt().survivors()}
+    assert "must count(plan.kpis) <= settings.most + 1" in lines
+    assert "must count(plan.kpis) < settings.most" not in lines
+    assert "should kpi.owner is present" in lines
+    assert 'could kpi.owner is present and kpi.owner != "nobody"' in lines
+
+
+def test_excuses_hold_for_their_clause_and_are_told_when_needless(make: Any) -> None:
+    rules = """
+rule too-many "Few KPIs"
+  # mutant `settings.most → settings.most + 1`: three are never seen
+  # untested: nor is a plan that falls short
+  must count(plan.kpis) <= settings.most
+  # mutant: needless
+  at plan.kpis
+"""
+    suite, _ = try_pack(str(make({"few.yaml": "title: T\nkpis: [{id: a}, {id: b}]\n"}, rules=rules)))
+    assert suite is not None
+    hunt = suite.hunt()
+    lines = [survivor.mutant.line for survivor in hunt.survivors()]
+    assert "must count(plan.kpis) <= settings.most + 1" not in lines
+    assert [excuse.reason for excuse in hunt.excuses.unused("mutant")] == ["needless"]
