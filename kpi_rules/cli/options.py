@@ -112,3 +112,36 @@ def policy_options(command: Decorated) -> Decorated:
 def today_option(command: Decorated) -> Decorated:
     """`--today`: the day that rules are told."""
     return click.option("--today", type=Day(), metavar="DATE", help="The date to check for; default: today's.")(command)
+
+
+def beside_options(command: Decorated) -> Decorated:
+    """What findings are held against: `--base`, `--baseline` and where waivers and packs come from."""
+    from_words = OneOf(["base", "head"])
+    for option in (
+        click.option("--no-baseline", is_flag=True, help="Let the findings of kpi-rules.baseline.json count, too."),
+        click.option(
+            "--baseline",
+            type=click.Path(),
+            metavar="FILE",
+            help="Findings that do not count; default: kpi-rules.baseline.json beside kpi-rules.yaml.",
+        ),
+        click.option(
+            "--policy-from",
+            type=from_words,
+            default="base",
+            help="With --base: whose packs and kpi-rules.yaml hold; default: the base's.",
+        ),
+        click.option(
+            "--waivers-from",
+            type=from_words,
+            default="base",
+            help="With --base: whose waivers and baseline excuse; default: the base's.",
+        ),
+        click.option(
+            "--base",
+            metavar="REF",
+            help="Hold findings against a revision: new, unchanged, fixed; REF... is where this branch left it.",
+        ),
+    ):
+        command = option(command)
+    return command

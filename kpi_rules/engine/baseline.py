@@ -48,6 +48,7 @@ class Baseline:
 class Applied:
     """A report with its old findings marked; the entries that apply no more, and those that nobody looked at."""
 
+    baseline: Baseline
     report: Report
     gone: tuple[Entry, ...]
     unseen: tuple[Entry, ...]
@@ -144,7 +145,7 @@ def apply_baseline(report: Report, baseline: Baseline, folder: str, whole: bool)
     known = [entry.plan in looked_at or (whole and not unread) for entry in matching.left]
     gone = tuple(entry for entry, seen in zip(matching.left, known, strict=True) if seen)
     unseen = tuple(entry for entry, seen in zip(matching.left, known, strict=True) if not seen)
-    return Applied(replace(report, findings=findings), gone, unseen)
+    return Applied(baseline, replace(report, findings=findings), gone, unseen)
 
 
 Same = Callable[[Entry, Finding, str, str], bool]
@@ -197,12 +198,12 @@ def _same_place(entry: Entry, finding: Finding, identity: str, file: str) -> boo
     return entry.plan == identity or entry.file == file
 
 
-def pruned(baseline: Baseline, applied: Applied, folder: str) -> Baseline:
+def pruned(applied: Applied, folder: str) -> Baseline:
     """The baseline without the entries that apply no more; those that do are as they are found today."""
     old = (finding for finding in applied.report.findings if finding.baselined)
     today = _baseline(old, applied.report, folder)
     unseen = {entry.plan for entry in applied.unseen}
-    return Baseline(tuple(sorted((*today.entries, *applied.unseen))), today.plans | (baseline.plans & unseen))
+    return Baseline(tuple(sorted((*today.entries, *applied.unseen))), today.plans | (applied.baseline.plans & unseen))
 
 
 def grown(applied: Applied) -> tuple[Finding, ...]:

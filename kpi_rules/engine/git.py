@@ -175,15 +175,18 @@ def _environment() -> dict[str, str]:
 
 def _run(git: str, folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     """Ask git something; it never asks back."""
-    return subprocess.run(  # noqa: S603 - no shell; revisions never start with a dash
-        _command(git, *words),
-        cwd=folder,
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=_PATIENCE,
-        check=False,
-    )
+    try:
+        return subprocess.run(  # noqa: S603 - no shell; revisions never start with a dash
+            _command(git, *words),
+            cwd=folder,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return subprocess.CompletedProcess(git, 1, b"", f"fatal: {error}".encode())
 
 
 def _entries(listing: bytes) -> dict[str, str]:

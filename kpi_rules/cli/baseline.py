@@ -1,0 +1,100 @@
+"""`kpi-rules baseline`: write down the findings there are, so that `check` stops only what is new."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kpi_rules.cli.console import tell, write
+from kpi_rules.cli.options import policy_options, today_option
+from kpi_rules.cli.outputs import put_file
+from kpi_rules.cli.problems import Unusable
+from kpi_rules.cli.run import Run, baseline_path, settled, the_run
+from kpi_rules.engine.gate import CLEAN, FOUND, NOTHING_CHECKED
+from kpi_rules.files import shown
+from kpi_rules.i18n import ntr, tr
+
+_EPILOG = """\b
+Examples:
+  kpi-rules baseline               write kpi-rules.baseline.json beside kpi-rules.yaml; check takes it from there
+  kpi-rules baseline --prune       take out what applies no more, add nothing
+  kpi-rules baseline --ratchet     the same, and exit 1 where there is something new
+"""
+
+
+@click.command("baseline", epilog=_EPILOG)
+@policy_options
+@today_option
+@click.option("--prune", is_flag=True, help="Take out the entries that apply no more; add none.")
+@click.option(
+    "--ratchet", is_flag=True, help="Take out what applies no more; refuse, with the exit code 1, to add any."
+)
+@click.option(
+    "--baseline",
+    type=click.Path(),
+    metavar="FILE",
+    help="The file; default: kpi-rules.baseline.json beside kpi-rules.yaml.",
+)
+def command(**given: Any) -> int:
+    """Write today's findings to a file; those are then told and do not count.
+
+    What is waived is left out, and so is what cannot be excused: plans that cannot be read, and rules that a pack does not let
+    anyone waive.
+    """
+    with the_run(given) as run:
+        if run.folder is None and not given["baseline"]:
+            message = tr("`--pack` takes the place of the project that a baseline belongs to")
+            raise Unusable.because(message, tr("name the file: `--baseline FILE`"))
+        path = baseline_path(run)
+        there = os.path.lexists(path)
+        if not there and (given["prune"] or given["ratchet"]):
+            message = tr("there is no baseline `{file}`", file=shown(str(path)))
+            raise Unusable.because(message, tr("write it: `kpi-rules baseline`"))
+        if not run.total:
+            tell(tr("nothing was checked: there are no plans"))
+            return NOTHING_CHECKED
+        run.given["no_baseline"] = not there
+        return _write(run, path)
+
+
+def _write(run: Run, path: Path) -> int:
+    from kpi_rules.engine.baseline import baseline_of, grown, pruned, refused, text_of
+
+    result = settled(run)
+    folder = shown(str(path.parent))
+    applied = result.applied
+    new = grown(applied) if applied else ()
+    if run.given["ratchet"] and new:
+        for finding in new:
+            place = f"{finding.region.file}:{finding.region.start.line}"
+            tell(tr("{place}: {message} [{rule}]", place=place, message=finding.message, rule=finding.rule))
+        count = ntr(
+            "{count} finding is new: the baseline stays", "{count} findings are new: the baseline stays", len(new)
+        )
+        tell(count)
+        return FOUND
+    fewer = run.given["prune"] and applied is not None
+    baseline = pruned(applied, folder) if fewer and applied else baseline_of(result.report, folder)
+    put_file(path, text_of(baseline))
+    _tell(path, len(baseline.entries), 0 if fewer else len(new), len(applied.gone) if applied else 0)
+    if refused(result.report) and not fewer:
+        tell(_left_out(refused(result.report)))
+    return CLEAN
+
+
+def _tell(path: Path, count: int, new: int, gone: int) -> None:
+    parts = [ntr("{count} finding", "{count} findings", count)]
+    parts += [ntr("{count} new", "{count} new", new)] if new else []
+    parts += [ntr("{count} gone", "{count} gone", gone)] if gone else []
+    write(tr("{file}: {counts}", file=shown(str(path)), counts=", ".join(parts)) + "\n")
+
+
+def _left_out(count: int) -> str:
+    return ntr(
+        "note: {count} finding that cannot be excused is not in it",
+        "note: {count} findings that cannot be excused are not in it",
+        count,
+    )

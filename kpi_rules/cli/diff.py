@@ -1,0 +1,190 @@
+"""`kpi-rules diff [REF]`: what changed in the plans since a revision, in words, and what that did to the findings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from kpi_rules.cli.console import wants_color, write
+from kpi_rules.cli.options import OneOf, beside_options, policy_options, today_option
+from kpi_rules.cli.run import Run, settled, the_run
+from kpi_rules.engine.changes import Change, plan_changes
+from kpi_rules.engine.changes_in_words import sentence
+from kpi_rules.engine.committed import committed_plans
+from kpi_rules.engine.compare import continued_plans
+from kpi_rules.engine.findings import Finding, PlanInfo, Report
+from kpi_rules.engine.gate import CLEAN
+from kpi_rules.engine.inputs import Unreadable, read_plan
+from kpi_rules.engine.policy_changes import policy_changes
+from kpi_rules.i18n import ntr, tr
+from kpi_rules.plan import Plan, load_plan
+from kpi_rules.source import Source
+
+_EPILOG = """\b
+Examples:
+  kpi-rules diff                       since the last commit
+  kpi-rules diff origin/main           since the main branch as it is
+  kpi-rules diff origin/main...        since this branch left it
+  kpi-rules diff v1.2 plans/ --format json
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanges:
+    """What became of a plan: `before` and `after` are its files."""
+
+    title: str
+    before: str | None
+    after: str | None
+    changes: tuple[Change, ...]
+
+
+@click.command("diff", epilog=_EPILOG)
+@click.argument("ref", default="HEAD")
+@click.argument("paths", nargs=-1, type=click.Path())
+@policy_options
+@today_option
+@beside_options
+@click.option(
+    "--format", "format_", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print."
+)
+@click.option("--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour.")
+def command(**given: Any) -> int:
+    """Tell what changed in the plans between the revision REF and now, and what that did to the findings.
+
+    Renamed files are followed by the plan in them; KPIs and other records are the same by their ids. Nothing that is found here
+    fails the command.
+    """
+    given["base"] = given["base"] or given["ref"]
+    with the_run(given) as run:
+        plans = tuple(_plan_changes(run))
+        policy = policy_changes(run.revision.own, run.revision.head) if run.revision else ()
+        report = settled(run).report
+    if given["format_"] == "json":
+        write(_as_json(report, plans, policy))
+    else:
+        write("\n".join(_as_text(report, plans, policy, wants_color(given["color"], sys.stdout))) + "\n")
+    return CLEAN
+
+
+def _plan_changes(run: Run) -> Iterator[PlanChanges]:
+    """The plans that changed, the ones that are gone last."""
+    now = _plans(map(read_plan, run.files), run)
+    before = _plans(_sources_before(run), run)
+    pairs = continued_plans(tuple(map(_info, now.values())), tuple(map(_info, before.values())))
+    for file, plan in now.items():
+        old = before.get(pairs.get(file, ""))
+        changes = plan_changes(old.values, plan.values, run.policy.schema.records) if old else ()
+        old_file = pairs.get(file)
+        if changes or old_file != file:
+            yield PlanChanges(plan.title, old_file, file, changes)
+    for file, plan in before.items():
+        if file not in pairs.values():
+            yield PlanChanges(plan.title, file, None, ())
+
+
+def _sources_before(run: Run) -> Iterable[Source | Unreadable]:
+    if run.revision is None:
+        return ()
+    folder = run.project.parent if run.project else None
+    return committed_plans(run.revision.commit, run.given["paths"], run.policy.plans, folder)
+
+
+def _plans(sources: Iterable[Source | Unreadable], run: Run) -> dict[str, Plan]:
+    """The plans that can be read, by file; the findings tell of the others."""
+    loaded = (load_plan(source, run.policy.schema)[0] for source in sources if isinstance(source, Source))
+    return {plan.document.source.name: plan for plan in loaded if plan is not None}
+
+
+def _info(plan: Plan) -> PlanInfo:
+    return PlanInfo(plan.document.source.name, plan.title, plan.identity)
+
+
+def _as_text(report: Report, plans: tuple[PlanChanges, ...], policy: tuple[Change, ...], color: bool) -> Iterator[str]:
+    from kpi_rules.reports.ink import colours
+    from kpi_rules.reports.safe import one_line
+
+    ink = colours(color)
+    for plan in plans:
+        yield ink("strong", one_line(_heading(plan)))
+        yield from (f"  {one_line(sentence(change))}" for change in plan.changes)
+        yield ""
+    if policy:
+        yield ink("strong", tr("packs and settings"))
+        yield from (f"  {one_line(sentence(change))}" for change in policy)
+        yield ""
+    if not plans and not policy:
+        yield tr("no plan has changed since {base}", base=one_line(report.base or ""))
+    new = [finding for finding in report.findings if finding.change == "new"]
+    yield from _findings(ink("must", tr("new")), new)
+    yield from _findings(ink("good", tr("fixed")), report.fixed)
+    stays = sum(finding.change == "unchanged" for finding in report.findings)
+    counts = [
+        ntr("{count} new finding", "{count} new findings", len(new)),
+        ntr("{count} fixed", "{count} fixed", len(report.fixed)),
+        ntr("{count} unchanged", "{count} unchanged", stays),
+    ]
+    yield from (tr("note: {notice}", notice=one_line(notice)) for notice in report.notices)
+    yield tr("since {base}: {counts}", base=one_line(report.base or ""), counts=", ".join(counts))
+
+
+def _heading(plan: PlanChanges) -> str:
+    values = {"title": plan.title, "before": plan.before, "after": plan.after}
+    if plan.before is None:
+        return tr("{title}: new plan in {after}", **values)
+    if plan.after is None:
+        return tr("{title}: plan removed from {before}", **values)
+    if plan.before != plan.after:
+        return tr("{title}: moved from {before} to {after}", **values)
+    return tr("{title} ({after})", **values)
+
+
+def _findings(state: str, findings: Iterable[Finding]) -> Iterator[str]:
+    from kpi_rules.reports.safe import one_line
+    from kpi_rules.reports.words import kind
+
+    told = False
+    for finding in findings:
+        told = True
+        place = f"{finding.region.file}:{finding.region.start.line}"
+        yield f"{state} {kind(finding.level)}[{one_line(finding.rule)}]: {one_line(finding.message)} ({one_line(place)})"
+    if told:
+        yield ""
+
+
+def _as_json(report: Report, plans: tuple[PlanChanges, ...], policy: tuple[Change, ...]) -> str:
+    from kpi_rules.reports.json_report import finding_object
+    from kpi_rules.reports.json_text import dumps
+
+    value = {
+        "format": "kpi-rules-diff",
+        "version": 1,
+        "base": report.base,
+        "today": report.today.isoformat(),
+        "plans": [
+            {"title": it.title, "before": it.before, "after": it.after, "changes": [_change(c) for c in it.changes]}
+            for it in plans
+        ],
+        "policy": [_change(change) for change in policy],
+        "new": [finding_object(finding) for finding in report.findings if finding.change == "new"],
+        "fixed": [finding_object(finding) for finding in report.fixed],
+        "unchanged": sum(finding.change == "unchanged" for finding in report.findings),
+        "notices": list(report.notices),
+    }
+    return dumps(value) + "\n"
+
+
+def _change(change: Change) -> Mapping[str, object]:
+    return {
+        "kind": change.kind,
+        "subject": change.subject,
+        "field": change.field,
+        "before": change.before,
+        "after": change.after,
+        "effect": change.effect,
+        "text": sentence(change),
+    }

@@ -1,0 +1,209 @@
+"""A run, as several commands need it: the plans, the policy, and what lies beside them (base, waivers, baseline, lock).
+
+Comes in: what was given on the command line. Goes out: a settled report. Reads files and asks git; writes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kpi_rules.cli.policy import PROJECT, find_project, the_policy
+from kpi_rules.cli.problems import Unusable
+from kpi_rules.cli.progress import counted
+from kpi_rules.engine.check import MOST_FINDINGS, check
+from kpi_rules.engine.discover import discover
+from kpi_rules.engine.findings import Report
+from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
+from kpi_rules.files import read_bytes, shown
+from kpi_rules.i18n import tr
+from kpi_rules.packs import Policy
+from kpi_rules.source import Source
+
+if TYPE_CHECKING:
+    from kpi_rules.cli.revision import Revision
+    from kpi_rules.engine.baseline import Baseline
+    from kpi_rules.engine.settle import Settled
+
+STANDARD_INPUT = "-"
+WAIVERS = "kpi-rules.waivers.yaml"
+BASELINE = "kpi-rules.baseline.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is checked, and against what. `folder` is where the files beside the project lie; none where none count."""
+
+    given: dict[str, Any]
+    today: datetime.date
+    project: Path | None
+    folder: Path | None
+    policy: Policy
+    files: tuple[PlanFile, ...]
+    standard_input: str | None
+    revision: Revision | None = None
+    texts: Mapping[str, Source | Unreadable] = field(default_factory=dict)
+    """Plans, by name, as they would be: looked at in the place of their files."""
+
+    @property
+    def total(self) -> int:
+        """How many plans there are to check."""
+        return len(self.files) + (self.standard_input is not None)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it looks at every plan of the project."""
+        return not self.given.get("paths")
+
+
+@contextmanager
+def the_run(given: dict[str, Any]) -> Iterator[Run]:
+    """The run that was asked for; what it holds open is let go at the end."""
+    project = find_project(given["config"], given["packs"])
+    policy = the_policy(given["packs"], given["settings"], project)
+    revision = None
+    if given.get("base") is not None:
+        from kpi_rules.cli.revision import Revision
+
+        revision = Revision.open(given["base"], given, project, policy)
+    try:
+        policy = revision.policy if revision else policy
+        paths: Sequence[str] = given.get("paths", ())
+        yield Run(
+            given=given,
+            today=given["today"] or datetime.date.today(),
+            project=project,
+            folder=_folder(project, given["packs"]),
+            policy=policy,
+            files=_files(paths, project, policy),
+            standard_input=given.get("stdin_name", "<stdin>") if STANDARD_INPUT in paths else None,
+            revision=revision,
+        )
+    finally:
+        if revision:
+            revision.close()
+
+
+def _folder(project: Path | None, packs: Sequence[str]) -> Path | None:
+    """Where waivers and a baseline lie: beside the project's file, else here; nowhere when packs took the project's place."""
+    if project is not None:
+        return project.parent
+    return None if packs and Path(PROJECT).exists() else Path()
+
+
+def _files(paths: Sequence[str], project: Path | None, policy: Policy) -> tuple[PlanFile, ...]:
+    """The plan files that are meant."""
+    arguments = [path for path in paths if path != STANDARD_INPUT]
+    if paths and not arguments:
+        return ()
+    files, diagnostics = discover(arguments, policy.plans, project.parent if project else None)
+    if diagnostics:
+        raise Unusable(diagnostics)
+    return files
+
+
+def settled(run: Run) -> Settled:
+    """Check, and settle what becomes of the findings."""
+    from kpi_rules.engine.settle import Beside, settle
+
+    baseline = the_baseline(run)
+    most = MOST_FINDINGS + (len(baseline.entries) if baseline else 0)
+    base = run.revision.judged(run, most) if run.revision else None
+    sources = counted(_sources(run), run.total, run.given.get("quiet", False))
+    report = check(sources, run.policy, run.today, previous=base, most_findings=most)
+    beside = Beside(
+        policy=run.policy,
+        today=run.today,
+        waivers=beside_project(run, WAIVERS),
+        base=base,
+        base_waivers=run.revision.beside_project(run.folder, WAIVERS) if run.revision else None,
+        waivers_from_base=run.given.get("waivers_from", "base") == "base",
+        baseline=baseline,
+        folder=shown(str(baseline_path(run).parent)),
+        whole=run.whole,
+    )
+    return _with_notices(settle(report, beside), run, baseline)
+
+
+def _sources(run: Run) -> Iterable[Source | Unreadable]:
+    """The plans' sources, standard input last."""
+    for file in run.files:
+        yield run.texts.get(file.name) or read_plan(file)
+    if run.standard_input is not None:
+        yield run.texts.get(run.standard_input) or standard_input_source(run.standard_input)
+
+
+def standard_input_source(name: str) -> Source | Unreadable:
+    """The plan that comes in on standard input."""
+    return source_of(name, _standard_input())
+
+
+def _standard_input() -> bytes:
+    """What comes in, not more than a plan may be large."""
+    from kpi_rules.document import Limits
+
+    return sys.stdin.buffer.read(Limits().size + 1) if sys.stdin else b""
+
+
+def _with_notices(result: Settled, run: Run, baseline: Baseline | None) -> Settled:
+    """Say what was taken into account that nobody asked for."""
+    notices = list(run.revision.notices) if run.revision else []
+    if baseline is not None and not run.given.get("baseline"):
+        notices.append(tr("findings in {file} do not count (--no-baseline)", file=shown(str(baseline_path(run)))))
+    return replace(result, report=_noticing(result.report, notices))
+
+
+def _noticing(report: Report, notices: Sequence[str]) -> Report:
+    return replace(report, notices=(*report.notices, *notices)) if notices else report
+
+
+def baseline_path(run: Run) -> Path:
+    """Where the baseline lies: where it is said to, else beside the project."""
+    return Path(run.given["baseline"]) if run.given.get("baseline") else (run.folder or Path()) / BASELINE
+
+
+def the_baseline(run: Run) -> Baseline | None:
+    """The baseline that counts, if there is one; with a base it is the base's, like waivers."""
+    from kpi_rules.engine.baseline import read_baseline
+
+    if run.given.get("no_baseline") or (run.folder is None and not run.given.get("baseline")):
+        return None
+    path = baseline_path(run)
+    if run.revision and run.given.get("waivers_from", "base") == "base":
+        source = run.revision.file(path)
+    elif run.given.get("baseline") or os.path.lexists(path):
+        source = read_text(path)
+    else:
+        source = None
+    if source is None:
+        return None
+    baseline, diagnostics = read_baseline(source)
+    if baseline is None:
+        raise Unusable(diagnostics)
+    return baseline
+
+
+def beside_project(run: Run, file: str) -> Source | None:
+    """The text of a file beside the project's, if it is there."""
+    path = None if run.folder is None else run.folder / file
+    return read_text(path) if path is not None and os.path.lexists(path) else None
+
+
+def read_text(path: Path) -> Source:
+    """The text of a file that has to be read."""
+    from kpi_rules.document import Limits, decode
+
+    name = shown(os.path.normpath(path))
+    data, diagnostics = read_bytes(path, name, Limits().size)
+    source = None
+    if data is not None:
+        source, diagnostics = decode(name, data, Limits())
+    if source is None:
+        raise Unusable(diagnostics)
+    return source

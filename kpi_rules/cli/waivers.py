@@ -1,0 +1,224 @@
+"""`kpi-rules waivers`: the exceptions that are agreed on: list them, add one, take out those that are done with."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kpi_rules.cli.console import tell, write
+from kpi_rules.cli.options import Day, OneOf, policy_options, today_option
+from kpi_rules.cli.outputs import put_file
+from kpi_rules.cli.policy import one_or_unusable
+from kpi_rules.cli.problems import Unusable
+from kpi_rules.cli.run import WAIVERS, Run, beside_project, settled, the_run
+from kpi_rules.engine.gate import CLEAN, FOUND
+from kpi_rules.files import shown
+from kpi_rules.i18n import ntr, tr
+from kpi_rules.packs import find_rule
+
+if TYPE_CHECKING:
+    from kpi_rules.engine.waiving import Judged
+
+_EPILOG = """\b
+Examples:
+  kpi-rules waivers list --expiring 30d
+  kpi-rules waivers add no-mission --plan 'Content 2026' --until 2026-06-30 --reason 'New board in May' --owner Ada
+  kpi-rules waivers prune
+
+\b
+In a plan, on the line or the line above:
+  # kpi-rules: waive core/kpi-without-owner until 2026-06-30 -- the sponsor joins in March
+"""
+
+
+@click.group("waivers", epilog=_EPILOG)
+def command() -> None:
+    """List, add and prune the waivers in kpi-rules.waivers.yaml; those in comments of plans are listed, too."""
+
+
+@command.command("list")
+@policy_options
+@today_option
+@click.option(
+    "--expiring", metavar="TIME", help="Only those that end within this time, as 30d, '2 weeks' or 1 quarter."
+)
+@click.option(
+    "--format", "format_", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print."
+)
+def list_(**given: Any) -> int:
+    """List every waiver: what it excuses, until when, who answers for it, and how it stands today."""
+    within = _days(given["expiring"])
+    with the_run({**given, "no_baseline": True}) as run:
+        judged = sorted(settled(run).waivers, key=lambda each: (each.waiver.until, each.waiver.region))
+        last = None if within is None else _plus(run.today, within)
+        rows = [each for each in judged if last is None or each.waiver.until <= last]
+    write(_as_json(rows) if given["format_"] == "json" else "".join(map(_as_text, rows)))
+    if given["format_"] == "text":
+        tell(ntr("{count} waiver", "{count} waivers", len(rows)))
+    return CLEAN
+
+
+def _days(text: str | None) -> int | None:
+    """A time as `30d`, or as plans write one."""
+    if text is None:
+        return None
+    from kpi_rules.plan.durations import read_duration
+
+    number, unit = text.strip()[:-1], text.strip()[-1:].lower()
+    days = int(number) if unit == "d" and number.isascii() and number.isdigit() and len(number) < 7 else None
+    read = read_duration(text) if days is None and text.strip() else days
+    if isinstance(read, int):
+        return read
+    raise Unusable.because(tr("`{text}` is not a time", text=text), tr("write it as 30d, '2 weeks' or '1 quarter'"))
+
+
+def _plus(day: datetime.date, days: int) -> datetime.date:
+    try:
+        return day + datetime.timedelta(days=days)
+    except OverflowError:
+        return datetime.date.max
+
+
+def _state(each: Judged) -> str:
+    match each.state:
+        case "in force":
+            return ntr("excuses {count} finding", "excuses {count} findings", len(each.meets))
+        case "unused":
+            return tr("excuses nothing")
+        case "expired":
+            return tr("has ended")
+        case "too long":
+            return tr("ends too late: does not count")
+        case "not waivable":
+            return tr("its rule cannot be waived")
+        case "unknown rule":
+            return tr("there is no such rule")
+        case "not checked":
+            return tr("its plan was not looked at")
+
+
+def _as_text(each: Judged) -> str:
+    from kpi_rules.reports.safe import one_line
+
+    waiver = each.waiver
+    about = [part for part in (waiver.plan, waiver.subject) if part]
+    rule = each.rule or waiver.rule
+    head = tr("{date}  {rule}: {state}", date=waiver.until.isoformat(), rule=rule, state=_state(each))
+    place = f"{waiver.region.file}:{waiver.region.start.line}"
+    details = ", ".join([*about, waiver.reason, *([waiver.owner] if waiver.owner else [])])
+    return f"{one_line(head)}\n            {one_line(details)}\n            --> {one_line(place)}\n"
+
+
+def _as_json(rows: Iterable[Judged]) -> str:
+    from kpi_rules.reports.json_text import dumps
+
+    return dumps([_object(each) for each in rows]) + "\n"
+
+
+def _object(each: Judged) -> Mapping[str, object]:
+    waiver = each.waiver
+    return {
+        "rule": each.rule or waiver.rule,
+        "plan": waiver.plan,
+        "subject": waiver.subject,
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "until": waiver.until.isoformat(),
+        "state": each.state,
+        "findings": len(each.meets),
+        "file": waiver.region.file,
+        "line": waiver.region.start.line,
+    }
+
+
+@command.command("add")
+@click.argument("rule")
+@policy_options
+@today_option
+@click.option("--plan", help="The plan, by its title or file; every plan where it is not said.")
+@click.option("--subject", help="What it is about, as reports name it: 'kpi leads'.")
+@click.option("--until", type=Day(), required=True, metavar="DATE", help="The last day on which it holds.")
+@click.option("--reason", required=True, help="Why this is all right for now.")
+@click.option("--owner", required=True, help="Who answers for it.")
+def add(**given: Any) -> int:
+    """Add a waiver of RULE to kpi-rules.waivers.yaml; nothing else in the file changes."""
+    from kpi_rules.engine.waiver_file import with_entry
+
+    for name in ("reason", "owner"):
+        if not given[name].strip():
+            raise Unusable.because(tr("`--{name}` is empty", name=name))
+    with the_run({**given, "no_baseline": True}) as run:
+        known = {rule.id: rule.waivable for rule in run.policy.rules}
+        rule = one_or_unusable(*find_rule(given["rule"], known, None))
+        _refuse(run, rule, known[rule], given["until"])
+        path = _path(run)
+        words = {"rule": rule, **{name: given[name] for name in ("plan", "subject", "reason", "owner") if given[name]}}
+        text = with_entry(beside_project(run, WAIVERS), {**words, "until": given["until"].isoformat()})
+        if text is None:
+            raise _not_ours(path)
+        put_file(path, text)
+        met = [each for each in settled(run).waivers if each.rule == rule and each.waiver.reason == given["reason"]]
+    for each in met[-1:]:
+        write(_as_text(each))
+    return CLEAN
+
+
+def _refuse(run: Run, rule: str, waivable: bool, until: datetime.date) -> None:
+    """A waiver that would not count is not written."""
+    if not waivable:
+        raise Unusable.because(tr("`{rule}` cannot be waived", rule=rule), tr("the pack says `waivable: false`"))
+    if until < run.today:
+        raise Unusable.because(tr("{date} is over", date=until.isoformat()))
+    last = _plus(run.today, run.policy.longest_waiver)
+    if until > last:
+        message = tr("{date} is too far ahead", date=until.isoformat())
+        raise Unusable.because(message, tr("the last day that is allowed is {date}", date=last.isoformat()))
+
+
+def _path(run: Run) -> Path:
+    if run.folder is None:
+        raise Unusable.because(tr("`--pack` takes the place of the project that waivers belong to"))
+    return run.folder / WAIVERS
+
+
+def _not_ours(path: Path) -> Unusable:
+    message = tr("`{file}` is written in a way that cannot be edited safely", file=shown(str(path)))
+    return Unusable.because(message, tr("put each waiver on lines of its own, `- rule: …`, or edit it by hand"))
+
+
+@command.command("prune")
+@policy_options
+@today_option
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 where something would be taken out.")
+def prune(**given: Any) -> int:
+    """Take the waivers that have ended or excuse nothing out of kpi-rules.waivers.yaml; tell of those in plans."""
+    from kpi_rules.engine.waiver_file import without_entries
+
+    with the_run({**given, "no_baseline": True}) as run:
+        path = _path(run)
+        done = [each for each in settled(run).waivers if each.state in ("expired", "unused")]
+        numbers = {each.waiver.entry for each in done if each.waiver.entry is not None}
+        source = beside_project(run, WAIVERS) if os.path.lexists(path) else None
+        if numbers and source is not None and not given["only_check"]:
+            text = without_entries(source, {number for number in numbers if number is not None})
+            if text is None:
+                raise _not_ours(path)
+            put_file(path, text)
+    write("".join(map(_as_text, done)))
+    for line in _by_hand(done):
+        tell(line)
+    tell(ntr("{count} waiver taken out", "{count} waivers taken out", 0 if given["only_check"] else len(numbers)))
+    return FOUND if given["only_check"] and done else CLEAN
+
+
+def _by_hand(done: Iterable[Judged]) -> Iterator[str]:
+    """Comments are in plans, and plans are not ours to edit."""
+    for each in done:
+        if each.waiver.entry is None:
+            place = f"{each.waiver.region.file}:{each.waiver.region.start.line}"
+            yield tr("take the comment at {place} out by hand", place=place)
