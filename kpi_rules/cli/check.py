@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kpi_rules.cli.console import tell, wants_color, width
-from kpi_rules.cli.options import OneOf, policy_options, today_option
+from kpi_rules.cli.fixing import fixed, refuse_confused, show_diff, write_fixed
+from kpi_rules.cli.lock import refuse_unlocked
+from kpi_rules.cli.options import OneOf, beside_options, policy_options, today_option
 from kpi_rules.cli.outputs import Output, put, wanted
-from kpi_rules.cli.policy import find_project, the_policy
 from kpi_rules.cli.problems import Unusable
-from kpi_rules.cli.progress import counted
-from kpi_rules.engine.check import check
-from kpi_rules.engine.discover import discover
+from kpi_rules.cli.run import settled, the_run
+from kpi_rules.cli.surroundings import job_summary, usual_format
 from kpi_rules.engine.findings import Level, Report
 from kpi_rules.engine.gate import NOTHING_CHECKED, exit_code
-from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
 from kpi_rules.files import shown
 from kpi_rules.i18n import tr
 from kpi_rules.packs import Policy
 from kpi_rules.reports import FORMATS, Options
 from kpi_rules.reports.safe import visible
-from kpi_rules.source import Source
-
-STANDARD_INPUT = "-"
 
 _EPILOG = """\b
 Examples:
@@ -38,6 +33,8 @@ Examples:
   kpi-rules check --pack content-marketing --set max_kpis=5
   kpi-rules check --fail-on should                  recommendations fail the run, too
   kpi-rules check --output sarif=out.sarif --output markdown=summary.md
+  kpi-rules check --fix                             misspelt names put right; --diff shows it first
+  kpi-rules check --base origin/main --new-only     only what this branch brings fails the run
 
 \b
 Formats:
@@ -60,9 +57,8 @@ _FORMAT_LIST = "".join(f"  {format_.name:<11} {format_.purpose}\n" for format_ i
     "--format",
     "format_",
     type=OneOf(list(FORMATS)),
-    default="text",
     metavar="NAME",
-    help="How to report, see below; default: text.",
+    help="How to report, see below; default: text, or what the build server reads from its log.",
 )
 @click.option(
     "--output",
@@ -72,6 +68,12 @@ _FORMAT_LIST = "".join(f"  {format_.name:<11} {format_.purpose}\n" for format_ i
     metavar="[FORMAT=]FILE",
     help="Write the report to a file, not to the terminal; with FORMAT= a further report. May repeat.",
 )
+@beside_options
+@click.option("--new-only", is_flag=True, help="With --base: only new findings make the exit code 1.")
+@click.option("--locked", is_flag=True, help="Refuse packs that are not those of kpi-rules.lock.")
+@click.option("--fix", is_flag=True, help="Put right what can be put right without asking, then check again.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing; 1 where something would.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also where it is only likely what is meant.")
 @click.option("--statistics", is_flag=True, help="Add how often each rule gave each verdict.")
 @click.option("--quiet", "-q", is_flag=True, help="Only findings: no counts, notes or progress.")
 @click.option("--stdin-name", default="<stdin>", metavar="NAME", help="The name of the plan on standard input.")
@@ -84,45 +86,28 @@ def command(**given: Any) -> int:
     PATHS are files, folders or globs; - is standard input. Without any: the plans of kpi-rules.yaml, else every
     **/*.kpi.yaml below this folder.
     """
-    outputs = wanted(given["format_"], given["outputs"])
-    project = find_project(given["config"], given["packs"])
-    policy = the_policy(given["packs"], given["settings"], project)
-    files = _files(given["paths"], project, policy)
-    standard_input = given["stdin_name"] if STANDARD_INPUT in given["paths"] else None
-    total = len(files) + (standard_input is not None)
-    if not total:
-        return _nothing(given["paths"], policy)
-    today = given["today"] or datetime.date.today()
-    sources = counted(_sources(files, standard_input), total, given["quiet"])
-    report = check(sources, policy, today)
-    code = exit_code(report, given["fail_on"])
+    if given["new_only"] and given["base"] is None:
+        raise Unusable.because(tr("`--new-only` needs a revision to compare with"), tr("add `--base origin/main`"))
+    refuse_confused(given)
+    outputs = _outputs(given)
+    with the_run(given) as run:
+        if given["locked"]:
+            refuse_unlocked(run)
+        if not run.total:
+            return _nothing(given["paths"], run.policy)
+        if given["diff"]:
+            return show_diff(fixed(run), given["quiet"])
+        report = (write_fixed(run, fixed(run)) if given["fix"] else settled(run)).report
+    code = exit_code(report, given["fail_on"], given["new_only"])
     _put_all(report, outputs, given, code)
     return code
 
 
-def _files(paths: Sequence[str], project: Path | None, policy: Policy) -> tuple[PlanFile, ...]:
-    """The plan files that are meant."""
-    arguments = [path for path in paths if path != STANDARD_INPUT]
-    if paths and not arguments:
-        return ()
-    files, diagnostics = discover(arguments, policy.plans, project.parent if project else None)
-    if diagnostics:
-        raise Unusable(diagnostics)
-    return files
-
-
-def _sources(files: Iterable[PlanFile], standard_input: str | None) -> Iterator[Source | Unreadable]:
-    """The plans' sources, standard input last."""
-    yield from map(read_plan, files)
-    if standard_input is not None:
-        yield source_of(standard_input, _standard_input())
-
-
-def _standard_input() -> bytes:
-    """What comes in, not more than a plan may be large."""
-    from kpi_rules.document import Limits
-
-    return sys.stdin.buffer.read(Limits().size + 1) if sys.stdin else b""
+def _outputs(given: dict[str, Any]) -> tuple[Output, ...]:
+    """The reports that are asked for; where no format is, what the build server reads."""
+    if given["format_"]:
+        return wanted(given["format_"], given["outputs"])
+    return (*wanted(usual_format(), given["outputs"]), *job_summary())
 
 
 def _put_all(report: Report, outputs: Iterable[Output], given: dict[str, Any], code: int) -> None:
@@ -135,6 +120,7 @@ def _put_all(report: Report, outputs: Iterable[Output], given: dict[str, Any], c
             quiet=given["quiet"],
             statistics=given["statistics"],
             fail_on=fail_on,
+            new_only=given["new_only"],
             exit_code=code,
         )
         put(output, FORMATS[output.format].render(report, options))

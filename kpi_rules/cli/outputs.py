@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_rules.cli.console import write
 from kpi_rules.cli.problems import Unusable
+from kpi_rules.files import shown
 from kpi_rules.i18n import tr
 from kpi_rules.reports import FORMATS
 
@@ -19,10 +21,11 @@ _FORMAT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?==)")
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A report to write: its format, and its file; none is standard output."""
+    """A report to write: its format, and its file; none is standard output. `adds`: to what is in the file already."""
 
     format: str
     file: str | None
+    adds: bool = False
 
 
 def wanted(format_: str, outputs: Sequence[str]) -> tuple[Output, ...]:
@@ -57,11 +60,29 @@ def put(output: Output, text: str) -> None:
     if output.file is None:
         write(text)
         return
+    (add_to_file if output.adds else put_file)(Path(output.file), text)
+
+
+def put_file(path: Path, text: str) -> None:
+    """Write a text to a file, or end the command."""
+    with writing(path):
+        write_file(path, text.encode("utf-8", "backslashreplace"))
+
+
+def add_to_file(path: Path, text: str) -> None:
+    """Write a text to the end of a file, or end the command."""
+    with writing(path), path.open("ab") as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What cannot be written ends the command."""
     try:
-        write_file(Path(output.file), text.encode("utf-8", "backslashreplace"))
+        yield
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise Unusable.because(tr("cannot write `{name}`: {reason}", name=output.file, reason=reason)) from None
+        raise Unusable.because(tr("cannot write `{name}`: {reason}", name=shown(str(path)), reason=reason)) from None
 
 
 def write_file(path: Path, data: bytes) -> None:
