@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from kpi_rules import bidi
 from kpi_rules.diagnostics import Diagnostic, did_you_mean
@@ -30,6 +31,7 @@ _CONSTANT = ("title", "because")
 def translated(written: Sequence[Written], chains: Chains) -> tuple[tuple[Written, ...], Diagnostics]:
     """Every pack's rules with the texts that its locales, or those of a pack that builds on it, have for them."""
     diagnostics: list[Diagnostic] = []
+    diagnostics += [problem for pack in written for problem in _unknown_topics(pack, chains)]
     texts = dict(_texts(written, chains, diagnostics))
     done = tuple(_pack(pack, texts, diagnostics) for pack in written)
     return done, tuple(map(placed, diagnostics))
@@ -58,6 +60,16 @@ def in_line(text: str, tag: str) -> str:
     """A text without values, ready to be shown."""
     line = " ".join(text.split())
     return bidi.isolated_template(line) if bidi.runs_right_to_left(tag) else line
+
+
+def _unknown_topics(pack: Written, chains: Chains) -> Iterator[Diagnostic]:
+    """Headings of rule files that the pack has not."""
+    known = [PurePath(file.source.name).stem for file in pack.files]
+    for locale in chains.get(pack.pack.name, ()):
+        for name in locale.topics:
+            if name not in known:
+                message = tr("the pack has no rule file `{name}`", name=f"{name}.rules")
+                yield Diagnostic(message, locale.key("topics", name), did_you_mean(name, known))
 
 
 # -- which text is whose
@@ -154,10 +166,15 @@ def _set_apart(text: tree.Text) -> tree.Text:
     return replace(text, parts=tuple(_joined(pieces)))
 
 
-def _branches_set_apart(choice: tree.If) -> tree.Expression:
+def _branches_set_apart(node: tree.Expression) -> tree.Expression:
     """A choice between texts is part of the sentence; each text is set right in itself."""
-    yes, no = (_set_apart(side) if isinstance(side, tree.Text) else side for side in (choice.yes, choice.no))
-    return replace(choice, yes=yes, no=no)
+    match node:
+        case tree.Text():
+            return _set_apart(node)
+        case tree.If():
+            return replace(node, yes=_branches_set_apart(node.yes), no=_branches_set_apart(node.no))
+        case _:
+            return node
 
 
 def _quotes_set_apart(text: str, quoted: bool) -> tuple[str, bool]:

@@ -1,0 +1,153 @@
+"""`kpi-rules config`: every final setting, level and glob of plans, each with the file and line that it came from."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kpi_rules.cli.console import ColorChoice, wants_color, write
+from kpi_rules.cli.options import OneOf, policy_options
+from kpi_rules.cli.policy import find_project, the_policy
+from kpi_rules.i18n import isolated, tr
+from kpi_rules.language.values import show
+from kpi_rules.packs import PROJECT, Policy, PolicyRule, Setting
+from kpi_rules.reports.safe import visible
+
+if TYPE_CHECKING:
+    from kpi_rules.source import Location
+
+_EPILOG = """\b
+Examples:
+  kpi-rules config                       the project's, else those of core
+  kpi-rules config --pack okr --set max_objectives=3
+  kpi-rules config --format json
+"""
+
+
+@click.command("config", epilog=_EPILOG)
+@policy_options
+@click.option(
+    "--format", "format_", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print."
+)
+@click.option("--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour.")
+def command(**given: Any) -> int:
+    """Print the configuration in force: settings, levels and plans, and which file and line decided each."""
+    policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))
+    write(_as_json(policy) if given["format_"] == "json" else _as_text(policy, given["color"]))
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Something that a manifest says, and where."""
+
+    value: str
+    place: Location
+
+
+def _plans(policy: Policy) -> tuple[_Written, ...]:
+    """The globs of the project's plans."""
+    from kpi_rules.packs.manifest import read_manifest
+
+    sources = [pack.manifest for pack in policy.packs if pack.manifest.name.endswith(PROJECT)]
+    manifests = [manifest for source in sources if (manifest := read_manifest(source, project=True)[0])]
+    return tuple(
+        _Written(glob, manifest.at("plans", index) if manifest.document.has(("plans", 0)) else manifest.at("plans"))
+        for manifest in manifests
+        for index, glob in enumerate(manifest.plans)
+    )
+
+
+# text
+
+
+def _as_text(policy: Policy, color: ColorChoice) -> str:
+    from kpi_rules.reports.ink import colours
+
+    ink = colours(wants_color(color, sys.stdout))
+    packs = [(f"{pack.name} {pack.version}", visible(pack.manifest.name)) for pack in policy.packs]
+    settings = [(f"{name} = {setting.text}", _at(setting.origin)) for name, setting in policy.settings.items()]
+    levels = [(_level(rule), _at(rule.level_origin)) for rule in policy.rules]
+    plans = [(glob.value, _at(glob.place)) for glob in _plans(policy)]
+    titles = (tr("packs"), tr("settings"), tr("levels"), tr("plans"))
+    blocks = zip(titles, (packs, settings, levels, plans), strict=True)
+    return "\n".join(line for title, rows in blocks if rows for line in _block(ink("strong", title), rows))
+
+
+def _block(title: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """A title and two columns; a value that is long goes past the second."""
+    rows = list(rows)
+    column = min(44, max(len(left) for left, _ in rows))
+    yield title
+    for left, right in rows:
+        yield f"  {isolated(visible(left))}" + " " * (column - len(left)) + f"  {isolated(right)}"
+    yield ""
+
+
+def _level(rule: PolicyRule) -> str:
+    return f"{rule.level:<6} {rule.id}" + ("" if rule.waivable else f" ({tr('not waivable')})")
+
+
+def _at(place: Location) -> str:
+    """A file and line, or what was written on the command line."""
+    if _is_argument(place):
+        return visible(f"{place.source.name} {place.source.text}")
+    return f"{visible(place.source.name)}:{place.start.line}"
+
+
+def _is_argument(place: Location) -> bool:
+    return place.source.name.startswith("--")
+
+
+# JSON
+
+
+def _as_json(policy: Policy) -> str:
+    from kpi_rules.reports.json_text import dumps
+
+    return dumps(
+        {
+            "packs": [
+                {"name": pack.name, "version": pack.version, "title": pack.title, "file": pack.manifest.name}
+                for pack in policy.packs
+            ],
+            "settings": [_setting(setting) for setting in policy.settings.values()],
+            "levels": [
+                {"rule": rule.id, "level": rule.level, "waivable": rule.waivable, **_place(rule.level_origin)}
+                for rule in policy.rules
+            ],
+            "plans": [{"glob": glob.value, **_place(glob.place)} for glob in _plans(policy)],
+            "longest_waiver": policy.longest_waiver,
+        }
+    ) + "\n"  # fmt: skip
+
+
+def _setting(setting: Setting) -> dict[str, object]:
+    return {
+        "name": setting.name,
+        "type": str(setting.type),
+        "value": _plain(setting.value, str(setting.type)),
+        "description": setting.description,
+        **_place(setting.origin),
+    }
+
+
+def _plain(value: Any, type_: str) -> object:
+    """A value as JSON has it; durations are numbers of days, what JSON cannot hold exactly is text."""
+    if isinstance(value, list):
+        return [_plain(entry, type_.removeprefix("list of ")) for entry in value]
+    if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
+        return float(value)
+    return value if isinstance(value, (bool, int, str)) else show(value, type_)
+
+
+def _place(place: Location) -> dict[str, object]:
+    """Where a value came from; a command line has no lines."""
+    if _is_argument(place):
+        return {"file": None, "line": None, "argument": f"{place.source.name} {place.source.text}"}
+    return {"file": place.source.name, "line": place.start.line}
