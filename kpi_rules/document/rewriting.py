@@ -13,8 +13,8 @@ from kpi_rules.document.places import Path
 from kpi_rules.document.scalars import resolve
 from kpi_rules.source import Span
 
-_PLAIN = re.compile(r"[^\W\d_](?:[\w ./@+-]*\w)?")
-"""Words that mean nothing but themselves in YAML, as a key, a value or an entry of `[…]`."""
+_PLAIN = re.compile(r"[^\W\d_](?:[\w ./@+-]*\w)?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""Words and dates that mean nothing but themselves in YAML, as a key, a value or an entry of `[…]`."""
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _LITERAL = re.compile(r"[^'\x00-\x1f\x7f]*")
 
