@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import listed, tr
 from kpi_rules.source import Location
 
 
@@ -76,5 +76,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     if near is not None:
         return tr("did you mean `{name}`?", name=near)
     if 0 < len(known) <= 12:
-        return tr("known here: {names}", names=", ".join(f"`{name}`" for name in known))
+        return tr("known here: {names}", names=listed(f"`{name}`" for name in known))
     return None

@@ -8,6 +8,7 @@ of the rule language are never translated. Which language a reader wants is told
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,6 +121,13 @@ def isolated(text: str) -> str:
     from kpi_rules import bidi
 
     return bidi.isolated(text) if bidi.runs_right_to_left(spoken()) else text
+
+
+def listed(texts: Iterable[str]) -> str:
+    """A few texts in a row, with the comma of the reader's language, each set apart where it needs it."""
+    if _catalogue.get() is None:
+        return ", ".join(texts)
+    return tr(", ").join(map(isolated, texts))
 
 
 def _catalogue_of(tag: str) -> _Catalogue | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kpi_rules.authoring.runs import find_runs
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.language import tree
 from kpi_rules.language.lint import lint
 from kpi_rules.language.parser import parse_rules
@@ -96,7 +96,7 @@ def _missing(locale: Locale, policy: Policy, pack: Pack, rules: Sequence[PolicyR
         texts = locale.rules.get(rule.checked.id) or locale.rules.get(rule.id) or {}
         parts = [part for part in PARTS if getattr(rule.checked.tree, part) is not None and not texts.get(part)]
         if parts:
-            names = ", ".join(f"`{part}`" for part in parts)
+            names = listed(f"`{part}`" for part in parts)
             message = ntr("{names} of `{id}` is not translated", "{names} of `{id}` are not translated", len(parts),
                           names=names, id=rule.checked.id)  # fmt: skip
             yield _untranslated(message, locale, "rules", *([rule.checked.id] if texts else []))

@@ -15,7 +15,7 @@ from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.run import Run, baseline_path, settled, the_run
 from kpi_rules.engine.gate import CLEAN, FOUND, NOTHING_CHECKED
 from kpi_rules.files import shown
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import listed, ntr, tr
 
 _EPILOG = """\b
 Examples:
@@ -89,7 +89,7 @@ def _tell(path: Path, count: int, new: int, gone: int) -> None:
     parts = [ntr("{count} finding", "{count} findings", count)]
     parts += [ntr("{count} new", "{count} new", new)] if new else []
     parts += [ntr("{count} gone", "{count} gone", gone)] if gone else []
-    write(tr("{file}: {counts}", file=shown(str(path)), counts=", ".join(parts)) + "\n")
+    write(tr("{file}: {counts}", file=shown(str(path)), counts=listed(parts)) + "\n")
 
 
 def _left_out(count: int) -> str:

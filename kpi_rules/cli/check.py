@@ -20,7 +20,7 @@ from kpi_rules.cli.surroundings import job_summary, usual_format
 from kpi_rules.engine.findings import Level, Report
 from kpi_rules.engine.gate import NOTHING_CHECKED, exit_code
 from kpi_rules.files import shown
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import listed, tr
 from kpi_rules.packs import Policy
 from kpi_rules.reports import FORMATS, Options
 from kpi_rules.reports.safe import visible
@@ -129,7 +129,7 @@ def _put_all(report: Report, outputs: Iterable[Output], given: dict[str, Any], c
 def _nothing(paths: Sequence[str], policy: Policy) -> int:
     """Nothing to check is no success: a misspelt path must not pass."""
     looked_for = [_looked_for(path) for path in paths] or list(policy.plans) or ["**/*.kpi.yaml"]
-    names = ", ".join(f"`{visible(name)}`" for name in looked_for)
+    names = listed(f"`{visible(name)}`" for name in looked_for)
     tell(tr("nothing was checked: there is no {names}", names=names))
     tell(tr("  = help: name a file, a folder with *.kpi.yaml files, or a glob; - reads standard input"))
     return NOTHING_CHECKED

@@ -20,7 +20,7 @@ from kpi_rules.engine.findings import Finding, PlanInfo, Report
 from kpi_rules.engine.gate import CLEAN
 from kpi_rules.engine.inputs import Unreadable, read_plan
 from kpi_rules.engine.policy_changes import policy_changes
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.plan import Plan, load_plan
 from kpi_rules.source import Source
 
@@ -129,7 +129,7 @@ def _as_text(report: Report, plans: tuple[PlanChanges, ...], policy: tuple[Chang
         ntr("{count} unchanged", "{count} unchanged", stays),
     ]
     yield from (tr("note: {notice}", notice=one_line(notice)) for notice in report.notices)
-    yield tr("since {base}: {counts}", base=one_line(report.base or ""), counts=", ".join(counts))
+    yield tr("since {base}: {counts}", base=one_line(report.base or ""), counts=listed(counts))
 
 
 def _heading(plan: PlanChanges) -> str:

@@ -59,7 +59,7 @@ def _speak(ctx: click.Context, _param: click.Parameter, tag: str | None) -> None
         return
     i18n.use(tag)
     if not _is_spoken(tag):
-        known = ", ".join(f"`{name}`" for name in i18n.available())
+        known = i18n.listed(f"`{name}`" for name in i18n.available())
         tell(tr("note: kpi-rules itself speaks {known}, not `{tag}`; packs may", known=known, tag=tag))
 
 

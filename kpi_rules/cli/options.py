@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import listed, tr
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -40,7 +40,7 @@ class OneOf(OfText):
         if value not in self.words:
             from kpi_rules.diagnostics import did_you_mean
 
-            near = did_you_mean(str(value), self.words) or tr("known here: {names}", names=", ".join(self.words))
+            near = did_you_mean(str(value), self.words) or tr("known here: {names}", names=listed(self.words))
             self.fail(tr("there is no `{value}`: {help}", value=value, help=near), param, ctx)
         return str(value)
 

@@ -18,7 +18,7 @@ from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.run import WAIVERS, Run, beside_project, settled, the_run
 from kpi_rules.engine.gate import CLEAN, FOUND
 from kpi_rules.files import shown
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.packs import find_rule
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _as_text(each: Judged) -> str:
     rule = each.rule or waiver.rule
     head = tr("{date}  {rule}: {state}", date=waiver.until.isoformat(), rule=rule, state=_state(each))
     place = f"{waiver.region.file}:{waiver.region.start.line}"
-    details = ", ".join([*about, waiver.reason, *([waiver.owner] if waiver.owner else [])])
+    details = listed([*about, waiver.reason, *([waiver.owner] if waiver.owner else [])])
     return f"{one_line(head)}\n            {one_line(details)}\n            --> {one_line(place)}\n"
 
 

@@ -26,7 +26,7 @@ from kpi_rules.document.schema_words import (
     reference,
     shortened,
 )
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.source import Location, Span
 from kpi_rules.spelling import is_slip
 
@@ -160,7 +160,7 @@ class Misfits:
         if near is not None:
             return tr("did you mean `{name}`?", name=near), self._other_key(path, near, fields)
         if homes:
-            records = ", ".join(map(noun, homes.values()))
+            records = listed(map(noun, homes.values()))
             return tr("`{name}` is a field of: {records}", name=name, records=records), None
         own = tr("fields of your own start with `x-`: `x-{name}`", name=name) if "patternProperties" in record else None
         return did_you_mean(name, fields) or own, None
@@ -183,12 +183,12 @@ class Misfits:
         if not self._counted():
             return
         names = [str(value) for value in values if value not in (None, "")]
-        listed = ", ".join(f"`{name}`" for name in names)
+        all_names = listed(f"`{name}`" for name in names)
         near = similar(str(value), names)
         help_ = (
-            tr("did you mean `{name}`? Known here: {names}", name=near, names=listed)
+            tr("did you mean `{name}`? Known here: {names}", name=near, names=all_names)
             if near
-            else tr("known here: {names}", names=listed)
+            else tr("known here: {names}", names=all_names)
         )
         message = tr("`{value}` is not a value of {field}", value=shortened(value), field=_field(where))
         sure = near is not None and is_slip(str(value), near, names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import listed, tr
 
 
 def expected(schema: Mapping[str, Any]) -> str:
@@ -40,7 +40,7 @@ def _expected_kind(kind: str, schema: Mapping[str, Any]) -> str:
             title = schema.get("title")
             return tr("a list of {things}", things=noun(title)) if title else tr("a list")
         case "object":
-            names = ", ".join(f"`{name}`" for name in list(schema.get("properties", {}))[:3])
+            names = listed(f"`{name}`" for name in list(schema.get("properties", {}))[:3])
             return tr("fields such as {names}", names=names) if names else tr("fields")
         case "string":
             return tr("text")
@@ -56,7 +56,7 @@ def either_of(words: list[str]) -> str:
     """`a, b or c`."""
     if len(words) < 2:
         return "".join(words)
-    return tr("{one} or {other}", one=", ".join(words[:-1]), other=words[-1])
+    return tr("{one} or {other}", one=listed(words[:-1]), other=words[-1])
 
 
 def kind_of(value: object) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kpi_rules.diagnostics import did_you_mean, similar
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import listed, ntr, tr
 
 
 class Said(NamedTuple):
@@ -28,7 +28,7 @@ MEANT = {
 
 
 def _backticked(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+    return listed(f"`{name}`" for name in names)
 
 
 # words
@@ -132,7 +132,7 @@ def unexpected(found: str | None, expected: Sequence[str], hint: str | None) -> 
 def _alternatives(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
-    return tr("{first} or {last}", first=", ".join(words[:-1]), last=words[-1])
+    return tr("{first} or {last}", first=listed(words[:-1]), last=words[-1])
 
 
 def an_expression() -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kpi_rules.diagnostics import Diagnostic, did_you_mean
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import listed, tr
 from kpi_rules.source import Location
 
 
@@ -27,7 +27,7 @@ def find_rule(written: str, full_ids: Iterable[str], place: Location | None) -> 
         return found[0], None
     if found:
         message = tr("more than one pack has a rule `{id}`", id=written)
-        return None, Diagnostic(message, place, tr("write one of {ids}", ids=", ".join(f"`{full}`" for full in found)))
+        return None, Diagnostic(message, place, tr("write one of {ids}", ids=listed(f"`{full}`" for full in found)))
     return None, Diagnostic(tr("there is no rule `{id}`", id=written), place, _suggestion(written, full_ids))
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from kpi_rules.diagnostics import Diagnostic, Note, did_you_mean
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import listed, tr
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, Enum, ListOf, Type
 from kpi_rules.packs.find import FoundPack, argument
 from kpi_rules.packs.policy import Setting
@@ -92,7 +92,7 @@ class _Merge:
             return
         missing = [part for part in ("type", "default") if part not in raw]
         if missing:
-            message = tr("the new setting `{name}` needs {parts}", name=name, parts=", ".join(f"`{p}`" for p in missing))
+            message = tr("the new setting `{name}` needs {parts}", name=name, parts=listed(f"`{p}`" for p in missing))
             self._tell(message, place, tr("write it as `{name}: {{type: number, default: 5}}`", name=name))
             return
         if twin is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kpi_rules.engine.findings import Report, RuleInfo, Tally
-from kpi_rules.i18n import isolated, tr
+from kpi_rules.i18n import isolated, listed, tr
 from kpi_rules.reports.safe import visible
 from kpi_rules.reports.words import kind
 
@@ -21,7 +21,7 @@ def table(report: Report) -> Iterator[str]:
         yield "  ".join(map(isolated, names + numbers)).rstrip()
     if report.never_applied:
         yield ""
-        yield tr("had nothing to apply to: {rules}", rules=tr(", ").join(map(visible, report.never_applied)))
+        yield tr("had nothing to apply to: {rules}", rules=listed(map(visible, report.never_applied)))
 
 
 def _rank(report: Report) -> Callable[[RuleInfo], tuple[int, str]]:

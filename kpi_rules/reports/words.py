@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kpi_rules.engine.findings import Finding, Level, Report, Waived
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import listed, ntr, tr
 
 LEVELS: tuple[Level, ...] = ("must", "should", "could")
 
@@ -76,7 +76,7 @@ def summary(report: Report) -> str:
         parts.append(ntr("{count} waived", "{count} waived", number.waived))
     if number.baselined:
         parts.append(ntr("{count} in the baseline", "{count} in the baseline", number.baselined))
-    return tr("{plans}, {rules}: {counts}", plans=_plans(report, number), rules=_rules(report), counts=", ".join(parts))
+    return tr("{plans}, {rules}: {counts}", plans=_plans(report, number), rules=_rules(report), counts=listed(parts))
 
 
 def _plans(report: Report, number: Counts) -> str:
@@ -114,7 +114,7 @@ def fixable(report: Report) -> str | None:
                 unsafe,
             )
         )
-    return ", ".join(told) or None
+    return listed(told) or None
 
 
 def excuse(waived: Waived) -> str:
@@ -124,7 +124,7 @@ def excuse(waived: Waived) -> str:
         parts.append(waived.owner)
     if waived.until:
         parts.append(tr("until {date}", date=waived.until.isoformat()))
-    return tr("waived: {why}", why=", ".join(parts))
+    return tr("waived: {why}", why=listed(parts))
 
 
 def state(finding: Finding) -> str | None:
