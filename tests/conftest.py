@@ -9,3 +9,10 @@ import pytest
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs the tests, in whatever language: outputs are compared in English unless a test says otherwise."""
     monkeypatch.setenv("LC_ALL", "C")
+
+
+@pytest.fixture(autouse=True)
+def no_build_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the tests run, the program does not take itself to be on a build server unless a test says so."""
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "TF_BUILD"):
+        monkeypatch.delenv(name, raising=False)
