@@ -9,13 +9,21 @@ from types import MappingProxyType
 import click
 
 from kpi_rules import __version__
+from kpi_rules.cli.language import with_language
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "check": ("kpi_rules.cli.check", "Check plans against packs of rules."),
+        "diff": ("kpi_rules.cli.diff", "Tell in words what changed since a revision, and what that did."),
+        "waivers": ("kpi_rules.cli.waivers", "List, add and prune waivers."),
+        "baseline": ("kpi_rules.cli.baseline", "Write down today's findings, so that only new ones count."),
+        "lock": ("kpi_rules.cli.lock", "Record the packs' versions and content."),
         "rules": ("kpi_rules.cli.rules", "List the rules that plans are checked against."),
         "rule": ("kpi_rules.cli.rule", "Explain one rule: condition, reason, remedy, settings."),
+        "config": ("kpi_rules.cli.config", "Print every setting and level in force, and where it comes from."),
         "eval": ("kpi_rules.cli.evaluate", "Evaluate an expression of the rule language."),
+        "explain": ("kpi_rules.cli.explain", "Explain a plan's verdicts: each condition, part by part."),
+        "pack": ("kpi_rules.cli.pack", "Write packs: start, check, format and test them."),
         "completion": ("kpi_rules.cli.completion", "Print the completion script for a shell."),
     }
 )
@@ -37,38 +45,43 @@ Exit codes:
 class Commands(click.Group):
     """A group that knows its commands by name and loads the one that is run."""
 
+    table = COMMANDS
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands."""
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        command = import_module(COMMANDS[cmd_name][0]).command
+        command = import_module(self.table[cmd_name][0]).command
         assert isinstance(command, click.Command)
-        return command
+        return with_language(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one may be meant."""
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+        if name not in self.table and not name.startswith("-") and not ctx.resilient_parsing:
             from kpi_rules.cli.problems import Unusable
             from kpi_rules.diagnostics import did_you_mean
             from kpi_rules.i18n import tr
 
-            raise Unusable.because(tr("there is no command `{name}`", name=name), did_you_mean(name, COMMANDS))
+            raise Unusable.because(tr("there is no command `{name}`", name=name), did_you_mean(name, self.table))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands without importing any of them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, purpose) for name, (_, purpose) in COMMANDS.items()])
+            formatter.write_dl([(name, purpose) for name, (_, purpose) in self.table.items()])
 
 
 @click.group(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", message="kpi-rules %(version)s")
 def program() -> None:
     """Check KPI plans against packs of rules: what falls short, where, why, and what to do."""
+
+
+with_language(program)
