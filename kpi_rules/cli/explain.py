@@ -122,7 +122,7 @@ def _text(found: Sequence[tuple[PolicyRule, Told]], plan: Plan, ink: Ink) -> Ite
 
 def _verdict(told: Told, plan: Plan, ink: Ink) -> Iterator[str]:
     subject = " · ".join(_labels(told)) or tr("plan")
-    yield f"  {ink(_ROLES[told.verdict], told.verdict)}  {one_line(subject)}"
+    yield f"  {ink(_ROLES[told.verdict], verdict_word(told.verdict))}  {one_line(subject)}"
     yield from _part(told.condition, 2, ink, told.clause)
     if told.decided:
         yield f"    {ink('quiet', tr('decided by'))}  {one_line('; '.join(told.decided))}"
@@ -130,6 +130,11 @@ def _verdict(told: Told, plan: Plan, ink: Ink) -> Iterator[str]:
         text = location.source.line(location.start.line).strip()
         place = f"{location.source.name}:{location.start.line}"
         yield f"    {ink('quiet', tr('read'))}  {place}  {one_line(text[:100])}"
+
+
+def verdict_word(verdict: str) -> str:
+    """A verdict in the reader's language."""
+    return {"failed": tr("failed"), "passed": tr("passed"), "not applicable": tr("not applicable")}[verdict]
 
 
 def _part(part: Part, depth: int, ink: Ink, clause: str = "") -> Iterator[str]:

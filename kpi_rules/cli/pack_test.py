@@ -157,7 +157,9 @@ def _show_coverage(suite: Suite, ink: Ink) -> bool:
 def _unseen(one: Unseen) -> str:
     place = f"  {one.place.source.name}:{one.place.start.line}  "
     if not one.is_branch:
-        return place + tr("{rule} is never seen {verdict}", rule=one.rule, verdict=one.missing)
+        from kpi_rules.cli.explain import verdict_word
+
+        return place + tr("{rule} is never seen {verdict}", rule=one.rule, verdict=verdict_word(one.missing))
     words = one_line(" ".join(one.place.text.split()))
     return place + tr("{rule}: `{condition}` is never {outcome}", rule=one.rule, condition=words, outcome=one.missing)
 

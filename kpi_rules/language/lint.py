@@ -150,8 +150,20 @@ class _Visit:
                 self.condition(node.operand)
             case tree.If():
                 self.branches(node)
+            case tree.Membership(list=tree.ListLiteral(items=items)):
+                for item in items:
+                    self.entry(node, item)
+                self.expression(node)
             case _:
                 self.expression(node)
+
+    def entry(self, node: tree.Membership, item: tree.Expression) -> None:
+        """An entry of a list that something is looked up in: it should be able to be the one."""
+        equal = tree.Comparison(span=item.span, operator="==", left=node.item, right=item, type=TRUTH)
+        if isinstance(item, tree.Text | tree.Literal) and self.outcome(equal) is False:
+            words = self.source.slice(item.span)
+            help_ = tr("leave it out, or mend what comes before")
+            self.found.append(warn(tr("{value} cannot occur here", value=words), self.source, item.span, help_))
 
     def branches(self, node: tree.If) -> None:
         """`if`: each branch knows how the condition came out."""

@@ -21,7 +21,7 @@ from kpi_rules.source import Source, Span
 MOST_FIELDS_TRIED = 3
 
 _SWAPPED = {"==": "!=", "!=": "==", "<": "<=", "<=": "<", ">": ">=", ">=": ">", "+": "-", "-": "+", "*": "/", "/": "*"}
-_LOOSER = {"<=": 1, ">": 1, ">=": -1, "<": -1}
+_BOUND_MOVES = {"<=": 1, ">": 1, ">=": -1, "<": -1}
 """Which way to move the bound on the right of a comparison; the other way, swapping the comparison does the same."""
 _OTHER_WORD = {"every": "some", "some": "every", "no": "every"}
 _OTHER_FUNCTION = {
@@ -122,7 +122,7 @@ class _Writer:
 
     def comparison(self, node: tree.Comparison) -> Iterator[Slip]:
         yield self.between(node.left, node.right, _SWAPPED[node.operator])
-        by = _LOOSER.get(node.operator, 0)
+        by = _BOUND_MOVES.get(node.operator, 0)
         yield from self.moved(node.right, by)
         yield from self.moved(node.left, -by)
         for side, other in ((node.left, node.right), (node.right, node.left)):

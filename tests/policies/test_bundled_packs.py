@@ -1,0 +1,46 @@
+"""The bundled packs to the standard that every pack is held to: tests exact, nothing unseen, no mutant alive, one layout."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpi_rules.authoring.review import review
+from kpi_rules.authoring.suite import Suite, try_pack
+from kpi_rules.language.formatter import format_rules
+from kpi_rules.packs import bundled_packs
+
+
+@pytest.fixture(scope="module", params=bundled_packs())
+def suite(request: pytest.FixtureRequest) -> Suite:
+    suite, problems = try_pack(request.param)
+    assert suite is not None, problems
+    return suite
+
+
+def test_every_test_finds_exactly_what_it_expects(suite: Suite) -> None:
+    assert suite.trials
+    failed = [trial for trial in suite.trials if not trial.passed]
+    assert [(trial.run.name, trial.mismatches, trial.problems) for trial in failed] == []
+
+
+def test_every_verdict_and_branch_is_seen(suite: Suite) -> None:
+    missing, excuses = suite.unseen()
+    assert [(one.rule, one.missing, str(one.place)) for one in missing] == []
+    assert [str(excuse.place) for excuse in excuses.unused("untested")] == []
+
+
+def test_no_change_of_a_rule_goes_unnoticed(suite: Suite) -> None:
+    hunt = suite.hunt()
+    assert [f"{one.place}: {one.mutant.line}" for one in hunt.survivors()] == []
+    assert [str(excuse.place) for excuse in hunt.excuses.unused("mutant")] == []
+
+
+def test_there_is_nothing_to_be_said(suite: Suite) -> None:
+    usable, found = review(suite.pack.name)
+    assert usable
+    assert [str(one) for one in found] == []
+
+
+def test_the_layout_is_the_one_layout(suite: Suite) -> None:
+    for source in suite.pack.rule_sources:
+        assert format_rules(source) == (source.text, ())
