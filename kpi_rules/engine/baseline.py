@@ -7,7 +7,7 @@ same on every day and machine), or the report with its old findings marked. Only
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -134,7 +134,7 @@ def _object(entry: Entry) -> dict[str, Any]:
 def apply_baseline(report: Report, baseline: Baseline, folder: str, whole: bool) -> Applied:
     """The report with its old findings marked. `whole`: the run looked at every plan."""
     matching = _Matching(report, baseline, folder)
-    for same in (_same_fingerprint, _same_place, matching.moved):
+    for same in (_same_fingerprint, _same_place, matching.moved, matching.succeeded):
         matching.match(same)
     findings = tuple(
         replace(finding, baselined=True) if number in matching.found else finding
@@ -164,6 +164,7 @@ class _Matching:
             self.waiting[entry.likeness].append(entry)
         self.waivable = waivable_rules(report)
         self.found: set[int] = set()
+        self.moves: Counter[tuple[str, str]] = Counter()
 
     def match(self, same: Same) -> None:
         """Pair what is the same in one sense."""
@@ -177,12 +178,20 @@ class _Matching:
             if entry is not None:
                 candidates.remove(entry)
                 self.found.add(number)
+                self.moves[entry.plan, identity] += 1
 
     def moved(self, entry: Entry, finding: Finding, identity: str, file: str) -> bool:
         """It moved with what it speaks of: out of a plan that is no more, or into one that is new."""
         ended = entry.plan not in self.identities.values()
         begun = identity not in self.baseline.plans
         return speaks_of_part(finding) and (ended or begun)
+
+    def succeeded(self, entry: Entry, finding: Finding, identity: str, file: str) -> bool:
+        """It speaks of a plan that is no more, and most of what was found there moved to this new one."""
+        if entry.plan in self.identities.values() or identity in self.baseline.plans:
+            return False
+        here = self.moves[entry.plan, identity]
+        return here > sum(self.moves[entry.plan, other] for other in set(self.identities.values()) - {identity})
 
     @property
     def left(self) -> list[Entry]:

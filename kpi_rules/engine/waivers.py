@@ -48,6 +48,8 @@ class Waiver:
     region: Region
     lines: tuple[int, ...] | None = None
     entry: int | None = None
+    rule_region: Region | None = None
+    until_region: Region | None = None
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -80,11 +82,10 @@ def read_waivers(source: Source) -> Read:
     entries = (found[0] or {}).get("waivers", [])
     numbers = (number for number in range(_count(document)) if number not in bad)
     for number, entry in zip(numbers, entries, strict=False):
-        region = Region.of(Location(source, document.span(("waivers", number))))
         if entry.get("reason"):
-            waivers.append(_waiver(entry, region, number))
+            waivers.append(_waiver(entry, document, number))
         else:
-            unexplained.append(_unexplained(entry["rule"], region))
+            unexplained.append(_unexplained(entry["rule"], _region(document, number)))
     return tuple(waivers), (*problems, *unexplained)
 
 
@@ -164,7 +165,11 @@ def _count(document: Document) -> int:
     return len(entries) if isinstance(entries, list) else 0
 
 
-def _waiver(entry: dict[str, Any], region: Region, number: int) -> Waiver:
+def _region(document: Document, *path: int | str) -> Region:
+    return Region.of(Location(document.source, document.span(("waivers", *path))))
+
+
+def _waiver(entry: dict[str, Any], document: Document, number: int) -> Waiver:
     return Waiver(
         rule=entry["rule"],
         plan=entry.get("plan"),
@@ -172,8 +177,10 @@ def _waiver(entry: dict[str, Any], region: Region, number: int) -> Waiver:
         reason=entry["reason"],
         owner=entry["owner"],
         until=entry["until"],
-        region=region,
+        region=_region(document, number),
         entry=number,
+        rule_region=_region(document, number, "rule"),
+        until_region=_region(document, number, "until"),
     )
 
 

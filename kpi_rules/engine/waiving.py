@@ -130,15 +130,16 @@ def waiver_problems(report: Report, judged: Iterable[Judged], today: date, longe
 
 def _problem(each: Judged, report: Report, today: date, longest: int) -> Finding | None:
     waiver, rule = each.waiver, each.rule or each.waiver.rule
+    at_rule, at_until = waiver.rule_region or waiver.region, waiver.until_region or waiver.region
 
     match each.state:
         case "unknown rule":
             message = tr("there is no rule `{id}` to waive", id=waiver.rule)
-            return waiver_finding("waivers/unknown-rule", message, each.help, waiver.region, waiver.about, rule)
+            return waiver_finding("waivers/unknown-rule", message, each.help, at_rule, waiver.about, rule)
         case "not waivable":
             message = tr("`{rule}` cannot be waived", rule=rule)
             remedy = tr("take the waiver out, and mend the plan; the pack's `levels` say `waivable: false`")
-            return waiver_finding("waivers/not-waivable", message, remedy, waiver.region, waiver.about, rule)
+            return waiver_finding("waivers/not-waivable", message, remedy, at_rule, waiver.about, rule)
         case "too long":
             values = {"rule": rule, "until": waiver.until.isoformat()}
             message = ntr(
@@ -149,7 +150,7 @@ def _problem(each: Judged, report: Report, today: date, longest: int) -> Finding
             )
             last = _latest(today, longest)
             remedy = tr("let it end by {date} at the latest, and renew it then", date=last)
-            return waiver_finding("waivers/too-long", message, remedy, waiver.region, waiver.about, rule)
+            return waiver_finding("waivers/too-long", message, remedy, at_until, waiver.about, rule)
         case "expired":
             message = tr("the waiver of `{rule}` ended on {date}", rule=rule, date=waiver.until.isoformat())
             remedy = (
@@ -157,7 +158,7 @@ def _problem(each: Judged, report: Report, today: date, longest: int) -> Finding
                 if each.meets
                 else tr("take it out: it excuses nothing any more")
             )
-            return waiver_finding("waivers/expired", message, remedy, waiver.region, waiver.about, rule)
+            return waiver_finding("waivers/expired", message, remedy, at_until, waiver.about, rule)
         case "unused":
             message = tr("the waiver of `{rule}` excuses nothing", rule=rule)
             return waiver_finding("waivers/unused", message, _meant(each, report), waiver.region, waiver.about, rule)
