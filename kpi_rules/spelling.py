@@ -50,4 +50,6 @@ def _one_letter_off(one: str, other: str) -> bool:
 
 def _common(one: str, other: str) -> int:
     """How many signs two texts have in common at the start."""
-    return next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )

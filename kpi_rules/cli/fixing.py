@@ -31,7 +31,8 @@ def refuse_confused(given: dict[str, Any]) -> None:
     """End the command where the options do not go together."""
     if given["unsafe_fixes"] and not (given["fix"] or given["diff"]):
         raise Unusable.because(
-            tr("`--unsafe-fixes` says which fixes, not what to do with them"), tr("add `--fix`, or `--diff` to look first")
+            tr("`--unsafe-fixes` says which fixes, not what to do with them"),
+            tr("add `--fix`, or `--diff` to look first"),
         )
     if given["diff"] and (given["outputs"] or given["format_"]):
         raise Unusable.because(tr("`--diff` shows what would change in place of a report"), tr("leave one of them out"))
@@ -95,7 +96,9 @@ def show_diff(outcome: Outcome[Settled], quiet: bool) -> int:
     write("".join(line for mended in outcome.mended.values() for line in _diff(mended)))
     edits = sum(each.edits for each in outcome.mended.values())
     if edits and not quiet:
-        told = ntr("{count} fix would be written: `--fix` does it", "{count} fixes would be written: `--fix` does it", edits)
+        told = ntr(
+            "{count} fix would be written: `--fix` does it", "{count} fixes would be written: `--fix` does it", edits
+        )
         tell(told)
     return FOUND if outcome.mended else CLEAN
 

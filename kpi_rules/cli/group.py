@@ -13,6 +13,10 @@ from kpi_rules.cli.language import with_language
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "init": (
+            "kpi_rules.cli.init",
+            "Begin: a project's file, a first plan, a build server's file, editor settings.",
+        ),
         "check": ("kpi_rules.cli.check", "Check plans against packs of rules."),
         "diff": ("kpi_rules.cli.diff", "Tell in words what changed since a revision, and what that did."),
         "waivers": ("kpi_rules.cli.waivers", "List, add and prune waivers."),
@@ -24,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "eval": ("kpi_rules.cli.evaluate", "Evaluate an expression of the rule language."),
         "explain": ("kpi_rules.cli.explain", "Explain a plan's verdicts: each condition, part by part."),
         "pack": ("kpi_rules.cli.pack", "Write packs: start, check, format and test them."),
+        "schema": ("kpi_rules.cli.schema", "Print the JSON Schema of plans, for editors."),
         "completion": ("kpi_rules.cli.completion", "Print the completion script for a shell."),
     }
 )

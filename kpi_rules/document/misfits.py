@@ -148,9 +148,7 @@ class Misfits:
         )
         self._append(message, span, *self._where_it_belongs(name, record, path_of(where)))
 
-    def _where_it_belongs(
-        self, name: str, record: Mapping[str, Any], path: Path
-    ) -> tuple[str | None, Edit | None]:
+    def _where_it_belongs(self, name: str, record: Mapping[str, Any], path: Path) -> tuple[str | None, Edit | None]:
         fields = record.get("properties", {})
         homes = {definition: title for definition, title, names in records_of(self._schema) if name in names}
         inside = [f"`{field}`" for field, inner in fields.items() if reference(inner) in homes]
@@ -205,7 +203,11 @@ class Misfits:
         if not self._counted():
             return
         if least is None or most is None:
-            help_ = tr("at most {most}", most=plain_number(most)) if least is None else tr("at least {least}", least=plain_number(least))
+            help_ = (
+                tr("at most {most}", most=plain_number(most))
+                if least is None
+                else tr("at least {least}", least=plain_number(least))
+            )
         else:
             help_ = tr("between {least} and {most}", least=plain_number(least), most=plain_number(most))
         self._tell(where, tr("this number is out of bounds"), help_)

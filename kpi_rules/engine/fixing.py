@@ -125,7 +125,9 @@ def _is_sound(before: Source, after: Source, edits: int, schema: PlanSchema) -> 
         return False
     changes: set[object] = set()
     same_shape = _compare(old.data, new.data, changes)
-    return same_shape and len(changes) <= edits and len(load_plan(after, schema)[1]) <= len(load_plan(before, schema)[1])
+    return (
+        same_shape and len(changes) <= edits and len(load_plan(after, schema)[1]) <= len(load_plan(before, schema)[1])
+    )
 
 
 def _compare(old: object, new: object, changes: set[object]) -> bool:

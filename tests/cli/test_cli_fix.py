@@ -42,7 +42,11 @@ def test_fix(kpi: Kpi, case: dict[str, Any], unsafe: bool, mark: bytes, line_end
     [
         ("a.kpi.json", '{"title": "T", "kpis": [], "status": "drat"}', '{"title": "T", "kpis": [], "status": "draft"}'),
         ("a.kpi.json", '{"title": "T", "kpis": [], "vision": 3.50}', '{"title": "T", "kpis": [], "vision": "3.50"}'),
-        ("a.kpi.toml", "title = 'T'\nkpis = []\nstatsu = 'draft' # c\n", "title = 'T'\nkpis = []\nstatus = 'draft' # c\n"),
+        (
+            "a.kpi.toml",
+            "title = 'T'\nkpis = []\nstatsu = 'draft' # c\n",
+            "title = 'T'\nkpis = []\nstatus = 'draft' # c\n",
+        ),
     ],
 )
 def test_fix_in_other_formats(kpi: Kpi, name: str, before: str, after: str) -> None:
@@ -69,7 +73,10 @@ def test_diff_writes_nothing(kpi: Kpi) -> None:
     Path("a.kpi.yaml").write_bytes(SLIP)
     ran = kpi("check", "--diff")
     assert ran.code == 1
-    assert ran.out == "--- a.kpi.yaml\n+++ a.kpi.yaml\n@@ -1,3 +1,3 @@\n title: T\n kpis: []\n-status: drat\n+status: draft\n"
+    assert (
+        ran.out
+        == "--- a.kpi.yaml\n+++ a.kpi.yaml\n@@ -1,3 +1,3 @@\n title: T\n kpis: []\n-status: drat\n+status: draft\n"
+    )
     assert Path("a.kpi.yaml").read_bytes() == SLIP
     kpi("check", "--fix")
     again = kpi("check", "--diff")

@@ -1,0 +1,68 @@
+"""`kpi-rules init`: what a repository needs to begin with, beside what it has."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+
+import click
+
+from kpi_rules.cli.console import write
+from kpi_rules.cli.options import OneOf
+from kpi_rules.cli.problems import Unusable
+from kpi_rules.files import shown
+from kpi_rules.i18n import tr
+
+_EPILOG = """\b
+Examples:
+  kpi-rules init                   kpi-rules.yaml, plans/first.kpi.yaml, a GitHub workflow, editor settings
+  kpi-rules init --ci gitlab       the same with a GitLab job
+  kpi-rules init teams/sales --ci none
+"""
+
+
+@click.command("init", epilog=_EPILOG)
+@click.argument("folder", type=click.Path(), default=".")
+@click.option(
+    "--ci",
+    "server",
+    type=OneOf(["github", "gitlab", "azure", "none"]),
+    default="github",
+    show_default=True,
+    help="The build server that gets a file.",
+)
+def command(folder: str, server: str) -> int:
+    """Begin in FOLDER: the project's file, a first plan, a build server's file, editor settings.
+
+    Nothing that exists is touched.
+    """
+    from kpi_rules.authoring.starter import PLAN, new_project
+    from kpi_rules.cli.outputs import write_file, writing
+    from kpi_rules.cli.schema import schema_text
+    from kpi_rules.plan import plan_schema
+
+    base = Path(folder)
+    if base.exists() and not base.is_dir():
+        raise Unusable.because(tr("`{name}` is not a folder", name=folder))
+    files = new_project(server, schema_text(plan_schema()), datetime.date.today().year)
+    has_plans = _has_plans(base)
+    for name, text in files.items():
+        path = base / name
+        if os.path.lexists(path):
+            write(tr("kept     {file}: it exists", file=shown(str(path))) + "\n")
+        elif name == PLAN and has_plans:
+            write(tr("left out {file}: there are plans", file=shown(str(path))) + "\n")
+        else:
+            with writing(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_file(path, text.encode("utf-8"))
+            write(tr("written  {file}", file=shown(str(path))) + "\n")
+    write(tr("next: kpi-rules check") + "\n")
+    return 0
+
+
+def _has_plans(base: Path) -> bool:
+    from kpi_rules.engine.discover import discover
+
+    return base.is_dir() and bool(discover([], (), base)[0])
