@@ -12,7 +12,7 @@ from kpi_rules.cli.policy import PROJECT
 from kpi_rules.cli.problems import Unusable, tell_diagnostics
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.before import Base
-from kpi_rules.engine.committed import committed_file, committed_plans, folder_in, inside
+from kpi_rules.engine.committed import committed_file, committed_plans, folder_in, inside, not_held
 from kpi_rules.engine.git import Commit, Repository
 from kpi_rules.files import shown
 from kpi_rules.i18n import tr
@@ -80,6 +80,11 @@ class Revision:
         if diagnostics:
             raise Unusable(diagnostics)
         return source
+
+    def refuse_incomplete(self) -> None:
+        """End the command where the clone lacks files of the base: without them everything would seem new."""
+        if self.commit.missing:
+            raise Unusable(map(not_held, sorted(map(shown, self.commit.missing))[:1]))
 
     def close(self) -> None:
         """Let git go."""

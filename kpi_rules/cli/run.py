@@ -128,7 +128,10 @@ def settled(run: Run) -> Settled:
         folder=shown(str(baseline_path(run).parent)),
         whole=run.whole,
     )
-    return _with_notices(settle(report, beside), run, baseline)
+    result = settle(report, beside)
+    if run.revision:
+        run.revision.refuse_incomplete()
+    return _with_notices(result, run, baseline)
 
 
 def _sources(run: Run) -> Iterable[Source | Unreadable]:

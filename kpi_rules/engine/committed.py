@@ -40,7 +40,7 @@ def committed_file(commit: Commit, path: Path, name: str) -> tuple[Source | None
         return None, ()
     limits = Limits()
     data = commit.read(inner, limits.size)
-    return (None, (_not_held(name),)) if data is None else decode(name, data, limits)
+    return (None, (not_held(name),)) if data is None else decode(name, data, limits)
 
 
 def committed_plans(
@@ -53,10 +53,11 @@ def committed_plans(
         if path not in seen:
             seen.add(path)
             data = commit.read(path, limits.size)
-            yield Unreadable(name, (_not_held(name),)) if data is None else source_of(name, data, limits)
+            yield Unreadable(name, (not_held(name),)) if data is None else source_of(name, data, limits)
 
 
-def _not_held(name: str) -> Diagnostic:
+def not_held(name: str) -> Diagnostic:
+    """A partial clone: what has to be fetched first."""
     return Diagnostic(
         tr("this clone does not hold `{name}` of that revision", name=name),
         None,
@@ -144,7 +145,7 @@ class CommittedFolder(Folder):
             if is_content(path.split("/")):
                 data = self.commit.read(self._start + path, Limits().size)
                 if data is None:
-                    diagnostics.append(_not_held(f"{self.name}/{shown(path)}"))
+                    diagnostics.append(not_held(f"{self.name}/{shown(path)}"))
                 else:
                     found[shown(path)] = data
         return found, tuple(diagnostics)

@@ -110,6 +110,8 @@ class Commit:
     name: str
     hash: str
     files: Mapping[str, str]
+    missing: set[str] = field(default_factory=set)
+    """Files that were asked for and that the clone does not hold."""
     _reader: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
 
     def read(self, path: str, most: int) -> bytes | None:
@@ -122,11 +124,14 @@ class Commit:
             reader.stdin.flush()
             header = reader.stdout.readline().split()
             if len(header) != 3:
+                self.missing.add(path)
                 return None
             size = int(header[2])
             kept = reader.stdout.read(min(size, most + 1))
             _skip(reader, size - len(kept) + 1)
-        except OSError:
+        except OSError:  # git gave up: what it cannot fetch ends it
+            self.missing.add(path)
+            self.close()
             return None
         return kept
 
