@@ -6,7 +6,7 @@ Comes in: a pack's name or path. Goes out: `Suite` with every trial. A run with 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi_rules.authoring.cases import cases_of
 from kpi_rules.authoring.excuses import Excuses
@@ -15,6 +15,8 @@ from kpi_rules.authoring.runs import Run, find_runs
 from kpi_rules.authoring.trial import Trial, try_run
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.packs import Pack, Policy, PolicyRule, load_policy
+from kpi_rules.packs.find import find_packs
+from kpi_rules.packs.settings import merge_settings
 
 Diagnostics = tuple[Diagnostic, ...]
 
@@ -47,13 +49,15 @@ class Suite:
         return Hunt(self.rules, cases_of(self.trials), self.trials, Excuses.of(self.pack.rule_sources))
 
 
-def try_pack(reference: str, wanted: Callable[[str], bool] = lambda name: True) -> tuple[Suite | None, Diagnostics]:
-    """Run the tests of a pack, or those whose name is wanted."""
-    policy, diagnostics = load_policy([reference])
+def try_pack(
+    reference: str, wanted: Callable[[str], bool] = lambda name: True, language: str | None = None
+) -> tuple[Suite | None, Diagnostics]:
+    """Run the tests of a pack, or those whose name is wanted; findings are told in the language."""
+    policy, diagnostics = load_policy([reference], language=language)
     if policy is None:
         return None, diagnostics
     pack = policy.packs[-1]
-    bench = Bench(reference, policy)
+    bench = Bench(reference, policy, language)
     trials = tuple(bench.tried(run) for run in find_runs(pack.folder, policy.schema, wanted))
     return Suite(pack, policy, trials), diagnostics
 
@@ -61,8 +65,9 @@ def try_pack(reference: str, wanted: Callable[[str], bool] = lambda name: True) 
 class Bench:
     """Tries runs of one pack; policies with the same settings are loaded once."""
 
-    def __init__(self, reference: str, policy: Policy) -> None:
+    def __init__(self, reference: str, policy: Policy, language: str | None = None) -> None:
         self.reference = reference
+        self.language = language
         self.plain = policy
         self.policies: dict[tuple[tuple[str, str], ...], tuple[Policy | None, Diagnostics]] = {(): (policy, ())}
 
@@ -77,5 +82,18 @@ class Bench:
         """The policy with these settings."""
         key = tuple(sorted(settings.items()))
         if key not in self.policies:
-            self.policies[key] = load_policy([self.reference], settings)
+            self.policies[key] = self.with_settings(settings)
         return self.policies[key]
+
+    def with_settings(self, settings: Mapping[str, str]) -> tuple[Policy | None, Diagnostics]:
+        """The same policy with other settings. They are inputs of its rules' code, which is made once."""
+        found, problems = find_packs([self.reference], None)
+        if found is None:
+            return None, problems
+        merged, problems = merge_settings(found, settings)
+        if problems:
+            return None, problems
+        policy = replace(self.plain, settings=merged)
+        for code in ("compiled_plan_rules", "compiled_portfolio_rules"):
+            vars(policy)[code] = getattr(self.plain, code)
+        return policy, ()
