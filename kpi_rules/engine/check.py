@@ -177,17 +177,15 @@ def _rules(policy: Policy, run: _Run) -> Iterator[RuleInfo]:
 
 def rule_info(rule: PolicyRule, level: Level) -> RuleInfo:
     """A rule for people."""
-    checked = rule.checked
-    place = checked.source.position(checked.tree.id.span.start)
     return RuleInfo(
         id=rule.id,
         level=level,
-        title=checked.title,
-        rationale=checked.because,
-        source=checked.origin,
+        title=rule.title,
+        rationale=rule.because,
+        source=rule.origin,
         pack=rule.pack,
-        file=checked.source.name,
-        line=place.line,
+        file=rule.file,
+        line=rule.line,
         waivable=rule.waivable,
     )
 

@@ -1,12 +1,12 @@
 """Rules over one plan, or over all plans of a run: failures in, findings out.
 
-Evaluation itself is one function, `EVALUATE`: a rule and its inputs give an outcome. Knows nothing of files, of waivers or of
-what becomes of a finding.
+Evaluation itself is one function, `EVALUATE`: compiled rules and their inputs give an outcome each. Knows nothing of files, of waivers
+or of what becomes of a finding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,13 +15,14 @@ from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
 from kpi_rules.engine.fingerprint import fingerprint, label, likeness
 from kpi_rules.engine.remedies import fix_of
 from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.interpreter import Failure, Inputs, Outcome, run
+from kpi_rules.language.compiler import CompiledRules
+from kpi_rules.language.interpreter import Failure, Inputs, Outcome
 from kpi_rules.language.tree import ForEach
 from kpi_rules.packs import Policy, PolicyRule
 from kpi_rules.plan import Plan
 from kpi_rules.source import Location
 
-EVALUATE: Callable[[CheckedRule, Inputs], Outcome] = run
+EVALUATE: Callable[[CompiledRules, Inputs], Sequence[Outcome]] = CompiledRules.run
 LONGEST_TEXT = 2_000
 """Characters of a message, remedy or value in a finding: a plan may hold a text of megabytes."""
 
@@ -47,7 +48,7 @@ def judge_plan(plan: Plan, previous: Mapping[str, object] | None, policy: Policy
     """Every rule that speaks of one plan."""
     before = None if previous is None else dict(previous)
     inputs = Inputs(plan=plan.values, previous=before, portfolio=None, settings=policy.values, today=today)
-    return _judge(policy.plan_rules, inputs, lambda failure: plan, most)
+    return _judge(policy.plan_rules, policy.compiled_plan_rules, inputs, lambda failure: plan, most)
 
 
 def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: int) -> Judgement:
@@ -55,13 +56,24 @@ def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: in
     portfolio: dict[str, object] = {"plans": [plan.values for plan in plans]}
     inputs = Inputs(plan=None, previous=None, portfolio=portfolio, settings=policy.values, today=today)
     by_record = {id(plan.values): plan for plan in plans}
-    return _judge(policy.portfolio_rules, inputs, lambda failure: _owner(failure, plans, by_record), most)
+    return _judge(
+        policy.portfolio_rules,
+        policy.compiled_portfolio_rules,
+        inputs,
+        lambda failure: _owner(failure, plans, by_record),
+        most,
+    )
 
 
-def _judge(rules: Iterable[PolicyRule], inputs: Inputs, owner: Callable[[Failure], Plan], most: int) -> Judgement:
+def _judge(
+    rules: Sequence[PolicyRule],
+    compiled: CompiledRules,
+    inputs: Inputs,
+    owner: Callable[[Failure], Plan],
+    most: int,
+) -> Judgement:
     judgement = Judgement(most)
-    for rule in rules:
-        outcome = EVALUATE(rule.checked, inputs)
+    for rule, outcome in zip(rules, EVALUATE(compiled, inputs), strict=True):
         failed = len(outcome.failures)
         applied = bool(outcome.passed or failed)
         judgement.tallies[rule.id] = Tally(outcome.passed, failed, int(not applied))

@@ -104,7 +104,21 @@ def _policy_rule(pack: FoundPack, rule: CheckedRule, weights: Mapping[str, Weigh
     """A rule with its level in force."""
     full = f"{pack.name}/{rule.id}"
     weight = weights[full]
-    return PolicyRule(full, weight.level, rule, pack.name, weight.waivable, weight.level_origin, weight.waivable_origin)
+    return PolicyRule(
+        id=full,
+        level=weight.level,
+        scope=rule.scope,
+        title=rule.title,
+        because=rule.because,
+        origin=rule.origin,
+        file=rule.source.name,
+        line=rule.source.position(rule.tree.id.span.start).line,
+        pack=pack.name,
+        waivable=weight.waivable,
+        level_origin=weight.level_origin,
+        waivable_origin=weight.waivable_origin,
+        read=lambda: rule,
+    )
 
 
 def _pack(written: Written, locales: Mapping[str, tuple[Locale, ...]]) -> Pack:

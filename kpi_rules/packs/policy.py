@@ -5,16 +5,19 @@ Everything knows its origin: the place that gave it its value. Plain frozen data
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.types import Type
-from kpi_rules.packs.folder import Folder
-from kpi_rules.plan import PlanSchema
-from kpi_rules.source import Location, Source
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kpi_rules.language.checker import CheckedRule
+    from kpi_rules.language.compiler import CompiledRules
+    from kpi_rules.language.types import Type
+    from kpi_rules.packs.folder import Folder
+    from kpi_rules.plan.schema import PlanSchema
+    from kpi_rules.source import Location, Source
 
 LevelInForce = Literal["must", "should", "could", "off"]
 
@@ -55,17 +58,31 @@ class Pack:
     lineage: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PolicyRule:
-    """A rule with the level in force, and where it got that from."""
+    """A rule with the level in force, and where it got that from; what people read of it. `line` is where it begins in `file`.
+
+    The rule itself is `checked`: read when it is asked for, which in a run where nothing fails nobody does.
+    """
 
     id: str
     level: LevelInForce
-    checked: CheckedRule
+    scope: Literal["plan", "portfolio"]
+    title: str
+    because: str | None
+    origin: str | None
+    file: str
+    line: int
     pack: str
     waivable: bool
     level_origin: Location
     waivable_origin: Location | None
+    read: Callable[[], CheckedRule] = field(repr=False, compare=False)
+
+    @cached_property
+    def checked(self) -> CheckedRule:
+        """The rule."""
+        return self.read()
 
     @property
     def active(self) -> bool:
@@ -88,14 +105,30 @@ class Policy:
     @cached_property
     def plan_rules(self) -> tuple[PolicyRule, ...]:
         """The rules that speak of one plan."""
-        return tuple(rule for rule in self.rules if rule.active and rule.checked.scope == "plan")
+        return tuple(rule for rule in self.rules if rule.active and rule.scope == "plan")
 
     @cached_property
     def portfolio_rules(self) -> tuple[PolicyRule, ...]:
         """The rules that speak of all plans of the run."""
-        return tuple(rule for rule in self.rules if rule.active and rule.checked.scope == "portfolio")
+        return tuple(rule for rule in self.rules if rule.active and rule.scope == "portfolio")
 
     @cached_property
     def values(self) -> Mapping[str, object]:
         """The settings' values, as rules read them."""
         return {name: setting.value for name, setting in self.settings.items()}
+
+    @cached_property
+    def compiled_plan_rules(self) -> CompiledRules:
+        """The code of `plan_rules`, in their order."""
+        return _compiled(self.plan_rules)
+
+    @cached_property
+    def compiled_portfolio_rules(self) -> CompiledRules:
+        """The code of `portfolio_rules`, in their order."""
+        return _compiled(self.portfolio_rules)
+
+
+def _compiled(rules: tuple[PolicyRule, ...]) -> CompiledRules:
+    from kpi_rules.language.compiler import compile_rules  # a run whose packs are cached needs none of it
+
+    return compile_rules([rule.checked for rule in rules])
