@@ -70,7 +70,7 @@ def _declarations(lexemes: tuple[Lexeme, ...]) -> Iterator[tuple[Lexeme, ...]]:
     starts = [index for index, lexeme in enumerate(lexemes) if lexeme.kind in ("RULE", "DEFINE")]
     if lexemes and (not starts or starts[0] > 0):
         starts.insert(0, 0)
-    for start, end in zip(starts, [*starts[1:], len(lexemes)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(lexemes)], strict=False):  # an empty file has neither
         yield lexemes[start:end]
 
 
