@@ -55,6 +55,10 @@ class Block:
     """Names of the operations that are certainly computed here, by identity."""
     pending: dict[int, str] = field(default_factory=dict)
     """Names of those that are computed when first needed."""
+    needed: dict[int, int] = field(default_factory=dict)
+    """In how many places each of them is."""
+    functions: dict[int, str] = field(default_factory=dict)
+    """Names of the functions that compute them."""
     quiet: bool = False
     """Within an expression, where a statement costs a branch: nothing small is kept."""
 
@@ -163,6 +167,14 @@ def branch(condition: ast.expr, yes: Sequence[ast.stmt], no: Sequence[ast.stmt] 
 def loop(variable: str, over: ast.expr, body: Sequence[ast.stmt]) -> ast.stmt:
     """`for`."""
     return ast.For(ast.Name(variable, ast.Store()), over, list(body) or [ast.Pass()], [])
+
+
+def function(identifier: str, parameters: Sequence[str], body: Sequence[ast.stmt]) -> ast.FunctionDef:
+    """`def`."""
+    arguments = ast.arguments(
+        posonlyargs=[], args=[ast.arg(one) for one in parameters], kwonlyargs=[], kw_defaults=[], defaults=[]
+    )
+    return ast.FunctionDef(identifier, arguments, list(body), [])
 
 
 def placed(module: ast.Module) -> ast.Module:

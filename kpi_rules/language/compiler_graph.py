@@ -16,7 +16,7 @@ PLAN: Final = 1_000_000
 """The variable that stands for the plan: what depends on it is computed for each plan, anything else once for all."""
 CHEAP: Final = 24
 """So many operations without a loop are worth computing twice rather than keeping."""
-MOST: Final = 20_000
+MOST: Final = 10_000
 """Operations of a graph: a rule that needs more is not compiled."""
 LENIENT: Final = frozenset({"known", "same", "in", "field", "gather", "present"})
 """Kinds that are content with a missing value where they stand before its presence is known."""

@@ -101,12 +101,14 @@ class Lowering:
         if many:
             kind = "lists" if isinstance(declared.type, ListOf) else "values"
             return self.graph.make("gather", (name, kind), base, default)
-        if isinstance(declared.type, ListOf):
-            return self.graph.make("field", (name, "list", record), bare(base), default)
-        kind = "record" if isinstance(required(declared.type), Record) else "value"
+        kind = _kind(declared.type)
         value = self.graph.make("field", (name, kind, record), bare(base), default)
+        if declared.default is not None and isinstance(node.base.type, Optional):
+            nothing = constant(self.graph, [] if kind == "list" else None)  # no record, no default
+            value = self.graph.make("if", (), self.value_presence(bare(base), node.base.type), value, nothing)
         narrowed = isinstance(declared.type, Optional) or base.kind == "known"
-        return self.known(value) if narrowed and not isinstance(node.type, Optional) else value
+        may_miss = kind == "list" or isinstance(node.type, Optional)
+        return self.known(value) if narrowed and not may_miss else value
 
     # operators
 
@@ -247,6 +249,13 @@ class Lowering:
 def _settled(list_: Operation) -> bool:
     """Whether a list is the same for every plan."""
     return not list_.free and not list_.risky
+
+
+def _kind(type_: Type) -> str:
+    """What a field holds."""
+    if isinstance(type_, ListOf):
+        return "list"
+    return "record" if isinstance(required(type_), Record) else "value"
 
 
 def _record_of(type_: Type | None) -> tuple[str, bool]:

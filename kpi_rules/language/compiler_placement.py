@@ -10,11 +10,15 @@ import ast
 from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
-from kpi_rules.language.compiler_blocks import Block, Naming, assign, branch, compare, name
+from kpi_rules.language.compiler_blocks import Block, Naming, assign, branch, call, compare, function, name
 from kpi_rules.language.compiler_graph import Graph, Operation
 from kpi_rules.language.compiler_lowering import bare
 from kpi_rules.language.compiler_runtime import UNSET
+
+COPIES = 2
+"""Places that have code of their own for what is computed when it is first needed."""
 
 
 @dataclass(slots=True)
@@ -90,17 +94,35 @@ class Placement:
         return self.when_needed(operation, home, place)
 
     def when_needed(self, operation: Operation, home: Block, place: Block) -> ast.expr:
-        """Computed where it is first needed, kept for the others."""
+        """Computed where it is first needed, kept for the others. After some such places the code is a function of its own."""
         identifier = home.pending.get(id(operation))
         if identifier is None:
             identifier = home.pending[id(operation)] = self.naming.new()
             home.add(assign(identifier, name(UNSET)))
-        inner = place.under()
-        value = self.made(operation, inner)
-        inner.add(assign(identifier, value))
-        place.add(branch(compare(name(identifier), ast.Is(), name(UNSET)), inner.statements))
+        home.needed[id(operation)] = home.needed.get(id(operation), 0) + 1
+        if home.needed[id(operation)] > COPIES:
+            compute: list[ast.stmt] = [ast.Expr(call(self.function(operation, identifier, home)))]
+        else:
+            compute = self.computing(operation, identifier, place)
+        place.add(branch(compare(name(identifier), ast.Is(), name(UNSET)), compute))
         place.computed[id(operation)] = identifier
         return name(identifier)
+
+    def computing(self, operation: Operation, identifier: str, place: Block) -> list[ast.stmt]:
+        """The statements that compute an operation under a name."""
+        inner = place.under()
+        inner.add(assign(identifier, self.made(operation, inner)))
+        return inner.statements
+
+    def function(self, operation: Operation, identifier: str, home: Block) -> str:
+        """The function that computes an operation under a name of its home: so that code does not double with every use."""
+        if id(operation) not in home.functions:
+            body = self.computing(operation, identifier, home)
+            kept = {one for block in _chain(home) for one in block.pending.values()}
+            names = {part.id for each in body for part in ast.walk(each) if _stored(part)} & kept
+            made = home.functions[id(operation)] = self.naming.new()
+            home.add(function(made, (), [ast.Nonlocal(sorted(names)), *body]))
+        return home.functions[id(operation)]
 
     @abstractmethod
     def made(self, operation: Operation, block: Block) -> ast.expr:
@@ -112,3 +134,7 @@ def _chain(block: Block) -> Iterable[Block]:
     while around is not None:
         yield around
         around = around.parent
+
+
+def _stored(part: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)

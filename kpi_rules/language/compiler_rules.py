@@ -18,6 +18,7 @@ from kpi_rules.language.compiler_blocks import (
     branch,
     compare,
     count_up,
+    function,
     loop,
     method,
     name,
@@ -118,9 +119,7 @@ class RuleCode:
             self.group([(rules[index], counts[index]) for index in group], root)
         results = ast.Tuple([_result(one) for one in counts], ast.Load())
         start = [*(assign(one.failures, ast.List([], ast.Load())) for one in counts), *self.counters]
-        run = _function("run", ("g_plan", "g_previous", "g_portfolio"), [*start, *root.statements, ast.Return(results)])
-        prepare = _function("prepare", ("g_settings", "g_today"), [*self.once.statements, run, ast.Return(name("run"))])
-        return placed(ast.Module([prepare], []))
+        return whole(self.once, [*start, *root.statements, ast.Return(results)])
 
     def group(self, rules: Sequence[tuple[LoweredRule, _Counts]], block: Block) -> None:
         """Rules that begin with the same conditions and loop over the same list, or one rule."""
@@ -262,11 +261,11 @@ def _together(rules: Sequence[LoweredRule]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _function(identifier: str, parameters: Sequence[str], body: Sequence[ast.stmt]) -> ast.FunctionDef:
-    arguments = ast.arguments(
-        posonlyargs=[], args=[ast.arg(one) for one in parameters], kwonlyargs=[], kw_defaults=[], defaults=[]
-    )
-    return ast.FunctionDef(identifier, arguments, list(body), [])
+def whole(once: Block, body: Sequence[ast.stmt]) -> ast.Module:
+    """The module of a function that takes plans, and of what it needs that is the same for all of them."""
+    run = function("run", ("g_plan", "g_previous", "g_portfolio"), body)
+    prepare = function("prepare", ("g_settings", "g_today"), [*once.statements, run, ast.Return(name("run"))])
+    return placed(ast.Module([prepare], []))
 
 
 def lowered_all(rules: Sequence[CheckedRule], graph: Graph) -> list[LoweredRule]:

@@ -16,13 +16,7 @@ from kpi_rules.language import tree, types
 from kpi_rules.source import Span
 
 _NODES: Final[dict[str, type]] = {
-    one.__name__: one
-    for one in (
-        *(tree.Identifier, tree.Literal, tree.Text, tree.ListLiteral, tree.Name, tree.FieldOf, tree.Call),
-        *(tree.Arithmetic, tree.Negative, tree.Comparison, tree.Membership, tree.Between, tree.Matches, tree.Presence),
-        *(tree.Not, tree.Logic, tree.Otherwise, tree.If, tree.Quantifier, tree.Comprehension),
-        *(tree.ForEach, tree.Let, tree.When, tree.Replacement, tree.Rule),
-    )
+    name: one for name, one in vars(tree).items() if isinstance(one, type) and issubclass(one, tree.Node)
 }
 _TYPES: Final[dict[str, type]] = {
     one.__name__: one for one in (types.Simple, types.Enum, types.Record, types.ListOf, types.Optional)

@@ -1,0 +1,84 @@
+"""What rules may cost: linear for those that we hand out, the truth for those that double, and never less than what is done."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpi_rules.language.cost import BUDGET, Cost, cost, measured
+from tests.language.compiled_rules import BUNDLED, checked, policy
+
+RULES = [
+    pytest.param(rule.checked, id=rule.id)
+    for pack in BUNDLED
+    for rule in (*policy(pack).plan_rules, *policy(pack).portfolio_rules)
+    if rule.id.startswith(f"{pack}/")
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_bundled_rules_grow_with_the_plan(rule: object) -> None:
+    """No list counts twice: ten times the KPIs, ten times the time."""
+    found = cost(rule)  # type: ignore[arg-type]
+    for list_ in ("kpis", "metrics", "objectives", "roles", "previous.kpis", "portfolio.plans"):
+        assert found.degree(list_) <= 1, str(found)
+    assert found.safe_up_to() > 100
+
+
+COSTS = [
+    ("for each k in plan.kpis must k.name is present", {"kpis": 1}),
+    ("for each k in plan.kpis for each o in plan.kpis must k.id != o.id", {"kpis": 2}),
+    ("for each k in plan.kpis for each t in k.contributors must t in settings.words", {"kpis": 1, "kpis.contributors": 1}),
+    ("for each k in plan.kpis must k.id in plan.objectives.id", {"kpis": 1, "objectives": 1}),
+    ("must plan.kpis.contributors is missing", {"kpis": 1}),
+    ("for each r in plan.roles must count(k for k in plan.kpis where (k.owner otherwise \"\") == r.id) < 3", {"roles": 1}),
+    ("for each k in plan.kpis must count(o for o in plan.kpis where o.id == k.id and o.status == k.status) < 3", {"kpis": 2}),
+    ("for each id in duplicates(plan.kpis.id) must count(k for k in plan.kpis where k.id == id) < 2", {"kpis": 1}),
+    ("for each k in plan.kpis must nearest(k.id, plan.objectives.id) is present", {"kpis": 1, "objectives": 1}),
+    ("for each k in plan.kpis must length(k.id) == count(o for o in plan.kpis where length(o.id) > length(k.id))", {"kpis": 2}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "degrees"), COSTS)
+def test_degrees(body: str, degrees: dict[str, int]) -> None:
+    (rule,) = checked(f'rule r "R" {body}')
+    assert {name: cost(rule).degree(name) for name in degrees} == degrees
+
+
+def test_similarity_costs_what_it_takes() -> None:
+    (near,) = checked('rule r "R" for each k in plan.kpis must nearest(k.id, plan.objectives.id) is present')
+    (equal,) = checked('rule r "R" for each k in plan.kpis must k.id in plan.objectives.id')
+    sizes = {"kpis": 1_000, "objectives": 1_000}
+    assert (cost(near).bound(sizes) or 0) > 1_000_000_000 > (cost(equal).bound(sizes) or 0) * 1_000
+
+
+def test_lets_that_double() -> None:
+    lets = "\n".join(f"  let x{n} = x{n - 1} + x{n - 1}" for n in range(1, 100))
+    (rule,) = checked(f'rule r "R"\n  let x0 = count(plan.kpis)\n{lets}\n  must x99 == 0')
+    assert (cost(rule).bound({"kpis": 10}) or BUDGET) < 100_000
+
+
+def test_defines_that_double_for_other_arguments_have_no_bound() -> None:
+    defines = "\n".join(f"define d{n}(x: number) = d{n - 1}(x * 2) + d{n - 1}(x * 2 + 1)" for n in range(1, 30))
+    (rule,) = checked(f'define d0(x: number) = x\n{defines}\nrule r "R" must d29(1) == 0')
+    assert cost(rule).unbounded
+    assert cost(rule).bound(1) is None
+    assert cost(rule).safe_up_to() == -1
+
+
+def test_loops_within_loops_are_refused_where_plans_are_large() -> None:
+    loops = " ".join(f"for each k{n} in plan.kpis" for n in range(4))
+    (rule,) = checked(f'rule r "R" {loops} must k0.id != k1.id')
+    assert (cost(rule).bound({"kpis": 10}) or BUDGET) < BUDGET < (cost(rule).bound({"kpis": 1_000}) or 0)
+    assert 10 < cost(rule).safe_up_to() < 1_000
+
+
+def test_words() -> None:
+    assert str(Cost({("kpis", "kpis"): 3, ("objectives",): 1, (): 2})) == "kpis² · 3 + objectives + 2"
+    assert str(Cost({})) == "0"
+
+
+def test_sizes_are_measured() -> None:
+    plan = {"kpis": [{"contributors": ["a", "b"]}, {}, {"contributors": ["c"]}], "review": {"history": [1]}}
+    names = ("kpis", "kpis.contributors", "review.history", "settings.words", "previous.kpis", "portfolio.plans.kpis")
+    roots = {"plan": plan, "previous": None, "portfolio": {"plans": [plan, plan]}, "settings": {"words": [1, 2]}}
+    assert list(measured(names, roots).values()) == [3, 3, 1, 2, 0, 6]
