@@ -1,0 +1,146 @@
+"""What a document of a pack says, as plain data: nothing here knows how it is laid out.
+
+Texts are raw: each format makes them harmless in its own way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi_rules.engine.findings import Level
+from kpi_rules.packs import LevelInForce
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text of the pack and the language that it is written in; words in backticks are code."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a plan. `marked` is the part that a finding points at; `skipped`: lines before it are left out."""
+
+    text: str
+    marked: tuple[int, int] | None = None
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Lines of a plan; `cut`: more follow. `earlier`: it is the plan's previous version."""
+
+    file: str
+    lines: tuple[Line, ...]
+    cut: bool = False
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the program says about an example: of a failing one the finding, of a passing one what decided."""
+
+    level: Level
+    message: Prose | None
+    remedy: Prose | None
+    decided: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A test of the pack, as far as it matters for a rule. `circumstances` are what the test sets apart from the plan."""
+
+    excerpts: tuple[Excerpt, ...]
+    said: Said
+    circumstances: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingEntry:
+    """A setting with its value. `pack` declares it; `changed`: this pack gives it another value."""
+
+    name: str
+    value: str
+    description: Prose
+    pack: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """A rule."""
+
+    id: str
+    level: LevelInForce
+    title: Prose
+    condition: str
+    defines: tuple[str, ...]
+    rationale: Prose | None
+    source: Prose | None
+    settings: tuple[SettingEntry, ...]
+    failing: Example | None
+    passing: Example | None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The rules of one file."""
+
+    name: str
+    title: Prose
+    intro: Prose | None
+    rules: tuple[RuleEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InheritedRule:
+    """A rule of a pack that this one builds on; `was` is its own level where another is in force."""
+
+    id: str
+    level: LevelInForce
+    was: LevelInForce | None
+    title: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class InheritedPack:
+    """A pack that this one builds on, with its rules."""
+
+    name: str
+    version: str
+    title: Prose
+    rules: tuple[InheritedRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEntry:
+    """A field that the pack adds to plans."""
+
+    record: str
+    name: str
+    type: str
+    required: bool
+    values: tuple[str, ...]
+    description: Prose | None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All that a document says of a pack, in one language."""
+
+    name: str
+    version: str
+    language: str
+    title: Prose
+    description: Prose | None
+    topics: tuple[Topic, ...]
+    settings: tuple[SettingEntry, ...]
+    fields: tuple[FieldEntry, ...]
+    inherited: tuple[InheritedPack, ...]
+
+    @property
+    def rules(self) -> tuple[RuleEntry, ...]:
+        """The pack's own rules, in order."""
+        return tuple(rule for topic in self.topics for rule in topic.rules)
