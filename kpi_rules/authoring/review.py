@@ -17,6 +17,7 @@ from kpi_rules.language.tree import RuleFile
 from kpi_rules.language.walk import walk
 from kpi_rules.packs import Pack, Policy, PolicyRule, load_policy
 from kpi_rules.packs.locales import PARTS, Locale, locale_tags, read_locale
+from kpi_rules.packs.manifest import read_manifest
 from kpi_rules.packs.names import meant
 from kpi_rules.source import Location, Span
 
@@ -103,6 +104,18 @@ def _missing(locale: Locale, policy: Policy, pack: Pack, rules: Sequence[PolicyR
     for name, setting in policy.settings.items():
         if setting.declared.source.name == pack.manifest.name and name not in locale.settings:
             yield _untranslated(tr("the setting `{name}` is not translated", name=name), locale, "settings")
+
+    yield from _missing_fields(locale, pack)
+
+
+def _missing_fields(locale: Locale, pack: Pack) -> Iterator[Diagnostic]:
+    """Descriptions of fields that are not translated."""
+    manifest, _ = read_manifest(pack.manifest, project=False)
+    for record, fields in manifest.fields.items() if manifest else ():
+        for name, declared in fields.items():
+            if declared.get("description") and not locale.fields.get(record, {}).get(name):
+                message = tr("the field `{name}` is not translated", name=f"{record}.{name}")
+                yield _untranslated(message, locale, "fields", record)
 
 
 def _untranslated(message: str, locale: Locale, *path: str) -> Diagnostic:

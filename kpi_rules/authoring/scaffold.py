@@ -65,6 +65,12 @@ title: قواعدنا
 description: ما ينبغي أن تحويه خططنا فوق القواعد المشتركة.
 settings:
   cost_limit: التكلفة الشهرية التي يلزم فوقها أن يُسمّى من يتحمّل كلفة المؤشر.
+fields:
+  kpi:
+    monthly_cost: ما يكلّفه قياس المؤشر والعمل عليه في الشهر.
+    sponsor: الدور الذي يموّل المؤشر.
+topics:
+  sponsors: جهات التمويل
 rules:
   costly-without-sponsor:
     title: للمؤشر المكلف جهة تموّله

@@ -27,7 +27,8 @@ from kpi_rules.handbook.layout import Layout, opening
 from kpi_rules.language import tree
 from kpi_rules.language.quoted import used_defines, used_settings
 from kpi_rules.packs import Pack, PolicyRule, Setting
-from kpi_rules.packs.locales import LocaleText, topic_titles
+from kpi_rules.packs.captions import Captions, captions
+from kpi_rules.packs.locales import LocaleText
 from kpi_rules.packs.manifest import Manifest, read_manifest
 
 
@@ -38,7 +39,9 @@ def read_pack(reference: str, language: str | None) -> tuple[Suite | None, tuple
 
 def compose(suite: Suite) -> Book:
     """The book of a pack."""
-    return _Composer(suite, suite.pack, _manifest(suite.pack), Examples(suite.trials)).book()
+    pack, manifest = suite.pack, _manifest(suite.pack)
+    words = captions(pack.folder, manifest.language, pack.language)
+    return _Composer(suite, pack, manifest, words, Examples(suite.trials)).book()
 
 
 def _manifest(pack: Pack) -> Manifest:
@@ -52,6 +55,7 @@ class _Composer:
     suite: Suite
     pack: Pack
     manifest: Manifest
+    captions: Captions
     examples: Examples
 
     @property
@@ -81,7 +85,6 @@ class _Composer:
 
     def topics(self, rules: list[PolicyRule]) -> tuple[Topic, ...]:
         """The rules by file."""
-        titles = topic_titles(self.pack.folder, self.own, self.pack.language)
         found = []
         for source in self.pack.rule_sources:
             here = [rule for rule in rules if rule.checked.source.name == source.name]
@@ -89,7 +92,7 @@ class _Composer:
                 name = PurePath(source.name).stem
                 layout = Layout.of(source)
                 intro = opening(source, name) if self.pack.language == self.own else None
-                title = titles.get(name)
+                title = self.captions.topics.get(name)
                 heading = Prose(title, self.pack.language) if title else Prose(_heading(name), self.own)
                 entries = tuple(self.rule(rule, layout) for rule in here)
                 found.append(Topic(name, heading, Prose(intro, self.own) if intro else None, entries))
@@ -141,14 +144,15 @@ class _Composer:
 
     def field(self, record: str, name: str, declared: Mapping[str, object]) -> FieldEntry:
         values = declared.get("values")
-        description = declared.get("description")
+        own, translated = declared.get("description"), self.captions.fields.get((record, name))
+        description = Prose(translated, self.pack.language) if translated else Prose(str(own), self.own)
         return FieldEntry(
             record,
             name,
             str(declared.get("type", "text")),
             declared.get("required") is True,
             tuple(map(str, values)) if isinstance(values, list) else (),
-            Prose(description, self.own) if isinstance(description, str) else None,
+            description if own or translated else None,
         )
 
     # what it builds on

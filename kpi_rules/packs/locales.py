@@ -59,6 +59,11 @@ class Locale:
         return cast("Mapping[str, str]", self.data.get("topics", {}))
 
     @property
+    def fields(self) -> Mapping[str, Mapping[str, str]]:
+        """The descriptions of the fields that the pack declares, by record and name."""
+        return cast("Mapping[str, Mapping[str, str]]", self.data.get("fields", {}))
+
+    @property
     def rules(self) -> Mapping[str, Mapping[str, str]]:
         """The rules' texts, by id as it is written and by part."""
         return cast("Mapping[str, Mapping[str, str]]", self.data.get("rules", {}))
@@ -152,15 +157,6 @@ def read_locale(folder: Folder, tag: str) -> tuple[Locale | None, Diagnostics]:
         return None, diagnostics
     data, problems = _shape().read(document)
     return (None if problems else Locale(tag, document, data)), (*diagnostics, *problems)
-
-
-def topic_titles(folder: Folder, own: str, language: str) -> Mapping[str, str]:
-    """The headings of a pack's rule files in a language, by their names without the ending, as far as it has them."""
-    titles: dict[str, str] = {}
-    for tag in reversed(tags_for(folder, own, language)):
-        locale, _ = read_locale(folder, tag)
-        titles |= locale.topics if locale else {}
-    return titles
 
 
 @cache

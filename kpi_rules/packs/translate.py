@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePath
 
 from kpi_rules import bidi
 from kpi_rules.diagnostics import Diagnostic, did_you_mean
@@ -16,6 +15,7 @@ from kpi_rules.i18n import tr
 from kpi_rules.language import messages, tree
 from kpi_rules.language.parser import parse_text
 from kpi_rules.language.walk import mentions
+from kpi_rules.packs.captions import unknown_captions
 from kpi_rules.packs.find import FoundPack
 from kpi_rules.packs.locales import PARTS, Locale, LocaleText, placed
 from kpi_rules.packs.names import find_rule
@@ -31,7 +31,9 @@ _CONSTANT = ("title", "because")
 def translated(written: Sequence[Written], chains: Chains) -> tuple[tuple[Written, ...], Diagnostics]:
     """Every pack's rules with the texts that its locales, or those of a pack that builds on it, have for them."""
     diagnostics: list[Diagnostic] = []
-    diagnostics += [problem for pack in written for problem in _unknown_topics(pack, chains)]
+    for pack in written:
+        for locale in chains.get(pack.pack.name, ()):
+            diagnostics += unknown_captions(pack, locale)
     texts = dict(_texts(written, chains, diagnostics))
     done = tuple(_pack(pack, texts, diagnostics) for pack in written)
     return done, tuple(map(placed, diagnostics))
@@ -60,16 +62,6 @@ def in_line(text: str, tag: str) -> str:
     """A text without values, ready to be shown."""
     line = " ".join(text.split())
     return bidi.isolated_template(line) if bidi.runs_right_to_left(tag) else line
-
-
-def _unknown_topics(pack: Written, chains: Chains) -> Iterator[Diagnostic]:
-    """Headings of rule files that the pack has not."""
-    known = [PurePath(file.source.name).stem for file in pack.files]
-    for locale in chains.get(pack.pack.name, ()):
-        for name in locale.topics:
-            if name not in known:
-                message = tr("the pack has no rule file `{name}`", name=f"{name}.rules")
-                yield Diagnostic(message, locale.key("topics", name), did_you_mean(name, known))
 
 
 # -- which text is whose
