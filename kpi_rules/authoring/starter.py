@@ -123,7 +123,7 @@ pool:
   vmImage: ubuntu-latest
 steps:
   - checkout: self
-    fetchDepth: 0 # a pull request is held against its target
+    fetchDepth: "0" # a pull request is held against its target
   - task: UsePythonVersion@0
     inputs:
       versionSpec: "3.13"
