@@ -68,7 +68,7 @@ class _Walk:
             case ListOf(element):
                 yield from _entries(subject, path, old or [], new or [], str(element))
             case _:
-                yield _judged(_changed(subject, path, old, new, str(type_)), whole)
+                yield _changed(subject, path, old, new, str(type_))
 
     def _records(
         self, type_: str, subject: str, path: tuple[str, ...], old: list[Values], new: list[Values]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kpi_rules.engine.changes import Change, Effect, Kind
-from kpi_rules.packs import LevelInForce, Policy
+from kpi_rules.packs import PROJECT, LevelInForce, Policy
 
 _GRAVITY: Mapping[LevelInForce, int] = {"off": 0, "could": 1, "should": 2, "must": 3}
 
@@ -19,14 +19,18 @@ def policy_changes(before: Policy, after: Policy) -> tuple[Change, ...]:
 
 
 def _packs(before: Policy, after: Policy) -> Iterator[Change]:
-    old = {pack.name: pack.version for pack in before.packs}
-    new = {pack.name: pack.version for pack in after.packs}
+    old, new = _versions(before), _versions(after)
     for name in dict.fromkeys((*old, *new)):
         if name not in new or name not in old:
             removed = name not in new
             yield Change("removed" if removed else "added", f"pack {name}", None, None, None, _effect(removed))
         elif old[name] != new[name]:
             yield Change("changed", f"pack {name}", "version", old[name], new[name])
+
+
+def _versions(policy: Policy) -> dict[str, str]:
+    """The packs' versions; a project's own file is no pack to speak of, what it sets is told."""
+    return {pack.name: pack.version for pack in policy.packs if not pack.manifest.name.endswith(PROJECT)}
 
 
 def _rules(before: Policy, after: Policy) -> Iterator[Change]:

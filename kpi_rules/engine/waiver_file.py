@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from kpi_rules.document import Document, load
+from kpi_rules.engine.waivers import says_nothing
 from kpi_rules.source import Source
 
 HEAD = "# Exceptions to the rules that plans are checked against: kpi-rules waivers --help\nwaivers:\n"
@@ -18,8 +19,10 @@ HEAD = "# Exceptions to the rules that plans are checked against: kpi-rules waiv
 
 def with_entry(source: Source | None, entry: Mapping[str, str]) -> str | None:
     """The file with one more waiver at its end; a new file where there is none."""
-    if source is None or not source.text.strip():
-        return HEAD + _block(entry, "  ", "\n")
+    if source is None or says_nothing(source.text):
+        return (
+            (source.text.rstrip() + "\n\n" if source and source.text.strip() else "") + HEAD + _block(entry, "  ", "\n")
+        )
     document, _ = load(source)
     if document is None or not isinstance(document.data, dict):
         return None

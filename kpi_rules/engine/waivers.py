@@ -69,7 +69,9 @@ Read = tuple[tuple[Waiver, ...], tuple[Finding, ...]]
 
 
 def read_waivers(source: Source) -> Read:
-    """The waivers of a file."""
+    """The waivers of a file; one of comments alone has none."""
+    if says_nothing(source.text):
+        return (), ()
     document, diagnostics = load(source)
     if document is None:
         return (), tuple(_malformed(source, diagnostic) for diagnostic in diagnostics)
@@ -87,6 +89,11 @@ def read_waivers(source: Source) -> Read:
         else:
             unexplained.append(_unexplained(entry["rule"], _region(document, number)))
     return tuple(waivers), (*problems, *unexplained)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether there are only comments."""
+    return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
 
 
 def remark_waivers(plans: Iterable[PlanInfo]) -> Read:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,9 @@ def report(kpi: Kpi, *more: str) -> dict[str, Any]:
 
 
 def musts(of: dict[str, Any], change: str = "new") -> list[str]:
-    return [it["rule"] for it in of["findings"] if it["change"] == change and it["level"] == "must" and not it["waived"]]
+    return [
+        it["rule"] for it in of["findings"] if it["change"] == change and it["level"] == "must" and not it["waived"]
+    ]
 
 
 def test_only_what_is_new_counts(kpi: Kpi, repository: Repository) -> None:
@@ -74,7 +75,9 @@ def test_hooks_monitors_and_filters_do_not_run(kpi: Kpi, repository: Repository)
     assert not Path("sprung").exists()
 
 
-@pytest.mark.parametrize("ref", ["--output=stolen", "-h", "", "no\nbranch", "nowhere", "HEAD:a.kpi.yaml", "--upload-pack=x..."])
+@pytest.mark.parametrize(
+    "ref", ["--output=stolen", "-h", "", "no\nbranch", "nowhere", "HEAD:a.kpi.yaml", "--upload-pack=x..."]
+)
 def test_what_is_no_revision(kpi: Kpi, repository: Repository, ref: str) -> None:
     repository.write("a.kpi.yaml", GOOD)
     repository.commit()
@@ -144,7 +147,7 @@ def test_from_a_folder_below(kpi: Kpi, repository: Repository, monkeypatch: pyte
     found = report(kpi, "--base", "HEAD")
     assert [finding["location"]["file"] for finding in found["findings"]][:1] == ["a.kpi.yaml"]
     assert not musts(found)
-    os.replace("a.kpi.yaml", "b.kpi.yaml")
+    Path("a.kpi.yaml").replace("b.kpi.yaml")
     found = report(kpi, "--base", "HEAD", "b.kpi.yaml")
     assert (musts(found), found["fixed"]) == ([], [])
 
@@ -191,7 +194,9 @@ def test_a_change_does_not_excuse_itself(kpi: Kpi, repository: Repository, excus
 
 
 def test_a_waiver_that_was_there_goes_on(kpi: Kpi, repository: Repository) -> None:
-    repository.write("a.kpi.yaml", BAD.replace("o, t", "o,  # kpi-rules: waive kpi-without-owner until 2026-04-01 -- w\n  t"))
+    repository.write(
+        "a.kpi.yaml", BAD.replace("o, t", "o,  # kpi-rules: waive kpi-without-owner until 2026-04-01 -- w\n  t")
+    )
     repository.commit()
     repository.write("b.kpi.yaml", "# moved\n" + (repository.here / "a.kpi.yaml").read_text())
     (repository.here / "a.kpi.yaml").unlink()
@@ -229,7 +234,8 @@ def test_what_the_base_does_not_have(kpi: Kpi, repository: Repository) -> None:
 def test_rules_see_the_earlier_version(kpi: Kpi, repository: Repository) -> None:
     repository.write("own/pack.yaml", "name: own\nversion: 1.0.0\n")
     repository.write(
-        "own/a.rules", 'rule grown "Grown"\n  when previous is present\n  must count(plan.kpis) <= count(previous.kpis)\n'
+        "own/a.rules",
+        'rule grown "Grown"\n  when previous is present\n  must count(plan.kpis) <= count(previous.kpis)\n',
     )
     repository.write("plans/a.kpi.yaml", GOOD)
     repository.commit()

@@ -1,0 +1,98 @@
+"""`kpi-rules diff`: what changed, and what that did."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from repository import Repository
+from running import Kpi
+
+TODAY = ("--today", "2026-03-01")
+PLAN = """\
+title: Content 2026
+mission: Help small firms keep their books
+review: quarterly
+roles: [{id: lead, title: Head}]
+objectives: [{id: grow, title: Grow}]
+kpis:
+- {id: leads, name: Sales leads, objective: grow, owner: lead, target: '>= 500 leads by 2026-12-31'}
+"""
+
+
+def test_in_words(kpi: Kpi) -> None:
+    repository = Repository(Path.cwd())
+    repository.write("a.kpi.yaml", PLAN)
+    repository.write("old.kpi.yaml", "title: Old\nkpis: []\nstatus: draft\n")
+    repository.commit()
+    assert kpi("diff", *TODAY).out.startswith("no plan has changed since HEAD\n")
+    (repository.here / "a.kpi.yaml").unlink()
+    (repository.here / "old.kpi.yaml").unlink()
+    repository.write("b.kpi.yaml", PLAN.replace("500", "400").replace("review: quarterly\n", ""))
+    repository.write("kpi-rules.yaml", "settings: {max_kpis: 9}\n")
+    ran = kpi("diff", *TODAY)
+    assert ran.code == 0
+    assert ran.out.startswith("""\
+Content 2026: moved from a.kpi.yaml to b.kpi.yaml
+  KPI leads: target lowered from 500 to 400 (easier)
+  plan: review interval removed: 90 days (easier)
+
+Old: plan removed from old.kpi.yaml
+
+packs and settings
+  setting max_kpis: value changed from 6 to 9
+
+new violation[core/no-review-interval]: """)
+    told = ran.out.splitlines()
+    fixed = {line.partition(":")[0] for line in told if line.startswith("fixed")}
+    assert {"fixed violation[core/no-mission]", "fixed recommendation[core/no-metric-survey]"} >= fixed > set()
+    assert told[-2] == "note: the packs of this change are not those of HEAD, which are used (--policy-from head)"
+    assert told[-1].startswith("since HEAD: 1 new finding, ")
+
+
+def test_as_json_against_another_revision(kpi: Kpi) -> None:
+    repository = Repository(Path.cwd())
+    repository.write("a.kpi.yaml", PLAN)
+    first = repository.commit()
+    repository.write("a.kpi.yaml", PLAN.replace("owner: lead, ", ""))
+    repository.commit()
+    assert json.loads(kpi("diff", *TODAY, "--format", "json").out)["plans"] == []
+    said = json.loads(kpi("diff", first, "a.kpi.yaml", *TODAY, "--format", "json").out)
+    assert said["plans"] == [
+        {
+            "title": "Content 2026",
+            "before": "a.kpi.yaml",
+            "after": "a.kpi.yaml",
+            "changes": [
+                {
+                    "kind": "removed",
+                    "subject": "kpi leads",
+                    "field": "owner",
+                    "before": "lead",
+                    "after": None,
+                    "effect": None,
+                    "text": "KPI leads: owner removed: lead",
+                }
+            ],
+        }
+    ]
+    assert "core/kpi-without-owner" in [finding["rule"] for finding in said["new"]]
+    assert said["base"] == first
+
+
+def test_names_do_no_harm(kpi: Kpi) -> None:
+    repository = Repository(Path.cwd())
+    repository.write("a.kpi.yaml", PLAN)
+    repository.commit()
+    repository.write("a.kpi.yaml", PLAN.replace("Sales leads", '"\\e[31m\\n::error::x\\u202e"'))
+    out = kpi("diff", *TODAY).out
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "\n::error::" not in out
+
+
+def test_no_revision(kpi: Kpi) -> None:
+    assert kpi("diff").code == 2
+    Repository(Path.cwd())
+    Path("a.kpi.yaml").write_text(PLAN)
+    assert kpi("diff").code == 2

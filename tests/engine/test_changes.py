@@ -1,0 +1,49 @@
+"""Every case of `changes.yaml`; what changed in a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kpi_rules.engine.changes import plan_changes
+from kpi_rules.engine.changes_in_words import sentence
+from kpi_rules.engine.policy_changes import policy_changes
+from kpi_rules.packs import Policy
+from kpi_rules.plan import load_plan, plan_schema
+from kpi_rules.source import Source
+
+CASES = yaml.safe_load((Path(__file__).parent / "changes.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case: dict[str, Any]) -> None:
+    plans = []
+    for text in (case["before"], case["after"]):
+        plan, diagnostics = load_plan(Source("a.yaml", text), plan_schema())
+        assert plan is not None, list(map(str, diagnostics))
+        plans.append(plan.values)
+    changes = plan_changes(plans[0], plans[1], plan_schema().records)
+    assert [sentence(change) for change in changes] == case["told"]
+
+
+def test_policies(policy_of: Callable[..., Policy]) -> None:
+    rules = 'rule a "A" must false\nrule b "B" should false\n'
+    setting = "settings: {most: {type: number, default: %s, description: d}}\n"
+    before = policy_of(rules, setting % 6)
+    after = policy_of(
+        'rule a "A" must false\nrule c "C" must false\n',
+        setting % 9 + "levels: {a: {level: could, waivable: false}}\nlongest_waiver: 2 years\n",
+    )
+    assert [sentence(change) for change in policy_changes(before, after)] == [
+        "rule t/a: level changed from must to could (easier)",
+        "rule t/a: waivable changed from yes to no (stricter)",
+        "rule t/c added (stricter)",
+        "rule t/b removed (easier)",
+        "setting most: value changed from 6 to 9",
+        "setting longest_waiver: value changed from 365 days to 730 days (easier)",
+    ]
+    assert policy_changes(before, before) == ()

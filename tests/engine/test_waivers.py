@@ -1,0 +1,67 @@
+"""Every case of `waivers.yaml`: what is excused, and what is said of waivers that are wrong."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kpi_rules.engine.check import check
+from kpi_rules.engine.findings import Report
+from kpi_rules.engine.gate import exit_code
+from kpi_rules.engine.settle import Beside, settle
+from kpi_rules.packs import Policy
+from kpi_rules.source import Source
+
+TODAY = datetime.date(2026, 3, 1)
+CASES = yaml.safe_load((Path(__file__).parent / "waivers.yaml").read_text("utf-8"))
+RULES = """\
+rule owner "Owned"
+  for each kpi in plan.kpis
+  must kpi.owner is present
+rule name "Named"
+  for each kpi in plan.kpis
+  must kpi.name is present
+"""
+
+
+def settled(case: dict[str, Any], policy: Policy) -> Report:
+    report = check([Source("a.kpi.yaml", case["plan"])], policy, TODAY)
+    waivers = Source("kpi-rules.waivers.yaml", case["file"]) if "file" in case else None
+    return settle(report, Beside(policy, TODAY, waivers)).report
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case: dict[str, Any], policy_of: Callable[..., Policy]) -> None:
+    policy = policy_of(case.get("rules", RULES), case.get("manifest", ""))
+    report = settled(case, policy)
+    told = [finding for finding in report.findings if finding.rule.startswith("waivers/")]
+    assert [f"{it.rule} {it.region.start.line}:{it.region.start.column}" for it in told] == case.get("told", [])
+    assert sorted(finding.subject for finding in report.findings if finding.waived) == sorted(case["waived"])
+    assert len({finding.fingerprint for finding in report.findings}) == len(report.findings)
+    assert {finding.rule for finding in report.findings} <= {rule.id for rule in report.rules}
+    for rule in {finding.rule for finding in report.findings}:
+        tally = report.tallies[rule]
+        mine = [finding for finding in report.findings if finding.rule == rule]
+        assert (tally.failed, tally.waived) == (
+            sum(it.waived is None for it in mine),
+            sum(it.waived is not None for it in mine),
+        )
+
+
+def test_what_is_waived_does_not_count(policy_of: Callable[..., Policy]) -> None:
+    policy = policy_of('rule never "Never" must false')
+    case = {"plan": "# kpi-rules: waive never until 2026-04-01 -- why\ntitle: A\nkpis: []\n"}
+    report = settled(case, policy)
+    assert exit_code(report, "must") == 0
+    assert report.findings[0].waived is not None
+    assert (report.findings[0].waived.reason, report.findings[0].waived.until) == ("why", datetime.date(2026, 4, 1))
+
+
+def test_a_plan_that_cannot_be_read_leaves_its_waivers_in_peace(policy_of: Callable[..., Policy]) -> None:
+    case = {"plan": "title: [", "file": "waivers: [{rule: owner, plan: A, reason: r, owner: o, until: 2026-06-30}]\n"}
+    assert [finding.rule for finding in settled(case, policy_of(RULES)).findings] == ["invalid-plan"]
