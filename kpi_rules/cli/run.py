@@ -73,15 +73,17 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
 
         revision = Revision.open(given["base"], given, project, policy)
     try:
-        policy = revision.policy if revision else policy
+        root = project
+        if revision and given.get("policy_from", "base") == "base":
+            policy, root = revision.policy, revision.project or project
         paths: Sequence[str] = given.get("paths", ())
         yield Run(
             given=given,
             today=given["today"] or datetime.date.today(),
-            project=project,
+            project=root,
             folder=_folder(project, given["packs"]),
             policy=policy,
-            files=_files(paths, project, policy),
+            files=_files(paths, root, policy),
             standard_input=given.get("stdin_name", "<stdin>") if STANDARD_INPUT in paths else None,
             revision=revision,
         )
@@ -159,6 +161,9 @@ def _with_notices(result: Settled, run: Run, baseline: Baseline | None) -> Settl
     notices = list(run.revision.notices) if run.revision else []
     if baseline is not None and not run.given.get("baseline"):
         notices.append(tr("findings in {file} do not count (--no-baseline)", file=shown(str(baseline_path(run)))))
+    if baseline is None and run.revision and not run.given.get("no_baseline") and baseline_path(run).exists():
+        file = shown(str(baseline_path(run)))
+        notices.append(tr("{file} is new with this change and excuses nothing yet (--waivers-from head)", file=file))
     return replace(result, report=_noticing(result.report, notices))
 
 

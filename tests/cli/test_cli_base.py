@@ -185,12 +185,22 @@ def test_a_change_does_not_excuse_itself(kpi: Kpi, repository: Repository, excus
     found = report(kpi, "--base", "HEAD", "--new-only")
     assert found["code"] == 1
     assert "core/kpi-without-owner" in musts(found)
-    if excuse != "baseline":
-        assert any("-from head" in notice for notice in found["notices"])
+    assert any("-from head" in notice for notice in found["notices"])
     now = report(kpi, "--base", "HEAD", "--new-only", "--waivers-from", "head", "--policy-from", "head")
     assert now["code"] == 0
     repository.commit()
     assert report(kpi, "--base", "HEAD")["code"] == 0
+
+
+def test_a_project_that_is_taken_away_still_holds(
+    kpi: Kpi, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.write("sub/a.kpi.yaml", BAD)
+    repository.write("kpi-rules.yaml", "plans: 'sub/*.kpi.yaml'\n")
+    repository.commit()
+    (repository.here / "kpi-rules.yaml").unlink()
+    monkeypatch.chdir("sub")
+    assert musts(report(kpi, "--base", "HEAD"), "unchanged") == ["core/kpi-without-owner"]
 
 
 def test_a_waiver_that_was_there_goes_on(kpi: Kpi, repository: Repository) -> None:

@@ -44,8 +44,7 @@ packs and settings
 
 new violation[core/no-review-interval]: """)
     told = ran.out.splitlines()
-    fixed = {line.partition(":")[0] for line in told if line.startswith("fixed")}
-    assert {"fixed violation[core/no-mission]", "fixed recommendation[core/no-metric-survey]"} >= fixed > set()
+    assert any(line.startswith("fixed violation[core/no-mission]") for line in told)
     assert told[-2] == "note: the packs of this change are not those of HEAD, which are used (--policy-from head)"
     assert told[-1].startswith("since HEAD: 1 new finding, ")
 
