@@ -3,6 +3,7 @@
     # today: 2026-03-01            the day of the run
     # set: max_kpis=5              a setting
     # previous: last-year.yaml     the plan's previous version, a file beside it
+    # rules: own                   only this pack's rules; those that it inherits are left aside
     # expect: rule-id [must]       found on this line; where the comment has the line to itself, on the next one
 
 A source and its comments come in; expectations by line and the header go out, with a diagnostic for each comment that cannot be
@@ -22,7 +23,11 @@ from kpi_rules.document.comments import Comment, comments_between
 from kpi_rules.i18n import tr
 from kpi_rules.source import Location, Source, Span
 
-_KEY = re.compile(r"(expect|today|set|previous):\s*(.*)")
+KEYS = ("expect", "today", "set", "previous", "rules")
+OWN = "own"
+SLIP = 0.8
+"""How alike two words are of which one may be the other misspelt: `result` is not yet `rules`."""
+_KEY = re.compile(r"([A-Za-z]+):\s*(.*)")
 _ONE = re.compile(r"(?P<rule>[^\s\[\],]+)(?:\s*\[(?P<level>must|should|could)\])?")
 _BLANK_LINE = re.compile(r"\s*(?:#.*)?")
 
@@ -55,7 +60,14 @@ class Remarks:
     today: datetime.date | None = None
     settings: dict[str, str] = field(default_factory=dict)
     previous: str | None = None
+    own_rules: bool = False
     problems: list[Diagnostic] = field(default_factory=list)
+
+
+def _alike(one: str, other: str) -> bool:
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one.casefold(), other, autojunk=False).ratio() >= SLIP
 
 
 def read_remarks(source: Source, document: Document | None) -> Remarks:
@@ -74,19 +86,39 @@ class _Reader:
     def read(self, comments: Iterable[Comment]) -> None:
         for comment in comments:
             matched = _KEY.fullmatch(comment.text)
-            if matched is None:
-                continue
-            key, value = matched[1], matched[2].strip()
-            place = Location(self.source, comment.span)
-            match key:
-                case "expect":
-                    self.expect(value, place)
-                case "today":
-                    self.today(value, place)
-                case "set":
-                    self.set(value, place)
-                case _:
-                    self.remarks.previous = value
+            if matched is not None:
+                self.take(matched[1], matched[2].strip(), Location(self.source, comment.span))
+
+    def take(self, key: str, value: str, place: Location) -> None:
+        """One comment that may speak to the test."""
+        match key:
+            case "expect":
+                self.expect(value, place)
+            case "today":
+                self.today(value, place)
+            case "set":
+                self.set(value, place)
+            case "previous":
+                self.remarks.previous = value
+            case "rules":
+                self.rules(value, place)
+            case _:
+                self.misspelt(key, value, place)
+
+    def misspelt(self, key: str, value: str, place: Location) -> None:
+        """A word that is nearly one of ours: left alone, it would be a test of something else."""
+        near = next((word for word in KEYS if _alike(key, word)), None)
+        if near is not None and value:
+            help_ = tr("did you mean `# {word}:`?", word=near)
+            self.problem(tr("`# {word}:` means nothing to a test", word=key), place, help_)
+
+    def rules(self, value: str, place: Location) -> None:
+        """`# rules: own`."""
+        if value == OWN:
+            self.remarks.own_rules = True
+        else:
+            help_ = tr("write `# rules: own` for the rules of this pack alone; without it those it inherits count too")
+            self.problem(tr("`{text}` does not say whose rules", text=value), place, help_)
 
     def expect(self, value: str, place: Location) -> None:
         """`rule-id [level], …`."""

@@ -65,6 +65,11 @@ class Run:
     previous: Before
     problems: tuple[Diagnostic, ...]
 
+    @property
+    def own_rules(self) -> bool:
+        """Whether only the pack's own rules count."""
+        return any(plan.remarks.own_rules for plan in self.plans)
+
 
 def find_runs(folder: Folder, schema: PlanSchema, wanted: Callable[[str], bool] = lambda name: True) -> tuple[Run, ...]:
     """The tests of a pack by name."""

@@ -58,9 +58,10 @@ class Trial:
 def try_run(run: Run, policy: Policy) -> Trial:
     """Check the plans of a run, and compare."""
     report = check([plan.source for plan in run.plans], policy, run.today, previous=run.previous)
+    findings = tuple(finding for finding in report.findings if not run.own_rules or _is_own(finding, policy))
     expected, problems = _expectations(run, policy)
     by_file: dict[str, list[Finding]] = {plan.name: [] for plan in run.plans}
-    for finding in report.findings:
+    for finding in findings:
         by_file[finding.plan].append(finding)
     mismatches = tuple(
         mismatch
@@ -68,7 +69,12 @@ def try_run(run: Run, policy: Policy) -> Trial:
         for mismatch in _compared(plan.name, expected[plan.name], by_file[plan.name], plan.source)
     )
     every = tuple(one for plan in run.plans for one in expected[plan.name])
-    return Trial(run, policy, report.findings, every, mismatches, (*run.problems, *problems))
+    return Trial(run, policy, findings, every, mismatches, (*run.problems, *problems))
+
+
+def _is_own(finding: Finding, policy: Policy) -> bool:
+    """Whether a finding is of the pack that is tested, or of the plan's form."""
+    return finding.rule == INVALID_PLAN or finding.rule.partition("/")[0] == policy.packs[-1].name
 
 
 def _expectations(run: Run, policy: Policy) -> tuple[Mapping[str, list[Expected]], list[Diagnostic]]:

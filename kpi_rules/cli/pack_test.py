@@ -29,6 +29,7 @@ A test is a plan in the pack's folder tests/; a folder in it is one run of sever
   # today: 2026-03-01                         the day of the run; 2026-01-01 where it is not said
   # set: max_kpis=5                           a setting
   # previous: last-year.yaml                  the plan's previous version, a file beside it
+  # rules: own                                only the pack's own rules; those that it inherits are left aside
 
 \b
 What cannot be tested is excused in the pack, on the line or above it:

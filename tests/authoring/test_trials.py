@@ -43,6 +43,16 @@ def test_a_folder_is_one_run(make: Any) -> None:
     ]
 
 
+def test_only_the_rules_of_the_pack_itself(make: Any) -> None:
+    plan = "title: T\nkpis:\n  - {id: a} # expect: without-owner\n"
+    pack = make({"inherited.yaml": plan, "own.yaml": "# rules: own\n" + plan})
+    manifest = pack / "pack.yaml"
+    manifest.write_text(manifest.read_text("utf-8") + "extends: [core]\n", "utf-8")
+    suite, problems = try_pack(str(pack))
+    assert suite is not None, problems
+    assert [trial.passed for trial in suite.trials] == [False, True]
+
+
 def test_the_previous_version(make: Any) -> None:
     rules = """
 rule grown "Not more KPIs" when previous is present
