@@ -78,6 +78,27 @@ def too_long() -> Said:
     )
 
 
+def too_large(id_: str) -> Said:
+    return Said(
+        tr("the rule `{id}` is too large with its defines written out", id=id_),
+        tr("defines that call others several times grow quickly: name what is used twice with `let`"),
+    )
+
+
+def too_many_loops(id_: str, most: int) -> Said:
+    return Said(
+        tr("in the rule `{id}` more than {count} loops stand within one another", id=id_, count=most),
+        tr("each multiplies the time that the rule takes: look for another way to say it"),
+    )
+
+
+def too_many_patterns(most: int) -> Said:
+    return Said(
+        tr("the rules of this pack hold more than {count} patterns", count=most),
+        tr("put several alternatives into one pattern: `matches /one|other/`"),
+    )
+
+
 def other_quotes(quote: str) -> Said:
     return Said(tr("a text stands in straight double quotes, not in `{quote}`", quote=quote), tr('write `"…"`'))
 
@@ -351,8 +372,8 @@ _FALLBACKS = {"text": '"…"', "number": "0", "truth": "false", "date": "today",
 def a(type_: str) -> str:
     """A type with its article, as it stands in a sentence."""
     if type_ in ("text", "truth"):
-        return tr(type_)
-    return tr("an {type}" if type_[:1] in "aeiou" else "a {type}", type=type_)
+        return type_
+    return tr("an {type}", type=type_) if type_[:1] in "aeiou" else tr("a {type}", type=type_)
 
 
 def wrong_type(found: str, wanted: str, help_: str | None = None) -> Said:

@@ -16,6 +16,9 @@ from kpi_rules.language.building import Parsed, Stuck, TooLong, build
 from kpi_rules.language.lexer import CLAUSE_KEYWORDS, KEYWORDS, Lexeme, lex, lex_text
 from kpi_rules.source import Location, Source, Span
 
+MAX_WORDS = 10_000
+"""Words and signs of one rule, define or expression: what is longer is refused before it costs time."""
+MAX_DIAGNOSTICS = 50
 CLAUSE_WORDS = ("FOR", "LET", "WHEN", "MUST", "SHOULD", "COULD", "AT", "SAY", "FIX", "REPLACE", "BECAUSE", "SOURCE")
 
 
@@ -25,6 +28,8 @@ def parse_rules(source: Source) -> tuple[tree.RuleFile | None, tuple[Diagnostic,
     problems = [_at_its_quote(problem, source, lexemes) for problem in diagnostics]
     declarations: list[Parsed] = []
     for chunk in _declarations(lexemes):
+        if len(problems) >= MAX_DIAGNOSTICS:
+            break
         if chunk[0].kind not in ("RULE", "DEFINE"):
             said = messages.outside_a_rule(source.slice(chunk[0].span))
             problems.append(Diagnostic(said.message, Location(source, chunk[0].span), said.help))
@@ -78,7 +83,7 @@ def _parse(
     start: str, lexemes: tuple[Lexeme, ...], source: Source, problems: list[Diagnostic], quiet: bool = False
 ) -> Parsed | None:
     """One declaration or expression. `quiet`: its words are wrong already, so what follows from that is not told."""
-    result = build(start, lexemes, source)
+    result = build(start, lexemes, source) if len(lexemes) <= MAX_WORDS else TooLong()
     if isinstance(result, Stuck):
         if not quiet:
             problems.append(_unexpected(source, lexemes, result.index, set(result.accepts)))

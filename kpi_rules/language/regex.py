@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 MAX_PATTERN = 1_000
-MAX_MEMORY = 1 << 20
+MAX_MEMORY = 1 << 18
+"""Bytes of one compiled pattern, and of what it remembers while it searches: a pack may hold hundreds."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def compiled(pattern: str) -> Any:
     """The compiled pattern; `problem` tells beforehand whether there is one."""
     import re2

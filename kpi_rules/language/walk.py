@@ -16,6 +16,16 @@ def _children(node_type: type[tree.Node]) -> tuple[str, ...]:
     return _CHILDREN[node_type]
 
 
+def children(node: tree.Node) -> Iterator[tree.Node]:
+    """The nodes right below one."""
+    for name in _children(node.__class__):
+        value = getattr(node, name)
+        if isinstance(value, tree.Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (each for each in value if isinstance(each, tree.Node))
+
+
 def walk(node: object) -> Iterator[tree.Node]:
     """A node and all below it, in the order of the text, without recursion."""
     stack = [node]

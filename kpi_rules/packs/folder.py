@@ -20,6 +20,8 @@ from kpi_rules.source import Source
 
 MANIFEST = "pack.yaml"
 PROJECT = "kpi-rules.yaml"
+MOST_RULE_BYTES = 1_000_000
+"""Bytes in the rule files of one pack: a hundred times what our own need, and a second or two to read."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,14 @@ class Folder:
     def rule_files(self) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
         """The names of the rule files in it, sorted."""
         try:
-            names = sorted(path.name for path in self.path.iterdir() if path.suffix == ".rules" and path.is_file())
+            paths = sorted(path for path in self.path.iterdir() if path.suffix == ".rules" and path.is_file())
+            size = sum(path.stat().st_size for path in paths)
         except OSError as error:
             return (), (cannot_read(self.name, error),)
-        return tuple(names), ()
+        if size > MOST_RULE_BYTES:
+            message = tr("the rule files of `{name}` are larger than {count} bytes", name=self.name, count=MOST_RULE_BYTES)
+            return (), (Diagnostic(message, None, tr("split it into several packs")),)
+        return tuple(path.name for path in paths), ()
 
 
 def is_content(parts: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ from kpi_rules.files import shown
 from kpi_rules.language.checker import CheckedDefine, CheckedRule, Environment, check_defines, check_rules
 from kpi_rules.language.types import Records
 from kpi_rules.packs.defines import visible_defines
+from kpi_rules.packs.excess import too_much
 from kpi_rules.packs.fields import extended_schema
 from kpi_rules.packs.find import FoundPack, find_packs
 from kpi_rules.packs.folder import PROJECT, Folder
@@ -96,7 +97,7 @@ def _check(
         defines[pack.pack.name] = check_defines(pack.files, environment)[0]
         rules, problems = check_rules(pack.files, environment)
         checked += [(pack.pack, rule) for rule in rules]
-        diagnostics += map(placed, problems)
+        diagnostics += map(placed, (*problems, *too_much(rules, pack.files)))
     return tuple(checked), tuple(diagnostics)
 
 
