@@ -16,7 +16,7 @@ _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "s
 _MARKS = re.compile("[\u2066-\u2069]")
 _FORCED = re.compile("[\u202a-\u202e]")
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_APART = re.compile(r"`[^`\n]*`|(?<!\{)\{\w+\}(?!\})")
+_APART = re.compile(r"`[^`\n]*`|(?<!\{)\{(?!count\})\w+\}(?!\})")
 
 
 def runs_right_to_left(tag: str | None) -> bool:
@@ -31,7 +31,7 @@ def isolated(text: str) -> str:
 
 
 def isolated_template(template: str) -> str:
-    """A template with isolates around its named places, and around what stands in backticks."""
+    """A template with isolates around its named places, and around what stands in backticks. A count is digits: it needs none."""
     return _APART.sub(lambda match: f"{ISOLATE}{match[0]}{END}", template)
 
 

@@ -61,8 +61,7 @@ def _suite(reference: str, language: str | None) -> Suite:
     tell_all(problems)
     failed = sum(not trial.passed for trial in suite.trials)
     if failed:
-        one, many = "note: {count} test of the pack fails", "note: {count} tests of the pack fail"
-        tell(ntr(one, many, failed))
+        tell(ntr("note: {count} test of the pack fails", "note: {count} tests of the pack fail", failed))
     return suite
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-from kpi_rules.diagnostics import Diagnostic, did_you_mean
+from kpi_rules.diagnostics import Diagnostic, similar
 from kpi_rules.i18n import tr
 
 _QUIET = ("--no-pager", "--no-replace-objects", "--literal-pathspecs")
@@ -90,8 +90,8 @@ class Repository:
     def _near(self, name: str) -> str | None:
         """A branch or tag with nearly this name."""
         names = self._ask("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
-        near = did_you_mean(name, names.split("\n")) if names else None
-        return near if near and len(names or "") < 100_000 and near.startswith(tr("did you mean `")) else None
+        near = similar(name, names.split("\n")) if names and len(names) < 100_000 else None
+        return tr("did you mean `{name}`?", name=near) if near else None
 
     def _unrelated(self, name: str) -> Diagnostic:
         message = tr("there is no commit here from which this revision and `{name}` both come", name=name)
