@@ -35,13 +35,19 @@ class Evaluated:
     value: object
 
 
-def load_policy(*packs: str, settings: Mapping[str, str] | None = None, project: str | Path | None = None) -> Policy:
+def load_policy(
+    *packs: str,
+    settings: Mapping[str, str] | None = None,
+    project: str | Path | None = None,
+    language: str | None = None,
+) -> Policy:
     """The policy of packs, by bundled or installed name or by path; `core` where none is named.
 
     `settings` are laid over the packs' own, as `--set name=value` does. `project` is a `kpi-rules.yaml` or its folder.
+    `language` is that of the rules' texts, as `ar`, where the packs have it.
     Raises `InputError` when a pack cannot be used.
     """
-    policy, diagnostics = load(packs, settings, None if project is None else Path(project))
+    policy, diagnostics = load(packs, settings, None if project is None else Path(project), language=language)
     if policy is None:
         raise InputError(diagnostics)
     return policy

@@ -15,7 +15,7 @@ from kpi_rules.engine.before import Base
 from kpi_rules.engine.committed import committed_file, committed_plans, folder_in, inside, not_held
 from kpi_rules.engine.git import Commit, Repository
 from kpi_rules.files import shown
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import language, tr
 from kpi_rules.packs import Folder, Policy, load_policy
 from kpi_rules.source import Source
 
@@ -130,7 +130,8 @@ def _policy(
     if project is None and not any(_is_path(pack) for pack in given["packs"]) and given["packs"]:
         return policy, ()
     folder: Path | Folder | None = None if project is None else _project_folder(commit, project)
-    return load_policy(given["packs"], dict(given["settings"]), folder, here=folder_in(commit, Path()))
+    here = folder_in(commit, Path())
+    return load_policy(given["packs"], dict(given["settings"]), folder, here=here, language=language())
 
 
 def _project_folder(commit: Commit, project: Path) -> Path | Folder:
