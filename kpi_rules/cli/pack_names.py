@@ -26,7 +26,10 @@ def _reference(pack: str) -> str:
     path = Path(pack)
     if path.name == MANIFEST and path.is_file():
         path = path.parent
-    return path.as_posix() if path.is_absolute() else f"./{path.as_posix()}" if (path / MANIFEST).is_file() else pack
+    if path.is_absolute() or not (path / MANIFEST).is_file():
+        return path.as_posix() if path.is_absolute() else pack
+    shown = path.as_posix()
+    return shown if shown.startswith(".") else f"./{shown}"
 
 
 def tell_all(diagnostics: Sequence[Diagnostic]) -> None:

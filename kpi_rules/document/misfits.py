@@ -140,6 +140,10 @@ class Misfits:
         if not self._counted() or where is None:
             return
         span = self._document.key_span(path_of(where)) or self._document.span(path_of(where))
+        if self._is_rest_of_text(span):
+            message = tr("the comma before `{text}` ends a text", text=shortened(name))
+            self._append(message, span, tr("put quotes around the text: {example}", example='`"…, …"`'))
+            return
         title = record.get("title")
         message = (
             tr("unknown field `{name}` in {record}", name=name, record=noun(title))
@@ -147,6 +151,15 @@ class Misfits:
             else tr("unknown key `{name}`", name=name)
         )
         self._append(message, span, *self._where_it_belongs(name, record, path_of(where)))
+
+    def _is_rest_of_text(self, span: Span) -> bool:
+        """Whether this is no key at all but what follows a comma in `{…: a text, with a comma}`."""
+        text = self._document.source.text
+        before, after = (
+            text[max(0, span.start - 200) : span.start].rstrip()[-1:],
+            text[span.end : span.end + 200].lstrip()[:1],
+        )
+        return self._document.format == "yaml" and before == "," and after in (",", "}")
 
     def _where_it_belongs(self, name: str, record: Mapping[str, Any], path: Path) -> tuple[str | None, Edit | None]:
         fields = record.get("properties", {})
