@@ -43,10 +43,10 @@ def _kpi(chance: random.Random, number: int, fault: int) -> list[str]:
         f"    unit: {word}",
         "    direction: increase",
         "    status: active",
-        f'    baseline: "{chance.randrange(1, 100)}"',
+        f"    baseline: {chance.randrange(1, 100)} {word}",
     ]
     if fault != 2:
-        lines += ["    target:", f"      value: {chance.randrange(100, 1000)}", "      due: 2026-12-31"]
+        lines.append(f'    target: ">= {chance.randrange(100, 1000)} {word} by 2026-12-31"')
     if fault != 3:
         lines.append(f"    definition: How many {word} there were within 30 days, counted on Mondays")
     return lines

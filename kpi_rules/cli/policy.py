@@ -43,9 +43,10 @@ def find_project(config: str | None, packs: Sequence[str]) -> Path | None:
 
 def the_policy(packs: Sequence[str], settings: Sequence[tuple[str, str]], project: Path | None) -> Policy:
     """The policy; what is wrong with it ends the command, what is only doubtful is told."""
-    from kpi_rules.packs import load_policy
+    from kpi_rules.cli.cache import the_cache
+    from kpi_rules.packs.cached import cached_policy
 
-    policy, diagnostics = load_policy(packs, dict(settings), project, language=language())
+    policy, diagnostics = cached_policy(the_cache(), packs, dict(settings), project, language())
     if policy is None:
         raise Unusable(diagnostics)
     if diagnostics:

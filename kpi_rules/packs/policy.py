@@ -101,6 +101,8 @@ class Policy:
     plans: tuple[str, ...] = ()
     longest_waiver: int = 365
     """How many days ahead a waiver may end."""
+    key: bytes | None = field(default=None, compare=False)
+    """What tells it from every other policy, where that is known: what a plan gave can then be kept."""
 
     @cached_property
     def plan_rules(self) -> tuple[PolicyRule, ...]:

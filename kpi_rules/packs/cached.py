@@ -1,0 +1,126 @@
+"""A policy from the cache where nothing that it was made of has changed, else made and kept.
+
+What it was made of: the names and settings that were asked for, the reader's language, this program, what is installed, and what every
+file of every pack holds. Policies that were told something about (a warning) are not kept: it has to be told again.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kpi_rules import __version__
+from kpi_rules.cache import Cache, digest, stamp
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kpi_rules.diagnostics import Diagnostic
+    from kpi_rules.packs.policy import Policy
+
+_MANIFESTS = ("kpi-rules.yaml", "pack.yaml")
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def cached_policy(
+    cache: Cache | None, packs: Sequence[str], overrides: Mapping[str, str], project: Path | None, language: str | None
+) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """The policy as `load_policy` gives it."""
+    from kpi_rules.packs import stored
+
+    key = _key(packs, overrides, project, language) if cache else b""
+    found = _found(cache.get(key)) if cache else None
+    policy = None if found is None else stored.decode(found, digest(key, found))
+    if policy is not None:
+        return policy, ()
+    from kpi_rules.packs.load import load_policy
+
+    begun = time.time_ns()
+    loaded, diagnostics = load_policy(packs, overrides, project, language=language)
+    if cache is None or loaded is None or diagnostics:
+        return loaded, diagnostics
+    folders = [str(pack.folder.path) for pack in loaded.packs]
+    written = stored.encode(loaded)
+    if written is None or any(_changed_since(folder, begun) for folder in folders):
+        return loaded, diagnostics
+    cache.put(key, marshal.dumps(([(folder, _stamp(folder)) for folder in folders], written)))
+    return replace(loaded, key=digest(key, written)), diagnostics
+
+
+def _found(kept: bytes | None) -> bytes | None:
+    """What was kept, if the packs are as they were."""
+    if kept is None:
+        return None
+    try:
+        folders, written = marshal.loads(kept)  # noqa: S302  # sealed
+        fresh = all(_stamp(folder) == stamped for folder, stamped in folders)
+    except (ValueError, TypeError, EOFError):
+        return None
+    return written if fresh and isinstance(written, bytes) else None
+
+
+def _key(packs: Sequence[str], overrides: Mapping[str, str], project: Path | None, language: str | None) -> bytes:
+    relative = project is not None or any(not pack.isidentifier() for pack in packs)
+    asked = (
+        tuple(packs),
+        tuple(overrides.items()),
+        None if project is None else str(project),
+        os.getcwd() if relative else "",
+        language,
+    )
+    return digest(b"policy", repr(asked).encode("utf-8", "surrogateescape"), program())
+
+
+def program() -> bytes:
+    """What tells this program, this Python and what is installed from every other."""
+    installed = [(path, _time(path)) for path in sys.path]
+    own = [] if os.path.isdir(os.path.join(_PACKAGE, "_bundled")) else _checkout()
+    made_by = (__version__, sys.implementation.cache_tag, sys.hexversion, _PACKAGE, installed, own)
+    return digest(repr(made_by).encode("utf-8", "surrogateescape"))
+
+
+def _checkout() -> list[tuple[str, int, int]]:
+    """The program's own files, which change in a checkout while the version stays."""
+    found, waiting = [], [_PACKAGE, os.path.join(os.path.dirname(_PACKAGE), "schemas")]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    waiting += [] if entry.name == "__pycache__" else [entry.path]
+                else:
+                    about = entry.stat()
+                    found.append((entry.path, about.st_mtime_ns, about.st_size))
+    return sorted(found)
+
+
+def _time(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _names(folder: str) -> list[str]:
+    """The files of a pack that say something, and those that would if they were there."""
+    names = [*_MANIFESTS]
+    for inner, ending in (("", ".rules"), ("locales", ".yaml")):
+        try:
+            found = os.listdir(os.path.join(folder, inner))
+        except OSError:
+            continue
+        names += sorted(os.path.join(inner, name) for name in found if name.endswith(ending))
+    return names
+
+
+def _stamp(folder: str) -> bytes:
+    return stamp(folder, _names(folder))
+
+
+def _changed_since(folder: str, begun: int) -> bool:
+    """Whether a file may have changed since it was read."""
+    return any(_time(os.path.join(folder, name)) >= begun for name in _names(folder))
