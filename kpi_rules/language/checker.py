@@ -186,7 +186,10 @@ def _add_define(
     if node.name.name in BUILTINS:
         checker.problem(messages.builtin_redefined(node.name.name), node.name.span)
     elif node.name.name in defines:
-        checker.problem(messages.duplicate_define(node.name.name), node.name.span)
+        other = defines[node.name.name]
+        said = messages.duplicate_define(node.name.name)
+        notes = (Note(tr("the first is here"), Location(other.source, other.value.span)),)
+        problems.append(Diagnostic(said.message, Location(source, node.name.span), said.help, notes))
     scope = Scope(_globals("plan"))
     parameters: list[tuple[str, Type]] = []
     for parameter in node.parameters:

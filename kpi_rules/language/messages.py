@@ -279,7 +279,7 @@ def duplicate_rule(id_: str) -> Said:
 
 
 def duplicate_define(name: str) -> Said:
-    return Said(tr("`{name}` is defined twice", name=name), tr("rename one of them"))
+    return Said(tr("`{name}` is defined twice", name=name), tr("use the first, or rename this one"))
 
 
 def builtin_redefined(name: str) -> Said:
