@@ -11,10 +11,9 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
-from typing import Any
 
 from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.compiler_failures import told
+from kpi_rules.language.compiler_failures import Noted, told
 from kpi_rules.language.compiler_runtime import Prepare, Run, prepared
 from kpi_rules.language.interpreter import Inputs, Outcome, run
 
@@ -46,13 +45,18 @@ class CompiledRules:
     def run(self, inputs: Inputs) -> tuple[Outcome, ...]:
         """The verdicts of every rule, in the order of the rules."""
         outcomes: list[Outcome | None] = [None] * len(self.rules)
+        plain = self._plain
         for unit, code in self._ready_for(inputs):
             results = code(inputs.plan, inputs.previous, inputs.portfolio)
             for number, (looked, skipped, noted) in zip(unit.rules, results, strict=True):
-                outcomes[number] = self._outcome(number, inputs, looked, skipped, noted)
-        return tuple(
-            run(self.rules[number], inputs) if outcome is None else outcome for number, outcome in enumerate(outcomes)
-        )
+                if noted:
+                    outcomes[number] = self._failed(number, inputs, looked, skipped, noted)
+                else:
+                    outcomes[number] = plain.get((looked, skipped)) or self._met(looked, skipped)
+        for number, outcome in enumerate(outcomes):
+            if outcome is None:
+                outcomes[number] = run(self.rules[number], inputs)
+        return tuple(outcomes)  # type: ignore[arg-type]
 
     def _ready_for(self, inputs: Inputs) -> list[tuple[Unit, Run]]:
         """The functions for these settings and this day, which are those of the last plan but for the first."""
@@ -68,16 +72,16 @@ class CompiledRules:
             self._ready, self._for = list(zip(self.units, made, strict=True)), (inputs.settings, inputs.today)
         return self._ready
 
-    def _outcome(self, number: int, inputs: Inputs, looked: int, skipped: int, noted: list[Any]) -> Outcome:
-        if noted:
-            failures = told(self.rules[number], inputs, noted)
-            return Outcome(looked - skipped - len(failures), skipped, failures)
-        plain = self._plain.get((looked, skipped))
-        if plain is None:
-            plain = Outcome(looked - skipped, skipped) if looked else Outcome(0, 1)
-            if len(self._plain) < 10_000:
-                self._plain[looked, skipped] = plain
-        return plain
+    def _failed(self, number: int, inputs: Inputs, looked: int, skipped: int, noted: list[Noted]) -> Outcome:
+        failures = told(self.rules[number], inputs, noted)
+        return Outcome(looked - skipped - len(failures), skipped, failures)
+
+    def _met(self, looked: int, skipped: int) -> Outcome:
+        """An outcome without failures: few differ, and each is made once."""
+        outcome = Outcome(looked - skipped, skipped) if looked else Outcome(0, 1)
+        if len(self._plain) < 10_000:
+            self._plain[looked, skipped] = outcome
+        return outcome
 
 
 def compile_rules(rules: Sequence[CheckedRule]) -> CompiledRules:

@@ -14,6 +14,7 @@ from kpi_rules.language.compiler_blocks import (
     branch,
     call,
     compare,
+    count_up,
     loop,
     method,
     name,
@@ -78,7 +79,15 @@ class Expressions(Placement):
                 return call(f"f_{function}", *arguments)
 
     def length(self, operation: Operation, block: Block) -> ast.expr:
-        return call("len", self.emit(operation.arguments[0], block))
+        """`count`: of a comprehension that nothing else asks for, without building it."""
+        (list_,) = operation.arguments
+        if list_.kind != "list" or self.shared(list_) or block.name_of(list_) is not None:
+            return call("len", self.emit(list_, block))
+        result = self.naming.new()
+        over = self.emit(list_.arguments[0], block)
+        counting = self.looped(list_, over, block, lambda inner: inner.add(count_up(result)))
+        block.add(assign(result, ast.Constant(0)), counting)
+        return name(result)
 
     def text(self, operation: Operation, block: Block) -> ast.expr:
         parts = self.all(operation.arguments, block)

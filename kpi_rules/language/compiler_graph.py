@@ -53,7 +53,10 @@ class Operation:
     @property
     def loops(self) -> bool:
         """Whether it goes through a list, or takes as long as if it did."""
-        return self.kind in LOOPS or (self.kind == "call" and (self.data[0] in LISTS or self.data[0] in HEAVY))
+        counted = self.kind == "count" and self.arguments[0].kind == "list"
+        return (
+            self.kind in LOOPS or counted or (self.kind == "call" and (self.data[0] in LISTS or self.data[0] in HEAVY))
+        )
 
     @property
     def cheap(self) -> bool:

@@ -29,7 +29,7 @@ class _Lookup:
 def satisfied(graph: Graph, list_: Operation, bodies: Bodies) -> Operation:
     """Whether there is an element that meets the filter and the body."""
     probe, (where, body) = _probed(graph, bodies)
-    found = _lookup(list_, probe, [*_parts(where), *_parts(body)])
+    found = _lookup(list_, probe, [*conjuncts(where), *conjuncts(body)])
     if found is None:
         return graph.bind("some", list_, bodies)
     groups = _grouped(graph, list_, probe, found)
@@ -43,7 +43,7 @@ def satisfied(graph: Graph, list_: Operation, bodies: Bodies) -> Operation:
 def filtered(graph: Graph, list_: Operation, bodies: Bodies) -> Operation:
     """The results of the body, of each element that meets the filter."""
     probe, (where, body) = _probed(graph, bodies)
-    found = _lookup(list_, probe, _parts(where))
+    found = _lookup(list_, probe, conjuncts(where))
     if found is not None:
         list_ = graph.make("lookup", (), _grouped(graph, list_, probe, found), found.key)
         where = _all(graph, found.rest)
@@ -100,10 +100,10 @@ def _split(
     return _Lookup(filter_, of, key, (*rest, *after))
 
 
-def _parts(condition: Operation) -> list[Operation]:
+def conjuncts(condition: Operation) -> list[Operation]:
     """The conditions that must all hold."""
     if condition.kind == "and":
-        return [*_parts(condition.arguments[0]), *_parts(condition.arguments[1])]
+        return [*conjuncts(condition.arguments[0]), *conjuncts(condition.arguments[1])]
     return [] if condition.data == ("bool", True) and condition.kind == "constant" else [condition]
 
 

@@ -27,6 +27,7 @@ from kpi_rules.language.compiler_blocks import (
 )
 from kpi_rules.language.compiler_expressions import Expressions
 from kpi_rules.language.compiler_graph import MOST, PLAN, Graph, Operation
+from kpi_rules.language.compiler_grouping import conjuncts
 from kpi_rules.language.compiler_lowering import Lowering, Names, constant, global_names
 from kpi_rules.language.types import ListOf
 
@@ -71,7 +72,7 @@ def lowered(rule: CheckedRule, graph: Graph, lowering: Lowering) -> LoweredRule:
                 assert step.value.type is not None
                 names = {**names, step.name.name: (lowering.lower(step.value, names), step.value.type)}
             case tree.When():
-                steps.append(lowering.lower(step.condition, names))
+                steps.extend(conjuncts(lowering.lower(step.condition, names)))
             case tree.ForEach():
                 loops += 1
                 one, names = _loop(step, PLAN - loops, graph, lowering, names)
