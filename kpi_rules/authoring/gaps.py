@@ -6,7 +6,7 @@ what the pack excuses is left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from kpi_rules.authoring.cases import Case, Verdicts, by_interest, differs, put
@@ -44,14 +44,17 @@ class Survivor:
         return Location(self.mutant.source, self.mutant.edit.span)
 
 
-def unseen(rules: Sequence[PolicyRule], cases: Sequence[Case], excuses: Excuses) -> tuple[Unseen, ...]:
-    """What no test has seen."""
+def unseen(
+    rules: Sequence[PolicyRule], cases: Sequence[Case], excuses: Excuses, files: Collection[str]
+) -> tuple[Unseen, ...]:
+    """What no test has seen in these files: the defines of packs that this one builds on are theirs to test."""
     seen = Seen()
     for rule in rules:
         for case in cases:
             if case.scope == rule.checked.scope:
                 seen.watch(rule.checked, case.inputs)
     found = {(one.place.source.name, one.place.span, one.missing): one for one in _unseen(rules, seen)}
+    found = {key: one for key, one in found.items() if one.place.source.name in files}
     return tuple(one for one in found.values() if not excuses.excused("untested", one.place.source, one.place.span))
 
 
@@ -76,6 +79,7 @@ class Hunt:
     cases: tuple[Case, ...]
     trials: tuple[Trial, ...]
     excuses: Excuses
+    files: frozenset[str]
 
     def survivors(self, progress: Progress = lambda rule: None) -> Iterator[Survivor]:
         """The survivors, rule by rule, then define by define."""
@@ -114,8 +118,9 @@ class Hunt:
         return any(one.rule == rule and one.written.level for trial in self.trials for one in trial.expected)
 
     def defines(self) -> dict[str, CheckedDefine]:
-        """The defines of the pack."""
-        return {name: define for rule in self.rules for name, define in rule.checked.defines.items()}
+        """The defines of the pack's own files."""
+        every = {name: define for rule in self.rules for name, define in rule.checked.defines.items()}
+        return {name: define for name, define in every.items() if define.source.name in self.files}
 
 
 @dataclass(frozen=True, slots=True)

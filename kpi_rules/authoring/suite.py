@@ -39,14 +39,19 @@ class Suite:
         """The pack's own rules, those turned off aside."""
         return tuple(rule for rule in self.policy.rules if rule.pack == self.pack.name and rule.active)
 
+    @property
+    def files(self) -> frozenset[str]:
+        """The names of its rule files."""
+        return frozenset(source.name for source in self.pack.rule_sources)
+
     def unseen(self) -> tuple[tuple[Unseen, ...], Excuses]:
         """What no test has seen, and the excuses that were looked at."""
         excuses = Excuses.of(self.pack.rule_sources)
-        return unseen(self.rules, cases_of(self.trials), excuses), excuses
+        return unseen(self.rules, cases_of(self.trials), excuses, self.files), excuses
 
     def hunt(self) -> Hunt:
         """The hunt for mutants that no test notices; only where all tests pass."""
-        return Hunt(self.rules, cases_of(self.trials), self.trials, Excuses.of(self.pack.rule_sources))
+        return Hunt(self.rules, cases_of(self.trials), self.trials, Excuses.of(self.pack.rule_sources), self.files)
 
 
 def try_pack(

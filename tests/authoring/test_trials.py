@@ -53,6 +53,20 @@ def test_only_the_rules_of_the_pack_itself(make: Any) -> None:
     assert [trial.passed for trial in suite.trials] == [False, True]
 
 
+def test_defines_of_other_packs_are_theirs_to_test(make: Any) -> None:
+    rules = 'rule any "Some KPI" must active_kpis() is present at plan.kpis'
+    plan = "# rules: own\ntitle: T\nkpis: []"
+    tests = {"none.yaml": plan + " # expect: any [must]\n", "one.yaml": plan.replace("[]", "[{id: a}]")}
+    pack = make(tests, rules=rules)
+    manifest = pack / "pack.yaml"
+    manifest.write_text(manifest.read_text("utf-8") + "extends: [core]\n", "utf-8")
+    suite, problems = try_pack(str(pack))
+    assert suite is not None, problems
+    assert suite.passed
+    assert suite.unseen()[0] == ()
+    assert list(suite.hunt().survivors()) == []
+
+
 def test_the_previous_version(make: Any) -> None:
     rules = """
 rule grown "Not more KPIs" when previous is present
