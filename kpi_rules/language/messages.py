@@ -526,9 +526,9 @@ def wrong_argument(name: str, signature: str, found: str, wanted: str) -> Said:
     )
 
 
-def at_not_a_path() -> Said:
+def not_a_path(word: str) -> Said:
     return Said(
-        tr("`at` points into the plan, and this does not"),
+        tr("`{word}` points into the plan, and this does not", word=word),
         tr("name an element or a field, such as `kpi.target` or `plan.kpis`"),
     )
 
@@ -538,6 +538,10 @@ def not_replaceable(type_: str) -> Said:
         tr("only a text of the plan can be replaced, and this is {type}", type=type_),
         tr("name a field that holds text, such as `kpi.owner`"),
     )
+
+
+def replaced_by_text_help(value: str) -> str:
+    return tr("put it into a text: {text}", text=f'`"{{{value}}}"`')
 
 
 def demand_not_truth_help() -> str:

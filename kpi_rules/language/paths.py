@@ -13,7 +13,7 @@ from kpi_rules.language.expressions import Checker, Scope
 from kpi_rules.language.types import UNKNOWN, Optional, Record, Type, is_text, required
 
 
-def check_place(at: tree.Expression, checker: Checker, scope: Scope) -> tree.Expression:
+def check_place(at: tree.Expression, checker: Checker, scope: Scope, word: str = "at") -> tree.Expression:
     """A path into the plan. A name of a path stands for that path."""
     seen = 0
     while (
@@ -28,7 +28,7 @@ def check_place(at: tree.Expression, checker: Checker, scope: Scope) -> tree.Exp
         root = root.base
     points = isinstance(root, tree.Name) and root.name not in ("settings", "today") and _is_record(root.type)
     if UNKNOWN not in (typed.type, root.type) and not points:
-        checker.problem(messages.at_not_a_path(), at.span)
+        checker.problem(messages.not_a_path(word), at.span)
     return typed
 
 
@@ -39,7 +39,7 @@ def _is_record(type_: Type | None) -> bool:
 def check_replacement(clause: tree.Replacement, checker: Checker, scope: Scope) -> tree.Replacement:
     """A text of the plan, and the text that is to stand there; where either is missing nothing is replaced."""
     before = len(checker.problems)
-    path = check_place(clause.path, checker, scope)
+    path = check_place(clause.path, checker, scope, "replace")
     value = checker.check(clause.value, scope)
     old, new = required(path.type or UNKNOWN), required(value.type or UNKNOWN)
     if UNKNOWN in (old, new) or len(checker.problems) > before:
@@ -47,7 +47,8 @@ def check_replacement(clause: tree.Replacement, checker: Checker, scope: Scope) 
     if not (is_text(old) and isinstance(path, tree.FieldOf)):
         checker.problem(messages.not_replaceable(str(old)), path.span)
     elif not is_text(new):
-        checker.problem(messages.wrong_type(str(new), str(old)), value.span)
+        help_ = messages.replaced_by_text_help(checker.words(value))
+        checker.problem(messages.wrong_type(str(new), str(old), help_), value.span)
     else:
         checker.compared(old, new, path, value, value.span)
     return replace(clause, path=path, value=value)
