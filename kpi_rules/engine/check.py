@@ -14,19 +14,27 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kpi_rules import __version__
-from kpi_rules.engine.findings import Finding, Level, PackInfo, PlanInfo, Report, RuleInfo, Tally
-from kpi_rules.engine.fingerprint import repeated
+from kpi_rules.engine.findings import (
+    INVALID_PLAN,
+    Finding,
+    Level,
+    PackInfo,
+    PlanInfo,
+    Report,
+    RuleInfo,
+    Tally,
+)
 from kpi_rules.engine.inputs import Unreadable
-from kpi_rules.engine.invalid import INVALID_PLAN, invalid_findings, invalid_plan_rule
-from kpi_rules.engine.judge import Judgement, judge_plan, judge_portfolio
-from kpi_rules.engine.remarks import remarks
-from kpi_rules.i18n import ntr
-from kpi_rules.packs import Policy, PolicyRule
-from kpi_rules.plan import Plan, load_plan
+from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Source
+
+if TYPE_CHECKING:
+    from kpi_rules.engine.judge import Judgement
+    from kpi_rules.packs import Policy, PolicyRule
+    from kpi_rules.plan import Plan
 
 MOST_FINDINGS = 10_000
 """Findings of each level that a report holds; the rest is counted."""
@@ -72,6 +80,11 @@ def check_plan(
     keep: bool = False,
 ) -> PlanResult:
     """Load one plan and put every rule to it. `keep` keeps the plan, whoever needs it."""
+    from kpi_rules.engine.invalid import invalid_findings
+    from kpi_rules.engine.judge import judge_plan
+    from kpi_rules.engine.remarks import remarks
+    from kpi_rules.plan import load_plan  # neither is needed where the results are known
+
     if isinstance(source, Unreadable):
         return _invalid(source.name, invalid_findings(source.name, source.diagnostics))
     plan, diagnostics = load_plan(source, policy.schema)
@@ -93,6 +106,8 @@ def report(
     for result in results:
         run.add(result)
     if run.kept_plans:
+        from kpi_rules.engine.judge import judge_portfolio
+
         run.add_portfolio(judge_portfolio(run.kept_plans, policy, today, most_findings))
     return Report(
         version=__version__,
@@ -101,8 +116,8 @@ def report(
         rules=tuple(_rules(policy, run)),
         plans=tuple(run.plans),
         findings=run.in_order(),
-        tallies=run.tallies,
-        notices=_notices(run),
+        tallies=run.all_tallies(),
+        notices=tuple(_notices(run, policy)),
         left_out=run.left_out,
     )
 
@@ -114,7 +129,7 @@ class _Run:
     most: int
     plans: list[PlanInfo] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    tallies: dict[str, Tally] = field(default_factory=dict)
+    tallies: dict[str, list[int]] = field(default_factory=dict)
     kept: dict[Level, int] = field(default_factory=dict)
     left_out: dict[Level, int] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
@@ -131,6 +146,10 @@ class _Run:
         """What the rules over all plans say."""
         self._take(judgement.findings, judgement.tallies, judgement.left_out)
 
+    def all_tallies(self) -> dict[str, Tally]:
+        """How often each rule gave each verdict."""
+        return {rule: Tally(*sums) for rule, sums in self.tallies.items()}
+
     def in_order(self) -> tuple[Finding, ...]:
         """The findings in the order of plans, then of places, then of rules."""
         if not self.kept_plans:
@@ -140,7 +159,11 @@ class _Run:
 
     def _take(self, findings: Iterable[Finding], tallies: Mapping[str, Tally], left_out: Mapping[Level, int]) -> None:
         for rule, tally in tallies.items():
-            self.tallies[rule] = self.tallies.get(rule, Tally()) + tally
+            sums = self.tallies.setdefault(rule, [0, 0, 0, 0])
+            sums[0] += tally.passed
+            sums[1] += tally.failed
+            sums[2] += tally.not_applicable
+            sums[3] += tally.waived
         for level, count in left_out.items():
             self.left_out[level] = self.left_out.get(level, 0) + count
         for finding in findings:
@@ -153,8 +176,13 @@ class _Run:
         counter = self.kept if self.kept.get(finding.level, 0) < self.most else self.left_out
         counter[finding.level] = counter.get(finding.level, 0) + 1
         if counter is self.kept:
-            again = replace(finding, fingerprint=repeated(finding.fingerprint, times)) if times else finding
-            self.findings.append(again)
+            self.findings.append(_again(finding, times) if times else finding)
+
+
+def _again(finding: Finding, times: int) -> Finding:
+    from kpi_rules.engine.fingerprint import repeated
+
+    return replace(finding, fingerprint=repeated(finding.fingerprint, times))
 
 
 def _invalid(name: str, findings: tuple[Finding, ...]) -> PlanResult:
@@ -169,6 +197,8 @@ def _with_invalid(tallies: Mapping[str, Tally], findings: tuple[Finding, ...]) -
 def _rules(policy: Policy, run: _Run) -> Iterator[RuleInfo]:
     """Every rule in force, and every rule of ours that something was found by: a finding's rule is always among them."""
     if INVALID_PLAN in run.tallies:
+        from kpi_rules.engine.invalid import invalid_plan_rule
+
         yield invalid_plan_rule()
     for rule in policy.rules:
         if rule.level != "off":
@@ -190,10 +220,10 @@ def rule_info(rule: PolicyRule, level: Level) -> RuleInfo:
     )
 
 
-def _notices(run: _Run) -> tuple[str, ...]:
-    count = sum(run.left_out.values())
-    if not count:
-        return ()
-    return (
-        ntr("{count} more finding is counted and not shown", "{count} more findings are counted and not shown", count),
-    )
+def _notices(run: _Run, policy: Policy) -> Iterator[str]:
+    if run.plans and not any(rule.active for rule in policy.rules):
+        yield tr("no rule is in force: nothing was checked but whether the plans can be read")
+    if count := sum(run.left_out.values()):
+        yield ntr(
+            "{count} more finding is counted and not shown", "{count} more findings are counted and not shown", count
+        )

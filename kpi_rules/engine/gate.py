@@ -12,7 +12,7 @@ _GRAVITY: dict[Level, int] = {"must": 2, "should": 1, "could": 0}
 
 def exit_code(report: Report, fail_on: Level | None, new_only: bool = False) -> int:
     """What a run ends with. `fail_on` is the least level that fails it; without one nothing does."""
-    if not report.plans:
+    if not report.plans or not (report.rules or report.findings):
         return NOTHING_CHECKED
     if fail_on is None:
         return CLEAN

@@ -20,6 +20,8 @@ from kpi_rules.source import Source
 
 MANIFEST = "pack.yaml"
 PROJECT = "kpi-rules.yaml"
+MOST_MANIFEST_BYTES = 1_000_000
+"""Bytes of a manifest, a locale or one rule file."""
 MOST_RULE_BYTES = 1_000_000
 """Bytes in the rule files of one pack: a hundred times what our own need, and a second or two to read."""
 
@@ -53,7 +55,7 @@ class Folder:
         path = self.path / file
         if path.is_symlink() and path.resolve().parent != self.real:
             return None, (Diagnostic(tr("`{name}` is a link to a file outside of its pack", name=name), None),)
-        limits = Limits()
+        limits = Limits(size=MOST_MANIFEST_BYTES)
         data, diagnostics = read_bytes(path, name, limits.size)
         return (None, diagnostics) if data is None else decode(name, data, limits)
 
@@ -78,7 +80,9 @@ class Folder:
         except OSError as error:
             return (), (cannot_read(self.name, error),)
         if size > MOST_RULE_BYTES:
-            message = tr("the rule files of `{name}` are larger than {count} bytes", name=self.name, count=MOST_RULE_BYTES)
+            message = tr(
+                "the rule files of `{name}` are larger than {count} bytes", name=self.name, count=MOST_RULE_BYTES
+            )
             return (), (Diagnostic(message, None, tr("split it into several packs")),)
         return tuple(path.name for path in paths), ()
 

@@ -29,6 +29,8 @@ from kpi_rules.packs.written import Written, read_rules
 from kpi_rules.source import Location
 
 Diagnostics = tuple[Diagnostic, ...]
+MOST_TOLD = 200
+"""Diagnostics of one run: nobody reads more, and a file of rubbish may give any number."""
 
 
 def load_policy(
@@ -62,7 +64,7 @@ def load_policy(
         checked, check_problems = _check(written, schema.records, settings)
         problems = (*problems, *check_problems)
     if any(not problem.warning for problem in problems):
-        return None, problems
+        return None, problems[:MOST_TOLD]
     rules = tuple(_policy_rule(pack, rule, weights) for pack, rule in checked)
     plans = tuple(plan for pack in found for plan in pack.manifest.plans)
     return Policy(tuple(_pack(pack, locales) for pack in written), rules, settings, schema, plans, longest), problems

@@ -86,7 +86,7 @@ class _Merge:
     def _declare(self, pack: FoundPack, name: str, raw: Declaration, twin: Setting | None) -> None:
         """A new name needs its type and default. Two packs that do not know each other may share one, of one type."""
         place = pack.manifest.key("settings", name)
-        if not name.isidentifier():
+        if not name.isidentifier() or name.startswith("_"):
             help_ = tr("use lower case letters, digits and `_`, a letter first")
             self._tell(tr("`{name}` cannot be the name of a setting", name=name), place, help_)
             return

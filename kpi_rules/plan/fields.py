@@ -88,7 +88,7 @@ def _check(known: Schema, record: str, name: str, declaration: Mapping[str, Any]
             tr("{record} has a field `{name}` already", record=f"`{record}`", name=name),
             tr("choose another name, or use the field as it is"),
         )
-    if not name.isidentifier() or not name.isascii():
+    if not name.isidentifier() or not name.isascii() or name.startswith("_"):
         return Misdeclared(
             (record, name),
             tr("`{name}` cannot be the name of a field", name=name),

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from kpi_rules.engine.findings import Change, Finding, Level, PlanInfo, Region, Report, Waived
+from kpi_rules.engine.findings import Change, Finding, Level, PlanInfo, Region, Report, RuleInfo, Waived
 from kpi_rules.engine.gate import exit_code
 from kpi_rules.source import Location, Source, Span
 
 DAY = datetime.date(2026, 3, 1)
-EMPTY = Report("0", DAY, (), (), (PlanInfo("a", None),), (), {})
+RULE = RuleInfo("p/r", "must", "R", None, None, "p", "p.rules", 1)
+EMPTY = Report("0", DAY, (), (RULE,), (PlanInfo("a", None),), (), {})
 
 
 def finding(level: Level, **more: object) -> Finding:
@@ -37,6 +38,8 @@ def test_levels(level: Level, fail_on: Level | None, code: int) -> None:
 def test_nothing_found_and_nothing_checked() -> None:
     assert exit_code(EMPTY, "could") == 0
     assert exit_code(replace(EMPTY, plans=()), "could") == 3
+    assert exit_code(replace(EMPTY, rules=()), "could") == 3
+    assert exit_code(replace(EMPTY, rules=(), findings=(finding("must"),)), "must") == 1
 
 
 def test_excused_findings_do_not_count() -> None:
