@@ -220,7 +220,7 @@ def test_local_packs_are_those_of_the_base(kpi: Kpi, repository: Repository) -> 
     repository.write("kpi-rules.yaml", "extends: [./own]\n")
     repository.write("a.kpi.yaml", GOOD)
     repository.commit()
-    repository.write("own/a.rules", "# nothing\n")
+    repository.write("own/a.rules", 'rule other "Other"\n  must count(plan.kpis) < 99\n')
     assert "own/short" not in str(report(kpi)["findings"])
     assert musts(report(kpi, "--base", "HEAD"), "unchanged") == ["own/short"]
     assert musts(report(kpi, "--base", "HEAD", "--pack", "./own"), "unchanged") == ["own/short"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -15,6 +17,7 @@ from kpi_rules.engine.findings import Report
 from kpi_rules.engine.gate import exit_code
 from kpi_rules.engine.settle import Beside, settle
 from kpi_rules.packs import Policy
+from kpi_rules.resources import bundled
 from kpi_rules.source import Source
 
 TODAY = datetime.date(2026, 3, 1)
@@ -65,3 +68,16 @@ def test_what_is_waived_does_not_count(policy_of: Callable[..., Policy]) -> None
 def test_a_plan_that_cannot_be_read_leaves_its_waivers_in_peace(policy_of: Callable[..., Policy]) -> None:
     case = {"plan": "title: [", "file": "waivers: [{rule: owner, plan: A, reason: r, owner: o, until: 2026-06-30}]\n"}
     assert [finding.rule for finding in settled(case, policy_of(RULES)).findings] == ["invalid-plan"]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "file" in case], ids=lambda case: case["name"])
+def test_the_schema_has_a_second_reader(case: dict[str, Any]) -> None:
+    schema = json.loads((bundled("schemas") / "waivers.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    unread = {"malformed", "unexplained"} & {told.split()[0].partition("/")[2] for told in case.get("told", [])}
+    try:
+        data = yaml.load(case["file"], Loader=yaml.BaseLoader)
+    except yaml.YAMLError:
+        return
+    fits = data is None or jsonschema.Draft202012Validator(schema).is_valid(data)
+    assert fits == (not unread)
