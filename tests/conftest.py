@@ -16,3 +16,9 @@ def no_build_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever the tests run, the program does not take itself to be on a build server unless a test says so."""
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "TF_BUILD"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is remembered from one test to the next, nor left in the home of whoever runs them, unless a test says so."""
+    monkeypatch.setenv("KPI_RULES_CACHE", "off")

@@ -12,6 +12,7 @@ FLOORS = [
     {"i18n", "resources", "source", "spelling"},
     {"diagnostics"},
     {"files"},
+    {"cache"},
     {"document", "language"},
     {"plan"},
     {"packs"},

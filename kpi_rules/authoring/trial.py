@@ -13,8 +13,7 @@ from kpi_rules.authoring.remarks import Expectation
 from kpi_rules.authoring.runs import Run
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.check import check
-from kpi_rules.engine.findings import Finding
-from kpi_rules.engine.invalid import INVALID_PLAN
+from kpi_rules.engine.findings import INVALID_PLAN, Finding
 from kpi_rules.packs import Policy, find_rule
 from kpi_rules.source import Source
 

@@ -39,4 +39,5 @@ def cache_folder(environment: Mapping[str, str], platform: str) -> str | None:
         usual = (home, "Library", "Caches") if platform == "darwin" else (home, ".cache")
         base = environment.get("XDG_CACHE_HOME", "")
         base = base if os.path.isabs(base) else os.path.join(*usual) if os.path.isabs(home) else ""
-    return os.path.join(base, "kpi-rules", "cache") if os.path.isabs(base) else None
+    name = os.path.join("kpi-rules", "cache") if platform == "win32" else "kpi-rules"
+    return os.path.join(base, name) if os.path.isabs(base) else None

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from kpi_rules.cli.cache import do_without
 from kpi_rules.cli.console import tell, wants_color, width
 from kpi_rules.cli.fixing import fixed, refuse_confused, show_diff, write_fixed
 from kpi_rules.cli.lock import refuse_unlocked
@@ -40,6 +41,11 @@ Examples:
 Formats:
 """
 _FORMAT_LIST = "".join(f"  {format_.name:<11} {format_.purpose}\n" for format_ in FORMATS.values())
+
+
+def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool) -> None:
+    if unwanted:
+        do_without()
 
 
 @click.command("check", epilog=_EPILOG + _FORMAT_LIST)
@@ -74,6 +80,15 @@ _FORMAT_LIST = "".join(f"  {format_.name:<11} {format_.purpose}\n" for format_ i
 @click.option("--fix", is_flag=True, help="Put right what can be put right without asking, then check again.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing; 1 where something would.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also where it is only likely what is meant.")
+@click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes to use; default: one for each core.")
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_without_cache,
+    help="Work everything out anew.",
+)
 @click.option("--statistics", is_flag=True, help="Add how often each rule gave each verdict.")
 @click.option("--quiet", "-q", is_flag=True, help="Only findings: no counts, notes or progress.")
 @click.option("--stdin-name", default="<stdin>", metavar="NAME", help="The name of the plan on standard input.")

@@ -14,21 +14,24 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kpi_rules.cli.cache import the_cache
 from kpi_rules.cli.policy import PROJECT, find_project, the_policy
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.progress import counted
-from kpi_rules.engine.check import MOST_FINDINGS, check
+from kpi_rules.engine.check import MOST_FINDINGS, check, report
 from kpi_rules.engine.discover import discover
 from kpi_rules.engine.findings import Report
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
+from kpi_rules.engine.many import Work, results
 from kpi_rules.files import read_bytes, shown
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import language, tr
 from kpi_rules.packs import Policy
 from kpi_rules.source import Source
 
 if TYPE_CHECKING:
     from kpi_rules.cli.revision import Revision
     from kpi_rules.engine.baseline import Baseline
+    from kpi_rules.engine.before import Base
     from kpi_rules.engine.settle import Settled
 
 STANDARD_INPUT = "-"
@@ -117,8 +120,7 @@ def settled(run: Run) -> Settled:
     baseline = the_baseline(run)
     most = MOST_FINDINGS + (len(baseline.entries) if baseline else 0)
     base = run.revision.judged(run, most) if run.revision else None
-    sources = counted(_sources(run), run.total, run.given.get("quiet", False))
-    report = check(sources, run.policy, run.today, previous=base, most_findings=most)
+    report = _report(run, base, most)
     beside = Beside(
         policy=run.policy,
         today=run.today,
@@ -134,6 +136,22 @@ def settled(run: Run) -> Settled:
     if run.revision:
         run.revision.refuse_incomplete()
     return _with_notices(result, run, baseline)
+
+
+def _report(run: Run, base: Base | None, most: int) -> Report:
+    """Check every plan: on all cores, and only those that nothing is known of, unless plans are looked at together."""
+    sources = counted(_sources(run), run.total, run.given.get("quiet", False))
+    if base is not None or run.policy.portfolio_rules:
+        return check(sources, run.policy, run.today, previous=base, most_findings=most)
+    work = Work(run.policy, run.today, most, language())
+    known = results(sources, work, run.given.get("jobs") or cores(), the_cache())
+    return report(known, run.policy, run.today, most)
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 def _sources(run: Run) -> Iterable[Source | Unreadable]:

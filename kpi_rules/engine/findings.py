@@ -20,6 +20,9 @@ Verdict = Literal["passed", "failed", "not applicable", "waived"]
 
 Change = Literal["new", "unchanged", "fixed"]
 
+INVALID_PLAN = "invalid-plan"
+"""The rule of ours that every file is put to: that it is a plan."""
+
 MAX_EXCERPT_LINES = 3
 MAX_EXCERPT_COLUMNS = 1_000
 """A minified plan is one line of megabytes: no finding carries all of it."""

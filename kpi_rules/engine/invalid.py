@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.engine.findings import Finding, Region, Related, RuleInfo
+from kpi_rules.engine.findings import INVALID_PLAN, Finding, Region, Related, RuleInfo
 from kpi_rules.engine.fingerprint import invalid_fingerprint
 from kpi_rules.engine.remedies import fix_of_edit
 from kpi_rules.i18n import tr
 from kpi_rules.source import Position
-
-INVALID_PLAN = "invalid-plan"
 
 
 def invalid_plan_rule() -> RuleInfo:
