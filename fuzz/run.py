@@ -1,0 +1,36 @@
+"""Coverage-guided fuzzing of one target, by atheris (`pip install -e '.[fuzz]'`).
+
+    python fuzz/run.py documents -max_total_time=600
+    python fuzz/run.py documents crash-1234          one input again
+
+What is new goes into `fuzz/found/`, which git ignores; `fuzz/corpus/` is small and kept by hand.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import atheris
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+with atheris.instrument_imports(include=["kpi_rules"]):
+    from targets import TARGETS
+
+
+def main() -> None:
+    """Fuzz."""
+    name, *options = sys.argv[1:]
+    found = HERE / "found" / name
+    found.mkdir(parents=True, exist_ok=True)
+    folders = [] if any(not option.startswith("-") for option in options) else [str(found), str(HERE / "corpus" / name)]
+    atheris.Setup(
+        [sys.argv[0], "-timeout=20", "-rss_limit_mb=1500", "-max_len=3000", *options, *folders], TARGETS[name]
+    )
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
