@@ -6,7 +6,6 @@ Cedar's: lower case, no final period, the user's words in backticks, no words of
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -64,6 +63,8 @@ class InputError(Exception):
 
 def similar(word: str, known: Iterable[str]) -> str | None:
     """The known word that is most like this one, or nothing when none is near."""
+    import difflib  # needed where something is misspelt
+
     by_folded = {name.casefold().replace("-", "_"): name for name in known}
     near = difflib.get_close_matches(word[:100].casefold().replace("-", "_"), by_folded, n=1, cutoff=0.6)
     return by_folded[near[0]] if near else None

@@ -1,30 +1,15 @@
-"""`kpi-rules check`: find the plans, load the policy, check, report, and answer with an exit code."""
+"""`kpi-rules check`: what may be asked. `checking` does it."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 
 from kpi_rules.cli.cache import do_without
-from kpi_rules.cli.console import tell, wants_color, width
-from kpi_rules.cli.fixing import fixed, refuse_confused, show_diff, write_fixed
-from kpi_rules.cli.lock import refuse_unlocked
+from kpi_rules.cli.checking import check
 from kpi_rules.cli.options import OneOf, beside_options, policy_options, today_option
-from kpi_rules.cli.outputs import Output, put, wanted
-from kpi_rules.cli.problems import Unusable
-from kpi_rules.cli.run import settled, the_run
-from kpi_rules.cli.surroundings import job_summary, usual_format
-from kpi_rules.engine.findings import Level, Report
-from kpi_rules.engine.gate import NOTHING_CHECKED, exit_code
-from kpi_rules.files import shown
-from kpi_rules.i18n import listed, tr
-from kpi_rules.packs import Policy
-from kpi_rules.reports import FORMATS, Options
-from kpi_rules.reports.safe import visible
+from kpi_rules.reports import FORMATS
 
 _EPILOG = """\b
 Examples:
@@ -101,54 +86,4 @@ def command(**given: Any) -> int:
     PATHS are files, folders or globs; - is standard input. Without any: the plans of kpi-rules.yaml, else every
     **/*.kpi.yaml below this folder.
     """
-    if given["new_only"] and given["base"] is None:
-        raise Unusable.because(tr("`--new-only` needs a revision to compare with"), tr("add `--base origin/main`"))
-    refuse_confused(given)
-    outputs = _outputs(given)
-    with the_run(given) as run:
-        if given["locked"]:
-            refuse_unlocked(run)
-        if not run.total:
-            return _nothing(given["paths"], run.policy)
-        if given["diff"]:
-            return show_diff(fixed(run), given["quiet"])
-        report = (write_fixed(run, fixed(run)) if given["fix"] else settled(run)).report
-    code = exit_code(report, given["fail_on"], given["new_only"])
-    _put_all(report, outputs, given, code)
-    return code
-
-
-def _outputs(given: dict[str, Any]) -> tuple[Output, ...]:
-    """The reports that are asked for; where no format is, what the build server reads."""
-    if given["format_"]:
-        return wanted(given["format_"], given["outputs"])
-    return (*wanted(usual_format(), given["outputs"]), *job_summary())
-
-
-def _put_all(report: Report, outputs: Iterable[Output], given: dict[str, Any], code: int) -> None:
-    fail_on: Level = given["fail_on"]
-    for output in outputs:
-        to_terminal = output.file is None
-        options = Options(
-            color=to_terminal and wants_color(given["color"], sys.stdout),
-            width=width(sys.stdout if to_terminal else None),
-            quiet=given["quiet"],
-            statistics=given["statistics"],
-            fail_on=fail_on,
-            new_only=given["new_only"],
-            exit_code=code,
-        )
-        put(output, FORMATS[output.format].render(report, options))
-
-
-def _nothing(paths: Sequence[str], policy: Policy) -> int:
-    """Nothing to check is no success: a misspelt path must not pass."""
-    looked_for = [_looked_for(path) for path in paths] or list(policy.plans) or ["**/*.kpi.yaml"]
-    names = listed(f"`{visible(name)}`" for name in looked_for)
-    tell(tr("nothing was checked: there is no {names}", names=names))
-    tell(tr("  = help: name a file, a folder with *.kpi.yaml files, or a glob; - reads standard input"))
-    return NOTHING_CHECKED
-
-
-def _looked_for(path: str) -> str:
-    return shown(str(Path(path, "**", "*.kpi.yaml"))) if Path(path).is_dir() else path
+    return check(given)

@@ -22,7 +22,7 @@ from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Source
 
 if TYPE_CHECKING:
-    from kpi_rules.engine.settle import Settled
+    from kpi_rules.engine.settled import Settled
 
 _BOM = b"\xef\xbb\xbf"
 

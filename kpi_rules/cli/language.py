@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -10,28 +9,8 @@ import click
 from kpi_rules import i18n
 from kpi_rules.cli.console import tell
 from kpi_rules.cli.options import OfText
+from kpi_rules.cli.surroundings import bare, is_spoken
 from kpi_rules.i18n import tr
-
-_NO_LANGUAGE = ("", "C", "POSIX")
-
-
-def of_environment(environment: Mapping[str, str]) -> str | None:
-    """The language of LC_ALL, LC_MESSAGES or LANG, whichever is set first; LANGUAGE refines it. C and POSIX are none."""
-    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
-    if _bare(locale) in _NO_LANGUAGE:
-        return None
-    listed = [*environment.get("LANGUAGE", "").split(":"), locale]
-    tags = [tag for value in listed if (tag := i18n.normal_tag(_bare(value))) is not None]
-    return next((tag for tag in tags if _is_spoken(tag)), tags[0] if tags else None)
-
-
-def _bare(locale: str) -> str:
-    """A locale's name without its encoding and variant: `ar_EG` of `ar_EG.UTF-8`."""
-    return locale.partition(".")[0].partition("@")[0]
-
-
-def _is_spoken(tag: str) -> bool:
-    return not set(i18n.fallbacks(tag)).isdisjoint(i18n.available())
 
 
 class Tag(OfText):
@@ -41,7 +20,7 @@ class Tag(OfText):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Take a tag however it is written."""
-        tag = i18n.normal_tag(_bare(str(value)))
+        tag = i18n.normal_tag(bare(str(value)))
         if tag is None:
             self.fail(tr("`{value}` is not a language such as `ar` or `ar-EG`", value=value), param, ctx)
         return tag
@@ -58,7 +37,7 @@ def _speak(ctx: click.Context, _param: click.Parameter, tag: str | None) -> None
     if tag is None or ctx.resilient_parsing:
         return
     i18n.use(tag)
-    if not _is_spoken(tag):
+    if not is_spoken(tag):
         known = i18n.listed(f"`{name}`" for name in i18n.available())
         tell(tr("note: kpi-rules itself speaks {known}, not `{tag}`; packs may", known=known, tag=tag))
 

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import IO, Any
-
-import click
 
 from kpi_rules.cli.console import tell, wants_color, width
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.engine.gate import UNUSABLE
 
 
-class Unusable(click.ClickException):
+class Unusable(Exception):
     """Arguments, configuration, packs or files that cannot be used."""
-
-    exit_code = UNUSABLE
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
@@ -27,7 +21,7 @@ class Unusable(click.ClickException):
         """Something without a place in a text."""
         return cls([Diagnostic(message, None, help_)])
 
-    def show(self, file: IO[Any] | None = None) -> None:
+    def show(self) -> None:
         """Draw the diagnostics."""
         tell_diagnostics(self.diagnostics)
 

@@ -23,16 +23,16 @@ from kpi_rules.engine.discover import discover
 from kpi_rules.engine.findings import Report
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
 from kpi_rules.engine.many import Work, results
+from kpi_rules.engine.settled import Settled
 from kpi_rules.files import read_bytes, shown
 from kpi_rules.i18n import language, tr
-from kpi_rules.packs import Policy
 from kpi_rules.source import Source
 
 if TYPE_CHECKING:
     from kpi_rules.cli.revision import Revision
     from kpi_rules.engine.baseline import Baseline
     from kpi_rules.engine.before import Base
-    from kpi_rules.engine.settle import Settled
+    from kpi_rules.packs import Policy
 
 STANDARD_INPUT = "-"
 WAIVERS = "kpi-rules.waivers.yaml"
@@ -115,16 +115,19 @@ def _files(paths: Sequence[str], project: Path | None, policy: Policy) -> tuple[
 
 def settled(run: Run) -> Settled:
     """Check, and settle what becomes of the findings."""
-    from kpi_rules.engine.settle import Beside, settle
-
     baseline = the_baseline(run)
     most = MOST_FINDINGS + (len(baseline.entries) if baseline else 0)
     base = run.revision.judged(run, most) if run.revision else None
     report = _report(run, base, most)
+    waivers = beside_project(run, WAIVERS)
+    if not (base or baseline or waivers or any(plan.remarks for plan in report.plans)):
+        return Settled(report, ())
+    from kpi_rules.engine.settle import Beside, settle
+
     beside = Beside(
         policy=run.policy,
         today=run.today,
-        waivers=beside_project(run, WAIVERS),
+        waivers=waivers,
         base=base,
         base_waivers=run.revision.beside_project(run.folder, WAIVERS) if run.revision else None,
         waivers_from_base=run.given.get("waivers_from", "base") == "base",
@@ -196,8 +199,6 @@ def baseline_path(run: Run) -> Path:
 
 def the_baseline(run: Run) -> Baseline | None:
     """The baseline that counts, if there is one; with a base it is the base's, like waivers."""
-    from kpi_rules.engine.baseline import read_baseline
-
     if run.given.get("no_baseline") or (run.folder is None and not run.given.get("baseline")):
         return None
     path = baseline_path(run)
@@ -209,6 +210,8 @@ def the_baseline(run: Run) -> Baseline | None:
         source = None
     if source is None:
         return None
+    from kpi_rules.engine.baseline import read_baseline
+
     baseline, diagnostics = read_baseline(source)
     if baseline is None:
         raise Unusable(diagnostics)

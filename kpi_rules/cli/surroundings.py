@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from kpi_rules import i18n
 from kpi_rules.cli.outputs import Output
+
+_NO_LANGUAGE = ("", "C", "POSIX")
 
 
 def usual_format(environment: Mapping[str, str] = os.environ) -> str:
@@ -23,3 +26,23 @@ def job_summary(environment: Mapping[str, str] = os.environ) -> tuple[Output, ..
     file = environment.get("GITHUB_STEP_SUMMARY")
     is_job = environment.get("GITHUB_ACTIONS") == "true"
     return (Output("markdown", file, adds=True),) if file and is_job else ()
+
+
+def language_of(environment: Mapping[str, str]) -> str | None:
+    """The language of LC_ALL, LC_MESSAGES or LANG, whichever is set first; LANGUAGE refines it. C and POSIX are none."""
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
+    if bare(locale) in _NO_LANGUAGE:
+        return None
+    listed = [*environment.get("LANGUAGE", "").split(":"), locale]
+    tags = [tag for value in listed if (tag := i18n.normal_tag(bare(value))) is not None]
+    return next((tag for tag in tags if is_spoken(tag)), tags[0] if tags else None)
+
+
+def bare(locale: str) -> str:
+    """A locale's name without its encoding and variant: `ar_EG` of `ar_EG.UTF-8`."""
+    return locale.partition(".")[0].partition("@")[0]
+
+
+def is_spoken(tag: str) -> bool:
+    """Whether the program speaks it, or what it falls back on."""
+    return not set(i18n.fallbacks(tag)).isdisjoint(i18n.available())

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.document import Limits, decode
+from kpi_rules.document.decoding import decode
+from kpi_rules.document.limits import Limits
 from kpi_rules.files import read_bytes
 from kpi_rules.source import Source
 

@@ -20,9 +20,9 @@ from kpi_rules.engine.baseline import Applied, Baseline, apply_baseline
 from kpi_rules.engine.before import Base
 from kpi_rules.engine.compare import Comparison, compare
 from kpi_rules.engine.findings import Finding, Report, Waived
+from kpi_rules.engine.settled import Settled
 from kpi_rules.engine.waivers import Read, Waiver, read_waivers, remark_waivers
 from kpi_rules.engine.waiving import (
-    Judged,
     excuse,
     judge_waivers,
     plan_names,
@@ -48,15 +48,6 @@ class Beside:
     baseline: Baseline | None = None
     folder: str = ""
     whole: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The report as people see it, every waiver as it stands, and what became of the baseline."""
-
-    report: Report
-    waivers: tuple[Judged, ...]
-    applied: Applied | None = None
 
 
 def settle(report: Report, beside: Beside) -> Settled:

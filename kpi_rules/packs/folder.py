@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.document import Limits, decode
 from kpi_rules.files import cannot_read, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.source import Source
@@ -55,12 +54,16 @@ class Folder:
         path = self.path / file
         if path.is_symlink() and path.resolve().parent != self.real:
             return None, (Diagnostic(tr("`{name}` is a link to a file outside of its pack", name=name), None),)
+        from kpi_rules.document import Limits, decode
+
         limits = Limits(size=MOST_MANIFEST_BYTES)
         data, diagnostics = read_bytes(path, name, limits.size)
         return (None, diagnostics) if data is None else decode(name, data, limits)
 
     def contents(self) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
         """Every file in it and below, by its path from here; what is hidden or compiled is none of the pack's."""
+        from kpi_rules.document import Limits
+
         found: dict[str, bytes] = {}
         diagnostics: list[Diagnostic] = []
         for path in sorted(self.path.rglob("*")):

@@ -20,6 +20,7 @@ from kpi_rules.source import Location, Source, Span
 if TYPE_CHECKING:
     from kpi_rules.language.checker import CheckedRule
     from kpi_rules.language.compiler import CompiledRules
+    from kpi_rules.plan.schema import PlanSchema
 
 _RULE = ("id", "level", "scope", "title", "because", "origin", "file", "line", "pack", "waivable")
 _PACK = ("name", "version", "title", "description", "language")
@@ -144,7 +145,6 @@ def _value(plain: Any) -> object:
 
 def _read(data: dict[str, Any], key: bytes | None) -> Policy:
     from kpi_rules.packs.folder import Folder
-    from kpi_rules.plan.schema import PlanSchema
 
     sources = [Source(*one) for one in data["sources"]]
     code = _Code(data["code"])
@@ -171,12 +171,15 @@ def _read(data: dict[str, Any], key: bytes | None) -> Policy:
         tuple(pack(*one) for one in data["packs"]),
         tuple(rule(*one) for one in data["rules"]),
         StoredSettings(data["settings"], location),
-        PlanSchema(data["schema"]),
+        None,  # type: ignore[arg-type]  # see below
         tuple(data["plans"]),
         data["longest_waiver"],
         key,
     )
-    policy.__dict__.update(code=code, values={name: _value(plain) for name, plain in data["values"].items()})
+    del policy.__dict__["schema"]
+    policy.__dict__.update(
+        code=code, written_schema=data["schema"], values={name: _value(plain) for name, plain in data["values"].items()}
+    )
     return policy
 
 
@@ -201,9 +204,17 @@ class _Code:
 
 
 class StoredPolicy(Policy):
-    """A policy whose rules are compiled already."""
+    """A policy whose rules are compiled already; its schema is read when it is asked for."""
 
     code: _Code
+    written_schema: Mapping[str, Any]
+
+    @cached_property
+    def schema(self) -> PlanSchema:
+        """The plan schema."""
+        from kpi_rules.plan.schema import PlanSchema
+
+        return PlanSchema(self.written_schema)
 
     @cached_property
     def compiled_plan_rules(self) -> CompiledRules:

@@ -185,7 +185,7 @@ def test_an_interrupt_ends_with_130(kpi: Kpi, monkeypatch: pytest.MonkeyPatch) -
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kpi_rules.packs.load_policy", interrupted)
+    monkeypatch.setattr("kpi_rules.packs.load.load_policy", interrupted)
     ran = kpi("check", "-", stdin=GOOD)
     assert (ran.code, ran.out) == (130, "")
     assert "Traceback" not in ran.err
@@ -196,7 +196,7 @@ def test_a_fault_of_ours_ends_with_4_and_an_apology(kpi: Kpi, monkeypatch: pytes
     def faulty(*_: object, **__: object) -> None:
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr("kpi_rules.packs.load_policy", faulty)
+    monkeypatch.setattr("kpi_rules.packs.load.load_policy", faulty)
     if debug:
         monkeypatch.setenv("KPI_RULES_DEBUG", "1")
     ran = kpi("check", "-", stdin=GOOD)

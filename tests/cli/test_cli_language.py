@@ -10,7 +10,7 @@ from running import Kpi
 
 from kpi_rules import i18n
 from kpi_rules.cli.group import COMMANDS
-from kpi_rules.cli.language import of_environment
+from kpi_rules.cli.surroundings import language_of
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from kpi_rules.cli.language import of_environment
     ],
 )
 def test_the_environments_language(environment: dict[str, str], tag: str | None) -> None:
-    assert of_environment(environment) == tag
+    assert language_of(environment) == tag
 
 
 def test_every_command_has_it(kpi: Kpi) -> None:

@@ -1,0 +1,20 @@
+"""What `settle` gives: apart from it, because where nothing lies beside the plans there is nothing to settle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kpi_rules.engine.baseline import Applied
+    from kpi_rules.engine.findings import Report
+    from kpi_rules.engine.waiving import Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The report as people see it, every waiver as it stands, and what became of the baseline."""
+
+    report: Report
+    waivers: tuple[Judged, ...]
+    applied: Applied | None = None
