@@ -13,7 +13,7 @@ from typing import Any
 from kpi_rules.document import Document, Path
 from kpi_rules.engine.findings import MAX_EXCERPT_LINES, Region
 from kpi_rules.handbook.book import Excerpt, Line
-from kpi_rules.language.interpreter import Place
+from kpi_rules.language.outcome import Place
 from kpi_rules.plan.plan import Plan
 
 SHOWN_WHOLE = 8
@@ -29,9 +29,15 @@ def excerpt(plan: Plan, read: Iterable[Place], region: Region | None = None, ear
     last = max(texts, default=0)
     numbers = set(texts)
     if len(texts) > SHOWN_WHOLE:
-        numbers &= _relevant(plan, read, region)
+        numbers = _without_gaps(numbers & _relevant(plan, read, region), list(texts))
     lines = tuple(_lines(texts, sorted(numbers), region))
     return Excerpt(source.name, lines, cut=bool(numbers) and max(numbers) < last, earlier=earlier)
+
+
+def _without_gaps(numbers: set[int], shown: Sequence[int]) -> set[int]:
+    """The lines, and those that alone would be left out between two of them."""
+    between = zip(shown, shown[1:], shown[2:], strict=False)
+    return numbers | {line for before, line, after in between if before in numbers and after in numbers}
 
 
 def size(plan: Plan) -> int:

@@ -90,7 +90,7 @@ def _example(example: Example, failing: bool, book: Book) -> Iterator[str]:
     if said.message:
         quoted.append(f"**{level_name(said.level)}**: {_prose(said.message)}")
     if said.decided:
-        quoted.append(f"{tr('Because')} {', '.join(map(_code, said.decided))}")
+        quoted.append(f"{tr('Why:')} {', '.join(map(_code, said.decided))}")
     if said.remedy:
         quoted.append(f"{tr('What to do:')} {_prose(said.remedy)}")
     for number, line in enumerate(quoted):

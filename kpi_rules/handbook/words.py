@@ -56,7 +56,7 @@ def counts(book: Book) -> str:
 
 def caption(failing: bool, circumstances: tuple[str, ...]) -> str:
     """What an example shows."""
-    text = tr("A plan that falls short") if failing else tr("A plan that is in order")
+    text = tr("This falls short") if failing else tr("This is in order")
     if not circumstances:
         return text
     return tr("{what} ({circumstances})", what=text, circumstances=tr(", ").join(circumstances))
