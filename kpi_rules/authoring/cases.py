@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from kpi_rules.authoring.trial import Trial
 from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.interpreter import Evaluation, Inputs, Place, default_place, states
+from kpi_rules.language.interpreter import Evaluation, default_place, states
+from kpi_rules.language.outcome import Inputs, Place
 from kpi_rules.plan.plan import Plan
 
 Spot = tuple[int, tuple[str, ...]]

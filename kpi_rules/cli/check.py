@@ -8,7 +8,7 @@ import click
 
 from kpi_rules.cli.cache import do_without
 from kpi_rules.cli.checking import check
-from kpi_rules.cli.options import OneOf, beside_options, policy_options, today_option
+from kpi_rules.cli.options import OneOf, beside_options, limit_option, policy_options, today_option
 from kpi_rules.reports import FORMATS
 
 _EPILOG = """\b
@@ -44,6 +44,7 @@ def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool)
     help="The least level of a finding that makes the exit code 1.",
 )
 @today_option
+@limit_option
 @click.option(
     "--format",
     "format_",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PLAIN: Mapping[str, Any] = MappingProxyType(
     {
-        **{"paths": (), "packs": (), "settings": (), "outputs": ()},
+        **{"paths": (), "packs": (), "settings": (), "outputs": (), "limits": ()},
         **dict.fromkeys(("config", "today", "format_", "base", "baseline", "jobs")),
         **dict.fromkeys(
             ("no_baseline", "new_only", "locked", "fix", "diff", "unsafe_fixes", "statistics", "quiet"), False

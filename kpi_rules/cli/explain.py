@@ -20,7 +20,7 @@ from kpi_rules.reports.ink import Ink, colours
 from kpi_rules.reports.safe import one_line
 
 if TYPE_CHECKING:
-    from kpi_rules.language.interpreter import Inputs, Place
+    from kpi_rules.language.outcome import Inputs, Place
     from kpi_rules.language.unfolding import Part, Told
     from kpi_rules.plan import Plan
     from kpi_rules.source import Location
@@ -97,7 +97,7 @@ def _told(
 
 def _inputs(rule: PolicyRule, plan: Plan, before: Plan | None, policy: Policy, today: datetime.date) -> Inputs:
     """A rule about all plans of a run sees a run of this one."""
-    from kpi_rules.language.interpreter import Inputs
+    from kpi_rules.language.outcome import Inputs
 
     if rule.checked.scope == "portfolio":
         return Inputs(None, None, {"plans": [plan.values]}, policy.values, today)

@@ -59,7 +59,11 @@ def fixed(run: Run) -> Outcome[Settled]:
 
 def _standard_input(run: Run) -> Mapping[str, Source | Unreadable]:
     """Standard input, which can be read only once."""
-    return {} if run.standard_input is None else {run.standard_input: standard_input_source(run.standard_input)}
+    return (
+        {}
+        if run.standard_input is None
+        else {run.standard_input: standard_input_source(run.standard_input, run.policy.limits)}
+    )
 
 
 def write_fixed(run: Run, outcome: Outcome[Settled]) -> Settled:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     OfText: TypeAlias = click.ParamType[str]
     OfDate: TypeAlias = click.ParamType[datetime.date]
     OfPair: TypeAlias = click.ParamType[tuple[str, str]]
+    OfLimit: TypeAlias = click.ParamType[tuple[str, int]]
 else:  # older versions of click have no parameters here
-    OfText = OfDate = OfPair = click.ParamType
+    OfText = OfDate = OfPair = OfLimit = click.ParamType
 
 
 class OneOf(OfText):
@@ -79,6 +80,43 @@ class Assignment(OfPair):
         if not equals or not name.strip():
             self.fail(tr("`{value}` is not a setting and its value, like max_kpis=5", value=value), param, ctx)
         return name.strip(), text.strip()
+
+
+class Limit(OfLimit):
+    """A limit's name and a whole number, as nodes=20000000."""
+
+    name = "name=number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        """Take it apart; the name is one that there is."""
+        if isinstance(value, tuple):
+            return value
+        from dataclasses import fields
+
+        from kpi_rules.diagnostics import did_you_mean
+        from kpi_rules.document.limits import Limits
+
+        known = [*(field.name for field in fields(Limits)), "findings"]
+        name, _, text = str(value).partition("=")
+        if name not in known:
+            near = did_you_mean(name, known) or tr("known here: {names}", names=", ".join(known))
+            self.fail(tr("there is no limit `{name}`: {help}", name=name, help=near), param, ctx)
+        if not text.isdecimal() or not 0 < int(text[:20]) < 1 << 60:
+            self.fail(
+                tr("`{value}` is not a limit and a whole number, like {name}=1000", value=value, name=name), param, ctx
+            )
+        return name, int(text)
+
+
+def limit_option(command: Decorated) -> Decorated:
+    """`--limit`: what a plan and a report may be at most."""
+    return click.option(
+        "--limit",
+        "limits",
+        type=Limit(),
+        multiple=True,
+        help="Change what a plan may be at most, as --limit size=100000000; may repeat. See docs/assurance.md.",
+    )(command)
 
 
 def policy_options(command: Decorated) -> Decorated:

@@ -30,6 +30,7 @@ from kpi_rules.source import Source
 
 if TYPE_CHECKING:
     from kpi_rules.cli.revision import Revision
+    from kpi_rules.document.limits import Limits
     from kpi_rules.engine.baseline import Baseline
     from kpi_rules.engine.before import Base
     from kpi_rules.packs import Policy
@@ -80,6 +81,8 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
         if revision and given.get("policy_from", "base") == "base":
             policy, root = revision.policy, revision.project or project
         paths: Sequence[str] = given.get("paths", ())
+        if limits := dict(given.get("limits", ())):
+            policy = limited(policy, limits)
         yield Run(
             given=given,
             today=given["today"] or datetime.date.today(),
@@ -93,6 +96,14 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
     finally:
         if revision:
             revision.close()
+
+
+def limited(policy: Policy, limits: Mapping[str, int]) -> Policy:
+    """The policy with other limits of plans. What was kept of plans was found under the usual ones."""
+    from kpi_rules.document.limits import Limits
+
+    own = {name: value for name, value in limits.items() if name != "findings"}
+    return replace(policy, limits=Limits(**own), key=None)
 
 
 def _folder(project: Path | None, packs: Sequence[str]) -> Path | None:
@@ -116,7 +127,7 @@ def _files(paths: Sequence[str], project: Path | None, policy: Policy) -> tuple[
 def settled(run: Run) -> Settled:
     """Check, and settle what becomes of the findings."""
     baseline = the_baseline(run)
-    most = MOST_FINDINGS + (len(baseline.entries) if baseline else 0)
+    most = dict(run.given.get("limits", ())).get("findings", MOST_FINDINGS) + (len(baseline.entries) if baseline else 0)
     base = run.revision.judged(run, most) if run.revision else None
     report = _report(run, base, most)
     waivers = beside_project(run, WAIVERS)
@@ -160,21 +171,17 @@ def cores() -> int:
 def _sources(run: Run) -> Iterable[Source | Unreadable]:
     """The plans' sources, standard input last."""
     for file in run.files:
-        yield run.texts.get(file.name) or read_plan(file)
+        yield run.texts.get(file.name) or read_plan(file, run.policy.limits)
     if run.standard_input is not None:
-        yield run.texts.get(run.standard_input) or standard_input_source(run.standard_input)
+        yield run.texts.get(run.standard_input) or standard_input_source(run.standard_input, run.policy.limits)
 
 
-def standard_input_source(name: str) -> Source | Unreadable:
-    """The plan that comes in on standard input."""
-    return source_of(name, _standard_input())
+def standard_input_source(name: str, limits: Limits | None) -> Source | Unreadable:
+    """The plan that comes in on standard input: not more of it than a plan may be large."""
+    from kpi_rules.document.limits import Limits
 
-
-def _standard_input() -> bytes:
-    """What comes in, not more than a plan may be large."""
-    from kpi_rules.document import Limits
-
-    return sys.stdin.buffer.read(Limits().size + 1) if sys.stdin else b""
+    most = (limits or Limits()).size
+    return source_of(name, sys.stdin.buffer.read(most + 1) if sys.stdin else b"", limits)
 
 
 def _with_notices(result: Settled, run: Run, baseline: Baseline | None) -> Settled:

@@ -32,6 +32,7 @@ from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Source
 
 if TYPE_CHECKING:
+    from kpi_rules.diagnostics import Diagnostic
     from kpi_rules.engine.judge import Judgement
     from kpi_rules.packs import Policy, PolicyRule
     from kpi_rules.plan import Plan
@@ -80,15 +81,14 @@ def check_plan(
     keep: bool = False,
 ) -> PlanResult:
     """Load one plan and put every rule to it. `keep` keeps the plan, whoever needs it."""
-    from kpi_rules.engine.invalid import invalid_findings
     from kpi_rules.engine.judge import judge_plan
     from kpi_rules.engine.remarks import remarks
     from kpi_rules.plan import load_plan  # neither is needed where the results are known
 
     if isinstance(source, Unreadable):
-        return _invalid(source.name, invalid_findings(source.name, source.diagnostics))
-    plan, diagnostics = load_plan(source, policy.schema)
-    invalid = invalid_findings(source.name, diagnostics)
+        return _invalid(source.name, _findings(source.name, source.diagnostics))
+    plan, diagnostics = load_plan(source, policy.schema, policy.limits)
+    invalid = _findings(source.name, diagnostics)
     if plan is None:
         return _invalid(source.name, invalid)
     before = previous.of(plan.identity, source.name) if previous else None
@@ -183,6 +183,15 @@ def _again(finding: Finding, times: int) -> Finding:
     from kpi_rules.engine.fingerprint import repeated
 
     return replace(finding, fingerprint=repeated(finding.fingerprint, times))
+
+
+def _findings(name: str, diagnostics: tuple[Diagnostic, ...]) -> tuple[Finding, ...]:
+    """What is wrong with a file, if anything is."""
+    if not diagnostics:
+        return ()
+    from kpi_rules.engine.invalid import invalid_findings
+
+    return invalid_findings(name, diagnostics)
 
 
 def _invalid(name: str, findings: tuple[Finding, ...]) -> PlanResult:

@@ -9,6 +9,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import tr
 from kpi_rules.language import interpreter, values
 from kpi_rules.language.checker import Environment, check_expression
+from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.parser import parse_expression
 from kpi_rules.language.tree import Expression, Name
 from kpi_rules.language.types import Type
@@ -34,7 +35,7 @@ def evaluate(
         return None, None, problems
     own = plan.values if plan else None
     portfolio: dict[str, object] | None = {"plans": [own]} if own is not None else None
-    inputs = interpreter.Inputs(own, None, portfolio, policy.values, today)
+    inputs = Inputs(own, None, portfolio, policy.values, today)
     return typed.type, interpreter.evaluate(typed, inputs, environment.all_records()), ()
 
 

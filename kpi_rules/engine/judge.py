@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kpi_rules.bidi import END, open_isolates
 from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
-from kpi_rules.engine.fingerprint import fingerprint, label, likeness
-from kpi_rules.engine.remedies import fix_of
-from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.compiler import CompiledRules
-from kpi_rules.language.interpreter import Failure, Inputs, Outcome
-from kpi_rules.language.tree import ForEach
-from kpi_rules.packs import Policy, PolicyRule
-from kpi_rules.plan import Plan
-from kpi_rules.source import Location
+from kpi_rules.language.outcome import Failure, Inputs, Outcome
+
+if TYPE_CHECKING:
+    from kpi_rules.language.checker import CheckedRule
+    from kpi_rules.packs import Policy, PolicyRule
+    from kpi_rules.plan import Plan
+    from kpi_rules.source import Location
 
 EVALUATE: Callable[[CompiledRules, Inputs], Sequence[Outcome]] = CompiledRules.run
 LONGEST_TEXT = 2_000
@@ -101,6 +101,9 @@ def _level(rule: PolicyRule) -> Level:
 
 def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
     """A failure made concrete in the plan that it points into."""
+    from kpi_rules.engine.fingerprint import fingerprint, likeness
+    from kpi_rules.engine.remedies import fix_of
+
     record, fields = failure.place.record, failure.place.fields
     if not plan.owns(record):  # the portfolio itself
         record, fields = plan.values, ()
@@ -124,6 +127,9 @@ def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
 
 def _subject(rule: CheckedRule, failure: Failure, plan: Plan) -> str:
     """What a finding speaks of: what the innermost loop of the rule stood on, else the record that it points at."""
+    from kpi_rules.engine.fingerprint import label
+    from kpi_rules.language.tree import ForEach
+
     loops = [step.variable.name for step in rule.tree.steps if isinstance(step, ForEach)]
     subject = failure.elements[-1] if failure.elements else failure.place.record
     foreign = loops[-1] if failure.elements else rule.scope  # a text, a plan's previous version; the run

@@ -14,7 +14,7 @@ from kpi_rules.document import Document, Path
 from kpi_rules.document.rewriting import rewritten_value
 from kpi_rules.engine.findings import Edit, Fix, Region
 from kpi_rules.i18n import tr
-from kpi_rules.language.interpreter import Replacement
+from kpi_rules.language.outcome import Replacement
 from kpi_rules.plan import Plan
 from kpi_rules.source import Location
 from kpi_rules.spelling import is_slip

@@ -10,12 +10,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import CodeType
+from typing import TYPE_CHECKING
 
-from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.compiler_failures import Noted, told
 from kpi_rules.language.compiler_runtime import Prepare, Run, prepared
-from kpi_rules.language.interpreter import Inputs, Outcome, run
+from kpi_rules.language.outcome import Inputs, Outcome
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from kpi_rules.language.checker import CheckedRule
+    from kpi_rules.language.compiler_failures import Noted
 
 TOGETHER = 250
 """Rules in one function."""
@@ -55,7 +59,7 @@ class CompiledRules:
                     outcomes[number] = plain.get((looked, skipped)) or self._met(looked, skipped)
         for number, outcome in enumerate(outcomes):
             if outcome is None:
-                outcomes[number] = run(self.rules[number], inputs)
+                outcomes[number] = _interpreted(self.rules[number], inputs)
         return tuple(outcomes)  # type: ignore[arg-type]
 
     def _ready_for(self, inputs: Inputs) -> list[tuple[Unit, Run]]:
@@ -73,6 +77,8 @@ class CompiledRules:
         return self._ready
 
     def _failed(self, number: int, inputs: Inputs, looked: int, skipped: int, noted: list[Noted]) -> Outcome:
+        from kpi_rules.language.compiler_failures import told  # with the interpreter: where something fails
+
         failures = told(self.rules[number], inputs, noted)
         return Outcome(looked - skipped - len(failures), skipped, failures)
 
@@ -82,6 +88,12 @@ class CompiledRules:
         if len(self._plain) < 10_000:
             self._plain[looked, skipped] = outcome
         return outcome
+
+
+def _interpreted(rule: CheckedRule, inputs: Inputs) -> Outcome:
+    from kpi_rules.language.interpreter import run
+
+    return run(rule, inputs)
 
 
 def compile_rules(rules: Sequence[CheckedRule]) -> CompiledRules:

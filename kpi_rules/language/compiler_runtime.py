@@ -9,7 +9,6 @@ from typing import Any
 
 from kpi_rules.language import regex, values
 from kpi_rules.language.builtins import BUILTINS
-from kpi_rules.language.interpreter import is_present
 
 UNSET = "unset"
 """The name of what stands for a value that is not computed yet."""
@@ -60,7 +59,7 @@ _FUNCTIONS: dict[str, Any] = {
     "f_to_days": _to_days,
     "f_show": values.show,
     "normal": values.normal,
-    "is_present": is_present,
+    "is_present": values.is_present,
     UNSET: object(),
     EMPTY: {},
 }

@@ -12,7 +12,8 @@ from typing import Any
 
 from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedDefine, CheckedRule
-from kpi_rules.language.interpreter import Evaluation, Inputs, Names, states
+from kpi_rules.language.interpreter import Evaluation, Names, states
+from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.types import Records
 from kpi_rules.language.walk import mentions, walk
 from kpi_rules.source import Location, Source

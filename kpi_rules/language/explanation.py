@@ -11,8 +11,10 @@ from typing import Any
 
 from kpi_rules.language import tree, values
 from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.interpreter import Evaluation, Names, Replacement, is_present
+from kpi_rules.language.interpreter import Evaluation, Names
+from kpi_rules.language.outcome import Replacement
 from kpi_rules.language.types import Type, required
+from kpi_rules.language.values import is_present
 from kpi_rules.language.walk import walk
 
 GUESS = "nearest"

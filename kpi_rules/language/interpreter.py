@@ -5,7 +5,6 @@ What checks never fails here. Values are those of `values.py`; records are plain
 
 from __future__ import annotations
 
-import datetime
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,60 +13,12 @@ from typing import Any
 from kpi_rules.language import regex, tree, values
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.checker import CheckedDefine, CheckedRule
+from kpi_rules.language.outcome import Failure, Inputs, Outcome, Place
 from kpi_rules.language.types import DATE, DURATION, ListOf, Optional, Records, Type, required
 from kpi_rules.language.types import Record as RecordType
+from kpi_rules.language.values import is_present
 
 Names = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What a rule may look at. `plan` is missing for a rule about the portfolio; `settings` holds every setting."""
-
-    plan: values.Record | None
-    previous: values.Record | None
-    portfolio: values.Record | None
-    settings: Mapping[str, object]
-    today: datetime.date
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a finding points: a record of the plan, and fields from there on (they may be missing)."""
-
-    record: values.Record
-    fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """A mechanical remedy: another text at a place. `options`: what it was guessed from; nothing where it is no guess."""
-
-    place: Place
-    old: str
-    new: str
-    options: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One time that a rule was not met. `elements` are what its `for each` loops stood on, outermost first."""
-
-    message: str
-    remedy: str | None
-    why: tuple[str, ...]
-    elements: tuple[object, ...]
-    place: Place
-    replacement: Replacement | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a rule gave for one plan; not applicable: neither passed nor failed."""
-
-    passed: int = 0
-    not_applicable: int = 0
-    failures: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,13 +247,6 @@ class Evaluation:
         inner = dict(global_names(self.inputs))
         inner.update((name, argument) for (name, _), argument in zip(define.parameters, arguments, strict=True))
         return self.value(define.value, inner)
-
-
-def is_present(value: object) -> bool:
-    """Whether there is anything: a list with something in it, a text that is not blank, any other value."""
-    if isinstance(value, str):
-        return bool(value.strip())
-    return bool(value) if isinstance(value, list) else value is not None
 
 
 def _record_of(type_: Type | None) -> tuple[str, bool]:

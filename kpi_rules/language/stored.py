@@ -10,26 +10,29 @@ from __future__ import annotations
 import marshal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from functools import cached_property
 from types import CodeType
-from typing import Any, Final, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
-from kpi_rules.language.checker import CheckedDefine, CheckedRule
 from kpi_rules.language.compiler import CompiledRules, Unit
-from kpi_rules.language.stored_values import Reader, Unstorable, Writer
-from kpi_rules.language.types import Field, Records
 from kpi_rules.source import Source
+
+if TYPE_CHECKING:
+    from kpi_rules.language.checker import CheckedDefine, CheckedRule
+    from kpi_rules.language.stored_values import Reader
+    from kpi_rules.language.types import Records
 
 _MARK: Final = f"kpi-rules 1 {sys.implementation.cache_tag} {sys.hexversion:x}\n".encode()
 _SEAL: Final = 32
-_RULE: Final = tuple(one.name for one in fields(CheckedRule))
-_DEFINE: Final = tuple(one.name for one in fields(CheckedDefine))
 
 
 def encode(compiled: CompiledRules, key: bytes = b"") -> bytes | None:
     """Compiled rules as bytes; nothing for what cannot be kept."""
+    from kpi_rules.language.stored_values import Unstorable
+    from kpi_rules.language.storing import Writing
+
     try:
-        data = _Writing().all(compiled)
+        data = Writing().all(compiled)
     except (Unstorable, RecursionError):
         return None
     body = marshal.dumps((data, tuple(unit.code for unit in compiled.units)))
@@ -51,8 +54,10 @@ def decode(stored: bytes, key: bytes = b"") -> CompiledRules | None:
 
 
 def _seal(body: bytes, key: bytes) -> bytes:
-    from hashlib import blake2b
-
+    try:  # hashlib takes the whole of OpenSSL with it
+        from _blake2 import blake2b
+    except ImportError:  # another Python than CPython
+        from hashlib import blake2b
     return blake2b(body, digest_size=_SEAL, key=key[:64]).digest()
 
 
@@ -62,81 +67,16 @@ def _differs(one: bytes, other: bytes) -> bool:
     return not compare_digest(one, other)
 
 
-@dataclass(slots=True)
-class _Writing:
-    """Rules as plain data; what they share is written once and has a number."""
-
-    writer: Writer = field(default_factory=Writer)
-    sources: dict[Source, int] = field(default_factory=dict)
-    shared: dict[tuple[str, int], int] = field(default_factory=dict)
-    records: list[Any] = field(default_factory=list)
-    defines: list[Any] = field(default_factory=list)
-
-    def all(self, compiled: CompiledRules) -> dict[str, Any]:
-        """Everything but the code."""
-        rules = [self.rule(rule) for rule in compiled.rules]
-        units = [self.unit(unit) for unit in compiled.units]
-        return {
-            "units": units,
-            "rules": rules,
-            "sources": [[source.name, source.text] for source in self.sources],
-            "records": self.records,
-            "defines": self.defines,
-            "types": self.writer.met,
-        }
-
-    def unit(self, unit: Unit) -> list[Any]:
-        constants = {name: self.writer.plain(value) for name, value in unit.constants.items()}
-        return [list(unit.rules), constants, dict(unit.patterns)]
-
-    def rule(self, rule: CheckedRule) -> list[Any]:
-        special: dict[str, Callable[[], Any]] = {
-            "tree": lambda: marshal.dumps(self.writer.plain(rule.tree)),
-            "source": lambda: self.source(rule.source),
-            "records": lambda: self.number("records", rule.records),
-            "defines": lambda: self.number("defines", rule.defines),
-        }
-        return [special[name]() if name in special else self.writer.plain(getattr(rule, name)) for name in _RULE]
-
-    def source(self, source: Source) -> int:
-        return self.sources.setdefault(source, len(self.sources))
-
-    def number(self, kind: str, value: Records | Mapping[str, CheckedDefine]) -> int:
-        """The number of records or defines that many rules share."""
-        key = (kind, id(value))
-        if key not in self.shared:
-            into = self.records if kind == "records" else self.defines
-            written = self.record_types(value) if isinstance(value, Records) else self.define_values(value)
-            self.shared[key] = len(into)
-            into.append(marshal.dumps(written))
-        return self.shared[key]
-
-    def record_types(self, records: Records) -> dict[str, Any]:
-        return {
-            record: {name: [self.writer.plain(one.type), self.writer.plain(one.default)] for name, one in named.items()}
-            for record, named in records.fields.items()
-        }
-
-    def define_values(self, defines: Mapping[str, CheckedDefine]) -> list[Any]:
-        return [
-            [
-                self.source(define.source) if name == "source" else self.writer.plain(getattr(define, name))
-                for name in _DEFINE
-            ]
-            for define in defines.values()
-        ]
-
-
 def _compiled(data: dict[str, Any], code: tuple[CodeType, ...]) -> CompiledRules:
     rules = StoredRules(data)
     units = []
     for (numbers, constants, patterns), one in zip(data["units"], code, strict=True):
-        values = {name: rules.reader.value(value) for name, value in constants.items()}
+        values = {name: rules.reader.value(it) if isinstance(it, list) else it for name, it in constants.items()}
         units.append(Unit(tuple(numbers), one, values, patterns))
     return CompiledRules(rules, tuple(units))
 
 
-class StoredRules(Sequence[CheckedRule]):
+class StoredRules(Sequence["CheckedRule"]):
     """Rules that are read when they are asked for."""
 
     def __init__(self, data: dict[str, Any]) -> None:
@@ -145,8 +85,15 @@ class StoredRules(Sequence[CheckedRule]):
         self._records: dict[int, Records] = {}
         self._defines: dict[int, Mapping[str, CheckedDefine]] = {}
         self._sources: dict[int, Source] = {}
-        self.reader = Reader()
-        self.reader.add_types(data["types"])
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads trees and types, which failures alone need."""
+        from kpi_rules.language.stored_values import Reader
+
+        made = Reader()
+        made.add_types(self._data["types"])
+        return made
 
     def __len__(self) -> int:
         return len(self._data["rules"])
@@ -166,13 +113,16 @@ class StoredRules(Sequence[CheckedRule]):
         return (self[index] for index in range(len(self)))
 
     def _read(self, written: list[Any]) -> CheckedRule:
+        from kpi_rules.language.checker import CheckedRule
+        from kpi_rules.language.storing import RULE
+
         special: dict[str, Callable[[Any], Any]] = {
             "tree": lambda value: self.reader.value(marshal.loads(value)),  # noqa: S302
             "source": self._source,
             "records": self._record_types,
             "defines": self._define_values,
         }
-        values = {name: special.get(name, self.reader.value)(value) for name, value in zip(_RULE, written, strict=True)}
+        values = {name: special.get(name, self.reader.value)(value) for name, value in zip(RULE, written, strict=True)}
         return CheckedRule(**values)
 
     def _source(self, number: int) -> Source:
@@ -182,6 +132,8 @@ class StoredRules(Sequence[CheckedRule]):
 
     def _record_types(self, number: int) -> Records:
         if number not in self._records:
+            from kpi_rules.language.types import Field, Records
+
             written = marshal.loads(self._data["records"][number])  # noqa: S302
             self._records[number] = Records(
                 {
@@ -199,8 +151,11 @@ class StoredRules(Sequence[CheckedRule]):
         return self._defines[number]
 
     def _define(self, written: list[Any]) -> CheckedDefine:
+        from kpi_rules.language.checker import CheckedDefine
+        from kpi_rules.language.storing import DEFINE
+
         values: dict[str, Any] = {
             name: self._source(value) if name == "source" else self.reader.value(value)
-            for name, value in zip(_DEFINE, written, strict=True)
+            for name, value in zip(DEFINE, written, strict=True)
         }
         return CheckedDefine(**values)

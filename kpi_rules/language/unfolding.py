@@ -13,7 +13,8 @@ from typing import Any, Literal
 from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedDefine, CheckedRule
 from kpi_rules.language.explanation import Deciding, display
-from kpi_rules.language.interpreter import Evaluation, Inputs, Names, Place, default_place, global_names
+from kpi_rules.language.interpreter import Evaluation, Names, default_place, global_names
+from kpi_rules.language.outcome import Inputs, Place
 from kpi_rules.language.types import TRUTH, Records
 from kpi_rules.source import Source
 

@@ -119,3 +119,10 @@ def show(value: Value, type_name: str) -> str:
 def show_list(values: Iterable[Value], type_name: str) -> str:
     """The values, joined by commas."""
     return ", ".join(show(value, type_name) for value in values)
+
+
+def is_present(value: object) -> bool:
+    """Whether there is anything: a list with something in it, a text that is not blank, any other value."""
+    if isinstance(value, str):
+        return bool(value.strip())
+    return bool(value) if isinstance(value, list) else value is not None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from kpi_rules.document.limits import Limits
     from kpi_rules.language.checker import CheckedRule
     from kpi_rules.language.compiler import CompiledRules
     from kpi_rules.language.types import Type
@@ -101,6 +102,8 @@ class Policy:
     plans: tuple[str, ...] = ()
     longest_waiver: int = 365
     """How many days ahead a waiver may end."""
+    limits: Limits | None = None
+    """What a plan may be at most, where that is not the usual."""
     key: bytes | None = field(default=None, compare=False)
     """What tells it from every other policy, where that is known: what a plan gave can then be kept."""
 
@@ -122,15 +125,16 @@ class Policy:
     @cached_property
     def compiled_plan_rules(self) -> CompiledRules:
         """The code of `plan_rules`, in their order."""
-        return _compiled(self.plan_rules)
+        return compiled(self.plan_rules)
 
     @cached_property
     def compiled_portfolio_rules(self) -> CompiledRules:
         """The code of `portfolio_rules`, in their order."""
-        return _compiled(self.portfolio_rules)
+        return compiled(self.portfolio_rules)
 
 
-def _compiled(rules: tuple[PolicyRule, ...]) -> CompiledRules:
+def compiled(rules: tuple[PolicyRule, ...]) -> CompiledRules:
+    """Rules as code."""
     from kpi_rules.language.compiler import compile_rules  # a run whose packs are cached needs none of it
 
     return compile_rules([rule.checked for rule in rules])

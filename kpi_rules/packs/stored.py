@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
+from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting, compiled
 from kpi_rules.source import Location, Source, Span
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _read(data: dict[str, Any], key: bytes | None) -> Policy:
         None,  # type: ignore[arg-type]  # see below
         tuple(data["plans"]),
         data["longest_waiver"],
-        key,
+        key=key,
     )
     del policy.__dict__["schema"]
     policy.__dict__.update(
@@ -204,9 +204,9 @@ class _Code:
 
 
 class StoredPolicy(Policy):
-    """A policy whose rules are compiled already; its schema is read when it is asked for."""
+    """A policy whose rules are compiled already; its schema is read when it is asked for. A changed copy has no code."""
 
-    code: _Code
+    code: _Code | None = None
     written_schema: Mapping[str, Any]
 
     @cached_property
@@ -219,12 +219,12 @@ class StoredPolicy(Policy):
     @cached_property
     def compiled_plan_rules(self) -> CompiledRules:
         """The code of `plan_rules`, in their order."""
-        return self.code.rules("plan")
+        return self.code.rules("plan") if self.code else compiled(self.plan_rules)
 
     @cached_property
     def compiled_portfolio_rules(self) -> CompiledRules:
         """The code of `portfolio_rules`, in their order."""
-        return self.code.rules("portfolio")
+        return self.code.rules("portfolio") if self.code else compiled(self.portfolio_rules)
 
 
 class StoredSettings(Mapping[str, Setting]):

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from kpi_rules.engine.findings import Finding, Report
 from kpi_rules.i18n import isolated, tr
 from kpi_rules.reports import Options
-from kpi_rules.reports.excerpt import SECOND, Frame, Mark, place
 from kpi_rules.reports.ink import Ink, colours
 from kpi_rules.reports.safe import one_line, visible
-from kpi_rules.reports.statistics import table
 from kpi_rules.reports.words import counts, fixable, kind, state, summary
 
 
@@ -24,6 +22,8 @@ def render(report: Report, options: Options) -> str:
     if report.fixed:
         lines += [*_fixed(report.fixed, ink), ""]
     if options.statistics:
+        from kpi_rules.reports.statistics import table
+
         lines += [*table(report), ""]
     if not options.quiet:
         lines += closing(report, ink)
@@ -33,6 +33,8 @@ def render(report: Report, options: Options) -> str:
 
 
 def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
+    from kpi_rules.reports.excerpt import SECOND, Frame, Mark, place
+
     yield _header(finding, ink)
     regions = (finding.region, *(related.region for related in finding.related))
     frame = Frame.around(regions, options.width, ink)

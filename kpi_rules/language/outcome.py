@@ -1,0 +1,62 @@
+"""What rules look at and what they give: all that a run needs to know of the language where nothing fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
+    from kpi_rules.language import values
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a rule may look at. `plan` is missing for a rule about the portfolio; `settings` holds every setting."""
+
+    plan: values.Record | None
+    previous: values.Record | None
+    portfolio: values.Record | None
+    settings: Mapping[str, object]
+    today: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding points: a record of the plan, and fields from there on (they may be missing)."""
+
+    record: values.Record
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A mechanical remedy: another text at a place. `options`: what it was guessed from; nothing where it is no guess."""
+
+    place: Place
+    old: str
+    new: str
+    options: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One time that a rule was not met. `elements` are what its `for each` loops stood on, outermost first."""
+
+    message: str
+    remedy: str | None
+    why: tuple[str, ...]
+    elements: tuple[object, ...]
+    place: Place
+    replacement: Replacement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule gave for one plan; not applicable: neither passed nor failed."""
+
+    passed: int = 0
+    not_applicable: int = 0
+    failures: tuple[Failure, ...] = ()
