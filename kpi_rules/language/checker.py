@@ -15,9 +15,10 @@ from kpi_rules.diagnostics import Diagnostic, Note
 from kpi_rules.i18n import tr
 from kpi_rules.language import messages, tree
 from kpi_rules.language.builtins import BUILTINS
-from kpi_rules.language.expressions import Binding, Checker, Scope
+from kpi_rules.language.expressions import Checker
 from kpi_rules.language.narrowing import Facts, known
 from kpi_rules.language.paths import check_place, check_replacement
+from kpi_rules.language.scope import Binding, Scope
 from kpi_rules.language.types import (
     DATE,
     DURATION,

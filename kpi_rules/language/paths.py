@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpi_rules.language import messages, tree
-from kpi_rules.language.expressions import Checker, Scope
+from kpi_rules.language.expressions import Checker
+from kpi_rules.language.scope import Scope
 from kpi_rules.language.types import UNKNOWN, Optional, Record, Type, is_text, required
 
 

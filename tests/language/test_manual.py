@@ -12,7 +12,7 @@ import pytest
 
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.checker import Environment, check_expression, check_rules
-from kpi_rules.language.expressions import written
+from kpi_rules.language.fitting import written
 from kpi_rules.language.interpreter import Inputs, evaluate
 from kpi_rules.language.parser import parse_expression, parse_rules
 from kpi_rules.language.types import NUMBER, TEXT, ListOf

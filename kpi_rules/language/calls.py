@@ -1,0 +1,78 @@
+"""What calls give: arguments against the signature of a built-in or a define."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_rules.language import messages, tree
+from kpi_rules.language.builtins import BUILTINS, Builtin
+from kpi_rules.language.fitting import fits, spelled, substituted, unify, written
+from kpi_rules.language.scope import Ground
+from kpi_rules.language.types import UNKNOWN, ListOf, Optional, Type
+
+if TYPE_CHECKING:
+    from kpi_rules.language.checker import CheckedDefine
+
+
+class Calls(Ground):
+    """Types of calls whose arguments are typed."""
+
+    __slots__ = ()
+
+    def called(self, node: tree.Call) -> Type:
+        """The type of a call."""
+        name = node.function.name
+        if (function := BUILTINS.get(name)) is not None:
+            return self.builtin_call(function, node)
+        if (define := self.defines.get(name)) is not None:
+            return self.define_call(define, node)
+        if name in self.later_defines:
+            self.problem(messages.later_define(name, name == self.within_define), node.function.span)
+        else:
+            self.problem(messages.unknown_function(name, [*BUILTINS, *self.defines]), node.function.span)
+        return UNKNOWN
+
+    def builtin_call(self, function: Builtin, node: tree.Call) -> Type:
+        """The type that a built-in gives for these arguments."""
+        least = sum(parameter.required for parameter in function.parameters)
+        if not least <= len(node.arguments) <= len(function.parameters):
+            listed = isinstance(function.parameters[0].type, ListOf) and len(node.arguments) > 1
+            listed = listed and not any(isinstance(argument.type, ListOf) for argument in node.arguments)
+            self.problem(messages.wrong_count(function.name, written(function), len(node.arguments), listed), node.span)
+            return UNKNOWN
+        variables: dict[str, Type] = {}
+        fine = [
+            self.argument(function, parameter.type, argument, variables)
+            for parameter, argument in zip(function.parameters, node.arguments, strict=False)
+        ]
+        return substituted(function.result, variables) if all(fine) else UNKNOWN
+
+    def argument(self, function: Builtin, wanted: Type, argument: tree.Expression, variables: dict[str, Type]) -> bool:
+        """Whether an argument fits its parameter; binds the words of the signature that stand for a type."""
+        found = argument.type or UNKNOWN
+        if found == UNKNOWN:
+            return False
+        if isinstance(found, Optional):
+            self.missing(argument, wanted)
+            return False
+        if unify(wanted, found, variables):
+            return True
+        self.problem(
+            messages.wrong_argument(function.name, written(function), str(found), spelled(wanted)), argument.span
+        )
+        return False
+
+    def define_call(self, define: CheckedDefine, node: tree.Call) -> Type:
+        """The type that a define gives."""
+        signature = f"{define.name}({', '.join(f'{name}: {type_}' for name, type_ in define.parameters)})"
+        if len(node.arguments) != len(define.parameters):
+            self.problem(messages.wrong_count(define.name, signature, len(node.arguments), False), node.span)
+        if self.whole_run and define.uses_plan:
+            self.problem(messages.no_plan_here(), node.span)
+        for (_, wanted), argument in zip(define.parameters, node.arguments, strict=False):
+            found = argument.type or UNKNOWN
+            if isinstance(found, Optional) and not isinstance(wanted, Optional):
+                self.missing(argument, wanted)
+            elif not fits(found, wanted):
+                self.problem(messages.wrong_argument(define.name, signature, str(found), str(wanted)), argument.span)
+        return define.result

@@ -1,0 +1,115 @@
+"""The names at a place in a rule and what is known there; and what is wrong with a rule, as it is found.
+
+The ground that the checker of expressions stands on. Knows no form of the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.language import messages, tree
+from kpi_rules.language.fitting import fits, spelled
+from kpi_rules.language.narrowing import NONE, NOTHING_KNOWN, Facts, Known, key_of
+from kpi_rules.language.types import TRUTH, UNKNOWN, ListOf, Optional, Records, Type, required
+from kpi_rules.source import Location, Source, Span
+
+if TYPE_CHECKING:
+    from kpi_rules.language.checker import CheckedDefine
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a name stands for: its type, what it tells as a condition, and the path that it is another name of."""
+
+    type: Type
+    told: Known = NOTHING_KNOWN
+    alias: tree.Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names at a place, and what is known to be present there."""
+
+    names: Mapping[str, Binding]
+    facts: Facts = NONE
+
+    def knowing(self, facts: Facts) -> Scope:
+        """The same place with more known."""
+        return replace(self, facts=self.facts | facts) if facts else self
+
+    @property
+    def told(self) -> Mapping[str, Known]:
+        """What the names tell as conditions."""
+        return {name: binding.told for name, binding in self.names.items()}
+
+
+@dataclass(slots=True)
+class Ground:
+    """One source, what there is to speak of, and the problems found so far."""
+
+    source: Source
+    records: Records
+    defines: Mapping[str, CheckedDefine]
+    later_defines: Iterable[str] = ()
+    whole_run: bool = False
+    within_define: str | None = None
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def problem(self, said: messages.Said, span: Span) -> None:
+        """Keep a diagnostic."""
+        self.problems.append(Diagnostic(said.message, Location(self.source, span), said.help))
+
+    def words(self, expression: tree.Expression) -> str:
+        """An expression as it is written, on one line."""
+        text = " ".join(self.source.slice(expression.span).split())
+        return text if len(text) <= 60 else text[:57] + "…"
+
+    def need(self, typed: tree.Expression, wanted: Type, help_: str | None = None) -> tree.Expression:
+        """The expression, where its type fits; else a diagnostic that says what is needed."""
+        found = typed.type or UNKNOWN
+        if isinstance(found, Optional) and not isinstance(wanted, Optional):
+            self.missing(typed, wanted)
+        elif not fits(found, wanted):
+            help_ = (messages.truth_help(str(found)) or help_) if wanted == TRUTH else help_
+            self.problem(messages.wrong_type(str(found), str(wanted), help_), typed.span)
+        return typed
+
+    def missing(self, typed: tree.Expression, wanted: Type | None = None) -> None:
+        """A value that may be missing where one is needed."""
+        inner = required(typed.type or UNKNOWN)
+        needed = "a value" if wanted is None else spelled(wanted)
+        path = key_of(typed) is not None
+        self.problem(messages.may_be_missing(self.words(typed), str(inner), needed, path), typed.span)
+
+    def present(self, typed: tree.Expression) -> Type:
+        """The type of an expression that must not be missing."""
+        if isinstance(typed.type, Optional):
+            self.missing(typed)
+            return UNKNOWN
+        return typed.type or UNKNOWN
+
+    def bind(
+        self,
+        name: tree.Identifier,
+        type_: Type,
+        scope: Scope,
+        told: Known = NOTHING_KNOWN,
+        alias: tree.Expression | None = None,
+    ) -> Scope:
+        """The scope with one more name in it."""
+        if name.name in scope.names or name.name in ("plan", "previous", "portfolio"):
+            self.problem(messages.shadowed(name.name), name.span)
+        return replace(scope, names={**scope.names, name.name: Binding(type_, told, alias)})
+
+    def element(self, list_: tree.Expression) -> Type:
+        """The type of a list's elements."""
+        if isinstance(list_.type, ListOf):
+            return list_.type.element
+        if isinstance(list_.type, Optional):
+            self.missing(list_)
+        elif list_.type != UNKNOWN:
+            self.problem(messages.not_a_list(str(list_.type)), list_.span)
+        return UNKNOWN
