@@ -1,0 +1,70 @@
+"""docs/fields.md, which people who write rules look things up in, says what the plan schema says."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from kpi_rules.language.types import Enum, Field, Optional, required
+from kpi_rules.plan import plan_schema
+
+ROOT = Path(__file__).parents[2]
+MANUAL = ROOT / "docs" / "fields.md"
+HEAD = """\
+# What a plan holds
+
+<!-- generated from schemas/plan.schema.json; UPDATE_GOLDEN=1 pytest tests/plan/test_fields_manual.py -->
+
+Every field that rules can ask for and plans can have, record by record; packs add more. A type with a question mark may be missing: `kpi.owner` is
+`text?`, so a rule says what happens then ([language.md](language.md#missing-values)). A field of the type `objective` or `list of objective` holds
+what stands under that heading below: `kpi.target.value` is a number.
+
+In plans, much can be written shorter: `target: ">= 500 leads by 2026-12-31"`, `9.5%`, `1.2M`, `8 days`, `review: quarterly`, `period: FY 2026`. A date may be partial: `2026-06`,
+`2026-Q2`. What cannot be read as a number stays in `text`, and `value` is missing.
+"""
+
+
+def titles() -> dict[str, str]:
+    definitions = json.loads((ROOT / "schemas" / "plan.schema.json").read_text("utf-8"))["$defs"]
+    return {name: declared.get("title", name) for name, declared in definitions.items()}
+
+
+def kind(field: Field) -> str:
+    type_ = required(field.type)
+    mark = "?" if isinstance(field.type, Optional) else ""
+    words = f"`{type_}{mark}`"
+    if isinstance(type_, Enum):
+        words += ": " + ", ".join(f"`{value}`" for value in sorted(type_.values))
+    return words + (f"; `{field.default}` unless the plan says" if field.default is not None else "")
+
+
+def rendered() -> str:
+    return "\n".join([HEAD, *lines()])
+
+
+def lines() -> Iterator[str]:
+    records = plan_schema().records.fields
+    names = titles()
+    for record, fields in records.items():
+        if record == "portfolio":
+            continue
+        shared = records["metric"].keys() - {"id", "name"} if record == "kpi" else set()
+        yield f"## {record}"
+        yield ""
+        if record == "kpi":
+            yield "Every field of a metric as well: its own value, or that of the metric it names."
+            yield ""
+        yield f"| {names.get(record, record)} | type | what it is |"
+        yield "|---|---|---|"
+        for name, field in fields.items():
+            if name not in shared:
+                yield f"| `{name}` | {kind(field)} | {field.description.replace('|', chr(92) + '|')} |"
+        yield ""
+
+
+def test_the_manual_says_what_the_schema_says() -> None:
+    if os.environ.get("UPDATE_GOLDEN"):
+        MANUAL.write_text(rendered(), "utf-8")
+    assert MANUAL.read_text("utf-8") == rendered(), "UPDATE_GOLDEN=1 pytest tests/plan/test_fields_manual.py"
