@@ -123,6 +123,11 @@ class Policy:
         return {name: setting.value for name, setting in self.settings.items()}
 
     @cached_property
+    def safe_sizes(self) -> Mapping[str, tuple[int, ...]]:
+        """By scope: how long lists may be for each of its rules to be surely within the budget of steps."""
+        return {"plan": _safe_sizes(self.plan_rules), "portfolio": _safe_sizes(self.portfolio_rules)}
+
+    @cached_property
     def compiled_plan_rules(self) -> CompiledRules:
         """The code of `plan_rules`, in their order."""
         return compiled(self.plan_rules)
@@ -131,6 +136,12 @@ class Policy:
     def compiled_portfolio_rules(self) -> CompiledRules:
         """The code of `portfolio_rules`, in their order."""
         return compiled(self.portfolio_rules)
+
+
+def _safe_sizes(rules: tuple[PolicyRule, ...]) -> tuple[int, ...]:
+    from kpi_rules.language.cost import cost
+
+    return tuple(cost(rule.checked).safe_up_to() for rule in rules)
 
 
 def compiled(rules: tuple[PolicyRule, ...]) -> CompiledRules:

@@ -62,6 +62,7 @@ class _Writing:
             "values": {name: _plain(value) for name, value in policy.values.items()},
             "schema": policy.schema.json,
             "plans": list(policy.plans),
+            "safe": dict(policy.safe_sizes),
             "longest_waiver": policy.longest_waiver,
             "code": _code(policy, off),
             "sources": [list(source) for source in self.sources],
@@ -178,7 +179,10 @@ def _read(data: dict[str, Any], key: bytes | None) -> Policy:
     )
     del policy.__dict__["schema"]
     policy.__dict__.update(
-        code=code, written_schema=data["schema"], values={name: _value(plain) for name, plain in data["values"].items()}
+        safe_sizes=data["safe"],
+        code=code,
+        written_schema=data["schema"],
+        values={name: _value(plain) for name, plain in data["values"].items()},
     )
     return policy
 
