@@ -4,10 +4,9 @@ Python puts the folder that it is started in before everything else, and that ma
 before anything but this package is imported, so that no `yaml.py` lying there is ever run. (The program `kpi-rules` never has it.)
 """
 
-import os
 import sys
 
-if not sys.flags.safe_path and sys.path and sys.path[0] == os.getcwd():  # noqa: PTH109  # pathlib could be theirs
+if __spec__ is not None and not sys.flags.safe_path:
     del sys.path[0]
 
 from kpi_rules.cli import main
