@@ -123,8 +123,7 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
 
 
 LAUGHS = "x-a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    f"x-{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n"
-    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    f"x-{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 MANIFESTS: dict[str, tuple[str, str]] = {
     "billion laughs": (NAMED + LAUGHS, "aliases such as this one repeat"),
