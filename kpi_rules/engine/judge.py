@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kpi_rules.bidi import END, open_isolates
+from kpi_rules.engine.budget import outcomes
 from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
 from kpi_rules.language.compiler import CompiledRules
 from kpi_rules.language.outcome import Failure, Inputs, Outcome
@@ -48,7 +49,9 @@ def judge_plan(plan: Plan, previous: Mapping[str, object] | None, policy: Policy
     """Every rule that speaks of one plan."""
     before = None if previous is None else dict(previous)
     inputs = Inputs(plan=plan.values, previous=before, portfolio=None, settings=policy.values, today=today)
-    return _judge(policy.plan_rules, policy.compiled_plan_rules, inputs, lambda failure: plan, most)
+    safe, size = policy.safe_sizes["plan"], _size(plan, policy) if before is None else _most(policy)
+    said = outcomes(policy.plan_rules, policy.compiled_plan_rules, safe, size, inputs, EVALUATE)
+    return _judge(policy.plan_rules, said, lambda failure: plan, most)
 
 
 def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: int) -> Judgement:
@@ -56,24 +59,28 @@ def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: in
     portfolio: dict[str, object] = {"plans": [plan.values for plan in plans]}
     inputs = Inputs(plan=None, previous=None, portfolio=portfolio, settings=policy.values, today=today)
     by_record = {id(plan.values): plan for plan in plans}
-    return _judge(
-        policy.portfolio_rules,
-        policy.compiled_portfolio_rules,
-        inputs,
-        lambda failure: _owner(failure, plans, by_record),
-        most,
-    )
+    safe, size = policy.safe_sizes["portfolio"], sum(_size(plan, policy) for plan in plans)
+    said = outcomes(policy.portfolio_rules, policy.compiled_portfolio_rules, safe, size, inputs, EVALUATE)
+    return _judge(policy.portfolio_rules, said, lambda failure: _owner(failure, plans, by_record), most)
+
+
+def _size(plan: Plan, policy: Policy) -> int:
+    """More than any list of a plan holds: every element takes a character, unless aliases repeat it."""
+    text = plan.document.source.text
+    return _most(policy) if "*" in text else len(text)
+
+
+def _most(policy: Policy) -> int:
+    from kpi_rules.document import Limits
+
+    return (policy.limits or Limits()).nodes
 
 
 def _judge(
-    rules: Sequence[PolicyRule],
-    compiled: CompiledRules,
-    inputs: Inputs,
-    owner: Callable[[Failure], Plan],
-    most: int,
+    rules: Sequence[PolicyRule], said: Sequence[Outcome], owner: Callable[[Failure], Plan], most: int
 ) -> Judgement:
     judgement = Judgement(most)
-    for rule, outcome in zip(rules, EVALUATE(compiled, inputs), strict=True):
+    for rule, outcome in zip(rules, said, strict=True):
         failed = len(outcome.failures)
         applied = bool(outcome.passed or failed)
         judgement.tallies[rule.id] = Tally(outcome.passed, failed, int(not applied))
