@@ -1,6 +1,6 @@
 """Plans for the bench: the same for the same seed, half of them with findings.
 
-    python bench/plans.py FOLDER --plans 1000 --kpis 4 --seed 7
+python bench/plans.py FOLDER --plans 1000 --kpis 4 --seed 7
 """
 
 from __future__ import annotations
@@ -9,7 +9,20 @@ import argparse
 import random
 from pathlib import Path
 
-WORDS = "reach leads churn margin uptime delay visits trials renewals tickets readers calls".split()
+WORDS = [
+    "reach",
+    "leads",
+    "churn",
+    "margin",
+    "uptime",
+    "delay",
+    "visits",
+    "trials",
+    "renewals",
+    "tickets",
+    "readers",
+    "calls",
+]
 OWNERS = ("content-lead", "sales-lead", "editor")
 OBJECTIVES = ("grow", "keep", "teach")
 
