@@ -13,7 +13,6 @@ from typing import Any, Final, TypeGuard
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, Limits, Path, load
-from kpi_rules.language.types import ListOf, Record, required
 from kpi_rules.plan.schema import PlanSchema
 from kpi_rules.source import Location, Source
 
@@ -78,7 +77,7 @@ class Plan:
         """Every record's place by its identity. A metric's come before those of the KPIs that share them."""
         if self._places is None:
             self._places = {}
-            for record, path, type_ in _walk(self.values, (), "plan", self.schema.records.fields):
+            for record, path, type_ in _walk(self.values, (), "plan", self.schema.nested):
                 self._places.setdefault(id(record), (path, type_))
         return self._places
 
@@ -131,17 +130,18 @@ def _without(record: Values, names: frozenset[str]) -> Values:
 
 
 def _walk(
-    record: Values, path: Path, type_: str, types: Mapping[str, Mapping[str, Any]]
+    record: Values, path: Path, type_: str, nested: Mapping[str, tuple[tuple[str, str, bool], ...]]
 ) -> Iterator[tuple[Values, Path, str]]:
     """Every record of a plan, with its path and type, in the schema's order."""
     yield record, path, type_
-    for name, declared in types[type_].items():
-        match required(declared.type):
-            case Record(inner) if name in record:
-                yield from _walk(record[name], (*path, name), inner, types)
-            case ListOf(Record(inner)) if name in record:
-                for index, item in enumerate(record[name]):
-                    yield from _walk(item, (*path, name, index), inner, types)
+    for name, inner, many in nested[type_]:
+        if name not in record:
+            continue
+        if not many:
+            yield from _walk(record[name], (*path, name), inner, nested)
+            continue
+        for index, item in enumerate(record[name]):
+            yield from _walk(item, (*path, name, index), inner, nested)
 
 
 _ABSENT: Final = object()

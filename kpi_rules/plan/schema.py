@@ -7,7 +7,7 @@ the language alike. `kpi_rules.plan.fields` says what a declaration may be.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -65,13 +65,29 @@ class PlanSchema:
         """The fields that a KPI takes over from the metric it names."""
         metric, kpi = self.records.fields["metric"], self.records.fields["kpi"]
         return frozenset(
-            name for name in metric if name in kpi and name != "id" and required(metric[name].type) == required(kpi[name].type)
+            name
+            for name in metric
+            if name in kpi and name != "id" and required(metric[name].type) == required(kpi[name].type)
         )
+
+    @cached_property
+    def nested(self) -> Mapping[str, tuple[tuple[str, str, bool], ...]]:
+        """By record: the fields that hold records, with the records' name and whether there are many."""
+        return {name: tuple(_nested(declared)) for name, declared in self.records.fields.items()}
 
     @cached_property
     def kept_back(self) -> frozenset[str]:
         """The fields of a metric that its KPIs do not take over; a KPI's id is always its own."""
         return frozenset(self.records.fields["metric"]) - self.inherited - {"id"}
+
+
+def _nested(declared: Mapping[str, Field]) -> Iterator[tuple[str, str, bool]]:
+    for name, field_ in declared.items():
+        match required(field_.type):
+            case Record(inner):
+                yield name, inner, False
+            case ListOf(Record(inner)):
+                yield name, inner, True
 
 
 def plan_schema(fields: Fields | None = None) -> PlanSchema:
