@@ -27,6 +27,8 @@ def with_entry(source: Source | None, entry: Mapping[str, str]) -> str | None:
     if document is None or not isinstance(document.data, dict):
         return None
     before = document.data.get("waivers") or []
+    if not isinstance(before, list):
+        return None
     newline = "\r\n" if "\r\n" in source.text else "\n"
     if before:
         text = _after_last(document, len(before), entry, newline)
@@ -43,6 +45,8 @@ def without_entries(source: Source, numbers: Collection[int]) -> str | None:
     if document is None or not isinstance(document.data, dict):
         return None
     before = document.data.get("waivers") or []
+    if not isinstance(before, list) or not all(0 <= number < len(before) for number in numbers):
+        return None
     text = source.text
     for number in sorted(numbers, reverse=True):
         start, end = _lines_of(document, number, len(before))
