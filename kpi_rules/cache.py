@@ -98,14 +98,6 @@ class Cache:
             _remove(path)
             count, size = count - 1, size - bytes_
 
-    def clear(self) -> int:
-        """Remove every answer; how many there were."""
-        try:
-            with os.scandir(self.folder) as entries:
-                return sum(_remove(entry.path) for entry in entries if entry.name != "key")
-        except OSError:
-            return 0
-
     def _path(self, key: bytes) -> str:
         return os.path.join(self.folder, digest(self._secret, key).hex())
 
