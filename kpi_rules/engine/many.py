@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import ProcessPoolExecutor
 
+    from kpi_rules.document.limits import Limits
     from kpi_rules.packs import Policy
 
 MOST_PLANS = 32
@@ -162,7 +163,7 @@ def _pool(work: Work, jobs: int) -> ProcessPoolExecutor | None:
     if forks:
         gc.freeze()  # so that looking for garbage in a child copies no page of the parent's
     context = get_context("fork" if forks else "spawn")
-    settings = (policy, work.today, work.most_findings, work.language)
+    settings = (policy, work.policy.limits, work.today, work.most_findings, work.language)
     return ProcessPoolExecutor(jobs, context, _begin_work, settings)
 
 
@@ -170,7 +171,9 @@ _at_work: list[Work] = []
 """In a worker: what it checks against."""
 
 
-def _begin_work(policy: Policy | bytes, today: datetime.date, most_findings: int, language: str | None) -> None:
+def _begin_work(
+    policy: Policy | bytes, limits: Limits | None, today: datetime.date, most_findings: int, language: str | None
+) -> None:
     import signal
 
     from kpi_rules import i18n
@@ -180,6 +183,7 @@ def _begin_work(policy: Policy | bytes, today: datetime.date, most_findings: int
     i18n.use(language)
     known = decode(policy) if isinstance(policy, bytes) else policy
     assert known is not None
+    object.__setattr__(known, "limits", limits)  # bytes do not hold them
     _at_work[:] = [Work(known, today, most_findings, language)]
 
 
