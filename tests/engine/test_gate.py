@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kpi_rules.engine.findings import Change, Finding, Level, PlanInfo, Region, Report, RuleInfo, Waived
-from kpi_rules.engine.gate import exit_code
+from kpi_rules.engine.gate import counts, exit_code
 from kpi_rules.source import Location, Source, Span
 
 DAY = datetime.date(2026, 3, 1)
@@ -51,3 +51,8 @@ def test_excused_findings_do_not_count() -> None:
 def test_new_only(change: Change | None, code: int) -> None:
     report = replace(EMPTY, findings=(finding("must", change=change),))
     assert (exit_code(report, "must", new_only=True), exit_code(report, "must")) == (code, 1)
+
+
+def test_an_old_finding_counts_unless_only_new_ones_are_asked_for() -> None:
+    assert counts(finding("must", change="unchanged"), "must")
+    assert not counts(finding("must", change="unchanged"), "must", new_only=True)
