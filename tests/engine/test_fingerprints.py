@@ -8,12 +8,14 @@ import random
 from functools import cache
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi_rules.engine.check import check
 from kpi_rules.engine.findings import Finding
+from kpi_rules.engine.fingerprint import fingerprint, invalid_fingerprint, label, likeness, repeated
 from kpi_rules.packs import Policy, load_policy
 from kpi_rules.source import Source
 
@@ -68,8 +70,15 @@ def test_they_are_many_and_distinct() -> None:
 def test_reformatted_reordered_renamed_and_commented(chance: random.Random, as_json: bool, flow: bool) -> None:
     plan = shuffled(PLAN, chance)
     name = "other/b.kpi.json" if as_json else "other/b.kpi.yaml"
-    text = json.dumps(plan, indent=chance.choice([None, 3])) if as_json else (
-        "# a line\n\n" + yaml.safe_dump(plan, default_flow_style=flow, sort_keys=False, width=100_000).replace("\n", "\n# between\n")
+    text = (
+        json.dumps(plan, indent=chance.choice([None, 3]))
+        if as_json
+        else (
+            "# a line\n\n"
+            + yaml.safe_dump(plan, default_flow_style=flow, sort_keys=False, width=100_000).replace(
+                "\n", "\n# between\n"
+            )
+        )
     )
     assert fingerprints(text, name) == REFERENCE
 
@@ -96,3 +105,63 @@ def test_what_nothing_tells_apart_is_numbered() -> None:
 def test_an_invalid_plan_keeps_its_own_when_it_moves() -> None:
     text = "title: A\nkpis: [{id: x, nam: X}]\n"
     assert fingerprints(text) == fingerprints("# moved\n\n" + text, "elsewhere/b.yaml")
+
+
+LEFT = {"unit": "leads", "value": 5, "steps": [{"by": 1}, {"by": 2}]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ({"id": "a", "x": 1}, {"id": "a", "x": 2}, True),
+        ({"id": "a"}, {"id": "b"}, False),
+        ({"name": "a", "x": 1}, {"name": "a"}, True),
+        ({"title": "a"}, {"title": "b"}, False),
+        ({"id": "a", "name": "n"}, {"id": "a", "name": "m"}, True),
+        (LEFT, dict(reversed(LEFT.items())), True),
+        (LEFT, {**LEFT, "value": 6}, False),
+        (LEFT, {**LEFT, "value": "5"}, False),
+        (LEFT, {**LEFT, "steps": [{"by": 2}, {"by": 1}]}, False),
+        (LEFT, {**LEFT, "steps": [{"by": 12}]}, False),
+        (LEFT, {**LEFT, "more": None}, False),
+        ({"a": "b,c"}, {"a": "b", "c": ""}, False),
+        ({"a": ["b", "c"]}, {"a": ["b, c"]}, False),
+        ({"a": []}, {"a": {}}, False),
+        ("text", "text", True),
+        ("5", 5, True),
+    ],
+)
+def test_an_element_is_told_by_its_name_else_by_all_that_it_says(one: Any, other: Any, same: bool) -> None:
+    assert (likeness("p/r", [one], ()) == likeness("p/r", [other], ())) is same
+    assert (fingerprint("p/r", "plan", [one], ()) == fingerprint("p/r", "plan", [other], ())) is same
+
+
+def test_parts_do_not_run_together() -> None:
+    different = {
+        fingerprint("p/r", "plan", ["a", "b"], ()),
+        fingerprint("p/r", "plan", ["ab"], ()),
+        fingerprint("p/r", "plan", ["a"], ("b",)),
+        fingerprint("p/r", "plan", ["a", "at", "b"], ()),
+        fingerprint("p/r", "plana", ["b"], ()),
+        fingerprint("p/rplan", "", ["a", "b"], ()),
+        likeness("p/r", ["a", "b"], ()),
+        repeated("x", 1),
+        repeated("x", 2),
+        invalid_fingerprint("x", "1"),
+    }
+    assert len(different) == 10
+    assert repeated("x", 0) == "x"
+
+
+@pytest.mark.parametrize(
+    ("element", "said"),
+    [
+        ({"id": "a", "name": "n"}, "a"),
+        ({"name": "n", "title": "t"}, "n"),
+        ({"title": "t"}, "t"),
+        ({"x": 1}, None),
+        (5, "5"),
+    ],
+)
+def test_labels(element: object, said: str | None) -> None:
+    assert label(element) == said
