@@ -139,7 +139,10 @@ class _Workers:
 
         def ask() -> tuple[Iterable[PlanResult], bytes | None]:
             stored = future.result()
-            return kept.decode(stored) or (), stored
+            made = kept.decode(stored)
+            if made is None:  # never: but a plan without a result must not pass for a good one
+                raise ValueError("a worker's results cannot be read")
+            return made, stored
 
         return ask
 
