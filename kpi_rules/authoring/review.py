@@ -6,6 +6,7 @@ Comes in: a pack's name or path. Goes out: warnings, file by file; where the pac
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 
 from kpi_rules.authoring.runs import find_runs
 from kpi_rules.diagnostics import Diagnostic
@@ -34,6 +35,7 @@ def review(reference: str) -> tuple[bool, Diagnostics]:
     files = tuple(file for source in pack.rule_sources if (file := parse_rules(source)[0]) is not None)
     found = [*problems, *lint(files, [rule.checked for rule in rules])]
     found += _unused_settings(policy, pack, files)
+    found += _undescribed(policy, pack)
     found += _untested(policy, pack, rules)
     usable = True
     for tag in locale_tags(pack.folder):
@@ -58,6 +60,21 @@ def _unused_settings(policy: Policy, pack: Pack, files: Iterable[RuleFile]) -> I
             yield Diagnostic(
                 message, setting.declared, tr("leave it out, or use `settings.{name}`", name=name), warning=True
             )
+
+
+def _undescribed(policy: Policy, pack: Pack) -> Iterator[Diagnostic]:
+    """Settings and fields of which nobody can tell what they mean."""
+    help_ = tr("add `description:`, for whoever sets it and for the document of the pack")
+    for name, setting in policy.settings.items():
+        if setting.declared.source.name == pack.manifest.name and not setting.description:
+            message = tr("nothing says what the setting `{name}` decides", name=name)
+            yield Diagnostic(message, setting.declared, help_, warning=True)
+    manifest, _ = read_manifest(pack.manifest, project=False)
+    for record, fields in manifest.fields.items() if manifest else ():
+        for name, declared in fields.items():
+            if manifest and not declared.get("description"):
+                message = tr("nothing says what the field `{name}` means", name=f"{record}.{name}")
+                yield Diagnostic(message, manifest.key("fields", record, name), help_, warning=True)
 
 
 def _untested(policy: Policy, pack: Pack, rules: Sequence[PolicyRule]) -> Iterator[Diagnostic]:
@@ -102,10 +119,12 @@ def _missing(locale: Locale, policy: Policy, pack: Pack, rules: Sequence[PolicyR
                           names=names, id=rule.checked.id)  # fmt: skip
             yield _untranslated(message, locale, "rules", *([rule.checked.id] if texts else []))
     for name, setting in policy.settings.items():
-        if setting.declared.source.name == pack.manifest.name and name not in locale.settings:
+        ours = setting.declared.source.name == pack.manifest.name and setting.description
+        if ours and name not in locale.settings:
             yield _untranslated(tr("the setting `{name}` is not translated", name=name), locale, "settings")
 
     yield from _missing_fields(locale, pack)
+    yield from _missing_topics(locale, rules)
 
 
 def _missing_fields(locale: Locale, pack: Pack) -> Iterator[Diagnostic]:
@@ -116,6 +135,14 @@ def _missing_fields(locale: Locale, pack: Pack) -> Iterator[Diagnostic]:
             if declared.get("description") and not locale.fields.get(record, {}).get(name):
                 message = tr("the field `{name}` is not translated", name=f"{record}.{name}")
                 yield _untranslated(message, locale, "fields", record)
+
+
+def _missing_topics(locale: Locale, rules: Sequence[PolicyRule]) -> Iterator[Diagnostic]:
+    """Headings of rule files that are not translated, in a locale that has some."""
+    names = dict.fromkeys(PurePath(rule.checked.source.name).stem for rule in rules)
+    for name in names if locale.topics else ():
+        if name not in locale.topics:
+            yield _untranslated(tr("the heading of `{name}` is not translated", name=f"{name}.rules"), locale, "topics")
 
 
 def _untranslated(message: str, locale: Locale, *path: str) -> Diagnostic:

@@ -107,7 +107,10 @@ class Checker(Operators, Calls):
         elif node.name in BUILTINS or node.name in self.defines:
             self.problem(messages.function_as_name(node.name), node.span)
         else:
-            self.problem(messages.unknown_name(node.name, scope.names, self.path_for(node.name, scope)), node.span)
+            self.problem(
+                messages.unknown_name(node.name, scope.names, self.path_for(node.name, scope), self.records.fields),
+                node.span,
+            )
 
     def path_for(self, name: str, scope: Scope) -> str | None:
         """The path that is meant by a bare field or setting name."""
@@ -233,7 +236,10 @@ class Checker(Operators, Calls):
             said = messages.list_otherwise if isinstance(type_, ListOf) else messages.never_missing
             self.problem(said(self.words(value)), node.span)
         both = join(required(type_), other)
-        if both is None:
+        if both is None and isinstance(node.fallback, tree.Comparison):
+            meant = self.words(node.value), self.words(node.fallback.left)
+            self.problem(messages.otherwise_reaches_too_far(*meant), node.span)
+        elif both is None:
             self.problem(messages.otherwise_differs(str(required(type_)), str(other)), fallback.span)
         return replace(node, value=value, fallback=fallback, type=both or UNKNOWN)
 

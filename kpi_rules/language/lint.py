@@ -135,7 +135,7 @@ class _Visit:
 
     def condition(self, node: tree.Expression) -> None:
         """A condition: it should be able to come out both ways."""
-        if self.is_needless(node):
+        if self.is_needless(node) or self.is_truth_compared(node):
             return
         result = self.outcome(node)
         if result is not None:
@@ -156,6 +156,21 @@ class _Visit:
                 self.expression(node)
             case _:
                 self.expression(node)
+
+    def is_truth_compared(self, node: tree.Expression) -> bool:
+        """`== true`: the other side is a condition already."""
+        if (
+            not isinstance(node, tree.Comparison)
+            or not isinstance(node.right, tree.Literal)
+            or node.right.type != TRUTH
+        ):
+            return False
+        words = self.source.slice(node.left.span)
+        plain = node.right.value is (node.operator == "==")
+        help_ = tr("write `{words}`", words=words if plain else f"not {words}")
+        self.found.append(warn(tr("`{words}` is a condition already", words=words), self.source, node.span, help_))
+        self.any(node.left)
+        return True
 
     def entry(self, node: tree.Membership, item: tree.Expression) -> None:
         """An entry of a list that something is looked up in: it should be able to be the one."""

@@ -5,7 +5,7 @@ After Cedar's style guide: lower case, no final period, the user's words in back
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from kpi_rules.diagnostics import did_you_mean, similar
@@ -219,6 +219,10 @@ def hint_word(word: str, known: Iterable[str]) -> str | None:
     return tr("did you mean `{name}`?", name=meant) if meant else None
 
 
+def hint_parameter(name: str) -> str:
+    return tr("a parameter needs its type, as in `{name}: text` or `{name}: kpi`", name=name)
+
+
 def hint_one_level() -> str:
     return tr("a rule has one of `must`, `should` and `could`: keep one word")
 
@@ -292,11 +296,21 @@ def shadowed(name: str) -> Said:
     )
 
 
-def unknown_name(name: str, known: Iterable[str], field_of: str | None) -> Said:
+def unknown_name(name: str, known: Iterable[str], field_of: str | None, records: Collection[str] = ()) -> Said:
     if field_of is not None:
         return Said(tr("there is nothing named `{name}` here", name=name), tr("did you mean `{path}`?", path=field_of))
-    meant = hint_word(name, ()) or did_you_mean(name, known)
-    return Said(tr("there is nothing named `{name}` here", name=name), meant)
+    names = sorted(known)
+    sure = name in records or similar(name, names)
+    meant = hint_word(name, ()) or (did_you_mean(name, names) if sure else None)
+    return Said(tr("there is nothing named `{name}` here", name=name), meant or _known_or_text(name, names))
+
+
+def _known_or_text(name: str, known: Sequence[str]) -> str:
+    quoted = f'`"{name}"`'
+    if len(known) > 12:
+        return tr("to mean the text, put it in quotes: {text}", text=quoted)
+    names = listed(f"`{one}`" for one in known)
+    return tr("known here: {names}; to mean the text, put it in quotes: {text}", names=names, text=quoted)
 
 
 def function_as_name(name: str) -> Said:
@@ -491,6 +505,17 @@ def otherwise_differs(value: str, fallback: str) -> Said:
     return Said(
         tr("`otherwise` gives {fallback} in place of {value}", value=value, fallback=fallback),
         tr("both sides need the same type"),
+    )
+
+
+def otherwise_reaches_too_far(value: str, fallback: str) -> Said:
+    return Said(
+        tr("`otherwise` reaches as far as it can, here up to the end of the comparison"),
+        tr(
+            "put brackets around what belongs together: `({value} otherwise {fallback}) …`",
+            value=value,
+            fallback=fallback,
+        ),
     )
 
 

@@ -222,6 +222,8 @@ def _hint(previous: Lexeme | None, found: Lexeme | None, accepts: set[str]) -> s
     before = previous.kind if previous else None
     if kind in ("MUST", "SHOULD", "COULD") and before in ("MUST", "SHOULD", "COULD"):
         return messages.hint_one_level()
+    if accepts == {"COLON"} and previous is not None and before == "NAME":
+        return messages.hint_parameter(str(previous.value))
     if kind == "EQUALS":
         return messages.hint_equals()
     if kind == "NOT" and before == "IS":

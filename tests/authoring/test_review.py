@@ -1,0 +1,51 @@
+"""`pack check`: what a pack leaves to be desired although it checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kpi_rules.authoring.review import review
+
+LOCALE = "title: T\nsettings: {most: M}\nrules:\n  too-many: {title: T, say: S}\n  without-owner: {title: T}\n"
+
+
+def told(pack: Any) -> list[str]:
+    return [problem.message for problem in review(str(pack))[1]]
+
+
+def test_nothing_to_be_said(make: Any) -> None:
+    assert told(make()) == []
+
+
+@pytest.mark.parametrize(
+    ("added", "messages"),
+    [
+        ("  more: {type: number, default: 1}\n", ["no rule of the pack reads the setting `more`", "nothing says what the setting `more` decides"]),
+        ("fields: {kpi: {ward: text}}\n", ["nothing says what the field `kpi.ward` means"]),
+    ],
+)  # fmt: skip
+def test_what_nobody_can_understand(added: str, messages: list[str], make: Any) -> None:
+    pack = make()
+    manifest = pack / "pack.yaml"
+    manifest.write_text(manifest.read_text("utf-8") + added, "utf-8")
+    assert told(pack) == messages
+
+
+@pytest.mark.parametrize(
+    ("locale", "messages"),
+    [
+        (LOCALE, []),
+        (LOCALE.replace("settings: {most: M}\n", ""), ["the setting `most` is not translated"]),
+        (LOCALE + "topics: {few: F}\n", []),
+        (LOCALE + "topics: {}\nfields: {}\n", []),
+        (LOCALE + "topics: {fw: F}\n", ["the pack has no rule file `fw.rules`", "the heading of `few.rules` is not translated"]),
+        (LOCALE + "fields: {kpi: {x: F}}\n", ["the pack declares no field `kpi.x`"]),
+    ],
+)  # fmt: skip
+def test_what_is_not_translated(locale: str, messages: list[str], make: Any) -> None:
+    pack = make()
+    (pack / "locales").mkdir()
+    (pack / "locales" / "ar.yaml").write_text(locale, "utf-8")
+    assert told(pack) == messages
