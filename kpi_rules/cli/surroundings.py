@@ -1,15 +1,18 @@
-"""Where the program runs: on a build server that reads annotations from its log, a format that it understands is chosen.
+"""Where the program runs: which language is spoken there, and whether a build server reads annotations from its log.
 
-Comes in: the environment. GitLab reads findings from a file only, and so needs to be told: `--output gitlab=FILE`.
+Comes in: the environment. Goes out: a language, the usual format, a further report. GitLab reads findings from a file only, and so needs to be told: `--output gitlab=FILE`.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kpi_rules import i18n
-from kpi_rules.cli.outputs import Output
+
+if TYPE_CHECKING:
+    from kpi_rules.cli.outputs import Output
 
 _NO_LANGUAGE = ("", "C", "POSIX")
 
@@ -24,8 +27,11 @@ def usual_format(environment: Mapping[str, str] = os.environ) -> str:
 def job_summary(environment: Mapping[str, str] = os.environ) -> tuple[Output, ...]:
     """The summary that GitHub shows on a job's page; other programs of the job write to it, too."""
     file = environment.get("GITHUB_STEP_SUMMARY")
-    is_job = environment.get("GITHUB_ACTIONS") == "true"
-    return (Output("markdown", file, adds=True),) if file and is_job else ()
+    if not file or environment.get("GITHUB_ACTIONS") != "true":
+        return ()
+    from kpi_rules.cli.outputs import Output
+
+    return (Output("markdown", file, adds=True),)
 
 
 def language_of(environment: Mapping[str, str]) -> str | None:
