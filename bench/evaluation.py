@@ -147,7 +147,7 @@ def noted(rules: list[CheckedRule], outcomes: tuple[Outcome, ...]) -> list[tuple
 
 def verdicts(rules: list[CheckedRule], settings: Any) -> Callable[[dict[str, Any]], Any]:
     """The compiled code alone."""
-    from kpi_rules.language.compiler_runtime import prepared
+    from kpi_rules.language.compiler.runtime import prepared
 
     (unit,) = compile_rules(rules).units
     take = prepared(unit.code, unit.constants, unit.patterns)(settings, TODAY)

@@ -21,7 +21,7 @@ from kpi_rules.engine.remarks import remarks
 from kpi_rules.engine.waiver_file import with_entry, without_entries
 from kpi_rules.engine.waivers import read_waivers
 from kpi_rules.language.checker import Environment, check_rules
-from kpi_rules.language.formatter import format_rules
+from kpi_rules.language.formatting.formatter import format_rules
 from kpi_rules.language.interpreter import Inputs, run
 from kpi_rules.language.parser import parse_expression, parse_rules
 from kpi_rules.packs import Policy, load_policy

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kpi_rules.language.comments import Comment, comments
+from kpi_rules.language.formatting.comments import Comment, comments
 from kpi_rules.language.lexer import Lexeme, lex
 from kpi_rules.language.parser import CLAUSE_WORDS
 from kpi_rules.source import Location, Source, Span

@@ -12,8 +12,8 @@ from kpi_rules.authoring.runs import find_runs
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.language import tree
-from kpi_rules.language.lint import lint
 from kpi_rules.language.parser import parse_rules
+from kpi_rules.language.review.lint import lint
 from kpi_rules.language.tree import RuleFile
 from kpi_rules.language.walk import walk
 from kpi_rules.packs import Pack, Policy, PolicyRule, load_policy

@@ -73,7 +73,7 @@ def _folder(reference: str) -> Path:
 
 def _formatted(path: Path) -> tuple[Source, str | None, tuple[Diagnostic, ...]]:
     from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
-    from kpi_rules.language.formatter import format_rules
+    from kpi_rules.language.formatting.formatter import format_rules
 
     source = read_plan(PlanFile(path, path.as_posix()))
     if isinstance(source, Unreadable):

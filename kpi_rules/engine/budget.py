@@ -41,7 +41,7 @@ def outcomes(
 
 def _refused(rules: Sequence[PolicyRule], doubtful: Sequence[int], inputs: Inputs) -> dict[int, Outcome]:
     """The rules that may take too long on these plans, and what is said of them."""
-    from kpi_rules.language.cost import BUDGET, cost, measured
+    from kpi_rules.language.compiler.cost import BUDGET, cost, measured
 
     roots = {
         "plan": inputs.plan,

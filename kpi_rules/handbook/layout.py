@@ -11,8 +11,8 @@ from functools import cache
 from textwrap import dedent
 
 from kpi_rules.language.checker import CheckedDefine, CheckedRule
-from kpi_rules.language.comments import comments, comments_before
-from kpi_rules.language.formatter import format_rules
+from kpi_rules.language.formatting.comments import comments, comments_before
+from kpi_rules.language.formatting.formatter import format_rules
 from kpi_rules.language.lexer import lex
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.quoted import condition, condition_in, definition

@@ -1,7 +1,7 @@
 """Rules that no plan could be checked against in reasonable time and memory: refused when their pack loads.
 
 Comes in: the checked rules of a pack. Goes out: diagnostics. What a rule costs on a plan of a given size is
-`kpi_rules.language.cost`'s business, and asked only where a rule is large with its defines written out.
+`kpi_rules.language.compiler.cost`'s business, and asked only where a rule is large with its defines written out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import messages, tree
 from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.extent import MOST_LOOPS, MOST_PARTS, Extents
+from kpi_rules.language.compiler.extent import MOST_LOOPS, MOST_PARTS, Extents
 from kpi_rules.language.tree import RuleFile
 from kpi_rules.language.walk import walk
 from kpi_rules.source import Location
@@ -31,7 +31,7 @@ def _too_large(rule: CheckedRule, extents: Extents) -> Iterator[Diagnostic]:
     parts, loops = extents.of(rule.tree)
     place = Location(rule.source, rule.tree.id.span)
     if parts > MOST_PARTS:
-        from kpi_rules.language.cost import cost
+        from kpi_rules.language.compiler.cost import cost
 
         if cost(rule).unbounded:
             said = messages.too_large(rule.id)

@@ -139,7 +139,7 @@ class Policy:
 
 
 def _safe_sizes(rules: tuple[PolicyRule, ...]) -> tuple[int, ...]:
-    from kpi_rules.language.cost import cost
+    from kpi_rules.language.compiler.cost import cost
 
     return tuple(cost(rule.checked).safe_up_to() for rule in rules)
 

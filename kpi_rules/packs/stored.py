@@ -29,7 +29,7 @@ _GROUPS = ("plan", "portfolio", "off")
 
 def encode(policy: Policy) -> bytes | None:
     """A policy as bytes; nothing for what cannot be kept."""
-    from kpi_rules.language.stored_values import Unstorable
+    from kpi_rules.language.compiler.stored_values import Unstorable
 
     try:
         return marshal.dumps(_Writing().policy(policy))
@@ -79,7 +79,7 @@ class _Writing:
         return [own, self.location(rule.level_origin), waivable, group, number]
 
     def settings(self, policy: Policy) -> list[Any]:
-        from kpi_rules.language.stored_values import Writer
+        from kpi_rules.language.compiler.stored_values import Writer
 
         writer = Writer()
         written = [self.setting(setting, writer) for setting in policy.settings.values()]
@@ -105,7 +105,7 @@ class _Writing:
 def _code(policy: Policy, off: Sequence[PolicyRule]) -> dict[str, bytes]:
     """The compiled rules; those that are off are kept without code."""
     from kpi_rules.language.compiler import CompiledRules
-    from kpi_rules.language.stored import encode as encoded
+    from kpi_rules.language.compiler.stored import encode as encoded
 
     groups = (
         policy.compiled_plan_rules,
@@ -196,7 +196,7 @@ class _Code:
 
     def rules(self, group: str) -> CompiledRules:
         if group not in self._read:
-            from kpi_rules.language.stored import decode as decoded
+            from kpi_rules.language.compiler.stored import decode as decoded
 
             found = decoded(self._written[group])
             assert found is not None, "the same program wrote it"
@@ -240,7 +240,7 @@ class StoredSettings(Mapping[str, Setting]):
 
     @cached_property
     def _settings(self) -> dict[str, Setting]:
-        from kpi_rules.language.stored_values import Reader
+        from kpi_rules.language.compiler.stored_values import Reader
 
         types, written = marshal.loads(self._written)  # noqa: S302  # sealed by the cache
         reader = Reader()

@@ -11,12 +11,12 @@ import pytest
 
 from kpi_rules.language.checker import CheckedRule, Environment, check_expression
 from kpi_rules.language.compiler import compile_rules
-from kpi_rules.language.compiler_blocks import Block, Naming
-from kpi_rules.language.compiler_expressions import Expressions
-from kpi_rules.language.compiler_graph import PLAN, Graph
-from kpi_rules.language.compiler_lowering import Lowering, global_names
-from kpi_rules.language.compiler_rules import RuleCode, lowered_all, whole
-from kpi_rules.language.compiler_runtime import prepared
+from kpi_rules.language.compiler.blocks import Block, Naming
+from kpi_rules.language.compiler.expressions import Expressions
+from kpi_rules.language.compiler.graph import PLAN, Graph
+from kpi_rules.language.compiler.lowering import Lowering, global_names
+from kpi_rules.language.compiler.rules import RuleCode, lowered_all, whole
+from kpi_rules.language.compiler.runtime import prepared
 from kpi_rules.language.interpreter import Inputs, evaluate, run
 from kpi_rules.language.parser import parse_expression
 from kpi_rules.language.tree import Expression

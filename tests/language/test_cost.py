@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpi_rules.language.cost import BUDGET, Cost, cost, measured
+from kpi_rules.language.compiler.cost import BUDGET, Cost, cost, measured
 from tests.language.compiled_rules import BUNDLED, checked, policy
 
 RULES = [

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi_rules.language.comments import comments
-from kpi_rules.language.formatter import format_rules
+from kpi_rules.language.formatting.comments import comments
+from kpi_rules.language.formatting.formatter import format_rules
 from kpi_rules.language.lexer import lex
 from kpi_rules.resources import bundled
 from kpi_rules.source import Source

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from kpi_rules.language.checker import CheckedRule, Environment, check_rules
-from kpi_rules.language.lint import lint
 from kpi_rules.language.parser import parse_rules
+from kpi_rules.language.review.lint import lint
 from kpi_rules.language.tree import RuleFile
 from kpi_rules.language.types import NUMBER
 from kpi_rules.plan import plan_schema

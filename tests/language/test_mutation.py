@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from kpi_rules.language.checker import CheckedRule, Environment, check_rules
-from kpi_rules.language.coverage import Seen, branches, possible_verdicts
 from kpi_rules.language.interpreter import Inputs
-from kpi_rules.language.mutation import define_mutants, level_mutant, rule_mutants
 from kpi_rules.language.parser import parse_rules
+from kpi_rules.language.review.coverage import Seen, branches, possible_verdicts
+from kpi_rules.language.review.mutation import define_mutants, level_mutant, rule_mutants
 from kpi_rules.language.types import NUMBER
 from kpi_rules.language.unfolding import Part, unfold
 from kpi_rules.plan import plan_schema

@@ -8,8 +8,8 @@ import random
 import pytest
 
 from kpi_rules.language.compiler import compile_rules
+from kpi_rules.language.compiler.stored import _MARK, _SEAL, _seal, decode, encode
 from kpi_rules.language.interpreter import Inputs
-from kpi_rules.language.stored import _MARK, _SEAL, _seal, decode, encode
 from tests.language.compiled_rules import BUNDLED, TODAY, checked, plans, policy
 
 

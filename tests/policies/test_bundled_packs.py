@@ -6,7 +6,7 @@ import pytest
 
 from kpi_rules.authoring.review import review
 from kpi_rules.authoring.suite import Suite, try_pack
-from kpi_rules.language.formatter import format_rules
+from kpi_rules.language.formatting.formatter import format_rules
 from kpi_rules.packs import bundled_packs
 
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from kpi_rules.language.checker import CheckedRule, Environment, check_rules
 from kpi_rules.language.compiler import compile_rules
-from kpi_rules.language.cost import cost
+from kpi_rules.language.compiler.cost import cost
+from kpi_rules.language.compiler.stored import decode, encode
 from kpi_rules.language.interpreter import Inputs, run
 from kpi_rules.language.parser import parse_rules
-from kpi_rules.language.stored import decode, encode
 from kpi_rules.source import Source
 from tests.properties.written import RECORDS, SETTINGS, records_of, rule_files, settings
 

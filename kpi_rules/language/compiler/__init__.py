@@ -1,0 +1,132 @@
+"""Checked rules → Python functions: the same verdicts as the interpreter's, in the time of hand-written code.
+
+Comes in: rules that check. Goes out: `CompiledRules`, which take a plan at a time. Built as an `ast` tree and never as text: a pack's
+names become `v0`, `v1`, …, its texts constants. A rule that Python cannot hold (loops within loops within loops) is
+interpreted. Knows nothing of packs and of where rules are kept: `stored.py` keeps them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kpi_rules.language.compiler.runtime import Prepare, Run, prepared
+from kpi_rules.language.outcome import Inputs, Outcome
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from kpi_rules.language.checker import CheckedRule
+    from kpi_rules.language.compiler.failures import Noted
+
+TOGETHER = 250
+"""Rules in one function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The code of some of the rules, by their numbers."""
+
+    rules: tuple[int, ...]
+    code: CodeType
+    constants: Mapping[str, object]
+    patterns: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class CompiledRules:
+    """Rules ready to run, all of one plan or all of the portfolio. What is in no unit is interpreted."""
+
+    rules: Sequence[CheckedRule]
+    units: tuple[Unit, ...]
+    _ready: list[tuple[Unit, Run]] | None = None
+    _for: tuple[object, datetime.date] | None = None
+    _prepared: list[Prepare] = field(default_factory=list)
+    _plain: dict[tuple[int, int], Outcome] = field(default_factory=dict)
+
+    def run(self, inputs: Inputs) -> tuple[Outcome, ...]:
+        """The verdicts of every rule, in the order of the rules."""
+        outcomes: list[Outcome | None] = [None] * len(self.rules)
+        plain = self._plain
+        for unit, code in self._ready_for(inputs):
+            results = code(inputs.plan, inputs.previous, inputs.portfolio)
+            for number, (looked, skipped, noted) in zip(unit.rules, results, strict=True):
+                if noted:
+                    outcomes[number] = self._failed(number, inputs, looked, skipped, noted)
+                else:
+                    outcomes[number] = plain.get((looked, skipped)) or self._met(looked, skipped)
+        for number, outcome in enumerate(outcomes):
+            if outcome is None:
+                outcomes[number] = _interpreted(self.rules[number], inputs)
+        return tuple(outcomes)  # type: ignore[arg-type]
+
+    def _ready_for(self, inputs: Inputs) -> list[tuple[Unit, Run]]:
+        """The functions for these settings and this day, which are those of the last plan but for the first."""
+        if (
+            self._ready is None
+            or self._for is None
+            or self._for[0] is not inputs.settings
+            or self._for[1] != inputs.today
+        ):
+            if not self._prepared:
+                self._prepared = [prepared(unit.code, unit.constants, unit.patterns) for unit in self.units]
+            made = [prepare(inputs.settings, inputs.today) for prepare in self._prepared]
+            self._ready, self._for = list(zip(self.units, made, strict=True)), (inputs.settings, inputs.today)
+        return self._ready
+
+    def _failed(self, number: int, inputs: Inputs, looked: int, skipped: int, noted: list[Noted]) -> Outcome:
+        from kpi_rules.language.compiler.failures import told  # with the interpreter: where something fails
+
+        failures = told(self.rules[number], inputs, noted)
+        return Outcome(looked - skipped - len(failures), skipped, failures)
+
+    def _met(self, looked: int, skipped: int) -> Outcome:
+        """An outcome without failures: few differ, and each is made once."""
+        outcome = Outcome(looked - skipped, skipped) if looked else Outcome(0, 1)
+        if len(self._plain) < 10_000:
+            self._plain[looked, skipped] = outcome
+        return outcome
+
+
+def _interpreted(rule: CheckedRule, inputs: Inputs) -> Outcome:
+    from kpi_rules.language.interpreter import run
+
+    return run(rule, inputs)
+
+
+def compile_rules(rules: Sequence[CheckedRule]) -> CompiledRules:
+    """Rules as Python functions."""
+    units: list[Unit] = []
+    for start in range(0, len(rules), TOGETHER):
+        units.extend(_units(rules, range(start, min(start + TOGETHER, len(rules)))))
+    return CompiledRules(tuple(rules), tuple(units))
+
+
+def _units(rules: Sequence[CheckedRule], numbers: Sequence[int]) -> Iterator[Unit]:
+    """One unit for all where that can be, else for each that can be compiled by itself."""
+    unit = _unit(rules, numbers)
+    if unit is not None:
+        yield unit
+    elif len(numbers) > 1:
+        half = len(numbers) // 2
+        yield from _units(rules, numbers[:half])
+        yield from _units(rules, numbers[half:])
+
+
+def _unit(rules: Sequence[CheckedRule], numbers: Sequence[int]) -> Unit | None:
+    """The code of some rules; nothing where Python does not hold it."""
+    from kpi_rules.language.compiler.blocks import Naming
+    from kpi_rules.language.compiler.expressions import Expressions
+    from kpi_rules.language.compiler.graph import Graph, TooLarge
+    from kpi_rules.language.compiler.rules import RuleCode, lowered_all
+
+    graph, naming = Graph(), Naming()
+    try:
+        ready = lowered_all([rules[number] for number in numbers], graph)
+        module = RuleCode(graph, Expressions(graph, naming)).module(ready)
+        code = compile(module, "<rules>", "exec", dont_inherit=True, optimize=2)
+    except (TooLarge, RecursionError, SyntaxError, MemoryError):
+        return None
+    return Unit(tuple(numbers), code, naming.constants, naming.patterns)

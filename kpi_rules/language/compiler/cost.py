@@ -1,0 +1,324 @@
+"""How much work a rule can be, as a polynomial in the sizes of a plan's lists, known when it loads.
+
+Comes in: a checked rule. Goes out: its `Cost`, from the same operations that the compiler makes code of: what it computes once counts once.
+Evaluated with a plan's real sizes (`measured`), or with one bound for all of them, it says before a rule runs whether it is too much.
+A step is a tenth of a microsecond or so. Texts count as short; similarity, whose texts are cut at 200 signs, as what it may take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.compiler.graph import BINDERS, LISTS, PLAN, Graph, Operation, TooLarge
+from kpi_rules.language.compiler.lowering import bare
+from kpi_rules.language.compiler.rules import Loop, LoweredRule, lowered_all
+
+BUDGET: Final = 20_000_000_000
+"""Steps that a rule may take on one plan."""
+SIMILARITY: Final = 3_000
+"""Steps to compare two texts."""
+WORDS: Final = 50
+"""Words of a text."""
+TOLD: Final = 100
+"""Failures whose message and remedy are counted: what a finding costs must be little beside what it takes to find it."""
+ANYTHING: Final = "everything"
+"""The size of a list of which it is not known where it comes from."""
+_OWN: Final = {"call": 5, "text": 5, "matches": 20}
+
+Terms = Mapping[tuple[str, ...], int]
+"""The factor of each product of sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A polynomial in the sizes of lists. `unbounded`: too much to be worked out, and so to be run."""
+
+    terms: Terms
+    unbounded: bool = False
+
+    def __add__(self, other: Cost) -> Cost:
+        terms = dict(self.terms)
+        for product, factor in other.terms.items():
+            terms[product] = terms.get(product, 0) + factor
+        return Cost(terms, self.unbounded or other.unbounded)
+
+    def __mul__(self, other: Cost) -> Cost:
+        terms: dict[tuple[str, ...], int] = {}
+        for one, factor in self.terms.items():
+            for two, other_factor in other.terms.items():
+                product = tuple(sorted((*one, *two)))
+                terms[product] = terms.get(product, 0) + factor * other_factor
+        return Cost(terms, self.unbounded or other.unbounded)
+
+    @property
+    def sizes(self) -> frozenset[str]:
+        """The lists whose sizes matter."""
+        return frozenset(name for product in self.terms for name in product)
+
+    def degree(self, name: str) -> int:
+        """The highest power of a list's size, lists within it included: they grow with it."""
+        inner = name + "."
+        return max((sum(one == name or one.startswith(inner) for one in product) for product in self.terms), default=0)
+
+    def bound(self, sizes: Mapping[str, int] | int) -> int | None:
+        """Steps at most; nothing where there is no bound. `sizes`: of each list, or of none more than that."""
+        if self.unbounded:
+            return None
+        total = 0
+        for product, factor in self.terms.items():
+            for name in product:
+                factor *= sizes if isinstance(sizes, int) else sizes.get(name, 0)  # noqa: PLW2901
+            total += factor
+        return total
+
+    def safe_up_to(self, budget: int = BUDGET) -> int:
+        """The size up to which, were all lists that long, it stays within the budget; -1 where it never does."""
+        low, high = -1, 1 << 40
+        while low < high:
+            middle = (low + high + 1) // 2
+            steps = self.bound(middle)
+            low, high = (middle, high) if steps is not None and steps <= budget else (low, middle - 1)
+        return low
+
+    def __str__(self) -> str:
+        if self.unbounded:
+            return "∞"
+        ordered = sorted(self.terms.items(), key=lambda term: (-len(term[0]), term[0]))
+        return " + ".join(_term(product, factor) for product, factor in ordered) or "0"
+
+
+def cost(rule: CheckedRule) -> Cost:
+    """What a rule may take on a plan, in steps: its verdicts, and the messages and remedies of some failures."""
+    graph = Graph()
+    try:
+        (lowered,) = lowered_all([rule], graph)
+        return _rule(lowered)
+    except (TooLarge, RecursionError):
+        return Cost({}, unbounded=True)
+
+
+def measured(names: Iterable[str], roots: Mapping[str, object]) -> Mapping[str, int]:
+    """The sizes of the lists that a cost speaks of. `roots`: plan, previous, portfolio and settings."""
+    return {name: _everything(roots) if name == ANYTHING else _size(name.split("."), roots) for name in names}
+
+
+def _size(path: list[str], roots: Mapping[str, object]) -> int:
+    found: list[Any] = [roots]
+    if path[0] not in roots:
+        found = [roots.get("plan") or {}]
+    for name in path:
+        values = (record.get(name) for record in found if isinstance(record, Mapping))
+        found = [value for value in values if value is not None]
+        found = [one for value in found for one in (value if isinstance(value, list) else (value,))]
+    return len(found)
+
+
+def _everything(roots: object) -> int:
+    waiting, count = [roots], 0
+    while waiting:
+        one = waiting.pop()
+        count += 1
+        waiting.extend(one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ())
+    return count
+
+
+def _term(product: tuple[str, ...], factor: int) -> str:
+    powers = [f"{name}{_power(product.count(name))}" for name in sorted(set(product))]
+    return " · ".join([*powers, *([str(factor)] if factor != 1 or not powers else [])])
+
+
+def _power(power: int) -> str:
+    return "" if power == 1 else str(power).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _number(steps: int) -> Cost:
+    return Cost({(): steps})
+
+
+_ONE: Final = _number(1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Turn:
+    """A loop's variable: how often its loop begins and it is bound in all, where its elements come from, whether each is another."""
+
+    begun: Cost
+    times: Cost
+    path: str | None = None
+    distinct: bool = False
+
+
+Scope = Mapping[int, _Turn]
+
+
+def _rule(rule: LoweredRule) -> Cost:
+    counting = _Counting()
+    scope: dict[int, _Turn] = {PLAN: _Turn(_ONE, _ONE)}
+    times, total = _ONE, _ONE
+    for step in rule.steps:
+        if isinstance(step, Loop):
+            total += counting.of(step.list, scope, times)
+            turn = counting.turn(step.list, scope, times)
+            scope, times = {**scope, step.variable: turn}, turn.times
+            total += times + (counting.of(step.where, scope, times) if step.where is not None else _number(0))
+        else:
+            total += counting.of(step, scope, times)
+    total += counting.of(rule.demand, scope, times)
+    told, some = _Counting(), _number(TOLD)
+    failing = {number: _Turn(some, some, turn.path) for number, turn in scope.items() if number != PLAN} | {
+        PLAN: scope[PLAN]
+    }
+    return total + told.of(rule.say, failing, some) + told.of(rule.fix, failing, some)
+
+
+@dataclass(slots=True)
+class _Counting:
+    """Adds up the steps of operations, each that is kept once for each turn of the innermost loop that matters to it."""
+
+    seen: set[object] = field(default_factory=set)
+    turns: dict[object, _Turn] = field(default_factory=dict)
+
+    def of(self, operation: Operation, scope: Scope, times: Cost) -> Cost:
+        """The steps of an operation that is asked for so many times, and of all that it needs and nothing has asked for before."""
+        operation = bare(operation)
+        if operation.cheap:
+            return self.all(operation.arguments, scope, times) + self.own(operation, scope, times)
+        key = _key(operation, scope)
+        if key in self.seen:
+            return times
+        self.seen.add(key)
+        inner = scope[min(operation.free, default=PLAN)].times
+        own = times + self.own(operation, scope, inner)
+        if operation.kind not in BINDERS:
+            return own + self.all(operation.arguments, scope, inner)
+        list_, *bodies = operation.arguments
+        turn = self.turn(list_, scope, inner)
+        if operation.kind == "first" and bodies[0].kind == "constant":
+            turn = _Turn(inner, inner, turn.path)
+        within = {**scope, int(str(operation.data[0])): turn}
+        return own + turn.times + self.of(list_, scope, inner) + self.all(bodies, within, turn.times)
+
+    def all(self, operations: Iterable[Operation], scope: Scope, times: Cost) -> Cost:
+        """The steps of several."""
+        total = _number(0)
+        for one in operations:
+            total += self.of(one, scope, times)
+        return total
+
+    def own(self, operation: Operation, scope: Scope, times: Cost) -> Cost:
+        """The steps of so many times, without those of what it needs."""
+        each = times * _number(_OWN.get(operation.kind, 1))
+        match operation.kind:
+            case "gather" | "set":
+                return each + self.swept(operation.arguments[0], scope, times)
+            case "in" if operation.arguments[1].kind not in ("set", "group"):
+                return each + self.swept(operation.arguments[1], scope, times)
+            case "call":
+                return each + self.called(str(operation.data[0]), operation, scope, times)
+            case _:
+                return each
+
+    def called(self, function: str, operation: Operation, scope: Scope, times: Cost) -> Cost:
+        """The steps of a built-in."""
+        first = operation.arguments[0]
+        match function:
+            case "similarity":
+                return times * _number(SIMILARITY)
+            case "nearest":
+                return self.swept(operation.arguments[1], scope, times) * _number(SIMILARITY)
+            case "words":
+                return times * _number(WORDS)
+            case "sorted":
+                return self.swept(first, scope, times) * _number(5)
+            case "show" if str(operation.arguments[1].data[1]).startswith("list"):
+                return self.swept(first, scope, times)
+            case _:
+                return self.swept(first, scope, times) if function in LISTS else _number(0)
+
+    def swept(self, list_: Operation, scope: Scope, times: Cost) -> Cost:
+        """The steps to go through a list, so many times."""
+        return self.turn(list_, scope, times).times
+
+    def turn(self, list_: Operation, scope: Scope, times: Cost) -> _Turn:
+        """A loop over a list that begins so many times. Lists that are parts of another's elements make up one whole."""
+        list_ = bare(list_)
+        if list_.kind == "list" and not _kept(list_):
+            of = self.turn(list_.arguments[0], scope, times)
+            return _Turn(of.begun, of.times)
+        path, distinct = _path(list_, scope), list_.kind == "call" and list_.data[0] in ("distinct", "duplicates")
+        owner = scope.get(_owner(list_))
+        if owner is not None and owner.times.terms == times.terms:
+            looked_up = _source(list_).kind == "lookup"
+            if looked_up and owner.distinct:
+                return _Turn(owner.begun, owner.begun * self.size(list_, scope), path)
+            if not looked_up and owner.path is not None and path is not None:
+                return _Turn(times, owner.begun * Cost({(path,): 1}), path)
+        return _Turn(times, times * self.size(list_, scope), path, distinct)
+
+    def size(self, list_: Operation, scope: Scope) -> Cost:
+        """How long a list is at most."""
+        list_ = bare(list_)
+        match list_.kind:
+            case "field" | "gather" if list_.data[1] in ("list", "lists"):
+                return Cost({(_path(list_, scope) or ANYTHING,): 1})
+            case "items":
+                return _number(len(list_.arguments))
+            case "constant":
+                return _number(len(list_.data[1]) if isinstance(list_.data[1], tuple) else 1)
+            case "if":
+                return self.size(list_.arguments[1], scope) + self.size(list_.arguments[2], scope)
+            case "call" if list_.data[0] == "words":
+                return _number(WORDS)
+            case "gather" | "list" | "set" | "group" | "lookup" | "call":
+                return self.size(list_.arguments[0], scope)
+            case _:
+                return Cost({(ANYTHING,): 1})
+
+
+def _key(operation: Operation, scope: Scope) -> object:
+    return id(operation), frozenset((number, id(scope[number])) for number in operation.free)
+
+
+def _owner(list_: Operation) -> int:
+    """The variable of whose element a list is a part, or which is looked up; 0: none."""
+    list_ = _source(list_)
+    if list_.kind == "lookup":
+        list_ = bare(list_.arguments[1])
+    return int(str(list_.data[0])) if list_.kind == "variable" else 0
+
+
+def _source(list_: Operation) -> Operation:
+    """What a list is part of, or made of element by element."""
+    while list_.kind in ("field", "gather", "set") or (list_.kind == "list" and _kept(list_)):
+        list_ = bare(list_.arguments[0])
+    return list_
+
+
+def _kept(list_: Operation) -> bool:
+    """Whether a list holds elements of another, and nothing made of them."""
+    return list_.arguments[2].kind == "variable"
+
+
+def _path(operation: Operation, scope: Scope) -> str | None:
+    """Where in a plan a record, or the elements of a list, come from: `kpis`, `kpis.targets`, `portfolio.plans.kpis`."""
+    operation = bare(operation)
+    match operation.kind:
+        case "global":
+            return "" if operation.data[0] == "plan" else str(operation.data[0])
+        case "variable":
+            turn = scope.get(int(str(operation.data[0])))
+            return turn.path if turn else None
+        case "field" | "gather":
+            outer = _path(operation.arguments[0], scope)
+            return None if outer is None else f"{outer}.{operation.data[0]}".lstrip(".")
+        case "list":
+            return _path(operation.arguments[0], scope) if _kept(operation) else None
+        case "lookup" | "group" | "set":
+            return _path(operation.arguments[0], scope)
+        case "call" if operation.data[0] in ("first", "last", "distinct", "sorted", "duplicates"):
+            return _path(operation.arguments[0], scope)
+        case _:
+            return None

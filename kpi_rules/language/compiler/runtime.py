@@ -1,0 +1,74 @@
+"""What compiled rules call: the built-ins, the arithmetic of values, patterns. Nothing else is within their reach."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from types import CodeType
+from typing import Any
+
+from kpi_rules.language import regex, values
+from kpi_rules.language.builtins import BUILTINS
+
+UNSET = "unset"
+"""The name of what stands for a value that is not computed yet."""
+EMPTY = "empty"
+"""The name of a record without fields."""
+Run = Callable[[Any, Any, Any], tuple[tuple[int, int, list[Any]], ...]]
+"""(plan, previous, portfolio) → for each rule: looks, skips, failures as (elements, message, remedy)."""
+Prepare = Callable[[Mapping[str, object], datetime.date], Run]
+
+
+class Pattern:
+    """The test of a regular expression, compiled when first asked."""
+
+    __slots__ = ("search", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.search: Any = None
+
+    def __call__(self, value: str) -> bool:
+        if self.search is None:
+            self.search = regex.compiled(self.text).search
+        return self.search(value) is not None
+
+
+def _to_days(number: values.Number | None) -> int | None:
+    return None if number is None else values.days(number)
+
+
+def _between_dates(one: datetime.date, other: datetime.date) -> int:
+    return (one - other).days
+
+
+def _earlier(date: datetime.date, by: int) -> datetime.date:
+    return values.later(date, -by)
+
+
+_FUNCTIONS: dict[str, Any] = {
+    **{f"f_{name}": function.body for name, function in BUILTINS.items()},
+    "f_add": values.add,
+    "f_subtract": values.subtract,
+    "f_multiply": values.multiply,
+    "f_divide": values.divide,
+    "f_negate": values.negate,
+    "f_later": values.later,
+    "f_earlier": _earlier,
+    "f_between_dates": _between_dates,
+    "f_to_days": _to_days,
+    "f_show": values.show,
+    "normal": values.normal,
+    "is_present": values.is_present,
+    UNSET: object(),
+    EMPTY: {},
+}
+
+
+def prepared(code: CodeType, constants: Mapping[str, object], patterns: Mapping[str, str]) -> Prepare:
+    """The function that a module of compiled rules defines."""
+    tests = {identifier: Pattern(text) for text, identifier in patterns.items()}
+    namespace: dict[str, Any] = {"__builtins__": {"len": len, "set": set}, **_FUNCTIONS, **constants, **tests}
+    exec(code, namespace)  # noqa: S102  # made by `compiler_rules.py`: names of ours, the pack's texts as constants
+    prepare: Prepare = namespace["prepare"]
+    return prepare

@@ -1,0 +1,161 @@
+"""Compiled rules ↔ bytes, for a cache: neither the parser, the checker nor the compiler is needed again.
+
+What goes out begins with a seal over all the rest, made with the caller's key. Bytes that were cut, changed, made by another Python
+or sealed with another key give nothing: no exception, and no code. (The code in them is Python's own `marshal`, as in a `.pyc`: whoever
+knows the key is trusted.) Trees, which failures alone are told from, are read one by one when they are asked for.
+"""
+
+from __future__ import annotations
+
+import marshal
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import CodeType
+from typing import TYPE_CHECKING, Any, Final, overload
+
+from kpi_rules.language.compiler import CompiledRules, Unit
+from kpi_rules.source import Source
+
+if TYPE_CHECKING:
+    from kpi_rules.language.checker import CheckedDefine, CheckedRule
+    from kpi_rules.language.compiler.stored_values import Reader
+    from kpi_rules.language.types import Records
+
+_MARK: Final = f"kpi-rules 1 {sys.implementation.cache_tag} {sys.hexversion:x}\n".encode()
+_SEAL: Final = 32
+
+
+def encode(compiled: CompiledRules, key: bytes = b"") -> bytes | None:
+    """Compiled rules as bytes; nothing for what cannot be kept."""
+    from kpi_rules.language.compiler.stored_values import Unstorable
+    from kpi_rules.language.compiler.storing import Writing
+
+    try:
+        data = Writing().all(compiled)
+    except (Unstorable, RecursionError):
+        return None
+    body = marshal.dumps((data, tuple(unit.code for unit in compiled.units)))
+    return _MARK + _seal(body, key) + body
+
+
+def decode(stored: bytes, key: bytes = b"") -> CompiledRules | None:
+    """The same rules again; nothing for bytes that are not exactly what `encode` gave, here and with this key."""
+    head = len(_MARK) + _SEAL
+    if not stored.startswith(_MARK):
+        return None
+    body = stored[head:]
+    if _differs(stored[len(_MARK) : head], _seal(body, key)):
+        return None
+    try:
+        return _compiled(*marshal.loads(body))  # noqa: S302  # sealed
+    except (ValueError, TypeError, KeyError, IndexError, EOFError, RecursionError):
+        return None
+
+
+def _seal(body: bytes, key: bytes) -> bytes:
+    try:  # hashlib takes the whole of OpenSSL with it
+        from _blake2 import blake2b
+    except ImportError:  # another Python than CPython
+        from hashlib import blake2b
+    return blake2b(body, digest_size=_SEAL, key=key[:64]).digest()
+
+
+def _differs(one: bytes, other: bytes) -> bool:
+    from hmac import compare_digest
+
+    return not compare_digest(one, other)
+
+
+def _compiled(data: dict[str, Any], code: tuple[CodeType, ...]) -> CompiledRules:
+    rules = StoredRules(data)
+    units = []
+    for (numbers, constants, patterns), one in zip(data["units"], code, strict=True):
+        values = {name: rules.reader.value(it) if isinstance(it, list) else it for name, it in constants.items()}
+        units.append(Unit(tuple(numbers), one, values, patterns))
+    return CompiledRules(rules, tuple(units))
+
+
+class StoredRules(Sequence["CheckedRule"]):
+    """Rules that are read when they are asked for."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._data = data
+        self._rules: dict[int, CheckedRule] = {}
+        self._records: dict[int, Records] = {}
+        self._defines: dict[int, Mapping[str, CheckedDefine]] = {}
+        self._sources: dict[int, Source] = {}
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads trees and types, which failures alone need."""
+        from kpi_rules.language.compiler.stored_values import Reader
+
+        made = Reader()
+        made.add_types(self._data["types"])
+        return made
+
+    def __len__(self) -> int:
+        return len(self._data["rules"])
+
+    @overload
+    def __getitem__(self, index: int) -> CheckedRule: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[CheckedRule]: ...
+    def __getitem__(self, index: int | slice) -> CheckedRule | Sequence[CheckedRule]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(len(self))[index]]
+        if index not in self._rules:
+            self._rules[index] = self._read(self._data["rules"][index])
+        return self._rules[index]
+
+    def __iter__(self) -> Iterator[CheckedRule]:
+        return (self[index] for index in range(len(self)))
+
+    def _read(self, written: list[Any]) -> CheckedRule:
+        from kpi_rules.language.checker import CheckedRule
+        from kpi_rules.language.compiler.storing import RULE
+
+        special: dict[str, Callable[[Any], Any]] = {
+            "tree": lambda value: self.reader.value(marshal.loads(value)),  # noqa: S302
+            "source": self._source,
+            "records": self._record_types,
+            "defines": self._define_values,
+        }
+        values = {name: special.get(name, self.reader.value)(value) for name, value in zip(RULE, written, strict=True)}
+        return CheckedRule(**values)
+
+    def _source(self, number: int) -> Source:
+        if number not in self._sources:
+            self._sources[number] = Source(*self._data["sources"][number])
+        return self._sources[number]
+
+    def _record_types(self, number: int) -> Records:
+        if number not in self._records:
+            from kpi_rules.language.types import Field, Records
+
+            written = marshal.loads(self._data["records"][number])  # noqa: S302
+            self._records[number] = Records(
+                {
+                    record: {name: Field(*map(self.reader.value, one)) for name, one in named.items()}
+                    for record, named in written.items()
+                }
+            )
+        return self._records[number]
+
+    def _define_values(self, number: int) -> Mapping[str, CheckedDefine]:
+        if number not in self._defines:
+            written = marshal.loads(self._data["defines"][number])  # noqa: S302
+            defines = [self._define(one) for one in written]
+            self._defines[number] = {define.name: define for define in defines}
+        return self._defines[number]
+
+    def _define(self, written: list[Any]) -> CheckedDefine:
+        from kpi_rules.language.checker import CheckedDefine
+        from kpi_rules.language.compiler.storing import DEFINE
+
+        values: dict[str, Any] = {
+            name: self._source(value) if name == "source" else self.reader.value(value)
+            for name, value in zip(DEFINE, written, strict=True)
+        }
+        return CheckedDefine(**values)
