@@ -27,11 +27,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    from kpi_rules.cli.checking import plain_check
-
     i18n.use(language_of(os.environ))
     try:
-        code = plain_check(sys.argv[1:] if arguments is None else arguments)
+        code = _plain_check(sys.argv[1:] if arguments is None else arguments)
         return _commanded(arguments) if code is None else code
     except Unusable as error:
         error.show()
@@ -40,6 +38,15 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _interrupted()
     except Exception as error:  # the last resort: nobody else is left to tell the user
         return _fault(error)
+
+
+def _plain_check(arguments: Sequence[str]) -> int | None:
+    """The commonest command, if it is that."""
+    if tuple(arguments[:1]) != ("check",):  # reports and all are not for `--version`
+        return None
+    from kpi_rules.cli.checking import plain_check
+
+    return plain_check(arguments)
 
 
 def _commanded(arguments: Sequence[str] | None) -> int:
