@@ -17,9 +17,9 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, Limits, decode, load
 from kpi_rules.engine.check import check
 from kpi_rules.engine.fingerprint import label
-from kpi_rules.engine.remarks import remarks
-from kpi_rules.engine.waiver_file import with_entry, without_entries
-from kpi_rules.engine.waivers import read_waivers
+from kpi_rules.engine.waivers.file import with_entry, without_entries
+from kpi_rules.engine.waivers.remarks import remarks
+from kpi_rules.engine.waivers.written import read_waivers
 from kpi_rules.language.checker import Environment, check_rules
 from kpi_rules.language.formatting.formatter import format_rules
 from kpi_rules.language.interpreter import Inputs, run

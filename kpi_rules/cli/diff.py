@@ -12,14 +12,14 @@ import click
 from kpi_rules.cli.console import wants_color, write
 from kpi_rules.cli.options import OneOf, beside_options, policy_options, today_option
 from kpi_rules.cli.run import Run, settled, the_run
-from kpi_rules.engine.changes import Change, plan_changes
-from kpi_rules.engine.changes_in_words import sentence
-from kpi_rules.engine.committed import committed_plans
-from kpi_rules.engine.compare import continued_plans
 from kpi_rules.engine.findings import Finding, PlanInfo, Report
 from kpi_rules.engine.gate import CLEAN
 from kpi_rules.engine.inputs import Unreadable, read_plan
-from kpi_rules.engine.policy_changes import policy_changes
+from kpi_rules.engine.revisions.changes import Change, plan_changes
+from kpi_rules.engine.revisions.changes_in_words import sentence
+from kpi_rules.engine.revisions.committed import committed_plans
+from kpi_rules.engine.revisions.compare import continued_plans
+from kpi_rules.engine.revisions.policy_changes import policy_changes
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.plan import Plan, load_plan
 from kpi_rules.source import Source

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from kpi_rules.cli.policy import PROJECT
 from kpi_rules.cli.problems import Unusable, tell_diagnostics
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.engine.before import Base
-from kpi_rules.engine.committed import committed_file, committed_plans, folder_in, inside, not_held
-from kpi_rules.engine.git import Commit, Repository
+from kpi_rules.engine.revisions.before import Base
+from kpi_rules.engine.revisions.committed import committed_file, committed_plans, folder_in, inside, not_held
+from kpi_rules.engine.revisions.git import Commit, Repository
 from kpi_rules.files import shown
 from kpi_rules.i18n import language, tr
 from kpi_rules.packs import Folder, Policy, load_policy

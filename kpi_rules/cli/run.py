@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kpi_rules.cli.revision import Revision
     from kpi_rules.document.limits import Limits
     from kpi_rules.engine.baseline import Baseline
-    from kpi_rules.engine.before import Base
+    from kpi_rules.engine.revisions.before import Base
     from kpi_rules.packs import Policy
 
 STANDARD_INPUT = "-"

@@ -22,7 +22,7 @@ from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.packs import find_rule
 
 if TYPE_CHECKING:
-    from kpi_rules.engine.waiving import Judged
+    from kpi_rules.engine.waivers.waiving import Judged
 
 _EPILOG = """\b
 Examples:
@@ -147,7 +147,7 @@ def _object(each: Judged) -> Mapping[str, object]:
 @click.option("--owner", required=True, help="Who answers for it.")
 def add(**given: Any) -> int:
     """Add a waiver of RULE to kpi-rules.waivers.yaml; nothing else in the file changes."""
-    from kpi_rules.engine.waiver_file import with_entry
+    from kpi_rules.engine.waivers.file import with_entry
 
     for name in ("reason", "owner"):
         if not given[name].strip():
@@ -197,7 +197,7 @@ def _not_ours(path: Path) -> Unusable:
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 where something would be taken out.")
 def prune(**given: Any) -> int:
     """Take the waivers that have ended or excuse nothing out of kpi-rules.waivers.yaml; tell of those in plans."""
-    from kpi_rules.engine.waiver_file import without_entries
+    from kpi_rules.engine.waivers.file import without_entries
 
     with the_run({**given, "no_baseline": True}) as run:
         path = _path(run)

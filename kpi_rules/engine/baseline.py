@@ -14,8 +14,8 @@ from typing import Any
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import load
-from kpi_rules.engine.compare import speaks_of_part
 from kpi_rules.engine.findings import Finding, Report
+from kpi_rules.engine.revisions.compare import speaks_of_part
 from kpi_rules.i18n import tr
 from kpi_rules.source import Location, Source, Span
 

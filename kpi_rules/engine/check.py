@@ -82,7 +82,7 @@ def check_plan(
 ) -> PlanResult:
     """Load one plan and put every rule to it. `keep` keeps the plan, whoever needs it."""
     from kpi_rules.engine.judge import judge_plan
-    from kpi_rules.engine.remarks import remarks
+    from kpi_rules.engine.waivers.remarks import remarks
     from kpi_rules.plan import load_plan  # neither is needed where the results are known
 
     if isinstance(source, Unreadable):

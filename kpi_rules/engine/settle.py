@@ -17,12 +17,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kpi_rules.engine.baseline import Applied, Baseline, apply_baseline
-from kpi_rules.engine.before import Base
-from kpi_rules.engine.compare import Comparison, compare
 from kpi_rules.engine.findings import Finding, Report, Waived
+from kpi_rules.engine.revisions.before import Base
+from kpi_rules.engine.revisions.compare import Comparison, compare
 from kpi_rules.engine.settled import Settled
-from kpi_rules.engine.waivers import Read, Waiver, read_waivers, remark_waivers
-from kpi_rules.engine.waiving import (
+from kpi_rules.engine.waivers.waiving import (
     excuse,
     judge_waivers,
     plan_names,
@@ -30,6 +29,7 @@ from kpi_rules.engine.waiving import (
     waiver_problems,
     with_problems,
 )
+from kpi_rules.engine.waivers.written import Read, Waiver, read_waivers, remark_waivers
 from kpi_rules.i18n import ntr
 from kpi_rules.packs import Policy
 from kpi_rules.source import Source

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kpi_rules.engine.baseline import Applied
     from kpi_rules.engine.findings import Report
-    from kpi_rules.engine.waiving import Judged
+    from kpi_rules.engine.waivers.waiving import Judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from kpi_rules.engine.changes import plan_changes
-from kpi_rules.engine.changes_in_words import sentence
-from kpi_rules.engine.policy_changes import policy_changes
+from kpi_rules.engine.revisions.changes import plan_changes
+from kpi_rules.engine.revisions.changes_in_words import sentence
+from kpi_rules.engine.revisions.policy_changes import policy_changes
 from kpi_rules.packs import Policy
 from kpi_rules.plan import load_plan, plan_schema
 from kpi_rules.source import Source

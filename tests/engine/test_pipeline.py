@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from kpi_rules.engine.before import Earlier
 from kpi_rules.engine.check import check, check_plan
 from kpi_rules.engine.findings import Finding, Report, Tally
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, read_plans, source_of
+from kpi_rules.engine.revisions.before import Earlier
 from kpi_rules.packs import Policy, load_policy
 from kpi_rules.plan import load_plan
 from kpi_rules.source import Source

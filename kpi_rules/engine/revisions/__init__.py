@@ -1,0 +1,1 @@
+"""Two revisions of a repository: what a commit holds, what changed, and which findings are new."""

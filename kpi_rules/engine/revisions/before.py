@@ -1,0 +1,86 @@
+"""The base revision's plans: judged first, so that each plan of the run finds its earlier version and its old findings.
+
+Comes in: the base's plan sources, those within the run's scope and, for plans that were moved into it, those beyond; a policy;
+a day. Goes out: earlier versions by identity and file, and the base's own report. Knows nothing of git.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from kpi_rules.engine.check import MOST_FINDINGS, PlanResult, check_plan, report
+from kpi_rules.engine.findings import PlanInfo, Report
+from kpi_rules.engine.inputs import Unreadable
+from kpi_rules.packs import Policy
+from kpi_rules.plan import Plan
+from kpi_rules.source import Source
+
+Sources = Iterable[Source | Unreadable]
+Values = Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Earlier:
+    """Plans of the base revision by identity and by file. Of several with one identity, the one in the same file is meant."""
+
+    by_place: dict[tuple[str, str], Values] = field(default_factory=dict)
+    by_identity: dict[str, Values] = field(default_factory=dict)
+    by_file: dict[str, Values] = field(default_factory=dict)
+
+    def keep(self, plan: Plan, whole: bool = True) -> None:
+        """One more plan; not `whole`: only that there was one."""
+        file = plan.document.source.name
+        values = plan.values if whole else {}
+        self.by_place[plan.identity, file] = values
+        self.by_identity.setdefault(plan.identity, values)
+        self.by_file.setdefault(file, values)
+
+    def of(self, identity: str, file: str) -> Values | None:
+        """The earlier version of a plan."""
+        found = self.by_place.get((identity, file)) or self.by_identity.get(identity)
+        return found or self.by_file.get(file)
+
+
+@dataclass(slots=True)
+class Base:
+    """The base revision, judged by the policy of the run. `name` is what people call it."""
+
+    name: str
+    policy: Policy
+    today: datetime.date
+    scope: Sources
+    beyond: Callable[[], Sources]
+    most_findings: int = MOST_FINDINGS
+    _earlier: Earlier = field(default_factory=Earlier)
+    _results: list[PlanResult] | None = None
+    _further: list[PlanResult] | None = None
+
+    def of(self, identity: str, file: str) -> Values | None:
+        """The earlier version of a plan; it may have been in a file that the run does not look at."""
+        self._judge_scope()
+        if identity not in self._earlier.by_identity and self._further is None:
+            self._further = list(self._judged(self.beyond()))
+        return self._earlier.of(identity, file)
+
+    def report(self, plans: Iterable[PlanInfo]) -> Report:
+        """The base's report: the plans of the scope, and those beyond it that a plan of the run continues."""
+        continued = {plan.identity for plan in plans if plan.identity}
+        further = [result for result in self._further or () if result.info.identity in continued]
+        results = (*self._judge_scope(), *further)
+        return report(results, self.policy, self.today, self.most_findings)
+
+    def _judge_scope(self) -> list[PlanResult]:
+        if self._results is None:
+            self._results = list(self._judged(self.scope))
+        return self._results
+
+    def _judged(self, sources: Sources) -> Iterator[PlanResult]:
+        """Each plan's result. Plans are kept only where a rule looks at what they were, or at all of them."""
+        looks_back = any(rule.checked.uses_previous for rule in self.policy.plan_rules)
+        for source in sources:
+            result = check_plan(source, self.policy, self.today, None, self.most_findings, keep=True)
+            if result.plan is not None:
+                self._earlier.keep(result.plan, whole=looks_back)
+            yield result if self.policy.portfolio_rules else replace(result, plan=None)

@@ -1,0 +1,234 @@
+"""What a commit holds, asked of git: read-only, without a checkout.
+
+Comes in: a folder and the name of a revision. Goes out: the commit's files by path, and their bytes one at a time; or a
+diagnostic that says what to do. Nothing here runs a hook, a pager, a filter, a file system monitor or a transport, waits for a
+password, takes a lock or writes into the repository. Knows nothing of plans.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from kpi_rules.diagnostics import Diagnostic, similar
+from kpi_rules.i18n import tr
+
+_QUIET = ("--no-pager", "--no-replace-objects", "--literal-pathspecs")
+_SETTINGS = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "protocol.allow=never", "core.quotePath=false")
+_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ASKPASS": "",
+    "LC_ALL": "C",
+}
+_PATIENCE = 120
+_FILE_MODES = (b"100644", b"100755")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A working tree, and the git that knows it."""
+
+    git: str
+    top: Path
+    folder: Path
+
+    @classmethod
+    def around(cls, folder: Path) -> tuple[Repository | None, Diagnostic | None]:
+        """The repository that a folder is in."""
+        git = shutil.which("git")
+        if git is None:
+            return None, Diagnostic(tr("git is not installed"), None, tr("comparing with a revision needs it"))
+        said = _run(git, folder, "rev-parse", "--show-toplevel")
+        if said.returncode == 0:
+            return cls(git, Path(_text(said.stdout).removesuffix("\n")), folder), None
+        return None, _no_repository(_text(said.stderr))
+
+    def commit(self, name: str) -> tuple[Commit | None, Diagnostic | None]:
+        """The commit that a name means; `NAME...` is where this revision branched off from it."""
+        plain = name.removesuffix("...")
+        if not plain or plain.startswith("-") or not plain.isprintable():
+            return None, Diagnostic(tr("`{name}` is not the name of a revision", name=name), None, _EXAMPLES())
+        found = self._ask("rev-parse", "--verify", "--quiet", f"{plain}^{{commit}}")
+        if found is None:
+            return None, self._unknown(plain)
+        if plain != name:
+            found = self._ask("merge-base", found, "HEAD")
+            if found is None:
+                return None, self._unrelated(plain)
+        files = self._ask_bytes("ls-tree", "-r", "-z", "--full-tree", found)
+        if files is None:
+            return None, self._incomplete(plain)
+        return Commit(self, name, found, _entries(files)), None
+
+    def _ask_bytes(self, *words: str) -> bytes | None:
+        said = _run(self.git, self.folder, *words)
+        return said.stdout if said.returncode == 0 else None
+
+    def _ask(self, *words: str) -> str | None:
+        said = self._ask_bytes(*words)
+        return None if said is None else _text(said).strip() or None
+
+    def _is_shallow(self) -> bool:
+        return self._ask("rev-parse", "--is-shallow-repository") == "true"
+
+    def _unknown(self, name: str) -> Diagnostic:
+        """No commit has this name: say how to get it here."""
+        message = tr("there is no revision `{name}` here", name=name)
+        if self._ask("rev-parse", "--verify", "--quiet", f"refs/remotes/origin/{name}^{{commit}}"):
+            return Diagnostic(message, None, tr("did you mean `{name}`?", name=f"origin/{name}"))
+        if self._is_shallow():
+            return Diagnostic(message, None, _how_to_fetch(name))
+        return Diagnostic(message, None, self._near(name) or _how_to_fetch(name))
+
+    def _near(self, name: str) -> str | None:
+        """A branch or tag with nearly this name."""
+        names = self._ask("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
+        near = similar(name, names.split("\n")) if names and len(names) < 100_000 else None
+        return tr("did you mean `{name}`?", name=near) if near else None
+
+    def _unrelated(self, name: str) -> Diagnostic:
+        message = tr("there is no commit here from which this revision and `{name}` both come", name=name)
+        return Diagnostic(message, None, _how_to_fetch(name) if self._is_shallow() else None)
+
+    def _incomplete(self, name: str) -> Diagnostic:
+        message = tr("this clone does not hold the files of `{name}`", name=name)
+        return Diagnostic(message, None, tr("fetch them: `git fetch --refetch --no-filter origin`"))
+
+
+@dataclass(slots=True)
+class Commit:
+    """A commit and its ordinary files, object names by path from the top of the repository. Close it when done."""
+
+    repository: Repository
+    name: str
+    hash: str
+    files: Mapping[str, str]
+    missing: set[str] = field(default_factory=set)
+    """Files that were asked for and that the clone does not hold."""
+    _reader: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
+
+    def read(self, path: str, most: int) -> bytes | None:
+        """A file's bytes, at most one more than `most`; nothing where the clone does not hold them."""
+        reader = self._open()
+        assert reader.stdin is not None
+        assert reader.stdout is not None
+        try:
+            reader.stdin.write(self.files[path].encode("ascii") + b"\n")
+            reader.stdin.flush()
+            header = reader.stdout.readline().split()
+            if len(header) != 3:
+                self.missing.add(path)
+                return None
+            size = int(header[2])
+            kept = reader.stdout.read(min(size, most + 1))
+            _skip(reader, size - len(kept) + 1)
+        except OSError:  # git gave up: what it cannot fetch ends it
+            self.missing.add(path)
+            self.close()
+            return None
+        return kept
+
+    def close(self) -> None:
+        """Let git go."""
+        reader, self._reader = self._reader, None
+        if reader is None:
+            return
+        reader.terminate()
+        reader.communicate(timeout=_PATIENCE)
+
+    def __enter__(self) -> Commit:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self) -> subprocess.Popen[bytes]:
+        if self._reader is None:
+            command = _command(self.repository.git, "cat-file", "--batch")
+            pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+            self._reader = subprocess.Popen(  # noqa: S603 - no shell, fixed words
+                command, cwd=self.repository.top, env=_environment(), stdin=pipe, stdout=pipe, stderr=nothing
+            )
+        return self._reader
+
+
+def _skip(reader: subprocess.Popen[bytes], count: int) -> None:
+    """Read on to the end of an object, and of its line."""
+    assert reader.stdout is not None
+    while count > 0:
+        read = len(reader.stdout.read(min(count, 1 << 20)))
+        count = count - read if read else 0
+
+
+def _command(git: str, *words: str) -> list[str]:
+    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+    return [git, *_QUIET, *settings, *words]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, **_ENVIRONMENT}
+
+
+def _run(git: str, folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """Ask git something; it never asks back."""
+    try:
+        return subprocess.run(  # noqa: S603 - no shell; revisions never start with a dash
+            _command(git, *words),
+            cwd=folder,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return subprocess.CompletedProcess(git, 1, b"", f"fatal: {error}".encode())
+
+
+def _entries(listing: bytes) -> dict[str, str]:
+    """The ordinary files of a listing: no links, no submodules."""
+    found = {}
+    for entry in listing.split(b"\0"):
+        words, _, path = entry.partition(b"\t")
+        mode, _, rest = words.partition(b" ")
+        if mode in _FILE_MODES:
+            found[os.fsdecode(path)] = rest.split(b" ")[1].decode("ascii")
+    return found
+
+
+def _text(data: bytes) -> str:
+    return os.fsdecode(data)
+
+
+def _EXAMPLES() -> str:  # noqa: N802
+    return tr("name a branch, a tag or a commit: `origin/main`, `v1.2`, `HEAD~1`")
+
+
+def _how_to_fetch(name: str) -> str:
+    """How to bring a revision into a clone."""
+    branch = name.removeprefix("origin/")
+    command = f"git fetch origin +refs/heads/{branch}:refs/remotes/origin/{branch}"
+    return tr(
+        "fetch it: `{command}`, then name it `origin/{branch}`; in a pipeline, check out the whole history "
+        "(GitHub: `fetch-depth: 0`, GitLab: `GIT_DEPTH: 0`)",
+        command=command,
+        branch=branch,
+    )
+
+
+def _no_repository(said: str) -> Diagnostic:
+    first = next((line for line in said.splitlines() if line.startswith(("fatal: ", "error: "))), "")
+    if "not a git repository" in first:
+        help_ = tr("run it inside of the repository that holds the plans")
+        return Diagnostic(tr("this folder is in no git repository"), None, help_)
+    reason = first.removeprefix("fatal: ").removeprefix("error: ") or said.strip()[:200]
+    return Diagnostic(tr("git cannot read this repository: {reason}", reason=reason), None)

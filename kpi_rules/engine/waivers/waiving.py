@@ -1,0 +1,211 @@
+"""Waivers laid over a report: which findings they excuse, and what is wrong with them.
+
+Comes in: a report, waivers, the policy, the day. Goes out: the same report with findings marked as waived, and a judgement of
+every waiver. Knows nothing of files and revisions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from kpi_rules.engine.findings import Finding, Report, Tally, Waived
+from kpi_rules.engine.fingerprint import repeated
+from kpi_rules.engine.waivers.rules import waiver_finding, waiver_rule_named
+from kpi_rules.engine.waivers.written import Waiver
+from kpi_rules.i18n import ntr, tr
+from kpi_rules.packs import Policy, find_rule
+
+State = Literal["in force", "unused", "expired", "too long", "not waivable", "unknown rule", "not checked"]
+Names = Mapping[str, frozenset[str]]
+"""By a plan's file: the files and titles that it goes by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A waiver, the full id of its rule, how it stands, and which findings (by their number) it is about."""
+
+    waiver: Waiver
+    rule: str | None
+    state: State
+    meets: tuple[int, ...] = ()
+    help: str | None = None
+
+
+def plan_names(report: Report) -> dict[str, frozenset[str]]:
+    """The names of the plans of a run."""
+    return {plan.file: frozenset({plan.file, folded(plan.title or "")} - {""}) for plan in report.plans}
+
+
+def folded(text: str) -> str:
+    """A title for comparing."""
+    return " ".join(text.casefold().split())
+
+
+def judge_waivers(
+    report: Report, waivers: Iterable[Waiver], policy: Policy, today: date, names: Names, whole: bool = True
+) -> tuple[Judged, ...]:
+    """How every waiver stands. `whole`: the run looked at every plan, so that what meets nothing is unused."""
+    by_rule: dict[str, list[int]] = {}
+    for number, finding in enumerate(report.findings):
+        by_rule.setdefault(finding.rule, []).append(number)
+    known = {rule.id: rule.waivable for rule in policy.rules}
+    unknown_plans = any(plan.identity is None for plan in report.plans)
+    judged = []
+    for waiver in waivers:
+        rule, problem = find_rule(waiver.rule, known, None)
+        if rule is None:
+            judged.append(Judged(waiver, None, "unknown rule", help=problem.help if problem else None))
+            continue
+        meets = tuple(number for number in by_rule.get(rule, ()) if about(waiver, report.findings[number], names))
+        sure = _was_looked_at(waiver, names, whole and not unknown_plans) and not report.left_out
+        judged.append(Judged(waiver, rule, _state(waiver, known[rule], policy, today, meets, sure), meets))
+    return tuple(judged)
+
+
+def _state(waiver: Waiver, waivable: bool, policy: Policy, today: date, meets: Sequence[int], sure: bool) -> State:
+    if not waivable:
+        return "not waivable"
+    if waiver.until < today:
+        return "expired"
+    if waiver.until > today and (waiver.until - today).days > policy.longest_waiver:
+        return "too long"
+    if meets:
+        return "in force"
+    return "unused" if sure else "not checked"
+
+
+def _was_looked_at(waiver: Waiver, names: Names, whole: bool) -> bool:
+    """Whether the plan that it is about was in the run."""
+    return waiver.lines is not None or whole or any(_names_plan(waiver, own) for own in names.values() if waiver.plan)
+
+
+def about(waiver: Waiver, finding: Finding, names: Names) -> bool:
+    """Whether a waiver of its rule is about a finding."""
+    if waiver.lines is not None:
+        regions = (finding.region, *(related.region for related in finding.related))
+        return any(region.file == waiver.region.file and region.start.line in waiver.lines for region in regions)
+    if not _names_plan(waiver, names.get(finding.plan, frozenset({finding.plan}))):
+        return False
+    subject, wanted = folded(finding.subject), folded(waiver.subject or "")
+    return not wanted or wanted in (subject, subject.partition(" ")[2])
+
+
+def _names_plan(waiver: Waiver, names: frozenset[str]) -> bool:
+    return waiver.plan is None or waiver.plan_file in names or folded(waiver.plan) in names
+
+
+def waived(judged: Iterable[Judged]) -> dict[int, Waived]:
+    """What is excused, by the findings' numbers; the first waiver that is about a finding has the word."""
+    excused: dict[int, Waived] = {}
+    for each in judged:
+        if each.state == "in force":
+            waiver = each.waiver
+            for number in each.meets:
+                excused.setdefault(number, Waived(waiver.reason, waiver.owner, waiver.until))
+    return excused
+
+
+def excuse(report: Report, excused: Mapping[int, Waived]) -> Report:
+    """The report with these findings waived."""
+    findings = tuple(
+        replace(finding, waived=excused[number]) if number in excused else finding
+        for number, finding in enumerate(report.findings)
+    )
+    tallies = dict(report.tallies)
+    for number in excused:
+        rule = findings[number].rule
+        tallies[rule] = tallies.get(rule, Tally()) + Tally(failed=-1, waived=1)
+    return replace(report, findings=findings, tallies=tallies)
+
+
+def waiver_problems(report: Report, judged: Iterable[Judged], today: date, longest: int) -> tuple[Finding, ...]:
+    """Findings for the waivers that do not do what someone believes."""
+    told = (_problem(each, report, today, longest) for each in judged)
+    return tuple(finding for finding in told if finding is not None)
+
+
+def _problem(each: Judged, report: Report, today: date, longest: int) -> Finding | None:
+    waiver, rule = each.waiver, each.rule or each.waiver.rule
+    at_rule, at_until = waiver.rule_region or waiver.region, waiver.until_region or waiver.region
+
+    match each.state:
+        case "unknown rule":
+            message = tr("there is no rule `{id}` to waive", id=waiver.rule)
+            return waiver_finding("waivers/unknown-rule", message, each.help, at_rule, waiver.about, rule)
+        case "not waivable":
+            message = tr("`{rule}` cannot be waived", rule=rule)
+            remedy = tr("take the waiver out, and mend the plan; the pack's `levels` say `waivable: false`")
+            return waiver_finding("waivers/not-waivable", message, remedy, at_rule, waiver.about, rule)
+        case "too long":
+            values = {"rule": rule, "until": waiver.until.isoformat()}
+            message = ntr(
+                "the waiver of `{rule}` until {until} is more than {count} day ahead",
+                "the waiver of `{rule}` until {until} is more than {count} days ahead",
+                longest,
+                **values,
+            )
+            last = _latest(today, longest)
+            remedy = tr("let it end by {date} at the latest, and renew it then", date=last)
+            return waiver_finding("waivers/too-long", message, remedy, at_until, waiver.about, rule)
+        case "expired":
+            message = tr("the waiver of `{rule}` ended on {date}", rule=rule, date=waiver.until.isoformat())
+            remedy = (
+                tr("mend the plan, or renew the waiver")
+                if each.meets
+                else tr("take it out: it excuses nothing any more")
+            )
+            return waiver_finding("waivers/expired", message, remedy, at_until, waiver.about, rule)
+        case "unused":
+            message = tr("the waiver of `{rule}` excuses nothing", rule=rule)
+            return waiver_finding("waivers/unused", message, _meant(each, report), waiver.region, waiver.about, rule)
+        case _:
+            return None
+
+
+def _latest(today: date, longest: int) -> str:
+    try:
+        return (today + timedelta(days=longest)).isoformat()
+    except OverflowError:
+        return date.max.isoformat()
+
+
+def _meant(each: Judged, report: Report) -> str:
+    """Where the rule did find something that the waiver may be meant for."""
+    near = [finding for finding in report.findings if finding.rule == each.rule]
+    same = [finding for finding in near if folded(finding.subject).endswith(folded(each.waiver.subject or ""))]
+    for finding in same[:1] or near[:1]:
+        place = f"{finding.region.file}:{finding.region.start.line}"
+        return tr("take it out; or did you mean `{subject}` at {place}?", subject=finding.subject, place=place)
+    if each.waiver.lines is not None:
+        return tr("take the comment out")
+    return tr("take it out: `kpi-rules waivers prune`")
+
+
+def _told_apart(problems: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings with fingerprints of their own, though two waivers say the same."""
+    seen: Counter[str] = Counter()
+    apart = []
+    for problem in problems:
+        apart.append(replace(problem, fingerprint=repeated(problem.fingerprint, seen[problem.fingerprint])))
+        seen[problem.fingerprint] += 1
+    return tuple(apart)
+
+
+def with_problems(report: Report, problems: Sequence[Finding]) -> Report:
+    """The report with findings about waivers, each in its place."""
+    if not problems:
+        return report
+    problems = _told_apart(problems)
+    order = {plan.file: number for number, plan in enumerate(report.plans)}
+    findings = sorted(
+        (*report.findings, *problems), key=lambda it: (order.get(it.plan, len(order)), it.region.offset, it.rule)
+    )
+    tallies = dict(report.tallies)
+    for problem in problems:
+        tallies[problem.rule] = tallies.get(problem.rule, Tally()) + Tally(failed=1)
+    ours = [info for rule in dict.fromkeys(each.rule for each in problems) if (info := waiver_rule_named(rule))]
+    return replace(report, findings=tuple(findings), tallies=tallies, rules=(*ours, *report.rules))
