@@ -99,6 +99,6 @@ class Bench:
         if problems:
             return None, problems
         policy = replace(self.plain, settings=merged)
-        for code in ("compiled_plan_rules", "compiled_portfolio_rules"):
+        for code in ("compiled_plan_rules", "compiled_portfolio_rules", "safe_sizes"):
             vars(policy)[code] = getattr(self.plain, code)
         return policy, ()

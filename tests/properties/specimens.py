@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from kpi_rules.authoring.runs import Run, find_runs
+from kpi_rules.authoring.suite import Bench
 from kpi_rules.document import load
 from kpi_rules.engine.check import check
 from kpi_rules.engine.findings import Report
@@ -61,26 +62,40 @@ class Specimen:
 
 
 @cache
+def bench(packs: tuple[str, ...]) -> Bench:
+    found, diagnostics = load_policy(packs)
+    assert found is not None, [str(diagnostic) for diagnostic in diagnostics]
+    return Bench(packs[-1], found)
+
+
 def policy(packs: tuple[str, ...], settings: tuple[tuple[str, str], ...] = ()) -> Policy:
-    found, diagnostics = load_policy(packs, dict(settings))
+    found, diagnostics = bench(packs).policy(dict(settings))
     assert found is not None, [str(diagnostic) for diagnostic in diagnostics]
     return found
 
 
+SETS = (*bundled_packs(), "examples")
+"""The packs, and the examples: each loaded only by a test that asks for it."""
+
+
+def specimens() -> Iterator[Specimen]:
+    for name in SETS:
+        yield from specimens_of(name)
+
+
 @cache
-def specimens() -> tuple[Specimen, ...]:
-    return (*_of_packs(), *_of_examples())
+def specimens_of(name: str) -> tuple[Specimen, ...]:
+    return tuple(_of_examples() if name == "examples" else _of_pack(name))
 
 
-def _of_packs() -> Iterator[Specimen]:
-    for pack in bundled_packs():
-        plain = policy((pack,))
-        folder = next(each for each in plain.packs if each.name == pack).folder
-        for run in find_runs(folder, plain.schema):
-            wanted = policy((pack,), tuple(run.settings.items()))
-            for plan in run.plans:
-                if plan.plan is not None and not plan.name.endswith(".toml"):
-                    yield Specimen(pack, plan.plan.document.source, plan.plan.document.data, wanted, run.today, run)
+def _of_pack(pack: str) -> Iterator[Specimen]:
+    plain = policy((pack,))
+    folder = next(each for each in plain.packs if each.name == pack).folder
+    for run in find_runs(folder, plain.schema):
+        wanted = policy((pack,), tuple(run.settings.items()))
+        for plan in run.plans:
+            if plan.plan is not None and not plan.name.endswith(".toml"):
+                yield Specimen(pack, plan.plan.document.source, plan.plan.document.data, wanted, run.today, run)
 
 
 def _of_examples() -> Iterator[Specimen]:

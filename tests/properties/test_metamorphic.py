@@ -22,7 +22,7 @@ from kpi_rules.document import Document, load
 from kpi_rules.engine.findings import Finding, Report
 from kpi_rules.source import Location, Source, Span
 
-SAMPLE = 0.2
+SAMPLE = 0.12
 ABOUT_ORDER = {
     "content-marketing/lead-kpi-not-first",  # the one that comes first
     "core/similar-names",  # of several that are alike, the first keeps its name
