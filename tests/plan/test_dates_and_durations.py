@@ -82,3 +82,42 @@ def test_what_is_no_interval(written: str, help_: str) -> None:
 def test_any_text_is_safe(text: str) -> None:
     read_date(text)
     read_duration(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("daily, every day, يومي, يوميا", 1),
+        ("weekly, every week, أسبوعي, أسبوعيا", 7),
+        ("biweekly, bi-weekly, fortnightly", 14),
+        ("monthly, every month, شهري, شهريا", 30),
+        ("quarterly, every quarter, فصلي, فصليا, ربع سنوي", 90),
+        ("semiannual, semiannually, semi-annual, semi-annually, half-yearly, نصف سنوي", 180),
+        ("annual, annually, yearly, every year, سنوي, سنويا", 365),
+        ("biennial, biennially", 730),
+    ],
+)
+def test_every_word_for_an_interval(words: str, days: int) -> None:
+    for word in words.split(", "):
+        assert (read_duration(word), read_duration(f"  {word.upper()} ")) == (days, days)
+
+
+def test_the_longest_interval_is_the_calendar() -> None:
+    assert (date.max - date.min).days == MOST == read_duration("999999999 years")
+
+
+@pytest.mark.parametrize(
+    ("written", "help_", "instead"),
+    [
+        ("montly", "did you mean `monthly`? write `monthly`, `quarterly`", "monthly"),
+        ("30", "say of what: `30 days`", None),
+        ("now and then", "write `monthly`, `quarterly`", None),
+        ("", "write `monthly`, `quarterly`", None),
+    ],
+)
+def test_what_is_no_interval_is_answered_with_one(written: str, help_: str, instead: str | None) -> None:
+    refusal = read_duration(written)
+    assert isinstance(refusal, Refusal)
+    assert refusal.help is not None
+    assert refusal.help.startswith(help_)
+    assert refusal.instead == instead
