@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 with atheris.instrument_imports(include=["kpi_rules"]):
-    from targets import TARGETS
+    from targets import TARGETS, environment, inputs
 
 
 def main() -> None:
@@ -26,6 +26,8 @@ def main() -> None:
     found = HERE / "found" / name
     found.mkdir(parents=True, exist_ok=True)
     folders = [] if any(not option.startswith("-") for option in options) else [str(found), str(HERE / "corpus" / name)]
+    environment()  # loading packs is no input's fault
+    inputs()
     atheris.Setup(
         [sys.argv[0], "-timeout=20", "-rss_limit_mb=1500", "-max_len=3000", *options, *folders], TARGETS[name]
     )
