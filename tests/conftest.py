@@ -22,3 +22,9 @@ def no_build_server(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is remembered from one test to the next, nor left in the home of whoever runs them, unless a test says so."""
     monkeypatch.setenv("KPI_RULES_CACHE", "off")
+
+
+@pytest.fixture
+def shared_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """For tests of many runs: packs that one run has read need not be read by the next."""
+    monkeypatch.setenv("KPI_RULES_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
