@@ -102,7 +102,8 @@ def test_the_project_is_found_above_but_not_beyond_the_repository(
 
 def test_a_pack_on_the_command_line_takes_the_projects_place(kpi: Kpi, pack: str) -> None:
     Path("kpi-rules.yaml").write_text("this is no manifest")
-    assert kpi("check", "--pack", pack, "-", stdin=PLAN).code == 1
+    ran = kpi("check", "--pack", pack, "-", stdin=PLAN)
+    assert (ran.code, ran.err) == (1, "note: kpi-rules.yaml is not looked at because of `--pack`\n")
     assert kpi("check", "-", stdin=PLAN).code == 2
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from repository import Repository
 from running import Kpi
+
+pytestmark = pytest.mark.usefixtures("shared_cache")
 
 TODAY = ("--today", "2026-03-01")
 PLAN = """\

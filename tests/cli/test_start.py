@@ -17,7 +17,9 @@ HEAVY = {"click", "lark", "yaml", "re2", "jsonschema", "difflib", "gettext"}
 
 def test_what_nobody_asks_for_is_what_the_options_say() -> None:
     declared = command.make_context("check", []).params
-    assert {name: value or None for name, value in declared.items()} == {name: value or None for name, value in PLAIN.items()}
+    assert {name: value or None for name, value in declared.items()} == {
+        name: value or None for name, value in PLAIN.items()
+    }
 
 
 @pytest.mark.parametrize("arguments", [("check", "plan.kpi.yaml"), ("check",), ("check", "nowhere"), ("check", "-")])

@@ -12,6 +12,8 @@ import pytest
 from repository import Repository
 from running import Kpi
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 TODAY = "2026-03-01"
 WAIVED_HERE = "# kpi-rules: waive core/kpi-without-owner until 2026-06-30 -- the sponsor joins in May"
 WAIVERS = """\

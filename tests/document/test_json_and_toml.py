@@ -116,7 +116,7 @@ PROBLEMS = [
     ("json", '{"a": «foo»}', "a value is expected here"),
     ("json", '{"a": "x«\n»y"}', "a line break or tab stands inside quotes"),
     ("json", '{"a": «NaN»}', "`NaN` is not a number"),
-    ("json", '[1, «-Infinity»]', "`-Infinity` is not a number"),
+    ("json", "[1, «-Infinity»]", "`-Infinity` is not a number"),
     ("json", '{"a": «"\\ud800"»}', "half a character"),
     ("json", '{"a": «1e999»}', "more than 100 digits"),
     ("json", "{} «{»}", "the value above is complete"),

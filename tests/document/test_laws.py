@@ -37,7 +37,7 @@ def yaml_texts(draw: st.DrawFn) -> tuple[str, dict[tuple[str | int, ...], str]]:
 
     def value(path: tuple[str | int, ...], indent: str, head: str) -> None:
         kind = draw(st.sampled_from(["scalar", "scalar", "mapping", "list"])) if len(path) < 3 else "scalar"
-        after = draw(st.sampled_from(["", " ", "  # why", " \t# it's \"so\""]))
+        after = draw(st.sampled_from(["", " ", "  # why", ' \t# it\'s "so"']))
         if kind == "scalar":
             expected[path] = scalar()
             anchor = draw(st.sampled_from(["", "", f"&n{len(lines)} "]))

@@ -92,13 +92,19 @@ PROBLEMS: dict[str, list[str]] = {
     "{name: a, prices: {bread: {amont: 1}}}": ["amont: unknown field `amont` in price (did you mean `amount`?)"],
     "{name: a, floor: 2.5}": ["2.5: expected a whole number, found a number (None)"],
     "{name: a, floor: 10}": ["10: this number is out of bounds (at most 9)"],
-    "{name: a, kind: bakry}": ["bakry: `bakry` is not a value of `kind` (did you mean `bakery`? Known here: `bakery`, `butcher`)"],
+    "{name: a, kind: bakry}": [
+        "bakry: `bakry` is not a value of `kind` (did you mean `bakery`? Known here: `bakery`, `butcher`)"
+    ],
     "{name: a, even: 7}": ["7: `7` is odd (choose an even one)"],
     "{name: a, version: 2}": ["2: `2` is not a value of `version` (known here: `1`)"],
     "{name: a, age: 3}": ["age: unknown field `age` in shop (`age` is a field of: person)"],
-    "{name: a, kind: bakery, and more}": ['and more: the comma before `and more` ends a text (put quotes around the text: `"…, …"`)'],
+    "{name: a, kind: bakery, and more}": [
+        'and more: the comma before `and more` ends a text (put quotes around the text: `"…, …"`)'
+    ],
     "{name: a, tags: [b, ' ']}": ["' ': this entry of the list is empty (fill it in or remove it)"],
-    "[]": ["[]: expected fields such as `name`, `open`, `staff`, found a list (write the fields straight below, without `- `)"],
+    "[]": [
+        "[]: expected fields such as `name`, `open`, `staff`, found a list (write the fields straight below, without `- `)"
+    ],
 }
 
 

@@ -29,14 +29,14 @@ PROBLEMS = [
     ("a: «|»\nb: c", "announces text on the lines below, and there is none"),
     ("«k»".replace("k", "k" * 1020) + ": v", "a key is longer than 1000 characters"),
     # quotes
-    ("a: «\"foo»\nb: c", "this quote is never closed"),
+    ('a: «"foo»\nb: c', "this quote is never closed"),
     ("a: 'x'\nb: 'it'«s'»\n", "text stands after the closing quote"),
     ("a: 'x'\nb: «'its»\n", "this quote is never closed"),
     ("a: «'b»\n---\nc: d", "not closed before the line `---`"),
-    ("a: \"x\" «y»\n", "text stands after the closing quote"),
+    ('a: "x" «y»\n', "text stands after the closing quote"),
     ("a: 'it's' b", None),
-    ("a: \"«\\q»\"", "`\\q` stands for nothing"),
-    ("a: \"C:«\\U»sers\"", None),
+    ('a: "«\\q»"', "`\\q` stands for nothing"),
+    ('a: "C:«\\U»sers"', None),
     # colons
     ("a: b«:» c", "a second colon stands in this line"),
     ("a: b\n  «c:» d", "a key stands here, inside the value of the line above"),

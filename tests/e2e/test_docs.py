@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 from builds import ROOT, bash, program_on_path
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _PART = re.compile(
     r"<!-- (?P<word>file|setup|not run|test command)(?:: ?(?P<rest>.*?))? ?-->"

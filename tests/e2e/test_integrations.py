@@ -14,6 +14,8 @@ from kpi_rules import __version__
 from kpi_rules.authoring.starter import SERVERS, new_project
 from kpi_rules.cli.group import program
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 FILES = new_project("none", "{}\n", 2099)
 PLAN = FILES["plans/first.kpi.yaml"]
 WORSE = PLAN.replace("owner: team-lead", "owner: nobody-we-know")

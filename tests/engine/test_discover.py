@@ -99,7 +99,10 @@ def test_names_that_are_not_utf8(tree: Path) -> None:
     assert "bad\\xff.kpi.yaml" in [file.name for file in discover([])[0]]
 
 
-@given(st.lists(st.sampled_from(["a", "b", "**", "*", "?"]), min_size=1, max_size=6), st.lists(st.sampled_from("abc"), max_size=7))
+@given(
+    st.lists(st.sampled_from(["a", "b", "**", "*", "?"]), min_size=1, max_size=6),
+    st.lists(st.sampled_from("abc"), max_size=7),
+)
 def test_globs_are_what_their_pattern_says(parts: list[str], names: list[str]) -> None:
     """Against a direct, exponential reading of what a glob is."""
 
@@ -114,7 +117,9 @@ def test_globs_are_what_their_pattern_says(parts: list[str], names: list[str]) -
         assert Glob(Path(), tuple(parts)).matches("/".join(names)) == reads(parts, names)
 
 
-def test_a_folder_without_kpi_files_gives_what_looks_like_a_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_kpi_files_gives_what_looks_like_a_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     files = {
         "plans/sales.yaml": "title: Sales\nkpis: []\n",

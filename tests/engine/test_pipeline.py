@@ -26,7 +26,9 @@ FAILING = 'rule bad "Bad"\n  for each kpi in plan.kpis\n  must false\nrule hint 
 
 
 def plan_of(count: int, title: str = "A") -> Source:
-    return Source(f"{title}.yaml", f"title: {title}\nkpis:\n" + "".join(f"- {{id: k{n}, name: K}}\n" for n in range(count)))
+    return Source(
+        f"{title}.yaml", f"title: {title}\nkpis:\n" + "".join(f"- {{id: k{n}, name: K}}\n" for n in range(count))
+    )
 
 
 def told(finding: Finding) -> str:
@@ -94,7 +96,12 @@ def test_texts_of_megabytes_do_not_reach_the_report(policy_of: PolicyOf) -> None
 
 @pytest.mark.parametrize(
     ("data", "part"),
-    [(b"\xff\xfe\x00", "UTF-8"), (b"title: A\x00\n", ""), (None, "cannot read `gone.yaml`"), ("folder", "is a directory")],
+    [
+        (b"\xff\xfe\x00", "UTF-8"),
+        (b"title: A\x00\n", ""),
+        (None, "cannot read `gone.yaml`"),
+        ("folder", "is a directory"),
+    ],
 )
 def test_files_that_cannot_be_read_are_findings(
     data: bytes | str | None, part: str, tmp_path: Path, policy_of: PolicyOf

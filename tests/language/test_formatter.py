@@ -72,7 +72,7 @@ GAPS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_comments_anywhere_are_kept(data: st.DataObject) -> None:
     source = Source("test.rules", WORDS)

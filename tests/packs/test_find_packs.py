@@ -78,13 +78,17 @@ def test_an_installed_pack_is_found_and_not_run(here: Path, monkeypatch: pytest.
     about = site / "acme_kpis-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-kpis\nVersion: 1.0\n")
-    (about / "entry_points.txt").write_text("[kpi_rules.packs]\nhospital = acme_kpis.hospital\nbroken = acme_kpis.gone\n")
+    (about / "entry_points.txt").write_text(
+        "[kpi_rules.packs]\nhospital = acme_kpis.hospital\nbroken = acme_kpis.gone\n"
+    )
     monkeypatch.syspath_prepend(str(site))
     installed_packs.cache_clear()
     try:
         policy, diagnostics = load_policy(["hospital"])
         assert policy is not None, diagnostics
-        assert [(rule.id, rule.checked.source.name) for rule in policy.rules] == [("hospital/one", "hospital/one.rules")]
+        assert [(rule.id, rule.checked.source.name) for rule in policy.rules] == [
+            ("hospital/one", "hospital/one.rules")
+        ]
         assert "acme_kpis" not in sys.modules
         policy, diagnostics = load_policy(["broken"])
         assert policy is None

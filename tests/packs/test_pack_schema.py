@@ -20,7 +20,10 @@ MANIFESTS: list[dict[str, Any]] = [
     {"name": "a"},
     {"name": "a", "x-team": [1]},
     {"name": "a", "extends": "core", "plans": []},
-    {"name": "a", "settings": {"x": 5, "y": [1, "b"], "z": True, "w": {"type": "text", "default": "a", "values": ["a"]}}},
+    {
+        "name": "a",
+        "settings": {"x": 5, "y": [1, "b"], "z": True, "w": {"type": "text", "default": "a", "values": ["a"]}},
+    },
     {"name": "a", "levels": {"x": "off", "y": {"level": "must", "waivable": False}, "z": {}}},
     {"name": "a", "fields": {"kpi": {"x": {"type": "list of text"}, "y": {}}}},
     {"name": "A"},

@@ -42,7 +42,9 @@ def test_problems(case: dict[str, Any]) -> None:
 
 PLAN_LINES = {
     "mission: Help": {"mission": {"statement": "Help"}},
-    "mission: {statement: Help, changed_on: 2026-01}": {"mission": {"statement": "Help", "changed_on": date(2026, 1, 31)}},
+    "mission: {statement: Help, changed_on: 2026-01}": {
+        "mission": {"statement": "Help", "changed_on": date(2026, 1, 31)}
+    },
     "mission: '  '": {},
     "mission: {statement: ' '}": {},
     "mission:": {},
@@ -152,7 +154,9 @@ def test_types_and_paths() -> None:
 
 def test_identity_is_the_same_in_another_spelling() -> None:
     one = plan_of("title: Content  Plan\norganization: ACME\nperiod: FY26\nkpis: []")
-    two = plan_of('{"period": {"label": "fy26"}, "kpis": [], "organization": "Acme", "title": "content plan"}', "p.json")
+    two = plan_of(
+        '{"period": {"label": "fy26"}, "kpis": [], "organization": "Acme", "title": "content plan"}', "p.json"
+    )
     assert one.identity == two.identity == "content plan · acme · fy26"
     assert plan_of("title: T\nkpis: []").identity == "t"
 

@@ -40,7 +40,9 @@ def test_a_plain_number_is_read_exactly(number: int, after: str) -> None:
         assert read.value == number
 
 
-@pytest.mark.parametrize("text", ["1," * 10**6, "9" * 10**6, " " * 10**6 + "5", "by " * 10**6, "5 " + "a" * 10**6, ">" * 10**6])
+@pytest.mark.parametrize(
+    "text", ["1," * 10**6, "9" * 10**6, " " * 10**6 + "5", "by " * 10**6, "5 " + "a" * 10**6, ">" * 10**6]
+)
 def test_hostile_text_takes_no_time(text: str) -> None:
     start = time.perf_counter()
     for length in (150, 200, 10**6):

@@ -73,11 +73,36 @@ def test_every_record_of_the_schema_is_a_type() -> None:
 # -- agreement with an independent validator
 
 SCALARS = st.sampled_from(
-    ["a", "", "  ", "TBD", "5", ">= 5%", "active", "draft", "increase", "kpi", 0, -3, 2026, 10**30, 10**31, 1.5, True, None]
+    [
+        "a",
+        "",
+        "  ",
+        "TBD",
+        "5",
+        ">= 5%",
+        "active",
+        "draft",
+        "increase",
+        "kpi",
+        0,
+        -3,
+        2026,
+        10**30,
+        10**31,
+        1.5,
+        True,
+        None,
+    ]
 )
-DATES = st.sampled_from(["2026-12-31", "2026-06", "2026-Q2", "2026", "", 2026, None, True, [], {}, "someday", 1.5, "2026-Q7"])
+DATES = st.sampled_from(
+    ["2026-12-31", "2026-06", "2026-Q2", "2026", "", 2026, None, True, [], {}, "someday", 1.5, "2026-Q7"]
+)
 DURATIONS = st.sampled_from(["daily", "30 days", "P30D", "", None, 30, [], False])
-ANY = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["id", "title", "x-a"]), inner), max_leaves=3)
+ANY = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["id", "title", "x-a"]), inner),
+    max_leaves=3,
+)
 RECORDS = SCHEMA.records.fields
 
 
@@ -87,7 +112,9 @@ def near(record: str) -> st.SearchStrategy[Any]:
     for name, field in RECORDS[record].items():
         fields[name] = value_of(str(field.type).removesuffix("?"))
     needed = {name: st.just("some") for name in ("id", "title", "name") if name in fields}
-    known = st.builds(lambda one, two: one | two, st.fixed_dictionaries(needed), st.fixed_dictionaries({}, optional=fields))
+    known = st.builds(
+        lambda one, two: one | two, st.fixed_dictionaries(needed), st.fixed_dictionaries({}, optional=fields)
+    )
     odd = st.dictionaries(st.sampled_from(["x-own", "unknown", "id", "value"]), SCALARS, max_size=1)
     return st.one_of(known, known, st.builds(lambda one, two: one | two, known, odd), ANY)
 
