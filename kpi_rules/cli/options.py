@@ -140,7 +140,8 @@ def policy_options(command: Decorated) -> Decorated:
             "packs",
             multiple=True,
             metavar="PACK",
-            help="A bundled or installed pack, or a folder; may repeat. Default: what kpi-rules.yaml extends, else core.",
+            help="Use these packs in place of kpi-rules.yaml: bundled, installed or a folder; may repeat. "
+            "Default: what kpi-rules.yaml extends, else core.",
         ),
     ):
         command = option(command)

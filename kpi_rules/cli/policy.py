@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpi_rules.cli.console import tell
 from kpi_rules.cli.problems import Unusable, tell_diagnostics
 from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.files import shown
 from kpi_rules.i18n import language, tr
 
 if TYPE_CHECKING:
@@ -30,8 +32,13 @@ def find_project(config: str | None, packs: Sequence[str]) -> Path | None:
                 tr("there is no file `{name}`", name=config), tr("`--config` names a kpi-rules.yaml")
             )
         return path
-    if packs:
-        return None
+    found = _nearest()
+    if packs and found is not None:
+        tell(tr("note: {file} is not looked at because of `--pack`", file=shown(str(found))))
+    return None if packs else found
+
+
+def _nearest() -> Path | None:
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / PROJECT).is_file():
