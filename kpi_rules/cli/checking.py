@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kpi_rules.cli.console import tell, wants_color, width
-from kpi_rules.cli.outputs import Output, put, wanted
+from kpi_rules.cli.outputs import Output, put, refuse_overwriting, wanted
 from kpi_rules.cli.problems import Unusable
-from kpi_rules.cli.run import Run, settled, the_run
+from kpi_rules.cli.run import Run, inputs, settled, the_run
 from kpi_rules.cli.surroundings import job_summary, usual_format
 from kpi_rules.engine.gate import NOTHING_CHECKED, exit_code
 from kpi_rules.files import shown
@@ -55,6 +55,7 @@ def check(given: dict[str, Any]) -> int:
         refuse_confused(given)
     outputs = _outputs(given)
     with the_run(given) as run:
+        refuse_overwriting(outputs, inputs(run))
         if given["locked"]:
             from kpi_rules.cli.lock import refuse_unlocked
 

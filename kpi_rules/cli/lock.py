@@ -13,12 +13,10 @@ from kpi_rules.cli.options import policy_options
 from kpi_rules.cli.outputs import put_file
 from kpi_rules.cli.policy import find_project, the_policy
 from kpi_rules.cli.problems import Unusable
-from kpi_rules.cli.run import Run, read_text
+from kpi_rules.cli.run import LOCK, Run, read_text
 from kpi_rules.files import shown
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Source
-
-FILE = "kpi-rules.lock"
 
 _EPILOG = """\b
 Examples:
@@ -37,7 +35,7 @@ def command(**given: Any) -> int:
 
     project = find_project(given["config"], given["packs"])
     policy = the_policy(given["packs"], given["settings"], project)
-    path = (project.parent if project else Path()) / FILE
+    path = (project.parent if project else Path()) / LOCK
     if given["only_check"]:
         problems = differences(_read(read_text(path)), policy)
         if problems:
@@ -57,7 +55,7 @@ def refuse_unlocked(run: Run) -> None:
     from kpi_rules.packs.lock import differences
 
     folder = run.project.parent if run.project else Path()
-    path = folder / FILE
+    path = folder / LOCK
     from_base = run.revision is not None and run.given["policy_from"] == "base"
     source = (
         run.revision.file(path) if run.revision and from_base else read_text(path) if os.path.lexists(path) else None

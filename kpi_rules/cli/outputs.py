@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,7 @@ class Output:
 def wanted(format_: str, outputs: Sequence[str]) -> tuple[Output, ...]:
     """What to write: every `--output`, and `--format` on standard output unless one took its place."""
     files = [_output(format_, text) for text in outputs]
+    _refuse_twice(output.file for output in files if output.file is not None)
     taken = any(output.format == format_ or output.file is None for output in files)
     return tuple(files) if taken else (Output(format_, None), *files)
 
@@ -49,6 +50,29 @@ def _output(format_: str, text: str) -> Output:
     if not file:
         raise Unusable.because(tr("`--output {text}` names no file", text=text), tr("write it as sarif=report.sarif"))
     return Output(format_, None if file == "-" else file)
+
+
+def _refuse_twice(files: Iterable[str]) -> None:
+    """End the command where a report would take the place of another; devices and pipes take all."""
+    seen: set[str] = set()
+    for file in files:
+        real = os.path.realpath(file)
+        if real in seen and (os.path.isfile(real) or not os.path.lexists(real)):  # noqa: PTH113 - never raises
+            message = tr("two reports would be written to `{name}`", name=shown(file))
+            raise Unusable.because(message, tr("give each `--output` a file of its own"))
+        seen.add(real)
+
+
+def refuse_overwriting(outputs: Iterable[Output], inputs: Iterable[Path]) -> None:
+    """End the command where a report would take the place of what the run reads."""
+    files = [output.file for output in outputs if output.file is not None]
+    if not files:
+        return
+    read = {os.path.realpath(path) for path in inputs}
+    for file in files:
+        if os.path.realpath(file) in read:
+            message = tr("a report would overwrite `{name}`, which this run reads", name=shown(file))
+            raise Unusable.because(message, tr("write the report to another file"))
 
 
 def _names() -> str:

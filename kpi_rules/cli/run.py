@@ -26,6 +26,7 @@ from kpi_rules.engine.many import Work, results
 from kpi_rules.engine.settled import Settled
 from kpi_rules.files import read_bytes, shown
 from kpi_rules.i18n import language, tr
+from kpi_rules.packs.cached import names_of
 from kpi_rules.source import Source
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 WAIVERS = "kpi-rules.waivers.yaml"
 BASELINE = "kpi-rules.baseline.json"
+LOCK = "kpi-rules.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Run:
     project: Path | None
     folder: Path | None
     policy: Policy
+    packs: tuple[Path, ...]
+    """The folders of the packs as they are here, whatever the base's are."""
     files: tuple[PlanFile, ...]
     standard_input: str | None
     revision: Revision | None = None
@@ -71,6 +75,7 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
     """The run that was asked for; what it holds open is let go at the end."""
     project = find_project(given["config"], given["packs"])
     policy = the_policy(given["packs"], given["settings"], project)
+    packs = tuple(pack.folder.path for pack in policy.packs)
     revision = None
     if given.get("base") is not None:
         from kpi_rules.cli.revision import Revision
@@ -89,6 +94,7 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
             project=root,
             folder=_folder(project, given["packs"]),
             policy=policy,
+            packs=packs,
             files=_files(paths, root, policy),
             standard_input=given.get("stdin_name", "<stdin>") if STANDARD_INPUT in paths else None,
             revision=revision,
@@ -96,6 +102,20 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
     finally:
         if revision:
             revision.close()
+
+
+def inputs(run: Run) -> Iterator[Path]:
+    """Every file that the run reads or would read if it were there."""
+    yield from (file.path for file in run.files)
+    folder = run.folder or Path()
+    yield from (folder / name for name in (PROJECT, WAIVERS, BASELINE, LOCK))
+    yield baseline_path(run)
+    if run.project is not None:
+        yield run.project
+    if run.given.get("config"):
+        yield Path(run.given["config"])
+    for pack in run.packs:
+        yield from (pack / name for name in names_of(str(pack)))
 
 
 def limited(policy: Policy, limits: Mapping[str, int]) -> Policy:
@@ -187,7 +207,8 @@ def standard_input_source(name: str, limits: Limits | None) -> Source | Unreadab
 def _with_notices(result: Settled, run: Run, baseline: Baseline | None) -> Settled:
     """Say what was taken into account that nobody asked for."""
     notices = list(run.revision.notices) if run.revision else []
-    if baseline is not None and not run.given.get("baseline"):
+    excused = any(finding.baselined for finding in result.report.findings)
+    if baseline is not None and excused and not run.given.get("baseline"):
         notices.append(tr("findings in {file} do not count (--no-baseline)", file=shown(str(baseline_path(run)))))
     if baseline is None and run.revision and not run.given.get("no_baseline") and baseline_path(run).exists():
         file = shown(str(baseline_path(run)))

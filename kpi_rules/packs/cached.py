@@ -105,7 +105,7 @@ def _time(path: str) -> int:
         return 0
 
 
-def _names(folder: str) -> list[str]:
+def names_of(folder: str) -> list[str]:
     """The files of a pack that say something, and those that would if they were there."""
     names = [*_MANIFESTS]
     for inner, ending in (("", ".rules"), ("locales", ".yaml")):
@@ -118,9 +118,9 @@ def _names(folder: str) -> list[str]:
 
 
 def _stamp(folder: str) -> bytes:
-    return stamp(folder, _names(folder))
+    return stamp(folder, names_of(folder))
 
 
 def _changed_since(folder: str, begun: int) -> bool:
     """Whether a file may have changed since it was read."""
-    return any(_time(os.path.join(folder, name)) >= begun for name in _names(folder))
+    return any(_time(os.path.join(folder, name)) >= begun for name in names_of(folder))

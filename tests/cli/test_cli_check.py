@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -112,6 +113,30 @@ def test_reports_go_where_they_are_sent(kpi: Kpi, pack: str) -> None:
     assert ran.out.endswith("1 plan, 3 rules: 1 violation, 2 recommendations, 1 hint\n")
     assert json.loads(Path("a.sarif").read_text("utf-8"))["runs"][0]["invocations"][0]["exitCode"] == 1
     assert Path("b.md").read_text("utf-8").startswith("## KPI plans")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.kpi.yaml", "./link", "kpi-rules.yaml", "kpi-rules.waivers.yaml", "kpi-rules.baseline.json", "kpi-rules.lock", "own/pack.yaml", "own/own.rules"],
+)  # fmt: skip
+def test_a_report_never_takes_the_place_of_what_is_read(kpi: Kpi, pack: str, name: str) -> None:
+    shutil.copytree(pack, "own")
+    Path("own/own.rules").touch()
+    Path("kpi-rules.yaml").write_text("extends: [./own]\n")
+    Path("a.kpi.yaml").write_text(PLAN, "utf-8")
+    Path("link").symlink_to("a.kpi.yaml")
+    before = Path(name).read_bytes() if Path(name).exists() else None
+    ran = kpi("check", "a.kpi.yaml", "-o", f"json={name}")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"a report would overwrite `{name}`" in ran.err
+    assert (Path(name).read_bytes() if Path(name).exists() else None) == before
+
+
+def test_two_reports_never_share_a_file(kpi: Kpi, pack: str) -> None:
+    ran = kpi("check", "-p", pack, "-", "-o", "json=a", "-o", "sarif=./a", stdin=PLAN)
+    assert (ran.code, ran.out, Path("a").exists()) == (2, "", False)
+    assert "two reports would be written to `./a`" in ran.err
+    assert kpi("check", "-p", pack, "-", "-o", f"json={os.devnull}", "-o", f"sarif={os.devnull}", stdin=PLAN).code == 1
 
 
 def test_a_report_in_a_file_leaves_the_terminal_alone(kpi: Kpi, pack: str) -> None:
