@@ -184,10 +184,6 @@ def a_regex() -> str:
     return tr("a pattern between slashes, such as `/^Content/`")
 
 
-def a_type() -> str:
-    return tr("a type, such as `text`, `number`, `kpi` or `list of text`")
-
-
 def hint_equals() -> str:
     return tr("`=` names a value in `let`; to compare, write `==`")
 
@@ -584,11 +580,4 @@ def text_not_constant(word: str) -> Said:
     return Said(
         tr("`{word}` holds no expressions", word=word),
         tr("write plain text; messages with values go into `say` and `fix`"),
-    )
-
-
-def too_costly(cost: str) -> Said:
-    return Said(
-        tr("this may take too long on a large plan: {cost}", cost=cost),
-        tr("avoid loops inside loops: name the inner list once with `let` and use `in`"),
     )

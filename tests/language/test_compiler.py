@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kpi_rules.language.checker import CheckedRule, Environment, check_expression
+from kpi_rules.language.checker import CheckedRule, Environment, check_expression, check_rules
 from kpi_rules.language.compiler import compile_rules
 from kpi_rules.language.compiler.blocks import Block, Naming
 from kpi_rules.language.compiler.expressions import Expressions
@@ -18,7 +18,7 @@ from kpi_rules.language.compiler.lowering import Lowering, global_names
 from kpi_rules.language.compiler.rules import RuleCode, lowered_all, whole
 from kpi_rules.language.compiler.runtime import prepared
 from kpi_rules.language.interpreter import Inputs, evaluate, run
-from kpi_rules.language.parser import parse_expression
+from kpi_rules.language.parser import parse_expression, parse_rules
 from kpi_rules.language.tree import Expression
 from kpi_rules.language.types import Records
 from kpi_rules.plan import load_plan, plan_schema
@@ -248,3 +248,17 @@ def test_reasons_of_a_thousand_failures_do_not_list_the_plan_a_thousand_times() 
     (outcome,) = compile_rules(rules).run(inputs({"title": "P", "kpis": kpis, "objectives": objectives}))
     assert len(outcome.failures) == 2_000
     assert outcome.failures[-1].why == ('"o1999" not in ["p0", "p1", "p2", "p3", "p4", …]',)
+
+
+def test_reasons_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kpi_rules.language.compiler import failures
+
+    text = 'rule named "Named"\n  for each kpi in plan.kpis\n  must kpi.name is present\n'
+    rules, _ = check_rules([parse_rules(Source("a.rules", text))[0]], Environment(plan_schema().records))
+    plan = {"kpis": [{"id": str(number)} for number in range(20)]}
+    inputs = Inputs(plan, None, None, {}, datetime.date(2026, 3, 1))
+    monkeypatch.setattr(failures, "MOST_STEPS", 12)
+    (outcome,) = compile_rules(rules).run(inputs)
+    assert len(outcome.failures) == 20
+    assert outcome.failures[0].why == ("kpi.name is missing",)
+    assert outcome.failures[-1].why == ()

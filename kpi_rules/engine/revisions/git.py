@@ -54,7 +54,7 @@ class Repository:
         """The commit that a name means; `NAME...` is where this revision branched off from it."""
         plain = name.removesuffix("...")
         if not plain or plain.startswith("-") or not plain.isprintable():
-            return None, Diagnostic(tr("`{name}` is not the name of a revision", name=name), None, _EXAMPLES())
+            return None, Diagnostic(tr("`{name}` is not the name of a revision", name=name), None, _examples())
         found = self._ask("rev-parse", "--verify", "--quiet", f"{plain}^{{commit}}")
         if found is None:
             return None, self._unknown(plain)
@@ -209,7 +209,7 @@ def _text(data: bytes) -> str:
     return os.fsdecode(data)
 
 
-def _EXAMPLES() -> str:  # noqa: N802
+def _examples() -> str:
     return tr("name a branch, a tag or a commit: `origin/main`, `v1.2`, `HEAD~1`")
 
 

@@ -40,7 +40,7 @@ def told(rule: CheckedRule, inputs: Inputs, noted: list[Noted]) -> tuple[Failure
     failures = []
     for elements, message, remedy in noted:
         state = State(_names(rule, evaluation, elements), elements)
-        reasons = why(rule, evaluation, state.names)
+        reasons = _reasons(rule, evaluation, state.names)
         failures.append(
             Failure(
                 message,
@@ -52,6 +52,19 @@ def told(rule: CheckedRule, inputs: Inputs, noted: list[Noted]) -> tuple[Failure
             )
         )
     return tuple(failures)
+
+
+def _reasons(rule: CheckedRule, evaluation: Remembering, names: Names) -> tuple[str, ...]:
+    """Why the demand failed; nothing once the reasons of this rule have taken too long on this plan."""
+    if evaluation.steps[0] >= MOST_STEPS:
+        return ()
+    evaluation.steps[1] = MOST_STEPS
+    try:
+        return why(rule, evaluation, names)
+    except _Enough:
+        return ()
+    finally:
+        evaluation.steps[1] = NO_END
 
 
 @dataclass(frozen=True, slots=True)
