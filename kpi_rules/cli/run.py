@@ -27,7 +27,7 @@ from kpi_rules.engine.settled import Settled
 from kpi_rules.files import read_bytes, shown
 from kpi_rules.i18n import language, tr
 from kpi_rules.packs.cached import names_of
-from kpi_rules.source import Source
+from kpi_rules.source import Location, Source
 
 if TYPE_CHECKING:
     from kpi_rules.cli.revision import Revision
@@ -55,6 +55,8 @@ class Run:
     """The folders of the packs as they are here, whatever the base's are."""
     files: tuple[PlanFile, ...]
     standard_input: str | None
+    notices: tuple[str, ...] = ()
+    """What was doubtful about where to look."""
     revision: Revision | None = None
     texts: Mapping[str, Source | Unreadable] = field(default_factory=dict)
     """Plans, by name, as they would be: looked at in the place of their files."""
@@ -76,6 +78,7 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
     project = find_project(given["config"], given["packs"])
     policy = the_policy(given["packs"], given["settings"], project)
     packs = tuple(pack.folder.path for pack in policy.packs)
+    own_plans = policy.plans
     revision = None
     if given.get("base") is not None:
         from kpi_rules.cli.revision import Revision
@@ -88,6 +91,7 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
         paths: Sequence[str] = given.get("paths", ())
         if limits := dict(given.get("limits", ())):
             policy = limited(policy, limits)
+        files, notices = _files(paths, root, policy, of_base=policy.plans != own_plans)
         yield Run(
             given=given,
             today=given["today"] or datetime.date.today(),
@@ -95,7 +99,8 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
             folder=_folder(project, given["packs"]),
             policy=policy,
             packs=packs,
-            files=_files(paths, root, policy),
+            files=files,
+            notices=notices,
             standard_input=given.get("stdin_name", "<stdin>") if STANDARD_INPUT in paths else None,
             revision=revision,
         )
@@ -133,15 +138,32 @@ def _folder(project: Path | None, packs: Sequence[str]) -> Path | None:
     return None if packs and Path(PROJECT).exists() else Path()
 
 
-def _files(paths: Sequence[str], project: Path | None, policy: Policy) -> tuple[PlanFile, ...]:
-    """The plan files that are meant."""
+def _files(
+    paths: Sequence[str], project: Path | None, policy: Policy, of_base: bool
+) -> tuple[tuple[PlanFile, ...], tuple[str, ...]]:
+    """The plan files that are meant, and what is to be said of how they were found. `of_base`: the `plans` are not those here."""
     arguments = [path for path in paths if path != STANDARD_INPUT]
     if paths and not arguments:
-        return ()
-    files, diagnostics = discover(arguments, policy.plans, project.parent if project else None)
-    if diagnostics:
-        raise Unusable(diagnostics)
-    return files
+        return (), ()
+
+    def place(number: int) -> Location | None:
+        return None if project is None else _place_of(project, policy, number)
+
+    base = project.parent if project else None
+    files, diagnostics = discover(
+        arguments, policy.plans, base, len(arguments) < len(paths), None if of_base else place
+    )
+    if mistakes := [one for one in diagnostics if not one.warning]:
+        raise Unusable(mistakes)
+    return files, tuple(one.message for one in diagnostics)
+
+
+def _place_of(project: Path, policy: Policy, number: int) -> Location | None:
+    """The place of an entry of the project's `plans`, if they are there as the policy has them."""
+    from kpi_rules.packs.manifest import read_manifest
+
+    manifest, _ = read_manifest(read_text(project), project=True)
+    return manifest.at("plans", number) if manifest and tuple(manifest.plans) == policy.plans else None
 
 
 def settled(run: Run) -> Settled:
@@ -152,7 +174,7 @@ def settled(run: Run) -> Settled:
     report = _report(run, base, most)
     waivers = beside_project(run, WAIVERS)
     if not (base or baseline or waivers or any(plan.remarks for plan in report.plans)):
-        return Settled(report, ())
+        return Settled(_noticing(report, run.notices), ())
     from kpi_rules.engine.settle import Beside, settle
 
     beside = Beside(
@@ -206,7 +228,7 @@ def standard_input_source(name: str, limits: Limits | None) -> Source | Unreadab
 
 def _with_notices(result: Settled, run: Run, baseline: Baseline | None) -> Settled:
     """Say what was taken into account that nobody asked for."""
-    notices = list(run.revision.notices) if run.revision else []
+    notices = [*run.notices, *(run.revision.notices if run.revision else ())]
     excused = any(finding.baselined for finding in result.report.findings)
     if baseline is not None and excused and not run.given.get("baseline"):
         notices.append(tr("findings in {file} do not count (--no-baseline)", file=shown(str(baseline_path(run)))))

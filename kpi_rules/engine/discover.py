@@ -19,6 +19,7 @@ from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import PlanFile
 from kpi_rules.files import cannot_read, read_bytes, shown
 from kpi_rules.i18n import tr
+from kpi_rules.source import Location
 
 FORMATS = (".yaml", ".yml", ".json", ".toml")
 ENDINGS = (".kpi.yaml", ".kpi.yml", ".kpi.json", ".kpi.toml")
@@ -30,21 +31,29 @@ PASSED_BY = frozenset({"node_modules", "venv", "__pycache__"})
 
 
 def discover(
-    arguments: Sequence[str], globs: Sequence[str] = (), base: Path | None = None
+    arguments: Sequence[str],
+    globs: Sequence[str] = (),
+    base: Path | None = None,
+    more: bool = False,
+    place: Callable[[int], Location | None] | None = None,
 ) -> tuple[tuple[PlanFile, ...], tuple[Diagnostic, ...]]:
     """The plan files of these arguments, in their order, a folder's files sorted.
 
     Without arguments: those of `globs`, the project's `plans`, which are relative to `base`, the project's folder; without
-    those too, every plan file in it.
+    those too, every plan file in it. An argument that matches no plan is a mistake where others do, or where there are `more`
+    plans than these. A glob of the project that matches none is a warning, a name there that does not exist a mistake, at its
+    `place`, by number; without `place`, where the globs are not of this state of the project, a warning too.
     """
     search = _Search()
     base = base or Path()
     project = [Glob.of(glob, base) for glob in globs]
-    for argument in arguments:
-        search.argument(argument, project)
+    unmatched = [argument for argument in arguments if not search.argument(argument, project)]
+    if search.files or more:
+        search.diagnostics += [_unmatched(argument) for argument in unmatched]
     if not arguments and project:
-        for glob in project:
-            search.walk(glob.folder, glob.matches)
+        for number, (text, glob) in enumerate(zip(globs, project, strict=True)):
+            if not search.walk(glob.folder, glob.matches):
+                search.diagnostics.append(_unmatched_entry(text, base, number, place))
     elif not arguments:
         search.walk(base, is_plan_name)
     return tuple(search.files), tuple(search.diagnostics)
@@ -76,28 +85,32 @@ class _Search:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
-    def argument(self, argument: str, project: Sequence[Glob]) -> None:
-        """One argument: what exists is taken as it is, else it may be a glob; a glob that names nothing is no mistake."""
+    def argument(self, argument: str, project: Sequence[Glob]) -> bool:
+        """One argument: what exists is taken as it is, else it may be a glob. Whether it matched, or what is wrong is told."""
         if os.path.isdir(argument):  # noqa: PTH112 - never raises, whatever the name
-            before = len(self.seen), len(self.files)
-            self.walk(Path(argument), lambda path: is_plan_name(path) or any(glob.matches(path) for glob in project))
-            if before == (len(self.seen), len(self.files)):
-                self.walk(Path(argument), looks_like_plan)
-        elif os.path.lexists(argument):
+            folder = Path(argument)
+            return self.walk(
+                folder, lambda path: is_plan_name(path) or any(glob.matches(path) for glob in project)
+            ) or self.walk(folder, looks_like_plan)
+        if os.path.lexists(argument):
             self._add(argument)
         elif is_glob(argument):
             glob = Glob.of(argument, Path())
-            self.walk(glob.folder, glob.matches)
+            return self.walk(glob.folder, glob.matches)
         else:
             message = tr("there is no file or folder `{name}`", name=shown(argument))
             self.diagnostics.append(Diagnostic(message, None, _suggestion(Path(argument))))
+        return True
 
-    def walk(self, folder: Path, wanted: Callable[[str], bool]) -> None:
-        """The files in a folder and below that are wanted."""
+    def walk(self, folder: Path, wanted: Callable[[str], bool]) -> bool:
+        """The files in a folder and below that are wanted; whether there are any."""
+        found = False
         if os.path.isdir(folder):  # noqa: PTH112
             for path in self._files(str(folder)):
                 if wanted(path):
                     self._add(path)
+                    found = True
+        return found
 
     def _files(self, folder: str) -> Iterator[str]:
         """Every file below, by name. A folder is entered once, however many links lead to it."""
@@ -130,6 +143,26 @@ class _Search:
         if real not in self.seen:
             self.seen.add(real)
             self.files.append(PlanFile(Path(path), shown(os.path.normpath(path))))
+
+
+def _unmatched(argument: str) -> Diagnostic:
+    """An argument that exists or is a glob, and leads to no plan."""
+    if os.path.isdir(argument):  # noqa: PTH112
+        message = tr("there is no plan in the folder `{name}`", name=shown(argument))
+        return Diagnostic(message, None, tr("plans are called *.kpi.yaml, or have `kpis` at their top level"))
+    message = tr("no file matches `{name}`", name=shown(argument))
+    return Diagnostic(message, None, tr("correct it or leave it out"))
+
+
+def _unmatched_entry(text: str, base: Path, number: int, place: Callable[[int], Location | None] | None) -> Diagnostic:
+    """An entry of the project's `plans` that leads to no plan."""
+    path = base / text
+    if is_glob(text) or os.path.lexists(path):
+        return Diagnostic(tr("no file matches `{name}` of the project's `plans`", name=shown(text)), None, warning=True)
+    message = tr("there is no file `{name}`, which the project's `plans` name", name=shown(text))
+    if place is None:
+        return Diagnostic(message, None, warning=True)
+    return Diagnostic(message, place(number), _suggestion(path))
 
 
 def _suggestion(path: Path) -> str:

@@ -66,6 +66,31 @@ def test_a_glob_that_matches_nothing_is_told(kpi: Kpi) -> None:
     assert "`plans/*.yaml`" in kpi("check", "plans/*.yaml").err
 
 
+@pytest.mark.parametrize("beside", ["a.kpi.yaml", "-"])
+def test_a_misspelt_path_does_not_pass_beside_another(kpi: Kpi, pack: str, beside: str) -> None:
+    Path("a.kpi.yaml").write_text(GOOD, "utf-8")
+    Path("empty").mkdir()
+    ran = kpi("check", "-p", pack, beside, "plan/*.yaml", "empty", stdin=GOOD)
+    assert (ran.code, ran.out) == (2, "")
+    assert "no file matches `plan/*.yaml`" in ran.err
+    assert "there is no plan in the folder `empty`" in ran.err
+
+
+def test_a_misspelt_entry_of_the_projects_plans_is_told(kpi: Kpi, pack: str) -> None:
+    Path("a.kpi.yaml").write_text(GOOD, "utf-8")
+    manifest = f"extends: [{os.path.relpath(pack)}]\nplans: [a.kpi.yaml, old/*.yaml"
+    Path("kpi-rules.yaml").write_text(manifest + "]\n")
+    ran = kpi("check")
+    assert ran.code != 2
+    assert "note: no file matches `old/*.yaml` of the project's `plans`" in ran.out
+    Path("kpi-rules.yaml").write_text(manifest + ", b.kpi.yaml]\n")
+    ran = kpi("check")
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no file `b.kpi.yaml`, which the project's `plans` name" in ran.err
+    assert "kpi-rules.yaml:2:" in ran.err
+    assert "did you mean `a.kpi.yaml`?" in ran.err
+
+
 def test_an_invalid_plan_is_a_violation(kpi: Kpi) -> None:
     ran = kpi("check", "-", "--stdin-name", "team.yaml", stdin="title: [1\n")
     assert ran.code == 1

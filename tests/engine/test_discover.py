@@ -51,7 +51,8 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ([], ["**/*.yaml"], ["a.kpi.yaml", "b.yaml", "plans/x.yaml", "we[i]rd/w.kpi.yaml"]),
         ([], [".github/**/*.kpi.yaml"], [".github/plans/g.kpi.yaml"]),
         ([], ["b.yaml"], ["b.yaml"]),
-        ([], ["nothing/*.yaml", "b.yaml", "*.yaml"], ["b.yaml", "a.kpi.yaml"]),
+        ([], ["b.yaml", "*.yaml"], ["b.yaml", "a.kpi.yaml"]),
+        (["plans/b.kpi.yml", "plans/*.yml"], [], ["plans/b.kpi.yml"]),
         (["nothing/*.yaml"], [], []),
         ([".github"], [], [".github/plans/g.kpi.yaml"]),
     ],
@@ -77,9 +78,22 @@ def test_what_leads_nowhere_is_told(tree: Path, argument: str) -> None:
     assert len(diagnostics) == 1
 
 
-def test_an_empty_folder_is_no_mistake(tree: Path) -> None:
+@pytest.mark.parametrize("argument", ["empty", "nothing/*.yaml"])
+def test_what_matches_nothing_is_a_mistake_beside_what_does(tree: Path, argument: str) -> None:
     (tree / "empty").mkdir()
-    assert discover(["empty"]) == ((), ())
+    assert discover([argument]) == ((), ())
+    for _, diagnostics in (discover([argument, "b.yaml"]), discover([argument], more=True)):
+        assert [argument in one.message and one.help is not None and not one.warning for one in diagnostics] == [True]
+
+
+def test_entries_of_the_project_that_lead_nowhere(tree: Path) -> None:
+    (tree / "empty").mkdir()
+    globs = ["nothing/*.yaml", "b.yaml", "c.yaml", "empty"]
+    files, diagnostics = discover([], globs, place=lambda _: None)
+    assert [file.name for file in files] == ["b.yaml"]
+    assert [one.warning for one in diagnostics] == [True, False, True]
+    assert [one.warning for one in discover([], globs)[1]] == [True, True, True]
+    assert discover(["b.yaml"], globs)[1] == ()
 
 
 def test_links(tree: Path) -> None:
