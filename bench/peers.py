@@ -210,7 +210,7 @@ def with_kpi_rules() -> Evaluator:
     from kpi_rules.language.compiler import compile_rules
     from kpi_rules.language.interpreter import Inputs
 
-    policy = load_policy(str(HERE / "five"))
+    policy = load_policy(str(HERE / "peers_rules"))
     rules = compile_rules([rule.checked for rule in policy.rules])
     today = datetime.date(2026, 3, 1)
 
@@ -260,7 +260,7 @@ def commands(folder: Path, schema: Path, ruleset: Path) -> dict[str, list[str]]:
             "kpi_rules",
             "check",
             "--pack",
-            str(HERE / "five"),
+            str(HERE / "peers_rules"),
             "--format",
             "concise",
             "--no-cache",
