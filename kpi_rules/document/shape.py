@@ -128,7 +128,9 @@ class Shape:
             self._fill_alternatives(slot)
             return
         if not set(schema) - _NOTES:
-            slot.readers |= {python: read_anything for kinds in _PYTHON.values() for python in kinds} | {_NONE: read_nothing}
+            slot.readers |= {python: read_anything for kinds in _PYTHON.values() for python in kinds} | {
+                _NONE: read_nothing
+            }
             return
         for kind in _kinds(schema):
             for python in _PYTHON[kind]:

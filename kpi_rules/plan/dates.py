@@ -75,7 +75,10 @@ def _refusal(text: str) -> Refusal:
         help_ = tr("{month} has {count} days", month=f"{match[1]}-{match[2]}", count=last)
     else:
         help_ = tr("months run from 01 to 12") if year else tr("years run from 0001 to 9999")
-    return Refusal(tr("there is no such day as `{text}`", text=text) if match[3] else tr("`{text}` is not a date", text=text), help_)
+    return Refusal(
+        tr("there is no such day as `{text}`", text=text) if match[3] else tr("`{text}` is not a date", text=text),
+        help_,
+    )
 
 
 def _misspelt(text: str, forms: str) -> Refusal:

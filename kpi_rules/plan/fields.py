@@ -132,8 +132,10 @@ def _check_default(
     if values and default not in values:
         help_ = did_you_mean(str(default), values)
         return Misdeclared((*path, "default"), tr("the default `{name}` is not one of the values", name=default), help_)
-    return None if _fits(word, default) else Misdeclared(
-        (*path, "default"), tr("the default `{name}` is not a {type}", name=default, type=word)
+    return (
+        None
+        if _fits(word, default)
+        else Misdeclared((*path, "default"), tr("the default `{name}` is not a {type}", name=default, type=word))
     )
 
 

@@ -25,10 +25,32 @@ _NUMBER: Final = re.compile(
     r"(?P<digits>[0-9]{1,3}(?:(?P<part>[,' ])[0-9]{3}(?:(?P=part)[0-9]{3})*)(?![0-9])|[0-9]+)(?P<decimals>\.[0-9]+)?"
     r"(?P<space> ?)(?P<rest>.*)"
 )
-_SCALES: Final = {"thousand": 3, "million": 6, "mio": 6, "mn": 6, "mln": 6, "billion": 9, "bn": 9, "ألف": 3, "مليون": 6, "مليار": 9}
+_SCALES: Final = {
+    "thousand": 3,
+    "million": 6,
+    "mio": 6,
+    "mn": 6,
+    "mln": 6,
+    "billion": 9,
+    "bn": 9,
+    "ألف": 3,
+    "مليون": 6,
+    "مليار": 9,
+}
 _LETTERS: Final = {"k": 3, "K": 3, "M": 6, "bn": 9, "mn": 6, "B": 9}
 _MONEY_LETTERS: Final = {"m": 6, "b": 9}
-_SYMBOLS: Final = {">=": ">=", "=>": ">=", "≥": ">=", "<=": "<=", "=<": "<=", "≤": "<=", ">": ">", "<": "<", "==": "=", "=": "="}
+_SYMBOLS: Final = {
+    ">=": ">=",
+    "=>": ">=",
+    "≥": ">=",
+    "<=": "<=",
+    "=<": "<=",
+    "≤": "<=",
+    ">": ">",
+    "<": "<",
+    "==": "=",
+    "=": "=",
+}
 _BEFORE: Final = {
     ">=": "at least|at or above|not less than|no less than|no fewer than|not below|minimum|minimum of|a minimum of|min|"
     "greater than or equal to|more than or equal to|على الأقل|لا يقل عن|لا تقل عن|ما لا يقل عن|بحد أدنى",
@@ -44,7 +66,12 @@ _AFTER: Final = {
 }
 _OPERATORS: Final = {
     **_SYMBOLS,
-    **{words: operator for group in (_BEFORE, _AFTER) for operator, listed in group.items() for words in listed.split("|")},
+    **{
+        words: operator
+        for group in (_BEFORE, _AFTER)
+        for operator, listed in group.items()
+        for words in listed.split("|")
+    },
 }
 
 
@@ -55,7 +82,9 @@ def _any_of(groups: dict[str, str]) -> str:
 
 _PREFIX: Final = re.compile(f"(>=|=>|<=|=<|==|[≥≤<>=]) ?|({_any_of(_BEFORE)}) ", re.IGNORECASE)
 _SUFFIX: Final = re.compile(f"(?: ({_any_of(_AFTER)})| ?([+]))$", re.IGNORECASE)
-_PERCENT: Final = re.compile(r"(?:%|٪|percent\b|per cent\b|pct\b|بالمئة|بالمائة|في المئة|في المائة)(?: of .+)?", re.IGNORECASE)
+_PERCENT: Final = re.compile(
+    r"(?:%|٪|percent\b|per cent\b|pct\b|بالمئة|بالمائة|في المئة|في المائة)(?: of .+)?", re.IGNORECASE
+)
 _BY: Final = re.compile(r" ?\b(?:by|until|before the end of|بحلول|قبل نهاية|حتى) (?:the )?(.+)", re.IGNORECASE)
 _UNIT: Final = re.compile(r"[^\W\d_][^\d()\[\]{}<>=≤≥+?!;:,\"]*|[$€£¥₹°‰]\w*")
 _DOUBT: Final = re.compile(

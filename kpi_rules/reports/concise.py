@@ -32,5 +32,7 @@ def _line(finding: Finding, ink: Ink) -> str:
     region = finding.region
     place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
     aside = state(finding)
-    head = ink("quiet" if finding.waived else finding.level, f"{kind(finding.level)}[{isolated(visible(finding.rule))}]")
+    head = ink(
+        "quiet" if finding.waived else finding.level, f"{kind(finding.level)}[{isolated(visible(finding.rule))}]"
+    )
     return f"{place}: {head} {one_line(finding.message)}" + (f" ({one_line(aside)})" if aside else "")
