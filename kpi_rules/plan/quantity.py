@@ -98,7 +98,10 @@ _ANYWHERE: Final = re.compile(
     r"\b(?:reduc|increas|decreas|improve|grow|declin|more|less|fewer|higher|lower|or|than|vs|versus|compared|tbd|pending|by)",
     re.IGNORECASE,
 )
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _QUARTER: Final = re.compile(r"[Qq]([1-4])[ /-]([0-9]{4})")
 _YEAR_MONTH: Final = re.compile(r"(?:([0-9]{1,2}) )?([A-Za-z]{3,9})\.? (?:([0-9]{1,2}), )?([0-9]{4})")
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
@@ -159,11 +162,8 @@ def _date_in_words(text: str) -> datetime.date | None:
 
 def _named_month(match: re.Match[str]) -> datetime.date | None:
     word, year = match[2].lower(), int(match[4])
-    month = _MONTHS.index(word[:3]) + 1 if word[:3] in _MONTHS else 0
+    month = next((number for number, name in enumerate(_MONTHS, 1) if word in (name, name[:3], name[:4])), 0)
     if not month or (match[1] and match[3]) or not last_day(year, month):
-        return None
-    full = datetime.date(2000, month, 1).strftime("%B").lower() if len(word) > 4 else word
-    if word != full:
         return None
     day = int(match[1] or match[3] or last_day(year, month))
     return parse_date(f"{year:04d}-{month:02d}-{day:02d}")

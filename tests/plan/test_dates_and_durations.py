@@ -120,4 +120,4 @@ def test_what_is_no_interval_is_answered_with_one(written: str, help_: str, inst
     assert isinstance(refusal, Refusal)
     assert refusal.help is not None
     assert refusal.help.startswith(help_)
-    assert refusal.instead == instead
+    assert (refusal.instead, refusal.sure) == (instead, instead is not None)

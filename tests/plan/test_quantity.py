@@ -48,3 +48,70 @@ def test_hostile_text_takes_no_time(text: str) -> None:
     for length in (150, 200, 10**6):
         parse_quantity(text[:length])
     assert time.perf_counter() - start < 0.5
+
+
+SCALES = {"k": 3, "K": 3, "M": 6, "mn": 6, "B": 9, "bn": 9}
+SCALE_WORDS = {
+    "thousand": 3,
+    "million": 6,
+    "mio": 6,
+    "mn": 6,
+    "mln": 6,
+    "billion": 9,
+    "bn": 9,
+    "ألف": 3,
+    "مليون": 6,
+    "مليار": 9,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "power"),
+    [
+        *((f"2{letter}", power) for letter, power in SCALES.items()),
+        *((f"2 {word} leads", power) for word, power in SCALE_WORDS.items()),
+        ("$2m", 6), ("$2b", 9), ("$2 M", 6), ("€ 2k", 3),
+    ],
+)  # fmt: skip
+def test_every_scale(text: str, power: int) -> None:
+    read = parse_quantity(text)
+    assert read is not None
+    assert read.value == 2 * 10**power
+
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_every_month(number: int) -> None:
+    last = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][number - 1]
+    for name in {MONTHS[number - 1], MONTHS[number - 1][:3], MONTHS[number - 1][:3].upper() + "."}:
+        assert parse_quantity(f"5 by {name} 2026") == Quantity(5, by=date(2026, number, last)), name
+        assert parse_quantity(f"5 by 9 {name} 2026") == Quantity(5, by=date(2026, number, 9)), name
+        assert parse_quantity(f"5 by {name} 9, 2026") == Quantity(5, by=date(2026, number, 9)), name
+
+
+@pytest.mark.parametrize("word", ["Janu", "Sept", "Junes", "Ju", "Mayo", "Wed", "Month"])
+def test_other_words_are_no_months(word: str) -> None:
+    read = parse_quantity(f"5 by {word} 2026")
+    assert (read is not None) is (word in ("Sept", "Janu"))
+
+
+def test_a_quantity_ends_somewhere() -> None:
+    assert parse_quantity("5 " + "a" * 198) == Quantity(5, unit="a" * 198)
+    assert parse_quantity("5 " + "a" * 199) is None
+    assert parse_quantity("1" + "0" * 30) == Quantity(10**30)
+    assert parse_quantity("1" + "0" * 31) is None
