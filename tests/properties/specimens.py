@@ -17,7 +17,7 @@ from kpi_rules.authoring.suite import Bench
 from kpi_rules.document import load
 from kpi_rules.engine.check import check
 from kpi_rules.engine.findings import Report
-from kpi_rules.packs import Policy, bundled_packs, load_policy
+from kpi_rules.packs import PROJECT, Policy, bundled_packs, load_policy
 from kpi_rules.source import Source
 
 ROOT = Path(__file__).parents[2]
@@ -103,7 +103,20 @@ def _of_examples() -> Iterator[Specimen]:
         source = Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
         document, _ = load(source)
         if document is not None:
-            yield Specimen("examples", source, document.data, policy(("content-marketing",)), EXAMPLES_DAY)
+            yield Specimen("examples", source, document.data, _policy_of(path), EXAMPLES_DAY)
+
+
+def _policy_of(plan: Path) -> Policy:
+    """That of the project that an example is part of, else content-marketing's."""
+    project = next((folder for folder in plan.parents[:3] if (folder / PROJECT).is_file()), None)
+    return policy(("content-marketing",)) if project is None else _of_project(project)
+
+
+@cache
+def _of_project(folder: Path) -> Policy:
+    found, diagnostics = load_policy((), {}, folder)
+    assert found is not None, [str(diagnostic) for diagnostic in diagnostics]
+    return found
 
 
 def as_json(value: Any) -> str:
