@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic, InputError
@@ -19,12 +18,12 @@ from kpi_rules.files import shown
 from kpi_rules.packs import Policy
 from kpi_rules.packs import load_policy as load
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct
 
 PlanInput = str | Path | Source
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(Struct):
     """What an expression gave: its type as the language writes it (`number?`), and its value.
 
     text: str · number: int or decimal.Decimal · truth: bool · date: datetime.date · duration: int, in days · lists: list ·

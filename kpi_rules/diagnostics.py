@@ -7,22 +7,20 @@ Cedar's: lower case, no final period, the user's words in backticks, no words of
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kpi_rules.i18n import listed, tr
 from kpi_rules.source import Location
+from kpi_rules.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct):
     """A second place that a diagnostic or finding speaks of, and why."""
 
     label: str
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct):
     """The text that would put something right, at its place. `safe`: what is meant is beyond doubt."""
 
     location: Location
@@ -30,8 +28,7 @@ class Edit:
     safe: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct):
     """One thing that is wrong with an input.
 
     `location` is missing only where there is no text to point at (a file that cannot be read): then `message` names it.

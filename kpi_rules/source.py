@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cached_property
+
+from kpi_rules.structs import Struct
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, order=True):
     """A half-open range of code point offsets into one source."""
 
     start: int
@@ -27,16 +27,14 @@ class Span:
         return Span(self.start, max(self.end, other.end))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, order=True):
     """A line and a column as people count them: from 1, columns in code points."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct):
     """A named text. `name` is the path as the user gave it, with forward slashes; `text` has no byte order mark."""
 
     name: str
@@ -74,8 +72,7 @@ class Source:
         return self.text[span.start : span.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct):
     """A span in a source."""
 
     source: Source

@@ -7,20 +7,19 @@ failure would be told. What decides is the interpreter, as in every check; messa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from kpi_rules.authoring.trial import Trial
 from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.interpreter import Evaluation, default_place, states
 from kpi_rules.language.outcome import Inputs, Place
 from kpi_rules.plan.plan import Plan
+from kpi_rules.structs import Struct
 
 Spot = tuple[int, tuple[str, ...]]
 """A place by its identity: quick to compare while the plans are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct):
     """Inputs of rules of one scope, and the plans that hold them."""
 
     scope: str
@@ -36,8 +35,7 @@ class Case:
         return location.source.name, location.start.line
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
+class Verdicts(Struct):
     """What a rule gave: where it failed, and whether it applied at all."""
 
     failed: tuple[Place, ...]

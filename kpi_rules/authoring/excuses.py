@@ -13,21 +13,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 from kpi_rules.language.formatting.comments import Comment, comments
 from kpi_rules.language.lexer import Lexeme, lex
 from kpi_rules.language.parser import CLAUSE_WORDS
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct
 
 Kind = Literal["mutant", "untested"]
 _OPENING, _CLOSING = ("LPAR", "LSQB", "BRACE_OPEN"), ("RPAR", "RSQB", "BRACE_CLOSE")
 _EXCUSE = re.compile(r"#\s*(mutant|untested)(?:\s+`(.+)`)?:\s*(\S.*)", re.DOTALL)
 
 
-@dataclass(slots=True)
-class Excuse:
+class Excuse(Struct, frozen=False):
     """Why something on these lines is not tested."""
 
     kind: str
@@ -35,11 +34,10 @@ class Excuse:
     reason: str
     lines: range
     place: Location
-    used: bool = field(default=False)
+    used: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Excuses:
+class Excuses(Struct):
     """All excuses of a pack."""
 
     found: tuple[Excuse, ...]

@@ -7,7 +7,6 @@ what the pack excuses is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from kpi_rules.authoring.cases import Case, Verdicts, by_interest, differs, put
 from kpi_rules.authoring.excuses import Excuses
@@ -17,12 +16,12 @@ from kpi_rules.language.review.coverage import Seen, branches, possible_verdicts
 from kpi_rules.language.review.mutation import Mutant, define_mutants, level_mutant, rule_mutants
 from kpi_rules.packs import PolicyRule
 from kpi_rules.source import Location
+from kpi_rules.structs import Struct
 
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
+class Unseen(Struct):
     """A verdict that a rule never gave, or a branch that never came out so (`true` or `false`)."""
 
     rule: str
@@ -31,8 +30,7 @@ class Unseen:
     is_branch: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Survivor:
+class Survivor(Struct):
     """A mutant that no test tells from the rule."""
 
     rule: str
@@ -71,8 +69,7 @@ def _unseen(rules: Sequence[PolicyRule], seen: Seen) -> Iterator[Unseen]:
                     yield Unseen(rule.id, str(outcome).lower(), branch, True)
 
 
-@dataclass(frozen=True, slots=True)
-class Hunt:
+class Hunt(Struct):
     """Looks for mutants that no test notices."""
 
     rules: tuple[PolicyRule, ...]
@@ -123,8 +120,7 @@ class Hunt:
         return {name: define for name, define in every.items() if define.source.name in self.files}
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct):
     """What a rule gives for each case."""
 
     cases: tuple[tuple[Case, Verdicts], ...]

@@ -15,13 +15,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document
 from kpi_rules.document.comments import Comment, comments_between
 from kpi_rules.i18n import tr
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct, field
 
 KEYS = ("expect", "today", "set", "previous", "rules")
 OWN = "own"
@@ -32,8 +32,7 @@ _ONE = re.compile(r"(?P<rule>[^\s\[\],]+)(?:\s*\[(?P<level>must|should|could)\])
 _BLANK_LINE = re.compile(r"\s*(?:#.*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Struct):
     """A finding that is to be there: the rule as it is written, its level where that is said, the line."""
 
     rule: str
@@ -42,8 +41,7 @@ class Expectation:
     place: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct):
     """An `# expect:` comment: the line that it speaks of, and where it stands."""
 
     span: Span
@@ -51,8 +49,7 @@ class Remark:
     own: bool
 
 
-@dataclass(slots=True)
-class Remarks:
+class Remarks(Struct, frozen=False):
     """All that the comments of a test plan say."""
 
     expectations: list[Expectation] = field(default_factory=list)
@@ -78,8 +75,7 @@ def read_remarks(source: Source, document: Document | None) -> Remarks:
     return reader.remarks
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct, frozen=False):
     source: Source
     remarks: Remarks = field(default_factory=Remarks)
 

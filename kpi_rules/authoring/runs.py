@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_rules.authoring.remarks import Remarks, read_remarks
@@ -21,14 +20,14 @@ from kpi_rules.plan import PlanSchema
 from kpi_rules.plan.plan import Plan, Values
 from kpi_rules.plan.plan import read_plan as plan_of
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct
 
 TESTS = "tests"
 ENDINGS = frozenset([".yaml", ".yml", ".json", ".toml"])
 DEFAULT_TODAY = datetime.date(2026, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class TestPlan:
+class TestPlan(Struct):
     """A plan of a test; `plan` is missing where it cannot be read as one."""
 
     __test__ = False  # no test of pytest's
@@ -43,8 +42,7 @@ class TestPlan:
         return self.source.name
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct):
     """The previous versions that the plans of a test name, by file."""
 
     by_file: Mapping[str, Values]
@@ -54,8 +52,7 @@ class Before:
         return self.by_file.get(file)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct):
     """One test: plans that are checked together, on a day, with settings, perhaps against a previous version."""
 
     name: str

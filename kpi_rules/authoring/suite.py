@@ -6,7 +6,6 @@ Comes in: a pack's name or path. Goes out: `Suite` with every trial. A run with 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 
 from kpi_rules.authoring.cases import cases_of
 from kpi_rules.authoring.excuses import Excuses
@@ -17,12 +16,12 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.packs import Pack, Policy, PolicyRule, load_policy
 from kpi_rules.packs.find import find_packs
 from kpi_rules.packs.settings import merge_settings
+from kpi_rules.structs import Struct, replace
 
 Diagnostics = tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(Struct):
     """A pack, its policy, and how its tests went."""
 
     pack: Pack

@@ -7,7 +7,6 @@ out: `Trial`. Knows nothing of how it is shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from kpi_rules.authoring.remarks import Expectation
 from kpi_rules.authoring.runs import Run
@@ -16,18 +15,17 @@ from kpi_rules.engine.check import check
 from kpi_rules.engine.findings import INVALID_PLAN, Finding
 from kpi_rules.packs import Policy, find_rule
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct):
     """An expectation with the full id of its rule."""
 
     rule: str
     written: Expectation
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Struct):
     """A line where the two differ: an expectation without a finding, a finding without one, or both at other levels."""
 
     file: str
@@ -37,8 +35,7 @@ class Mismatch:
     found: Finding | None
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct):
     """How a run went."""
 
     run: Run

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 
 from kpi_rules.authoring.remarks import Remark
 from kpi_rules.authoring.runs import Run, TestPlan, run_of
@@ -20,6 +19,7 @@ from kpi_rules.packs import Policy
 from kpi_rules.packs.names import meant
 from kpi_rules.plan import PlanSchema
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct, replace
 
 WIDEST = 120
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -90,8 +90,7 @@ def _short(rule: str, policy: Policy) -> str:
     return short if len(meant(short, [other.id for other in policy.rules])) <= 1 else rule
 
 
-@dataclass(slots=True)
-class _Text:
+class _Text(Struct, frozen=False):
     """The lines of a text as they change; those of the original keep their numbers."""
 
     source: Source

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from kpi_rules.i18n import isolated, tr
 from kpi_rules.language.values import show
 from kpi_rules.packs import PROJECT, Policy, PolicyRule, Setting
 from kpi_rules.reports.safe import visible
+from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     from kpi_rules.source import Location
@@ -42,8 +42,7 @@ def command(**given: Any) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct):
     """Something that a manifest says, and where."""
 
     value: str

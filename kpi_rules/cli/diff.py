@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -23,6 +22,7 @@ from kpi_rules.engine.revisions.policy_changes import policy_changes
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.plan import Plan, load_plan
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct
 
 _EPILOG = """\b
 Examples:
@@ -33,8 +33,7 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PlanChanges:
+class PlanChanges(Struct):
     """What became of a plan: `before` and `after` are its files."""
 
     title: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from errno import EACCES
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from kpi_rules.engine.gate import CLEAN, FOUND
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Source
+from kpi_rules.structs import replace
 
 if TYPE_CHECKING:
     from kpi_rules.engine.settled import Settled

@@ -91,12 +91,11 @@ class Limit(OfLimit):
         """Take it apart; the name is one that there is."""
         if isinstance(value, tuple):
             return value
-        from dataclasses import fields
-
         from kpi_rules.diagnostics import did_you_mean
         from kpi_rules.document.limits import Limits
+        from kpi_rules.structs import fields
 
-        known = [*(field.name for field in fields(Limits)), "findings"]
+        known = [*fields(Limits), "findings"]
         name, _, text = str(value).partition("=")
         if name not in known:
             near = did_you_mean(name, known) or tr("known here: {names}", names=", ".join(known))

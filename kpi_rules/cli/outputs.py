@@ -7,7 +7,6 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_rules.cli.console import write
@@ -15,12 +14,12 @@ from kpi_rules.cli.problems import Unusable
 from kpi_rules.files import shown
 from kpi_rules.i18n import tr
 from kpi_rules.reports import FORMATS
+from kpi_rules.structs import Struct
 
 _FORMAT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?==)")
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct):
     """A report to write: its format, and its file; none is standard output. `adds`: to what is in the file already."""
 
     format: str

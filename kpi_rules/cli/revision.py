@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +17,13 @@ from kpi_rules.files import shown
 from kpi_rules.i18n import language, tr
 from kpi_rules.packs import Folder, Policy, load_policy
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     from kpi_rules.cli.run import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct):
     """A commit that a run is held against, and the policy that holds for both. `own` is the policy as it was in
     the commit, `head` as it is now."""
 

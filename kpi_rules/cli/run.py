@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ from kpi_rules.files import read_bytes, shown
 from kpi_rules.i18n import language, tr
 from kpi_rules.packs.cached import names_of
 from kpi_rules.source import Location, Source
+from kpi_rules.structs import Struct, field, replace
 
 if TYPE_CHECKING:
     from kpi_rules.cli.revision import Revision
@@ -42,8 +42,7 @@ BASELINE = "kpi-rules.baseline.json"
 LOCK = "kpi-rules.lock"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct):
     """What is checked, and against what. `folder` is where the files beside the project lie; none where none count."""
 
     given: dict[str, Any]

@@ -5,18 +5,16 @@ Names and values come in; values come out, or the reason why there is none. Know
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kpi_rules.diagnostics import did_you_mean
 from kpi_rules.document.limits import Limits
 from kpi_rules.document.scalars import Refused
 from kpi_rules.i18n import tr
+from kpi_rules.structs import Struct
 
 _NAMES_COMPARED = 100  # comparing is slow, and a name that is meant is rarely far away
 
 
-@dataclass(slots=True)
-class Anchor:
+class Anchor(Struct, frozen=False):
     """A named value: how many keys and values it holds, and how many levels."""
 
     value: object

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from kpi_rules.source import Span
+from kpi_rules.structs import Struct
 
 _COMMENT = re.compile(r"(?<![^ \t\r\n])#[^\r\n]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct):
     """A comment: its text without the `#` and the blanks around it."""
 
     span: Span

@@ -7,7 +7,6 @@ the data means.
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kpi_rules.diagnostics import Diagnostic
@@ -16,19 +15,19 @@ from kpi_rules.document.limits import Limits
 from kpi_rules.document.places import Path, Place, Places
 from kpi_rules.document.problems import Problems
 from kpi_rules.source import Source, Span
+from kpi_rules.structs import Struct
 
 Format = Literal["yaml", "json", "toml"]
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct, frozen=False):
     """Plain data (`dict` with text keys, `list`, `str`, `int`, `Decimal`, `bool`, `None`) and its source."""
 
     source: Source
     data: object
     format: Format
-    _places: Places | None = field(default=None, init=False, repr=False, compare=False)
-    _comments: tuple[Comment, ...] | None = field(default=None, init=False, repr=False, compare=False)
+    _places: Places | None = None
+    _comments: tuple[Comment, ...] | None = None
 
     def span(self, path: Path) -> Span:
         """Where a value stands; where it is absent, its nearest present parent."""

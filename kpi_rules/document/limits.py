@@ -5,11 +5,10 @@ The defaults let a plan of 100,000 KPIs through (some 40 MB, three million keys 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kpi_rules.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct):
     """The limits of one file."""
 
     size: int = 50_000_000

@@ -7,7 +7,6 @@ first `MOST` of them. Knows nothing of KPIs: fields and records are called what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, final
 
@@ -29,6 +28,7 @@ from kpi_rules.document.schema_words import (
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.source import Location, Span
 from kpi_rules.spelling import is_slip
+from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     from kpi_rules.document import Document
@@ -53,8 +53,7 @@ MISSING: Final = _Missing()
 """What a reader gives where there is no value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct):
     """What a conversion gives for a value that it cannot read."""
 
     message: str

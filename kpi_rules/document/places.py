@@ -8,16 +8,15 @@ scattered (TOML). Paths come in, spans go out; knows nothing of formats.
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from kpi_rules.source import Span
+from kpi_rules.structs import Struct, field
 
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct):
     """What a path leads to: the value's span, the key's where a key leads to it, and how many steps of the path exist.
 
     `written` is where an alias leads to; the value's own span where it is none.
@@ -109,8 +108,7 @@ class Flat:
         return entries
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(Struct, frozen=False):
     """The place of one value, and of what is inside it."""
 
     value: Span

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from kpi_rules.document.problems import Problems
 from kpi_rules.document.yaml_symptoms import Case, Symptom
 from kpi_rules.i18n import tr
 from kpi_rules.source import Source, Span
+from kpi_rules.structs import replace
 
 _Told = tuple[Span, str, str | None] | tuple[Span, str, str | None, tuple[str, Span]]
 

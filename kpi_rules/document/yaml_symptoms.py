@@ -6,13 +6,12 @@ Knows neither PyYAML nor what a person should be told.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from kpi_rules.source import Span
+from kpi_rules.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Symptom:
+class Symptom(Struct):
     """What libyaml says is wrong and where; and in what it was, since where, when it found that."""
 
     problem: str
@@ -21,8 +20,7 @@ class Symptom:
     since: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct):
     """A symptom in its text, ready to be told."""
 
     text: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Any
 
 from kpi_rules.diagnostics import Diagnostic
@@ -18,14 +17,14 @@ from kpi_rules.engine.findings import Finding, Report
 from kpi_rules.engine.revisions.compare import speaks_of_part
 from kpi_rules.i18n import tr
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct, replace
 
 FILE = "kpi-rules.baseline.json"
 _FORMAT = "kpi-rules-baseline"
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Struct, order=True):
     """A finding as a baseline knows it. `file` is relative to the baseline's folder; `plan` is the plan's identity."""
 
     plan: str
@@ -36,16 +35,14 @@ class Entry:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct):
     """Old findings, and the plans (by identity) that were looked at."""
 
     entries: tuple[Entry, ...]
     plans: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct):
     """A report with its old findings marked; the entries that apply no more, and those that nobody looked at."""
 
     baseline: Baseline

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from kpi_rules import __version__
@@ -30,6 +29,7 @@ from kpi_rules.engine.findings import (
 from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct, field, replace
 
 if TYPE_CHECKING:
     from kpi_rules.diagnostics import Diagnostic
@@ -48,8 +48,7 @@ class Previous(Protocol):
         """The earlier version of a plan: the one of the same identity, else the one in the same file."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanResult:
+class PlanResult(Struct):
     """What one plan gave. `plan` is there only where the portfolio's rules need it."""
 
     info: PlanInfo
@@ -122,8 +121,7 @@ def report(
     )
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct, frozen=False):
     """A run so far."""
 
     most: int

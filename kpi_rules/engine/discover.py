@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic, similar
@@ -20,6 +19,7 @@ from kpi_rules.engine.inputs import PlanFile
 from kpi_rules.files import cannot_read, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.source import Location
+from kpi_rules.structs import Struct, field
 
 FORMATS = (".yaml", ".yml", ".json", ".toml")
 ENDINGS = (".kpi.yaml", ".kpi.yml", ".kpi.json", ".kpi.toml")
@@ -77,8 +77,7 @@ def holds_kpis(data: bytes) -> bool:
     return _TOP_LEVEL_KPIS.search(data[:MOST_LOOKED_AT]) is not None
 
 
-@dataclass(slots=True)
-class _Search:
+class _Search(Struct, frozen=False):
     """What was found so far; a file that two names lead to counts once, under the first."""
 
     files: list[PlanFile] = field(default_factory=list)

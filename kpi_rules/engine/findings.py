@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from kpi_rules.source import Location, Position
+from kpi_rules.structs import Struct, field
 
 Level = Literal["must", "should", "could"]
 """must = violation, should = recommendation, could = hint."""
@@ -28,8 +28,7 @@ MAX_EXCERPT_COLUMNS = 1_000
 """A minified plan is one line of megabytes: no finding carries all of it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Region:
+class Region(Struct, order=True):
     """A place in a file, made concrete: offsets are code points, half-open.
 
     `excerpt` is the first `MAX_EXCERPT_LINES` lines it covers and, where it goes on, the one it ends on. Lines are cut
@@ -61,16 +60,14 @@ class Region:
         return cls(source.name, start, end, span.start, span.end, lines, columns, skipped)
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct):
     """A second place that a finding speaks of."""
 
     label: str
     region: Region
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(Struct):
     """Why a finding does not count, who answers for that, and until when."""
 
     reason: str
@@ -78,16 +75,14 @@ class Waived:
     until: datetime.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct):
     """A replacement of the text of a region."""
 
     region: Region
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct):
     """A mechanical remedy. `safe` keeps the meaning of everything else."""
 
     title: str
@@ -95,8 +90,7 @@ class Fix:
     safe: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct):
     """A plan falls short of a rule at a place.
 
     `rule` is the full id `pack/rule`, or `invalid-plan`. `subject` is what it speaks of (`kpi leads`, `plan`). `why`
@@ -121,8 +115,7 @@ class Finding:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct):
     """How often a rule gave each verdict in a run."""
 
     passed: int = 0
@@ -144,8 +137,7 @@ class Tally:
         return self.passed + self.failed + self.waived
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(Struct):
     """A rule of the run, for people: `level` is the one in force."""
 
     id: str
@@ -159,16 +151,14 @@ class RuleInfo:
     waivable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PackInfo:
+class PackInfo(Struct):
     """A pack of the run."""
 
     name: str
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct):
     """A comment in a plan that speaks to this program: `# kpi-rules: …`. `text` is what follows; `lines` are those it is about."""
 
     text: str
@@ -176,8 +166,7 @@ class Remark:
     lines: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanInfo:
+class PlanInfo(Struct):
     """A plan of the run; `title` and `identity` are missing where it could not be read."""
 
     file: str
@@ -186,8 +175,7 @@ class PlanInfo:
     remarks: tuple[Remark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct):
     """What a check found. Findings are in the order of plans, then of places, then of rules.
 
     `fixed` are findings of the base revision that are gone. `base` names that revision.
@@ -202,7 +190,7 @@ class Report:
     tallies: Mapping[str, Tally]
     fixed: tuple[Finding, ...] = ()
     base: str | None = None
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[str, ...] = ()
     """Sentences for people about the run itself (findings beyond the limit left out, …)."""
     left_out: Mapping[Level, int] = field(default_factory=dict)
     """How many findings of each level the report does not hold; the tallies count them all the same."""

@@ -8,13 +8,13 @@ out. Waived findings are left alone: somebody has accepted them. Writes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from kpi_rules.document import load
 from kpi_rules.engine.findings import Edit, Finding, Report
 from kpi_rules.plan import PlanSchema, load_plan
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct
 
 MOST_ROUNDS = 10
 _MOST_TRIED_ALONE = 100
@@ -25,8 +25,7 @@ Checking = Callable[[Mapping[str, Source]], Checked]
 """A check in which these plans, by name, have other texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct):
     """A plan before and after, and how many edits lie between."""
 
     before: Source
@@ -34,8 +33,7 @@ class Mended:
     edits: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[Checked]):
+class Outcome(Struct, Generic[Checked]):
     """What the last check gave, and the plans that were changed, by name."""
 
     checked: Checked

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from kpi_rules.structs import Struct
 
 _MAGIC = re.compile(r"[*?\[]")
 _ANY_FOLDERS = "**"
@@ -21,8 +22,7 @@ def is_glob(text: str) -> bool:
     return _MAGIC.search(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Glob:
+class Glob(Struct):
     """A glob: the folder in which it starts to vary, and its parts from there on."""
 
     folder: Path

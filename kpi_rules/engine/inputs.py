@@ -6,7 +6,6 @@ A file that cannot be read is no reason to stop: it becomes a finding like any o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
@@ -14,18 +13,17 @@ from kpi_rules.document.decoding import decode
 from kpi_rules.document.limits import Limits
 from kpi_rules.files import read_bytes
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFile:
+class PlanFile(Struct):
     """A file to check: where it lies, and the name that people see."""
 
     path: Path
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct):
     """A file that gives no source, and why."""
 
     name: str

@@ -7,7 +7,6 @@ or of what becomes of a finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from kpi_rules.engine.budget import outcomes
 from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
 from kpi_rules.language.compiler import CompiledRules
 from kpi_rules.language.outcome import Failure, Inputs, Outcome
+from kpi_rules.structs import Struct, field
 
 if TYPE_CHECKING:
     from kpi_rules.language.checker import CheckedRule
@@ -28,8 +28,7 @@ LONGEST_TEXT = 2_000
 """Characters of a message, remedy or value in a finding: a plan may hold a text of megabytes."""
 
 
-@dataclass(slots=True)
-class Judgement:
+class Judgement(Struct, frozen=False):
     """What rules said: findings up to a limit for each level, and counts of all."""
 
     most: int

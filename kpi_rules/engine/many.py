@@ -14,13 +14,13 @@ import datetime
 import gc
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi_rules.cache import Cache, digest
 from kpi_rules.engine.check import PlanResult, check_plan
 from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +39,7 @@ Item = Source | Unreadable
 Chunk = tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct):
     """What plans are checked against: with a plan's text, all that its result depends on."""
 
     policy: Policy

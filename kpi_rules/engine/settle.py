@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 
 from kpi_rules.engine.baseline import Applied, Baseline, apply_baseline
@@ -33,10 +32,10 @@ from kpi_rules.engine.waivers.written import Read, Waiver, read_waivers, remark_
 from kpi_rules.i18n import ntr
 from kpi_rules.packs import Policy
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct):
     """What a run knows beside its plans. `whole`: it looks at every plan there is; `folder` is the one the baseline lies in."""
 
     policy: Policy

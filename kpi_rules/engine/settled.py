@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     from kpi_rules.engine.baseline import Applied
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from kpi_rules.engine.waivers.waiving import Judged
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct):
     """The report as people see it, every waiver as it stands, and what became of the baseline."""
 
     report: Report

@@ -5,22 +5,19 @@ Texts are raw: each format makes them harmless in its own way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kpi_rules.engine.findings import Level
 from kpi_rules.packs import LevelInForce
+from kpi_rules.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct):
     """A text of the pack and the language that it is written in; words in backticks are code."""
 
     text: str
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct):
     """A line of a plan. `marked` is the part that a finding points at; `skipped`: lines before it are left out."""
 
     text: str
@@ -28,8 +25,7 @@ class Line:
     skipped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct):
     """Lines of a plan; `cut`: more follow. `earlier`: it is the plan's previous version."""
 
     file: str
@@ -38,8 +34,7 @@ class Excerpt:
     earlier: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct):
     """What the program says about an example: of a failing one the finding, of a passing one what decided."""
 
     level: Level
@@ -48,8 +43,7 @@ class Said:
     decided: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct):
     """A test of the pack, as far as it matters for a rule. `circumstances` are what the test sets apart from the plan."""
 
     excerpts: tuple[Excerpt, ...]
@@ -57,8 +51,7 @@ class Example:
     circumstances: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SettingEntry:
+class SettingEntry(Struct):
     """A setting with its value. `pack` declares it; `changed`: this pack gives it another value."""
 
     name: str
@@ -68,8 +61,7 @@ class SettingEntry:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RuleEntry:
+class RuleEntry(Struct):
     """A rule."""
 
     id: str
@@ -84,8 +76,7 @@ class RuleEntry:
     passing: Example | None
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct):
     """The rules of one file."""
 
     name: str
@@ -94,8 +85,7 @@ class Topic:
     rules: tuple[RuleEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InheritedRule:
+class InheritedRule(Struct):
     """A rule of a pack that this one builds on; `was` is its own level where another is in force."""
 
     id: str
@@ -104,8 +94,7 @@ class InheritedRule:
     title: Prose
 
 
-@dataclass(frozen=True, slots=True)
-class InheritedPack:
+class InheritedPack(Struct):
     """A pack that this one builds on, with its rules."""
 
     name: str
@@ -114,8 +103,7 @@ class InheritedPack:
     rules: tuple[InheritedRule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldEntry:
+class FieldEntry(Struct):
     """A field that the pack adds to plans."""
 
     record: str
@@ -126,8 +114,7 @@ class FieldEntry:
     description: Prose | None
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct):
     """All that a document says of a pack, in one language."""
 
     name: str

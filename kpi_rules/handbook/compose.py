@@ -7,7 +7,6 @@ in the pack's own; or diagnostics. Knows nothing of formats.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from kpi_rules.authoring.suite import Suite, try_pack
@@ -30,6 +29,7 @@ from kpi_rules.packs import Pack, PolicyRule, Setting
 from kpi_rules.packs.captions import Captions, captions
 from kpi_rules.packs.locales import LocaleText
 from kpi_rules.packs.manifest import Manifest, read_manifest
+from kpi_rules.structs import Struct
 
 
 def read_pack(reference: str, language: str | None) -> tuple[Suite | None, tuple[Diagnostic, ...]]:
@@ -50,8 +50,7 @@ def _manifest(pack: Pack) -> Manifest:
     return manifest
 
 
-@dataclass(frozen=True, slots=True)
-class _Composer:
+class _Composer(Struct):
     suite: Suite
     pack: Pack
     manifest: Manifest

@@ -7,7 +7,6 @@ taken before one with them, a plan alone before several, a short one before a lo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpi_rules.authoring.cases import Case, cases_of
@@ -21,13 +20,13 @@ from kpi_rules.language.quoted import reads_today, used_settings
 from kpi_rules.language.unfolding import Told, unfold
 from kpi_rules.packs import PolicyRule
 from kpi_rules.plan.plan import Plan
+from kpi_rules.structs import Struct, replace
 
 MOST_DECIDED = 3
 MOST_PLANS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct):
     """A case of a test, and the trial that it is of."""
 
     case: Case

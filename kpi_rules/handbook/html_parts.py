@@ -6,7 +6,6 @@ What is in another language than the document, and what is code, says so and run
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kpi_rules.bidi import runs_right_to_left
 from kpi_rules.handbook.book import (
@@ -25,6 +24,7 @@ from kpi_rules.handbook.markup import EMPTY, SPACE, Attribute, Markup, block, in
 from kpi_rules.handbook.words import caption, file_name, kind_of, level_name, pieces
 from kpi_rules.i18n import tr
 from kpi_rules.packs import LevelInForce
+from kpi_rules.structs import Struct
 
 
 def level_badge(level: LevelInForce) -> Markup:
@@ -32,8 +32,7 @@ def level_badge(level: LevelInForce) -> Markup:
     return inline("span", words(level_name(level)), class_=f"badge {level}")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct):
     """Makes parts for a document in one language."""
 
     language: str

@@ -6,7 +6,6 @@ Comes in: a rule file. Goes out: conditions and defines as text. Knows nothing o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from textwrap import dedent
 
@@ -18,10 +17,10 @@ from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.quoted import condition, condition_in, definition
 from kpi_rules.language.tree import RuleFile
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct):
     """The texts of a file's rules and defines, by name."""
 
     rules: Mapping[str, str]

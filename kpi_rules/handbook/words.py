@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kpi_rules.handbook.book import Book, Excerpt, FieldEntry, Prose
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.packs import LevelInForce
+from kpi_rules.structs import Struct
 
 LEVELS: tuple[LevelInForce, ...] = ("must", "should", "could", "off")
 _CODE = re.compile(r"[\u2066-\u2068]?`([^`\n]+)`\u2069?")
@@ -75,8 +75,7 @@ def kind_of(field: FieldEntry) -> str:
     return tr("{type}: one of {values}", type=kind, values=", ".join(field.values)) if field.values else kind
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct):
     """A part of a text: words, or code between backticks."""
 
     text: str

@@ -7,7 +7,6 @@ clauses that are missing, doubled or out of order; or where the grammar got stuc
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,6 +21,7 @@ from kpi_rules.language import messages, tree
 from kpi_rules.language.lexer import Lexeme
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TRUTH
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct, replace
 
 MAX_DEPTH = 150
 """Of the grammar's forms within each other: what walks a tree later may do so by recursion."""
@@ -29,21 +29,18 @@ MAX_DEPTH = 150
 Parsed = tree.Rule | tree.Define | tree.Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Stuck:
+class Stuck(Struct):
     """The grammar has no place for the lexeme at this index (or for the end); it would have taken one of these."""
 
     index: int
     accepts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class TooLong:
+class TooLong(Struct):
     """The forms stand too deep within each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct):
     """What was read, and what is wrong with its clauses."""
 
     node: Parsed

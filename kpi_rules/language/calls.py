@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from kpi_rules.language.checker import CheckedDefine
 
 
-class Calls(Ground):
+class Calls(Ground, frozen=False):
     """Types of calls whose arguments are typed."""
-
-    __slots__ = ()
 
     def called(self, node: tree.Call) -> Type:
         """The type of a call."""

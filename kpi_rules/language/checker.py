@@ -8,7 +8,6 @@ rules. Rules and defines are checked here; expressions in `typing.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from kpi_rules.diagnostics import Diagnostic, Note
@@ -36,13 +35,13 @@ from kpi_rules.language.types import (
 )
 from kpi_rules.language.walk import mentions, walk
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct, field, replace
 
 MAX_DIAGNOSTICS = 50
 _WORDS = {"text": TEXT, "number": NUMBER, "truth": TRUTH, "date": DATE, "duration": DURATION}
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedDefine:
+class CheckedDefine(Struct):
     """A define that is safe to call."""
 
     name: str
@@ -53,8 +52,7 @@ class CheckedDefine:
     uses_plan: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct):
     """What rules may speak of: the records of the plan schema, the settings' types, defines of inherited packs."""
 
     records: Records
@@ -67,8 +65,7 @@ class Environment:
         return Records({**self.records.fields, "settings": settings})
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRule:
+class CheckedRule(Struct):
     """A rule that never fails to evaluate."""
 
     id: str

@@ -6,7 +6,6 @@ Evaluation is pure, so each part is simply evaluated again where it is asked abo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from kpi_rules.language import tree, values
@@ -16,6 +15,7 @@ from kpi_rules.language.outcome import Replacement
 from kpi_rules.language.types import Type, required
 from kpi_rules.language.values import is_present
 from kpi_rules.language.walk import walk
+from kpi_rules.structs import Struct
 
 GUESS = "nearest"
 MAX_SHOWN = 5
@@ -57,8 +57,7 @@ def guessed_from(
     return () if any(name == GUESS or name in rule.defines for name in called) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Deciding:
+class Deciding(Struct):
     """Finds the smallest parts that decided a condition, in words of the language."""
 
     evaluation: Evaluation

@@ -7,7 +7,6 @@ said in `operators.py` and `calls.py`; what a condition tells, in `narrowing.py`
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from kpi_rules.language import messages, regex, tree
@@ -32,12 +31,11 @@ from kpi_rules.language.types import (
     optional,
     required,
 )
+from kpi_rules.structs import replace
 
 
-class Checker(Operators, Calls):
+class Checker(Operators, Calls, frozen=False):
     """Types expressions of one source and keeps what is wrong with them."""
-
-    __slots__ = ()
 
     def check(self, node: tree.Expression, scope: Scope) -> tree.Expression:
         """The expression with its type, and those of all its parts."""

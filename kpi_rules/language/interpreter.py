@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from kpi_rules.language import regex, tree, values
@@ -17,12 +16,12 @@ from kpi_rules.language.outcome import Failure, Inputs, Outcome, Place
 from kpi_rules.language.types import DATE, DURATION, ListOf, Optional, Records, Type, required
 from kpi_rules.language.types import Record as RecordType
 from kpi_rules.language.values import is_present
+from kpi_rules.structs import Struct, field
 
 Names = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct):
     """A place in the run of a rule: its names, and the elements of its loops so far."""
 
     names: Names
@@ -114,8 +113,7 @@ def global_names(inputs: Inputs) -> Names:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct):
     """Evaluates the expressions of one rule over one set of inputs."""
 
     inputs: Inputs

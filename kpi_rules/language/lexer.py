@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import messages
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct
 
 KEYWORDS = frozenset(
     [
@@ -83,8 +83,7 @@ _UNICODE_ESCAPE = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}")
 _ESCAPES = {'\\"': '"', "\\\\": "\\", "\\n": "\n", "\\t": "\t"}
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(Struct):
     """A word: its kind (a terminal of the grammar), its value ready to use, its span."""
 
     kind: str

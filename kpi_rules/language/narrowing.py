@@ -7,17 +7,16 @@ to be present.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kpi_rules.language import tree
+from kpi_rules.structs import Struct
 
 Key = tuple[str, ...]
 Facts = frozenset[Key]
 NONE: Facts = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct):
     """The facts that hold where a condition is true, and where it is false."""
 
     true: Facts = NONE

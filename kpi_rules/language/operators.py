@@ -32,10 +32,8 @@ _ARITHMETIC: dict[tuple[str, str, str], Type] = {
 }
 
 
-class Operators(Ground):
+class Operators(Ground, frozen=False):
     """Types of operators whose sides are typed."""
-
-    __slots__ = ()
 
     def arithmetic_type(self, node: tree.Arithmetic, left: Type, right: Type) -> Type:
         """The type of a calculation."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     import datetime
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from kpi_rules.language import values
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct):
     """What a rule may look at. `plan` is missing for a rule about the portfolio; `settings` holds every setting."""
 
     plan: values.Record | None
@@ -23,16 +23,14 @@ class Inputs:
     today: datetime.date
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct):
     """Where a finding points: a record of the plan, and fields from there on (they may be missing)."""
 
     record: values.Record
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct):
     """A mechanical remedy: another text at a place. `options`: what it was guessed from; nothing where it is no guess."""
 
     place: Place
@@ -41,8 +39,7 @@ class Replacement:
     options: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct):
     """One time that a rule was not met. `elements` are what its `for each` loops stood on, outermost first."""
 
     message: str
@@ -53,8 +50,7 @@ class Failure:
     replacement: Replacement | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct):
     """What a rule gave for one plan; not applicable: neither passed nor failed."""
 
     passed: int = 0

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import messages, tree
 from kpi_rules.language.building import Parsed, Stuck, TooLong, build
 from kpi_rules.language.lexer import CLAUSE_KEYWORDS, KEYWORDS, Lexeme, lex, lex_text
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import replace
 
 MAX_WORDS = 10_000
 """Words and signs of one rule, define or expression: what is longer is refused before it costs time."""

@@ -6,12 +6,11 @@ types; what is wrong is kept by the checker. Knows nothing of plans.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kpi_rules.language import messages, tree
 from kpi_rules.language.expressions import Checker
 from kpi_rules.language.scope import Scope
 from kpi_rules.language.types import UNKNOWN, Optional, Record, Type, is_text, required
+from kpi_rules.structs import replace
 
 
 def check_place(at: tree.Expression, checker: Checker, scope: Scope, word: str = "at") -> tree.Expression:

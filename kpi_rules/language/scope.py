@@ -6,7 +6,6 @@ The ground that the checker of expressions stands on. Knows no form of the langu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kpi_rules.diagnostics import Diagnostic
@@ -15,13 +14,13 @@ from kpi_rules.language.fitting import fits, spelled
 from kpi_rules.language.narrowing import NONE, NOTHING_KNOWN, Facts, Known, key_of
 from kpi_rules.language.types import TRUTH, UNKNOWN, ListOf, Optional, Records, Type, required
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct, field, replace
 
 if TYPE_CHECKING:
     from kpi_rules.language.checker import CheckedDefine
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct):
     """What a name stands for: its type, what it tells as a condition, and the path that it is another name of."""
 
     type: Type
@@ -29,8 +28,7 @@ class Binding:
     alias: tree.Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct):
     """The names at a place, and what is known to be present there."""
 
     names: Mapping[str, Binding]
@@ -46,8 +44,7 @@ class Scope:
         return {name: binding.told for name, binding in self.names.items()}
 
 
-@dataclass(slots=True)
-class Ground:
+class Ground(Struct, frozen=False):
     """One source, what there is to speak of, and the problems found so far."""
 
     source: Source

@@ -6,85 +6,75 @@ Nodes are frozen; every node has its span, every expression a type, `None` until
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal as OneOf
 
 from kpi_rules.language.types import Type
 from kpi_rules.source import Source, Span
+from kpi_rules.structs import Struct
 
 Level = OneOf["must", "should", "could"]
 LEVELS: tuple[Level, ...] = ("must", "should", "could")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, kw_only=True):
     """Anything with a place in the text."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identifier(Node):
+class Identifier(Node, kw_only=True):
     """A name where it stands."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expression(Node):
+class Expression(Node, kw_only=True):
     """Anything with a value."""
 
     type: Type | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Literal(Expression):
+class Literal(Expression, kw_only=True):
     """A number, truth, date or duration (whole days, typed `duration` by the parser)."""
 
     value: int | Decimal | bool | datetime.date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text(Expression):
+class Text(Expression, kw_only=True):
     """A text: plain parts and interpolated expressions in order. `source` is there where it is not the rule's own."""
 
     parts: tuple[str | Expression, ...]
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListLiteral(Expression):
+class ListLiteral(Expression, kw_only=True):
     """`[a, b]`."""
 
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name(Expression):
+class Name(Expression, kw_only=True):
     """`plan`, `previous`, `portfolio`, `settings`, `today`, or a name bound by `for each`, `let`, a quantifier, a parameter."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldOf(Expression):
+class FieldOf(Expression, kw_only=True):
     """`base.field`; of a list: the list of that field, missing ones left out, lists of lists flattened."""
 
     base: Expression
     field: Identifier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call(Expression):
+class Call(Expression, kw_only=True):
     """`function(arguments)`: a built-in or a `define`."""
 
     function: Identifier
     arguments: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arithmetic(Expression):
+class Arithmetic(Expression, kw_only=True):
     """`+ - * /`."""
 
     operator: OneOf["+", "-", "*", "/"]
@@ -92,15 +82,13 @@ class Arithmetic(Expression):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Negative(Expression):
+class Negative(Expression, kw_only=True):
     """Unary `-`."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison(Expression):
+class Comparison(Expression, kw_only=True):
     """`== != < <= > >=`."""
 
     operator: OneOf["==", "!=", "<", "<=", ">", ">="]
@@ -108,8 +96,7 @@ class Comparison(Expression):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership(Expression):
+class Membership(Expression, kw_only=True):
     """`in`, `not in`."""
 
     item: Expression
@@ -117,8 +104,7 @@ class Membership(Expression):
     negated: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Between(Expression):
+class Between(Expression, kw_only=True):
     """`value between low and high`, both ends included."""
 
     value: Expression
@@ -126,31 +112,27 @@ class Between(Expression):
     high: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matches(Expression):
+class Matches(Expression, kw_only=True):
     """`value matches /pattern/`: searched, not anchored; RE2 syntax."""
 
     value: Expression
     pattern: Identifier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Presence(Expression):
+class Presence(Expression, kw_only=True):
     """`is present`, `is missing`; of a list: not empty, empty."""
 
     value: Expression
     present: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Not(Expression):
+class Not(Expression, kw_only=True):
     """`not`."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logic(Expression):
+class Logic(Expression, kw_only=True):
     """`and`, `or`: the right side is looked at only where the left does not decide."""
 
     operator: OneOf["and", "or"]
@@ -158,16 +140,14 @@ class Logic(Expression):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Otherwise(Expression):
+class Otherwise(Expression, kw_only=True):
     """`value otherwise fallback`."""
 
     value: Expression
     fallback: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class If(Expression):
+class If(Expression, kw_only=True):
     """`if condition then yes else no`."""
 
     condition: Expression
@@ -175,8 +155,7 @@ class If(Expression):
     no: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantifier(Expression):
+class Quantifier(Expression, kw_only=True):
     """`every|some|no variable in list [where condition] satisfies body`."""
 
     kind: OneOf["every", "some", "no"]
@@ -186,8 +165,7 @@ class Quantifier(Expression):
     body: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comprehension(Expression):
+class Comprehension(Expression, kw_only=True):
     """`[result for variable in list [where condition]]`."""
 
     result: Expression
@@ -196,8 +174,7 @@ class Comprehension(Expression):
     where: Expression | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForEach(Node):
+class ForEach(Node, kw_only=True):
     """`for each variable in list [where condition]`."""
 
     variable: Identifier
@@ -205,23 +182,20 @@ class ForEach(Node):
     where: Expression | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Let(Node):
+class Let(Node, kw_only=True):
     """`let name = value`."""
 
     name: Identifier
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When(Node):
+class When(Node, kw_only=True):
     """`when condition`."""
 
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replacement(Node):
+class Replacement(Node, kw_only=True):
     """`replace path with value`: the text that a mechanical remedy puts in the place of another."""
 
     path: Expression
@@ -231,8 +205,7 @@ class Replacement(Node):
 Step = ForEach | Let | When
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(Node):
+class Rule(Node, kw_only=True):
     """A rule as written. `steps` are its `for each`, `let` and `when` clauses in order."""
 
     id: Identifier
@@ -249,8 +222,7 @@ class Rule(Node):
     source: Text | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter(Node):
+class Parameter(Node, kw_only=True):
     """A parameter of a `define` with its declared type."""
 
     name: Identifier
@@ -258,8 +230,7 @@ class Parameter(Node):
     declared_text: Identifier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Define(Node):
+class Define(Node, kw_only=True):
     """`define name(parameter: type, …) = value`."""
 
     name: Identifier
@@ -267,8 +238,7 @@ class Define(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFile:
+class RuleFile(Struct):
     """The rules and defines of one file, in order."""
 
     source: Source

@@ -7,12 +7,12 @@ Text, number, truth, date, duration; text from a closed set (`Enum`); lists; rec
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
+from kpi_rules.structs import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Simple:
+
+class Simple(Struct):
     """A type without parts."""
 
     name: str
@@ -21,8 +21,7 @@ class Simple:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Enum:
+class Enum(Struct):
     """Text from a closed set. A text literal has the set of itself alone, and `literal`."""
 
     values: frozenset[str]
@@ -32,8 +31,7 @@ class Enum:
         return "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct):
     """A record of the plan schema, by name: `plan`, `kpi`, `objective`, …"""
 
     name: str
@@ -42,8 +40,7 @@ class Record:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct):
     """A list. A list is never missing."""
 
     element: Type
@@ -52,8 +49,7 @@ class ListOf:
         return "list" if self.element == NOTHING else f"list of {self.element}"
 
 
-@dataclass(frozen=True, slots=True)
-class Optional:
+class Optional(Struct):
     """A value that may be missing; never of a list and never nested."""
 
     type: Type
@@ -75,8 +71,7 @@ UNKNOWN: Final = Simple("unknown")
 """The type of an expression that is already in error: it fits everything, so that one mistake is told once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct):
     """A field of a record. `type` is `Optional` unless required, defaulted or a list."""
 
     type: Type
@@ -84,8 +79,7 @@ class Field:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Struct):
     """Every record type, with its fields in the schema's order. Values at run time are plain dicts of present fields.
 
     text: str (NFC, never blank) · number: int or Decimal · truth: bool · date: datetime.date · duration: int, whole

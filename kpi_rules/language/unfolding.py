@@ -7,7 +7,6 @@ pure, so parts are evaluated again where they are shown. Knows nothing of files:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from kpi_rules.language import tree
@@ -17,13 +16,13 @@ from kpi_rules.language.interpreter import Evaluation, Names, default_place, glo
 from kpi_rules.language.outcome import Inputs, Place
 from kpi_rules.language.types import TRUTH, Records
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct, field, fields, replace
 
 MOST_ELEMENTS = 3
 Verdict = Literal["passed", "failed", "not applicable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct):
     """A part of a condition: as it is written, its value as it would be written, and its own parts."""
 
     text: str
@@ -32,8 +31,7 @@ class Part:
     decided: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct):
     """One verdict, and why. `clause` is the one that decided; `condition` is missing where a loop had nothing to go through."""
 
     verdict: Verdict
@@ -50,7 +48,6 @@ def unfold(rule: CheckedRule, inputs: Inputs) -> Iterator[Told]:
     yield from _Unfolding(rule, inputs).steps(rule.tree.steps, global_names(inputs), (), ())
 
 
-@dataclass(frozen=True, slots=True)
 class Reading(Evaluation):
     """An evaluation that keeps which fields of which records were looked at."""
 
@@ -69,8 +66,7 @@ class Reading(Evaluation):
         return Evaluation.value(self, node, names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Unfolding:
+class _Unfolding(Struct):
     rule: CheckedRule
     inputs: Inputs
 
@@ -142,8 +138,7 @@ class _Unfolding:
         return Told(verdict, elements, clause, unfolded, decided, tuple(reads.values()), where)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct):
     """Makes the tree of parts of an expression."""
 
     evaluation: Evaluation
@@ -231,7 +226,7 @@ def _shown_children(node: tree.Expression) -> Iterator[tree.Expression]:
     if isinstance(node, tree.FieldOf | tree.Name | tree.Literal | tree.Text | tree.ListLiteral):
         return
     for one in fields(node):
-        value = getattr(node, one.name)
+        value = getattr(node, one)
         for child in value if isinstance(value, tuple) else (value,):
             if isinstance(child, tree.Expression) and not isinstance(
                 child, tree.Literal | tree.Text | tree.ListLiteral

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from kpi_rules.language import tree
+from kpi_rules.structs import fields
 
 _CHILDREN: dict[type[tree.Node], tuple[str, ...]] = {}
 
 
 def _children(node_type: type[tree.Node]) -> tuple[str, ...]:
     if node_type not in _CHILDREN:
-        _CHILDREN[node_type] = tuple(f.name for f in fields(node_type) if f.name not in ("span", "type"))
+        _CHILDREN[node_type] = tuple(name for name in fields(node_type) if name not in ("span", "type"))
     return _CHILDREN[node_type]
 
 

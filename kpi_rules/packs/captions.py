@@ -6,7 +6,6 @@ Comes in: a pack's folder and a language. Goes out: `Captions`, and a diagnostic
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from kpi_rules.diagnostics import Diagnostic, did_you_mean
@@ -14,10 +13,10 @@ from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import Folder
 from kpi_rules.packs.locales import Locale, read_locale, tags_for
 from kpi_rules.packs.written import Written
+from kpi_rules.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Captions:
+class Captions(Struct):
     """Headings of rule files by their names without the ending; descriptions of fields by record and name."""
 
     topics: Mapping[str, str]

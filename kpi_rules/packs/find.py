@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from kpi_rules.diagnostics import Diagnostic, Note, did_you_mean
@@ -18,14 +17,14 @@ from kpi_rules.packs.installed import installed_folder, installed_packs
 from kpi_rules.packs.manifest import Manifest, read_manifest
 from kpi_rules.resources import bundled
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct
 
 DEFAULT_PACK = "core"
 LONGEST_CHAIN = 50
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
-@dataclass(frozen=True)
-class FoundPack:
+class FoundPack(Struct):
     """A pack and the names of every pack that it builds on, itself among them."""
 
     folder: Folder

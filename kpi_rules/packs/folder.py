@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.files import cannot_read, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct
 
 MANIFEST = "pack.yaml"
 PROJECT = "kpi-rules.yaml"
@@ -25,8 +25,7 @@ MOST_RULE_BYTES = 1_000_000
 """Bytes in the rule files of one pack: a hundred times what our own need, and a second or two to read."""
 
 
-@dataclass(frozen=True)
-class Folder:
+class Folder(Struct):
     """A folder on disk, and the name that people see for it."""
 
     path: Path

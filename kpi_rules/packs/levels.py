@@ -6,7 +6,6 @@ Comes in: packs in order and the rules that each brings. Goes out: each rule's l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import cast
 
 from kpi_rules.diagnostics import Diagnostic
@@ -16,13 +15,13 @@ from kpi_rules.packs.names import find_rule
 from kpi_rules.packs.policy import LevelInForce
 from kpi_rules.packs.values import WrongValueError, to_value
 from kpi_rules.source import Location
+from kpi_rules.structs import Struct, replace
 
 LONGEST_WAIVER = 365
 """Days that a waiver may be ahead where no manifest says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Struct):
     """A rule's level and whether its findings may be waived, each with the place that says so."""
 
     level: LevelInForce

@@ -7,7 +7,6 @@ whether a text fits its rule is `translate`'s business.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +18,7 @@ from kpi_rules.packs.find import FoundPack
 from kpi_rules.packs.folder import Folder
 from kpi_rules.resources import bundled
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     from kpi_rules.document.shape import Shape
@@ -30,8 +30,7 @@ Path = tuple[str, ...]
 Diagnostics = tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Locale:
+class Locale(Struct):
     """A pack's texts in one language, as far as the file has them."""
 
     tag: str
@@ -80,7 +79,6 @@ class Locale:
         return LocaleText(self.document.source.name, " ".join(value.split()) if "\n" in value else value, self, path)
 
 
-@dataclass(frozen=True)
 class LocaleText(Source):
     """A text of a locale, and where it stands in the file."""
 

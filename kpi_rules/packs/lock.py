@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from json import dumps
 
 from kpi_rules.diagnostics import Diagnostic
@@ -17,13 +16,13 @@ from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import MANIFEST
 from kpi_rules.packs.policy import Pack, Policy
 from kpi_rules.source import Location, Source
+from kpi_rules.structs import Struct
 
 FILE = "kpi-rules.lock"
 _HEAD = "# Written by `kpi-rules lock`. `kpi-rules check --locked` refuses anything else.\nversion = 1\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(Struct):
     """A pack as it was agreed on: its version, a hash of everything in it, and one of each file."""
 
     version: str

@@ -6,7 +6,6 @@ Comes in: a source. Goes out: a `Manifest`. Knows nothing of other packs: whethe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -15,6 +14,7 @@ from kpi_rules.document import Document, load
 from kpi_rules.i18n import tr
 from kpi_rules.resources import bundled
 from kpi_rules.source import Location, Source
+from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     from kpi_rules.document.shape import Shape
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 PROJECT_NAME = "project"
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct):
     """What a manifest says, as it says it. `extends` is missing where it is not written."""
 
     document: Document

@@ -5,9 +5,10 @@ Everything knows its origin: the place that gave it its value. Plain frozen data
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
+
+from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 LevelInForce = Literal["must", "should", "could", "off"]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct):
     """A setting with the value in force. `packs` are those that declare it; `text` is the value as it was written.
 
     `allowed`, `minimum` and `maximum` bound the value; they may be narrower than what the type says to the rules.
@@ -43,8 +43,7 @@ class Setting:
     maximum: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct):
     """A pack of the run. `language` is the one its texts are in here; `lineage` names every pack that it builds on, itself
     among them."""
 
@@ -59,8 +58,7 @@ class Pack:
     lineage: frozenset[str]
 
 
-@dataclass(frozen=True)
-class PolicyRule:
+class PolicyRule(Struct):
     """A rule with the level in force, and where it got that from; what people read of it. `line` is where it begins in `file`.
 
     The rule itself is `checked`: read when it is asked for, which in a run where nothing fails nobody does.
@@ -78,7 +76,7 @@ class PolicyRule:
     waivable: bool
     level_origin: Location
     waivable_origin: Location | None
-    read: Callable[[], CheckedRule] = field(repr=False, compare=False)
+    read: Callable[[], CheckedRule]
 
     @cached_property
     def checked(self) -> CheckedRule:
@@ -91,8 +89,7 @@ class PolicyRule:
         return self.level != "off"
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(Struct):
     """Packs, ancestors first; their rules in the order of packs, files and lines; every setting by name."""
 
     packs: tuple[Pack, ...]
@@ -104,7 +101,7 @@ class Policy:
     """How many days ahead a waiver may end."""
     limits: Limits | None = None
     """What a plan may be at most, where that is not the usual."""
-    key: bytes | None = field(default=None, compare=False)
+    key: bytes | None = None
     """What tells it from every other policy, where that is known: what a plan gave can then be kept."""
 
     @cached_property

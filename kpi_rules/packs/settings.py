@@ -7,7 +7,6 @@ pack sees the settings that it or a pack it builds on declares: it never depends
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from kpi_rules.diagnostics import Diagnostic, Note, did_you_mean
@@ -25,6 +24,7 @@ from kpi_rules.packs.values import (
     to_value,
 )  # fmt: skip
 from kpi_rules.source import Location
+from kpi_rules.structs import replace
 
 Declaration = Mapping[str, Any]
 _PARTS = ("minimum", "maximum", "values", "default")

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting, compiled
+from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
 from kpi_rules.source import Location, Source, Span
 
 if TYPE_CHECKING:
@@ -176,12 +176,12 @@ def _read(data: dict[str, Any], key: bytes | None) -> Policy:
         tuple(data["plans"]),
         data["longest_waiver"],
         key=key,
+        code=code,
+        written_schema=data["schema"],
     )
     del policy.__dict__["schema"]
     policy.__dict__.update(
         safe_sizes=data["safe"],
-        code=code,
-        written_schema=data["schema"],
         values={name: _value(plain) for name, plain in data["values"].items()},
     )
     return policy
@@ -207,13 +207,13 @@ class _Code:
         return self.rules(group).rules[number]
 
 
-class StoredPolicy(Policy):
-    """A policy whose rules are compiled already; its schema is read when it is asked for. A changed copy has no code."""
+class StoredPolicy(Policy, kw_only=True):
+    """A policy whose rules are compiled already; its schema is read when it is asked for."""
 
-    code: _Code | None = None
+    code: _Code
     written_schema: Mapping[str, Any]
 
-    @cached_property
+    @cached_property  # type: ignore[misc]  # a field that is read when it is asked for
     def schema(self) -> PlanSchema:
         """The plan schema."""
         from kpi_rules.plan.schema import PlanSchema
@@ -223,12 +223,12 @@ class StoredPolicy(Policy):
     @cached_property
     def compiled_plan_rules(self) -> CompiledRules:
         """The code of `plan_rules`, in their order."""
-        return self.code.rules("plan") if self.code else compiled(self.plan_rules)
+        return self.code.rules("plan")
 
     @cached_property
     def compiled_portfolio_rules(self) -> CompiledRules:
         """The code of `portfolio_rules`, in their order."""
-        return self.code.rules("portfolio") if self.code else compiled(self.portfolio_rules)
+        return self.code.rules("portfolio")
 
 
 class StoredSettings(Mapping[str, Setting]):

@@ -7,7 +7,6 @@ they replace, in the scope of their own rule. Conditions, ids and `source` stay 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from kpi_rules import bidi
 from kpi_rules.diagnostics import Diagnostic, did_you_mean
@@ -22,6 +21,7 @@ from kpi_rules.packs.names import find_rule
 from kpi_rules.packs.policy import Setting
 from kpi_rules.packs.written import Written
 from kpi_rules.source import Location
+from kpi_rules.structs import replace
 
 Chains = Mapping[str, tuple[Locale, ...]]
 Diagnostics = tuple[Diagnostic, ...]
@@ -119,7 +119,7 @@ def _rule(
             tag = source.locale.tag
         if text is not None:
             changed[part] = _set_apart(text) if bidi.runs_right_to_left(tag) else text
-    return replace(rule, **changed)  # type: ignore[arg-type]
+    return replace(rule, **changed)
 
 
 def _parsed(source: LocaleText, part: str, rule: tree.Rule) -> tuple[tree.Text | None, Diagnostics]:

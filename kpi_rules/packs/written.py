@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.tree import Rule, RuleFile
 from kpi_rules.packs.find import FoundPack
+from kpi_rules.structs import Struct
 
 Diagnostics = tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct):
     """A pack's rule files as parsed."""
 
     pack: FoundPack

@@ -7,12 +7,12 @@ wrong with those that were left out. Knows nothing of files: `Misdeclared.path` 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from kpi_rules.diagnostics import did_you_mean
 from kpi_rules.document.shape import Schema, flatten
 from kpi_rules.i18n import tr
+from kpi_rules.structs import Struct
 
 Fields = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
@@ -29,8 +29,7 @@ _PROPERTIES: Final[Mapping[str, Schema]] = {
 _MISSING: Final = {"$ref": "#/$defs/missing"}
 
 
-@dataclass(frozen=True, slots=True)
-class Misdeclared:
+class Misdeclared(Struct):
     """A declaration that cannot be used: `path` within the declarations, what is wrong, what to do."""
 
     path: tuple[str, ...]

@@ -8,25 +8,24 @@ Knows nothing of rules.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeGuard
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, Limits, Path, load
 from kpi_rules.plan.schema import PlanSchema
 from kpi_rules.source import Location, Source
+from kpi_rules.structs import Struct
 
 Values = dict[str, Any]
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct, frozen=False):
     """A plan that was read. `values` is the rule language's `plan` record."""
 
     document: Document
     schema: PlanSchema
     values: Values
-    _places: dict[int, tuple[Path, str]] | None = field(default=None, init=False, repr=False, compare=False)
+    _places: dict[int, tuple[Path, str]] | None = None
 
     @property
     def title(self) -> str:

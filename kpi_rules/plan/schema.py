@@ -8,7 +8,6 @@ the language alike. `kpi_rules.plan.fields` says what a declaration may be.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
@@ -31,6 +30,7 @@ from kpi_rules.language.types import (
 from kpi_rules.plan.convert import CONVERSIONS
 from kpi_rules.plan.fields import Fields, Misdeclared, extend
 from kpi_rules.resources import bundled
+from kpi_rules.structs import Struct
 
 _CONVERTED: Final = {
     "date": DATE,
@@ -43,12 +43,11 @@ _CONVERTED: Final = {
 _PLAIN: Final = {"string": TEXT, "number": NUMBER, "integer": NUMBER, "boolean": TRUTH}
 
 
-@dataclass(frozen=True)
-class PlanSchema:
+class PlanSchema(Struct):
     """A plan schema, and what follows from it. `misdeclared` are the packs' fields that were left out, and why."""
 
     json: Schema
-    misdeclared: tuple[Misdeclared, ...] = field(default=(), compare=False)
+    misdeclared: tuple[Misdeclared, ...] = ()
 
     @cached_property
     def records(self) -> Records:

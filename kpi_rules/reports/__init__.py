@@ -7,17 +7,17 @@ options give the same text, on every machine: no format knows the clock, the ter
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     from kpi_rules.engine.findings import Level, Report
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct):
     """What a caller may ask of a report. `width` is in columns; `exit_code` is told to formats that record it."""
 
     color: bool = False
@@ -29,8 +29,7 @@ class Options:
     exit_code: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct):
     """A report format: what it is for, in a few words, and the module that renders it."""
 
     name: str

@@ -8,7 +8,6 @@ whether the terminal reorders Arabic or not. A region of more than three lines s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from kpi_rules.bidi import END, open_isolates, without_isolates
 from kpi_rules.engine.findings import MAX_EXCERPT_LINES, Region
@@ -24,14 +23,14 @@ from kpi_rules.reports.width import (
     splits_right_to_left,
     text_width,
 )
+from kpi_rules.structs import Struct
 
 _CUT = "…"
 _LEAD = 16
 """Columns kept before the carets where a line is cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct):
     """What a place is underlined with, and in which colour."""
 
     role: str
@@ -42,8 +41,7 @@ SECOND = Mark("frame", "-")
 """For places that are only spoken of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct):
     """How excerpts are drawn: the width of the line numbers' column, of the whole, and the ink."""
 
     gutter: int

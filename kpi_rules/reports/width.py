@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from unicodedata import bidirectional, category, east_asian_width
 
 from kpi_rules.reports.safe import COMMAND, escaped, is_harmful
+from kpi_rules.structs import Struct
 
 TAB = 4
 _JOINER = "\u200d"
@@ -19,8 +19,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-
 LEFT_TO_RIGHT_MARK = "\u200e"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct):
     """One character of a line as it is shown: what is printed for it, and how wide that is."""
 
     shown: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from kpi_rules.engine.findings import Finding, Level, Report, Waived
 from kpi_rules.i18n import listed, ntr, tr
+from kpi_rules.structs import Struct
 
 LEVELS: tuple[Level, ...] = ("must", "should", "could")
 
@@ -25,8 +25,7 @@ def kind(level: Level) -> str:
 KINDS: dict[Level, str] = {"must": "violation", "should": "recommendation", "could": "hint"}
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct):
     """How many findings of a report stand, by level, and how many stand aside."""
 
     must: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from kpi_rules.structs import Struct
 
 GOOD = """\
 title: Content 2026
@@ -13,8 +14,7 @@ status: draft
 """
 
 
-@dataclass(frozen=True)
-class Ran:
+class Ran(Struct):
     """How a run ended and what it said."""
 
     code: int

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from repository import Repository
 from running import Kpi
+
+from kpi_rules.structs import Struct, field, replace
 
 pytestmark = pytest.mark.usefixtures("shared_cache")
 
@@ -28,8 +29,7 @@ waivers:
 COMPLETE = {"objective": "grow", "owner": "lead", "target": ">= 5 by 2026-12-31", "definition": "what it counts"}
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct):
     """A plan, and how it is written."""
 
     title: str
@@ -76,8 +76,7 @@ A = Text("Content 2026", (LEADS, VISITS, SIGNUPS, DEMOS))
 Plans = dict[str, Text]
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct):
     """A commit: what it makes of the plans, and what is new and fixed by it, as `rule subject`."""
 
     name: str

@@ -14,11 +14,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from builds import ROOT, bash, program_on_path
+
+from kpi_rules.structs import Struct
 
 pytestmark = pytest.mark.usefixtures("shared_cache")
 
@@ -30,8 +31,7 @@ _PART = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct):
     """Something that a document asks for: a script with what it prints (or not said), or a file."""
 
     line: int

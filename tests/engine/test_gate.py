@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 
 import pytest
 
 from kpi_rules.engine.findings import Change, Finding, Level, PlanInfo, Region, Report, RuleInfo, Waived
 from kpi_rules.engine.gate import counts, exit_code
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import replace
 
 DAY = datetime.date(2026, 3, 1)
 RULE = RuleInfo("p/r", "must", "R", None, None, "p", "p.rules", 1)

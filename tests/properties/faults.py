@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kpi_rules.document import Path
+from kpi_rules.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct):
     """What was done, where, and the plan's data with it. `path` is that of the field as it was."""
 
     kind: str

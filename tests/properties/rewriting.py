@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from json import dumps
 from random import Random
@@ -13,14 +12,15 @@ from typing import Any
 
 from specimens import as_json
 
+from kpi_rules.structs import Struct, field
+
 _PLAIN = re.compile(r"[A-Za-z\u0621-\u064a][A-Za-z0-9\u0621-\u064a _.%/-]*(?<! )")
 _WORDS = {"null", "true", "false"}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _REMARKS = ("# why", "#", '# it\'s "so": [not] {a} value', "# kpis: 3")
 
 
-@dataclass
-class Writer:
+class Writer(Struct, frozen=False):
     """Writes data as YAML, each time in another way."""
 
     chance: Random

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from json import dumps
@@ -19,13 +18,13 @@ from kpi_rules.engine.check import check
 from kpi_rules.engine.findings import Report
 from kpi_rules.packs import PROJECT, Policy, bundled_packs, load_policy
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct, replace
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES_DAY = datetime.date(2026, 3, 1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Specimen:
+class Specimen(Struct, eq=False):
     """One valid plan of a run, with all that a check of it needs."""
 
     pack: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +29,7 @@ from kpi_rules.language.types import (
     optional,
     required,
 )
+from kpi_rules.structs import Struct, field, replace
 
 STATUS = Enum(frozenset({"active", "retired", "proposed"}))
 RECORDS = Records(
@@ -133,8 +133,7 @@ def settings() -> st.SearchStrategy[dict[str, Any]]:
 # text
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct):
     """Names with their types, and the paths that are known to be present."""
 
     names: dict[str, Type]
@@ -178,8 +177,7 @@ def _listed(type_: Type) -> Type:
     return type_ if isinstance(type_, ListOf) else ListOf(required(type_))
 
 
-@dataclass
-class Writer:
+class Writer(Struct, frozen=False):
     """Writes expressions of a wanted type."""
 
     draw: Draw

@@ -126,7 +126,7 @@ def test_gitlab_entries_are_complete_and_their_fingerprints_differ(name: str) ->
 
 
 def test_gitlab_keeps_two_equal_findings_apart() -> None:
-    from dataclasses import replace
+    from kpi_rules.structs import replace
 
     report = REPORTS["ordinary"]
     twice = replace(report, findings=report.findings * 2)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from kpi_rules.engine.check import MOST_FINDINGS, PlanResult, check_plan, report
 from kpi_rules.engine.findings import PlanInfo, Report
@@ -16,13 +15,13 @@ from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.packs import Policy
 from kpi_rules.plan import Plan
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct, field, replace
 
 Sources = Iterable[Source | Unreadable]
 Values = Mapping[str, object]
 
 
-@dataclass(slots=True)
-class Earlier:
+class Earlier(Struct, frozen=False):
     """Plans of the base revision by identity and by file. Of several with one identity, the one in the same file is meant."""
 
     by_place: dict[tuple[str, str], Values] = field(default_factory=dict)
@@ -43,8 +42,7 @@ class Earlier:
         return found or self.by_file.get(file)
 
 
-@dataclass(slots=True)
-class Base:
+class Base(Struct, frozen=False):
     """The base revision, judged by the policy of the run. `name` is what people call it."""
 
     name: str

@@ -7,21 +7,20 @@ people call them (id, else name or title), never by their place in a list. Knows
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from kpi_rules.engine.fingerprint import label
 from kpi_rules.language.types import ListOf, Record, Records, Type, required
 from kpi_rules.language.values import show
 from kpi_rules.plan.plan import metrics_by_id
+from kpi_rules.structs import Struct
 
 Kind = Literal["added", "removed", "changed"]
 Effect = Literal["looser", "stricter"]
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct):
     """One change. `subject` is the record (`kpi leads`, `plan`), `field` the path in it; without one, the record itself."""
 
     kind: Kind
@@ -37,8 +36,7 @@ def plan_changes(before: Values, after: Values, records: Records) -> tuple[Chang
     return tuple(_Walk(before, after, records).record("plan", "plan", before, after, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct):
     """Two plans being walked side by side."""
 
     plan_before: Values

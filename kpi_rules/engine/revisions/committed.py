@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
@@ -109,7 +108,6 @@ def _below(commit: Commit, folder: Path) -> Iterator[tuple[str, str]]:
                 yield shown(os.path.normpath(folder / rest)), path
 
 
-@dataclass(frozen=True)
 class CommittedFolder(Folder):
     """A folder of a commit: what a pack of the base revision is read from."""
 

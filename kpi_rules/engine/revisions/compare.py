@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kpi_rules.engine.findings import Change, Finding, PlanInfo, Report
+from kpi_rules.structs import Struct, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct):
     """The report compared; `continues` tells, by a finding's number, which one of the base it is; `plans`, by a plan's file."""
 
     report: Report

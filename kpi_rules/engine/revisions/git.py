@@ -11,12 +11,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
 from kpi_rules.diagnostics import Diagnostic, similar
 from kpi_rules.i18n import tr
+from kpi_rules.structs import Struct, field
 
 _QUIET = ("--no-pager", "--no-replace-objects", "--literal-pathspecs")
 _SETTINGS = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "protocol.allow=never", "core.quotePath=false")
@@ -31,8 +31,7 @@ _PATIENCE = 120
 _FILE_MODES = (b"100644", b"100755")
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct):
     """A working tree, and the git that knows it."""
 
     git: str
@@ -102,8 +101,7 @@ class Repository:
         return Diagnostic(message, None, tr("fetch them: `git fetch --refetch --no-filter origin`"))
 
 
-@dataclass(slots=True)
-class Commit:
+class Commit(Struct, frozen=False):
     """A commit and its ordinary files, object names by path from the top of the repository. Close it when done."""
 
     repository: Repository
@@ -112,7 +110,7 @@ class Commit:
     files: Mapping[str, str]
     missing: set[str] = field(default_factory=set)
     """Files that were asked for and that the clone does not hold."""
-    _reader: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
+    _reader: subprocess.Popen[bytes] | None = None
 
     def read(self, path: str, most: int) -> bytes | None:
         """A file's bytes, at most one more than `most`; nothing where the clone does not hold them."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -18,14 +17,14 @@ from kpi_rules.engine.waivers.rules import waiver_finding, waiver_rule_named
 from kpi_rules.engine.waivers.written import Waiver
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.packs import Policy, find_rule
+from kpi_rules.structs import Struct, replace
 
 State = Literal["in force", "unused", "expired", "too long", "not waivable", "unknown rule", "not checked"]
 Names = Mapping[str, frozenset[str]]
 """By a plan's file: the files and titles that it goes by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct):
     """A waiver, the full id of its rule, how it stands, and which findings (by their number) it is about."""
 
     waiver: Waiver

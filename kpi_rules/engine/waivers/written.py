@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from kpi_rules.plan.convert import CONVERSIONS
 from kpi_rules.plan.dates import read_date
 from kpi_rules.resources import bundled
 from kpi_rules.source import Location, Position, Source
+from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     from kpi_rules.document.shape import Shape
@@ -35,8 +35,7 @@ _WAIVE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct):
     """An exception: `rule`, `plan` and `subject` as they are written. `lines` are those that a remark in a plan is about."""
 
     rule: str

@@ -9,9 +9,9 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, ListOf, Optional, Simple, Type
+from kpi_rules.structs import Struct
 
 VARIABLES: dict[str, tuple[Type, ...] | None] = {
     "any": None,
@@ -23,8 +23,7 @@ VARIABLES: dict[str, tuple[Type, ...] | None] = {
 """The types that a word of a signature may stand for; `None`: any type at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct):
     """A parameter; with a default it may be left out."""
 
     name: str
@@ -37,16 +36,14 @@ class Parameter:
         return self.default is inspect.Parameter.empty
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct):
     """An expression and what it gives, as `kpi-rules eval` prints it."""
 
     expression: str
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+class Builtin(Struct):
     """A function of the language."""
 
     name: str

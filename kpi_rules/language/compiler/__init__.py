@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kpi_rules.language.compiler.runtime import Prepare, Run, prepared
 from kpi_rules.language.outcome import Inputs, Outcome
+from kpi_rules.structs import Struct, field
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -25,8 +25,7 @@ TOGETHER = 250
 """Rules in one function."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct):
     """The code of some of the rules, by their numbers."""
 
     rules: tuple[int, ...]
@@ -35,8 +34,7 @@ class Unit:
     patterns: Mapping[str, str]
 
 
-@dataclass(slots=True)
-class CompiledRules:
+class CompiledRules(Struct, frozen=False):
     """Rules ready to run, all of one plan or all of the portfolio. What is in no unit is interpreted."""
 
     rules: Sequence[CheckedRule]

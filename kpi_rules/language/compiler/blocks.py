@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from kpi_rules.language.compiler.graph import Operation
+from kpi_rules.structs import Struct, field
 
 
-@dataclass(slots=True)
-class Naming:
+class Naming(Struct, frozen=False):
     """Makes names, and keeps constants under names of their own."""
 
     count: int = 0
@@ -44,8 +43,7 @@ class Naming:
         return name(self.patterns[text])
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct, frozen=False):
     """Statements that run together. `binds`: the variable of the loop that they are the body of."""
 
     parent: Block | None

@@ -8,13 +8,13 @@ A step is a tenth of a microsecond or so. Texts count as short; similarity, whos
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.compiler.graph import BINDERS, LISTS, PLAN, Graph, Operation, TooLarge
 from kpi_rules.language.compiler.lowering import bare
 from kpi_rules.language.compiler.rules import Loop, LoweredRule, lowered_all
+from kpi_rules.structs import Struct, field
 
 BUDGET: Final = 20_000_000_000
 """Steps that a rule may take on one plan."""
@@ -32,8 +32,7 @@ Terms = Mapping[tuple[str, ...], int]
 """The factor of each product of sizes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct):
     """A polynomial in the sizes of lists. `unbounded`: too much to be worked out, and so to be run."""
 
     terms: Terms
@@ -141,8 +140,7 @@ def _number(steps: int) -> Cost:
 _ONE: Final = _number(1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Turn:
+class _Turn(Struct, eq=False):
     """A loop's variable: how often its loop begins and it is bound in all, where its elements come from, whether each is another."""
 
     begun: Cost
@@ -174,8 +172,7 @@ def _rule(rule: LoweredRule) -> Cost:
     return total + told.of(rule.say, failing, some) + told.of(rule.fix, failing, some)
 
 
-@dataclass(slots=True)
-class _Counting:
+class _Counting(Struct, frozen=False):
     """Adds up the steps of operations, each that is kept once for each turn of the innermost loop that matters to it."""
 
     seen: set[object] = field(default_factory=set)

@@ -26,10 +26,8 @@ from kpi_rules.language.compiler.placement import Placement
 from kpi_rules.language.compiler.runtime import EMPTY
 
 
-class Expressions(Placement):
+class Expressions(Placement, frozen=False):
     """Emits the operations of one module of rules."""
-
-    __slots__ = ()
 
     def made(self, operation: Operation, block: Block) -> ast.expr:
         """An expression for the value, made in this block."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -19,6 +18,7 @@ from kpi_rules.language.explanation import replacement, why
 from kpi_rules.language.interpreter import Evaluation, Names, State, global_names, placed
 from kpi_rules.language.outcome import Failure, Inputs
 from kpi_rules.language.walk import walk
+from kpi_rules.structs import Struct, field
 
 Noted = tuple[tuple[object, ...], str, str | None]
 """The elements that a rule's loops stood on, the message and the remedy."""
@@ -67,7 +67,6 @@ def _reasons(rule: CheckedRule, evaluation: Remembering, names: Names) -> tuple[
         evaluation.steps[1] = NO_END
 
 
-@dataclass(frozen=True, slots=True)
 class Remembering(Evaluation):
     """Works out once what is the same for all failures of a rule, and a define once for the same arguments."""
 
@@ -119,8 +118,7 @@ def _of_rule(key: _ById) -> tuple[frozenset[int], frozenset[str]]:
     return frozenset(_steady_nodes(key.rule)), _needed_names(key.rule)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _ById:
+class _ById(Struct, eq=False):
     rule: CheckedRule
 
     def __eq__(self, other: object) -> bool:

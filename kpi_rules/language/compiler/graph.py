@@ -9,8 +9,9 @@ time, and how much work it is. Knows nothing of types, of rules and of Python.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
 from typing import Final
+
+from kpi_rules.structs import Struct, field
 
 PLAN: Final = 1_000_000
 """The variable that stands for the plan: what depends on it is computed for each plan, anything else once for all."""
@@ -32,8 +33,7 @@ class TooLarge(Exception):
     """A rule that would take more operations than are compiled."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operation:
+class Operation(Struct, eq=False):
     """A value and how it is computed. Two are the same only when they are one object.
 
     `free`: the variables that it depends on, the innermost the least. `risky`: the variables that must be bound, and the
@@ -64,8 +64,7 @@ class Operation:
         return self.size <= CHEAP and not self.loops
 
 
-@dataclass(slots=True)
-class Graph:
+class Graph(Struct, frozen=False):
     """Makes operations, one for each value."""
 
     known: dict[Hashable, Operation] = field(default_factory=dict)

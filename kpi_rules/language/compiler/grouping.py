@@ -8,16 +8,15 @@ each is safe.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from kpi_rules.language.compiler.graph import Graph, Operation
+from kpi_rules.structs import Struct
 
 Bodies = Callable[[Operation], tuple[Operation, ...]]
 """From the loop's element to the filter and the body."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Lookup:
+class _Lookup(Struct):
     """`key` varies where the list, its filter and `of` do not."""
 
     filter: tuple[Operation, ...]

@@ -8,7 +8,6 @@ does not (`compiler_grouping.py`). Knows nothing of Python code.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from kpi_rules.language import tree
@@ -17,6 +16,7 @@ from kpi_rules.language.checker import CheckedDefine
 from kpi_rules.language.compiler.graph import Graph, Operation
 from kpi_rules.language.compiler.grouping import filtered, satisfied
 from kpi_rules.language.types import DATE, DURATION, ListOf, Optional, Record, Records, Type, is_text, required
+from kpi_rules.structs import Struct, field
 
 Bound = tuple[Operation, Type]
 """What a name stands for, and its type where it was bound."""
@@ -47,8 +47,7 @@ def bare(operation: Operation) -> Operation:
     return operation.arguments[0] if operation.kind == "known" else operation
 
 
-@dataclass(slots=True)
-class Lowering:
+class Lowering(Struct, frozen=False):
     """Lowers expressions that were checked against the same records and defines."""
 
     graph: Graph

@@ -9,20 +9,19 @@ from __future__ import annotations
 import ast
 from abc import abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from kpi_rules.language.compiler.blocks import Block, Naming, assign, branch, call, compare, function, name
 from kpi_rules.language.compiler.graph import Graph, Operation
 from kpi_rules.language.compiler.lowering import bare
 from kpi_rules.language.compiler.runtime import UNSET
+from kpi_rules.structs import Struct, field
 
 COPIES = 2
 """Places that have code of their own for what is computed when it is first needed."""
 
 
-@dataclass(slots=True)
-class Placement:
+class Placement(Struct, frozen=False):
     """Places the operations of one module of rules."""
 
     graph: Graph

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedRule
@@ -30,10 +29,10 @@ from kpi_rules.language.compiler.graph import MOST, PLAN, Graph, Operation
 from kpi_rules.language.compiler.grouping import conjuncts
 from kpi_rules.language.compiler.lowering import Lowering, Names, constant, global_names
 from kpi_rules.language.types import ListOf
+from kpi_rules.structs import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Struct):
     """`for each`, lowered; `where` is nothing where it lets everything through."""
 
     variable: int
@@ -45,8 +44,7 @@ LoweredStep = Loop | Operation
 """A loop, or a condition."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoweredRule:
+class LoweredRule(Struct):
     """A rule as operations: what stands before its first loop, the loop and what stands in it, demand, message, remedy."""
 
     steps: tuple[LoweredStep, ...]
@@ -91,8 +89,7 @@ def _loop(step: tree.ForEach, variable: int, graph: Graph, lowering: Lowering, n
     return Loop(variable, list_, where), inner
 
 
-@dataclass(slots=True)
-class _Counts:
+class _Counts(Struct, frozen=False):
     """The names under which a rule's counts are kept. `looked`: an expression where it need not be counted."""
 
     failures: str
@@ -101,8 +98,7 @@ class _Counts:
     total: ast.expr | None = None
 
 
-@dataclass(slots=True)
-class RuleCode:
+class RuleCode(Struct, frozen=False):
     """Emits lowered rules into one function."""
 
     graph: Graph

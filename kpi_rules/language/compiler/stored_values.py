@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any, Final
 
 from kpi_rules.language import tree, types
 from kpi_rules.source import Span
+from kpi_rules.structs import Struct, field, fields
 
 _NODES: Final[dict[str, type]] = {
     name: one for name, one in vars(tree).items() if isinstance(one, type) and issubclass(one, tree.Node)
@@ -21,17 +21,14 @@ _NODES: Final[dict[str, type]] = {
 _TYPES: Final[dict[str, type]] = {
     one.__name__: one for one in (types.Simple, types.Enum, types.Record, types.ListOf, types.Optional)
 }
-_FIELDS: Final[dict[type, tuple[str, ...]]] = {
-    one: tuple(each.name for each in fields(one)) for one in (*_NODES.values(), *_TYPES.values())
-}
+_FIELDS: Final[dict[type, tuple[str, ...]]] = {one: fields(one) for one in (*_NODES.values(), *_TYPES.values())}
 
 
 class Unstorable(Exception):
     """A value of a kind that rules do not hold."""
 
 
-@dataclass(slots=True)
-class Writer:
+class Writer(Struct, frozen=False):
     """Values → plain data. `met` are the types that it speaks of, by number."""
 
     met: list[Any] = field(default_factory=list)
@@ -61,8 +58,7 @@ class Writer:
         return self.numbers[one]
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Struct, frozen=False):
     """Plain data → values."""
 
     met: list[types.Type] = field(default_factory=list)

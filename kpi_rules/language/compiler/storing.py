@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from kpi_rules.language.checker import CheckedDefine, CheckedRule
@@ -12,13 +11,13 @@ from kpi_rules.language.compiler import CompiledRules, Unit
 from kpi_rules.language.compiler.stored_values import Writer
 from kpi_rules.language.types import Records
 from kpi_rules.source import Source
+from kpi_rules.structs import Struct, field, fields
 
-RULE: Final = tuple(one.name for one in fields(CheckedRule))
-DEFINE: Final = tuple(one.name for one in fields(CheckedDefine))
+RULE: Final = fields(CheckedRule)
+DEFINE: Final = fields(CheckedDefine)
 
 
-@dataclass(slots=True)
-class Writing:
+class Writing(Struct, frozen=False):
     """Rules as plain data; what they share is written once and has a number."""
 
     writer: Writer = field(default_factory=Writer)

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kpi_rules.language.lexer import Lexeme
 from kpi_rules.source import Source, Span
+from kpi_rules.structs import Struct
 
 _COMMENT = re.compile(r"#[^\n\r]*")
 _LINE_END = re.compile(r"[\n\r]")
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct):
     """A comment: its text with the `#`; `own`: nothing stands before it on its line; `apart`: a blank line does."""
 
     span: Span

@@ -6,33 +6,29 @@ where it does not; a `Fill` breaks only where it must. Knows nothing of rules.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kpi_rules.structs import Struct
 
 INDENT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct):
     """A place where a line may break; `flat` stands there where it does not."""
 
     flat: str = " "
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Struct):
     """Text that spans lines begins: an end-of-line comment that still waits is written before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct):
     """A comment. `own`: on a line of its own; else at the end of the line that it stands on."""
 
     text: str
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct):
     """Pieces one after the other. `forced`: a comment in it needs a line break; `ends`: it ends with a comment."""
 
     parts: tuple[Piece, ...]
@@ -40,23 +36,20 @@ class Row:
     ends: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Nest:
+class Nest(Struct):
     """A piece whose new lines stand one step further in; `align`: where it starts itself."""
 
     inner: Piece
     align: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct):
     """A piece that stands on one line, or breaks at all of its own places."""
 
     inner: Piece
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct):
     """Words: each goes on the line where it fits, else on the next. `more`: one stands before them already."""
 
     words: tuple[Piece, ...]
@@ -109,8 +102,7 @@ def render(piece: Piece, width: int, indent: int = 0) -> str:
     return printer.text()
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct):
     indent: int
     flat: bool
     piece: Piece

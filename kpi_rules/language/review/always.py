@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice, product
 from typing import Any, Final
 
 from kpi_rules.language import tree
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TRUTH, Enum, ListOf, Type, required
+from kpi_rules.structs import Struct, field, fields
 
 MOST_COMBINATIONS = 4_000
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -57,14 +57,11 @@ def key_of(node: object, lets: Lets) -> Key:
         return tuple(key_of(part, lets) for part in node)
     if not isinstance(node, tree.Node):
         return (type(node).__name__, node)
-    names = [
-        name for cls in type(node).__mro__ for name in getattr(cls, "__slots__", ()) if name not in ("span", "type")
-    ]
-    return (type(node).__name__, *(key_of(getattr(node, name), lets) for name in sorted(names)))
+    names = sorted(name for name in fields(node) if name not in ("span", "type"))
+    return (type(node).__name__, *(key_of(getattr(node, name), lets) for name in names))
 
 
-@dataclass(slots=True)
-class Subjects:
+class Subjects(Struct, frozen=False):
     """The subjects of some conditions, and the values that tell their outcomes apart."""
 
     values: dict[Key, set[Any]] = field(default_factory=dict)
@@ -160,7 +157,7 @@ class Subjects:
 
 
 def _turned(node: tree.Expression) -> tree.Expression:
-    from dataclasses import replace
+    from kpi_rules.structs import replace
 
     if isinstance(node, tree.Membership):
         return replace(node, negated=False)

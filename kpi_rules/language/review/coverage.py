@@ -7,7 +7,6 @@ defines they call. Comes in: checked rules and inputs. Goes out: `Seen`, added u
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from kpi_rules.language import tree
@@ -17,12 +16,12 @@ from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.types import Records
 from kpi_rules.language.walk import mentions, walk
 from kpi_rules.source import Location, Source
+from kpi_rules.structs import Struct, field
 
 Branch = Location
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct, frozen=False):
     """What was seen so far of the rules of a pack. Branches are known by their place, whichever run saw them."""
 
     verdicts: dict[str, set[str]] = field(default_factory=dict)
@@ -44,7 +43,6 @@ class Seen:
         return frozenset(self.branches.get(key_of(branch), ()))
 
 
-@dataclass(frozen=True, slots=True)
 class Watching(Evaluation):
     """An evaluation that keeps how the watched conditions come out."""
 

@@ -7,7 +7,6 @@ here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import tr
@@ -17,6 +16,7 @@ from kpi_rules.language.review.always import Formula, Lets, Subjects, outcome
 from kpi_rules.language.types import TEXT, TRUTH, ListOf, Optional
 from kpi_rules.language.walk import mentions, walk
 from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct, field, fields, replace
 
 
 def lint(files: Sequence[tree.RuleFile], rules: Sequence[CheckedRule]) -> tuple[Diagnostic, ...]:
@@ -117,8 +117,7 @@ def _conditions_of_define(define: CheckedDefine) -> Iterator[Diagnostic]:
     yield from visit.found
 
 
-@dataclass(slots=True)
-class _Visit:
+class _Visit(Struct, frozen=False):
     """Goes through the conditions of a rule, with what is known to hold at each place."""
 
     source: Source
@@ -257,7 +256,7 @@ def _subjects_of(condition: tree.Expression, lets: Lets) -> set[tuple[object, ..
 
 def _children(node: tree.Node) -> Iterable[tree.Expression]:
     for part in fields(node):
-        value = getattr(node, part.name)
+        value = getattr(node, part)
         for child in value if isinstance(value, tuple) else (value,):
             if isinstance(child, tree.Expression):
                 yield child

@@ -7,7 +7,6 @@ rule: what does not check is none. Whether tests notice a mutant is not looked a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedDefine, CheckedRule, Environment, check_rules
@@ -16,10 +15,10 @@ from kpi_rules.language.review.coverage import called, deciding
 from kpi_rules.language.review.slips import Slip, slips
 from kpi_rules.language.walk import walk
 from kpi_rules.source import Source, Span
+from kpi_rules.structs import Struct, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct):
     """A rule as it might be by mistake; `define`: the mistake is in that one, which the rule calls."""
 
     rule: CheckedRule

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +16,7 @@ from kpi_rules.language import tree
 from kpi_rules.language.types import DURATION, NUMBER, Enum, ListOf, Record, Records, required
 from kpi_rules.language.walk import walk
 from kpi_rules.source import Source, Span
+from kpi_rules.structs import Struct
 
 MOST_FIELDS_TRIED = 3
 
@@ -31,8 +31,7 @@ _OTHER_FUNCTION = {
 _LEFT_OUT = frozenset(["distinct", "lower", "upper", "trim", "abs", "sorted", "round"])
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct):
     """A change of a text. `choice`: of the changes with the same one, one is enough."""
 
     span: Span
@@ -48,8 +47,7 @@ def slips(root: tree.Node, source: Source, records: Records) -> Iterator[Slip]:
             yield from maker(writer, node)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Struct):
     source: Source
     records: Records
 
