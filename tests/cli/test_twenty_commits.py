@@ -11,7 +11,7 @@ import pytest
 from repository import Repository
 from running import Kpi
 
-from kpi_rules.structs import Struct, field, replace
+from kpi_rules.structs import Struct, replace
 
 pytestmark = pytest.mark.usefixtures("shared_cache")
 
@@ -83,7 +83,7 @@ class Step(Struct):
     change: Callable[[Plans], Plans]
     new: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
-    beyond_baseline: frozenset[str] = field(default=frozenset())
+    beyond_baseline: frozenset[str] = frozenset()
     gone_from_baseline: int = 0
 
 
