@@ -10,9 +10,11 @@ import click
 
 from kpi_rules.cli.console import wants_color, write
 from kpi_rules.cli.options import OneOf, beside_options, policy_options, today_option
+from kpi_rules.cli.problems import as_object
 from kpi_rules.cli.run import Run, settled, the_run
+from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.findings import Finding, PlanInfo, Report
-from kpi_rules.engine.gate import CLEAN
+from kpi_rules.engine.gate import CLEAN, FOUND
 from kpi_rules.engine.inputs import Unreadable, read_plan
 from kpi_rules.engine.revisions.changes import Change, plan_changes
 from kpi_rules.engine.revisions.changes_in_words import sentence
@@ -34,12 +36,27 @@ Examples:
 
 
 class PlanChanges(Struct):
-    """What became of a plan: `before` and `after` are its files."""
+    """What became of a plan: `before` and `after` are its files; `unread` says why it cannot be read now."""
 
     title: str
     before: str | None
     after: str | None
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = ()
+    unread: tuple[Diagnostic, ...] = ()
+    unread_before: bool = False
+
+
+class _Plans(Struct):
+    """The plans of one state by file, and what is wrong with the files that cannot be read."""
+
+    read: Mapping[str, Plan]
+    unread: Mapping[str, tuple[Diagnostic, ...]]
+
+    @property
+    def infos(self) -> tuple[PlanInfo, ...]:
+        """All of them; those that cannot be read have no name but their file's."""
+        read = (PlanInfo(file, plan.title, plan.identity) for file, plan in self.read.items())
+        return (*read, *(PlanInfo(file, None) for file in self.unread))
 
 
 @click.command("diff", epilog=_EPILOG)
@@ -56,7 +73,7 @@ def command(**given: Any) -> int:
     """Tell what changed in the plans between the revision REF and now, and what that did to the findings.
 
     Renamed files are followed by the plan in them; KPIs and other records are the same by their ids. Nothing that is found here
-    fails the command.
+    fails the command, but a plan that cannot be read now makes the exit code 1: nobody knows what has changed in it.
     """
     given["base"] = given["base"] or given["ref"]
     with the_run(given) as run:
@@ -67,23 +84,25 @@ def command(**given: Any) -> int:
         write(_as_json(report, plans, policy))
     else:
         write("\n".join(_as_text(report, plans, policy, wants_color(given["color"], sys.stdout))) + "\n")
-    return CLEAN
+    return FOUND if any(plan.unread for plan in plans) else CLEAN
 
 
 def _plan_changes(run: Run) -> Iterator[PlanChanges]:
-    """The plans that changed, the ones that are gone last."""
-    now = _plans(map(read_plan, run.files), run)
-    before = _plans(_sources_before(run), run)
-    pairs = continued_plans(tuple(map(_info, now.values())), tuple(map(_info, before.values())))
-    for file, plan in now.items():
-        old = before.get(pairs.get(file, ""))
-        changes = plan_changes(old.values, plan.values, run.policy.schema.records) if old else ()
+    """The plans that changed, then those that cannot be read now, the ones that are gone last."""
+    now, before = _plans(map(read_plan, run.files), run), _plans(_sources_before(run), run)
+    pairs = continued_plans(now.infos, before.infos)
+    for file, plan in now.read.items():
         old_file = pairs.get(file)
-        if changes or old_file != file:
-            yield PlanChanges(plan.title, old_file, file, changes)
-    for file, plan in before.items():
+        old = before.read.get(old_file or "")
+        changes = plan_changes(old.values, plan.values, run.policy.schema.records) if old else ()
+        if changes or old_file != file or old is None:
+            yield PlanChanges(plan.title, old_file, file, changes, unread_before=old_file in before.unread)
+    for file, problems in now.unread.items():
+        title = before.read[pairs[file]].title if pairs.get(file) in before.read else file
+        yield PlanChanges(title, pairs.get(file), file, unread=problems)
+    for file, plan in before.read.items():
         if file not in pairs.values():
-            yield PlanChanges(plan.title, file, None, ())
+            yield PlanChanges(plan.title, file, None)
 
 
 def _sources_before(run: Run) -> Iterable[Source | Unreadable]:
@@ -93,14 +112,19 @@ def _sources_before(run: Run) -> Iterable[Source | Unreadable]:
     return committed_plans(run.revision.commit, run.given["paths"], run.policy.plans, folder)
 
 
-def _plans(sources: Iterable[Source | Unreadable], run: Run) -> dict[str, Plan]:
-    """The plans that can be read, by file; the findings tell of the others."""
-    loaded = (load_plan(source, run.policy.schema)[0] for source in sources if isinstance(source, Source))
-    return {plan.document.source.name: plan for plan in loaded if plan is not None}
-
-
-def _info(plan: Plan) -> PlanInfo:
-    return PlanInfo(plan.document.source.name, plan.title, plan.identity)
+def _plans(sources: Iterable[Source | Unreadable], run: Run) -> _Plans:
+    """The plans that can be read, and what keeps the others from it."""
+    plans, unread = {}, {}
+    for source in sources:
+        if isinstance(source, Unreadable):
+            unread[source.name] = source.diagnostics
+            continue
+        plan, problems = load_plan(source, run.policy.schema, run.policy.limits)
+        if plan is None:
+            unread[source.name] = problems
+        else:
+            plans[source.name] = plan
+    return _Plans(plans, unread)
 
 
 def _as_text(report: Report, plans: tuple[PlanChanges, ...], policy: tuple[Change, ...], color: bool) -> Iterator[str]:
@@ -111,6 +135,7 @@ def _as_text(report: Report, plans: tuple[PlanChanges, ...], policy: tuple[Chang
     for plan in plans:
         yield ink("strong", one_line(_heading(plan)))
         yield from (f"  {one_line(sentence(change))}" for change in plan.changes)
+        yield from (f"  {one_line(str(problem))}" for problem in plan.unread)
         yield ""
     if policy:
         yield ink("strong", tr("packs and settings"))
@@ -133,6 +158,10 @@ def _as_text(report: Report, plans: tuple[PlanChanges, ...], policy: tuple[Chang
 
 def _heading(plan: PlanChanges) -> str:
     values = {"title": plan.title, "before": plan.before, "after": plan.after}
+    if plan.unread:
+        return tr("{title}: {after} cannot be read now, so nobody knows what has changed", **values)
+    if plan.unread_before:
+        return tr("{title}: {before} could not be read before, so nobody knows what has changed", **values)
     if plan.before is None:
         return tr("{title}: new plan in {after}", **values)
     if plan.after is None:
@@ -165,7 +194,13 @@ def _as_json(report: Report, plans: tuple[PlanChanges, ...], policy: tuple[Chang
         "base": report.base,
         "today": report.today.isoformat(),
         "plans": [
-            {"title": it.title, "before": it.before, "after": it.after, "changes": [_change(c) for c in it.changes]}
+            {
+                "title": it.title,
+                "before": it.before,
+                "after": it.after,
+                "changes": [_change(change) for change in it.changes],
+                "diagnostics": list(map(as_object, it.unread)),
+            }
             for it in plans
         ],
         "policy": [_change(change) for change in policy],

@@ -33,3 +33,15 @@ def tell_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
 
     options = Options(color=wants_color("auto", sys.stderr), width=width(sys.stderr))
     tell(render_diagnostics(diagnostics, options).rstrip("\n"))
+
+
+def as_object(diagnostic: Diagnostic) -> dict[str, object]:
+    """A diagnostic for programs; one that has no place in a text has no file."""
+    place = diagnostic.location
+    return {
+        "message": diagnostic.message,
+        "file": place.source.name if place else None,
+        "line": place.start.line if place else None,
+        "column": place.start.column if place else None,
+        "help": diagnostic.help,
+    }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from repository import Repository
-from running import Kpi
+from running import Kpi, Ran
 
 pytestmark = pytest.mark.usefixtures("shared_cache")
 
@@ -76,6 +76,7 @@ def test_as_json_against_another_revision(kpi: Kpi) -> None:
                     "text": "KPI leads: owner removed: lead",
                 }
             ],
+            "diagnostics": [],
         }
     ]
     assert "core/kpi-without-owner" in [finding["rule"] for finding in said["new"]]
@@ -98,3 +99,50 @@ def test_no_revision(kpi: Kpi) -> None:
     Repository(Path.cwd())
     Path("a.kpi.yaml").write_text(PLAN)
     assert kpi("diff").code == 2
+
+
+def test_a_plan_that_cannot_be_read_now_is_not_gone(kpi: Kpi) -> None:
+    repository = Repository(Path.cwd())
+    repository.write("a.kpi.yaml", PLAN)
+    repository.commit()
+    repository.write("a.kpi.yaml", PLAN + "metrics: [\n")
+    ran = kpi("diff", *TODAY)
+    assert ran.code == 1
+    assert ran.out.startswith("""\
+Content 2026: a.kpi.yaml cannot be read now, so nobody knows what has changed
+  a.kpi.yaml:8:10: this `[` is never closed (close it with `]`)
+
+new violation[invalid-plan]: """)
+    plan = json.loads(kpi("diff", *TODAY, "--format", "json").out)["plans"][0]
+    assert (plan["before"], plan["after"], plan["changes"]) == ("a.kpi.yaml", "a.kpi.yaml", [])
+    assert plan["diagnostics"] == [
+        {
+            "message": "this `[` is never closed",
+            "file": "a.kpi.yaml",
+            "line": 8,
+            "column": 10,
+            "help": "close it with `]`",
+        }
+    ]
+    repository.commit()
+    ran = kpi("diff", *TODAY)
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        1,
+        "a.kpi.yaml: a.kpi.yaml cannot be read now, so nobody knows what has changed",
+    )
+    repository.write("a.kpi.yaml", PLAN)
+    ran = kpi("diff", *TODAY)
+    assert ran.code == 0
+    assert ran.out.startswith("Content 2026: a.kpi.yaml could not be read before, so nobody knows what has changed\n")
+
+
+def test_a_file_is_no_revision(kpi: Kpi) -> None:
+    repository = Repository(Path.cwd())
+    repository.write("a.kpi.yaml", PLAN)
+    repository.commit()
+    assert kpi("diff", "a.kpi.yaml") == Ran(
+        2,
+        "",
+        "error: `a.kpi.yaml` is a file or folder, and no revision\n"
+        "  = help: name the revision first, then what to look at: `HEAD a.kpi.yaml`\n",
+    )

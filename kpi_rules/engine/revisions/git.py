@@ -79,6 +79,11 @@ class Repository(Struct):
 
     def _unknown(self, name: str) -> Diagnostic:
         """No commit has this name: say how to get it here."""
+        if os.path.lexists(self.folder / name):
+            message = tr("`{name}` is a file or folder, and no revision", name=name)
+            return Diagnostic(
+                message, None, tr("name the revision first, then what to look at: `HEAD {name}`", name=name)
+            )
         message = tr("there is no revision `{name}` here", name=name)
         if self._ask("rev-parse", "--verify", "--quiet", f"refs/remotes/origin/{name}^{{commit}}"):
             return Diagnostic(message, None, tr("did you mean `{name}`?", name=f"origin/{name}"))
