@@ -18,7 +18,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.expression import evaluate
 from kpi_rules.engine.gate import CLEAN, UNUSABLE
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
-from kpi_rules.files import shown
+from kpi_rules.files import from_here, shown
 from kpi_rules.language import values
 from kpi_rules.language.types import Type
 from kpi_rules.packs import Policy
@@ -88,7 +88,7 @@ def _plan(file: str | None, policy: Policy) -> tuple[Plan | None, tuple[Diagnost
     if file == "-":
         source = source_of("<stdin>", sys.stdin.buffer.read(Limits().size + 1))
     else:
-        source = read_plan(PlanFile(Path(file), shown(file)))
+        source = read_plan(PlanFile(Path(file), shown(from_here(file))))
     if isinstance(source, Unreadable):
         return None, source.diagnostics
     return load_plan(source, policy.schema)

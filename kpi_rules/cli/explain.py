@@ -73,10 +73,10 @@ def _rules(policy: Policy, wanted: str | None) -> Sequence[PolicyRule]:
 
 def _plan(name: str, policy: Policy) -> Plan:
     from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
-    from kpi_rules.files import shown
+    from kpi_rules.files import from_here, shown
     from kpi_rules.plan import load_plan
 
-    source = read_plan(PlanFile(Path(name), shown(name)))
+    source = read_plan(PlanFile(Path(name), shown(from_here(name))))
     if isinstance(source, Unreadable):
         raise Unusable(source.diagnostics)
     plan, problems = load_plan(source, policy.schema)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from kpi_rules.cli.policy import pack_from_here
 from kpi_rules.cli.problems import Unusable, tell_diagnostics
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import tr
@@ -27,7 +28,7 @@ def _reference(pack: str) -> str:
     if path.name == MANIFEST and path.is_file():
         path = path.parent
     if path.is_absolute() or not (path / MANIFEST).is_file():
-        return path.as_posix() if path.is_absolute() else pack
+        return pack_from_here(path.as_posix()) if path.is_absolute() else pack
     shown = path.as_posix()
     return shown if shown.startswith(".") else f"./{shown}"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kpi_rules.cli.console import tell
 from kpi_rules.cli.problems import Unusable, tell_diagnostics
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.files import shown
+from kpi_rules.files import from_here, shown
 from kpi_rules.i18n import language, tr
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def find_project(config: str | None, packs: Sequence[str]) -> Path | None:
     The search ends at the root of the repository, so that a stranger's file further up never decides.
     """
     if config is not None:
-        path = Path(config)
+        path = Path(from_here(config))
         path = path / PROJECT if path.is_dir() else path
         if not path.is_file():
             raise Unusable.because(
@@ -53,12 +53,20 @@ def the_policy(packs: Sequence[str], settings: Sequence[tuple[str, str]], projec
     from kpi_rules.cli.cache import the_cache
     from kpi_rules.packs.cached import cached_policy
 
-    policy, diagnostics = cached_policy(the_cache(), packs, dict(settings), project, language())
+    policy, diagnostics = cached_policy(
+        the_cache(), list(map(pack_from_here, packs)), dict(settings), project, language()
+    )
     if policy is None:
         raise Unusable(diagnostics)
     if diagnostics:
         tell_diagnostics(diagnostics)
     return policy
+
+
+def pack_from_here(reference: str) -> str:
+    """A pack's absolute path, told from the current folder where it lies below it."""
+    inner = shown(from_here(reference)) if Path(reference).is_absolute() else reference
+    return inner if inner == reference or Path(inner).is_absolute() else f"./{inner}"
 
 
 def one_or_unusable(found: str | None, problem: Diagnostic | None) -> str:

@@ -23,7 +23,7 @@ from kpi_rules.engine.findings import Report
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
 from kpi_rules.engine.many import Work, results
 from kpi_rules.engine.settled import Settled
-from kpi_rules.files import read_bytes, shown
+from kpi_rules.files import from_here, read_bytes, shown
 from kpi_rules.i18n import language, tr
 from kpi_rules.packs.cached import names_of
 from kpi_rules.source import Location, Source
@@ -100,7 +100,7 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
             packs=packs,
             files=files,
             notices=notices,
-            standard_input=given.get("stdin_name", "<stdin>") if STANDARD_INPUT in paths else None,
+            standard_input=from_here(given.get("stdin_name", "<stdin>")) if STANDARD_INPUT in paths else None,
             revision=revision,
         )
     finally:
@@ -243,7 +243,7 @@ def _noticing(report: Report, notices: Sequence[str]) -> Report:
 
 def baseline_path(run: Run) -> Path:
     """Where the baseline lies: where it is said to, else beside the project."""
-    return Path(run.given["baseline"]) if run.given.get("baseline") else (run.folder or Path()) / BASELINE
+    return Path(from_here(run.given["baseline"])) if run.given.get("baseline") else (run.folder or Path()) / BASELINE
 
 
 def the_baseline(run: Run) -> Baseline | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from kpi_rules.diagnostics import Diagnostic, similar
 from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import PlanFile
-from kpi_rules.files import cannot_read, read_bytes, shown
+from kpi_rules.files import cannot_read, from_here, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.source import Location
 from kpi_rules.structs import Struct, field
@@ -141,7 +141,7 @@ class _Search(Struct, frozen=False):
         real = os.path.realpath(path)
         if real not in self.seen:
             self.seen.add(real)
-            self.files.append(PlanFile(Path(path), shown(os.path.normpath(path))))
+            self.files.append(PlanFile(Path(path), shown(from_here(path))))
 
 
 def _unmatched(argument: str) -> Diagnostic:

@@ -16,7 +16,7 @@ from kpi_rules.engine.discover import FORMATS, MOST_LOOKED_AT, holds_kpis, is_pa
 from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import Unreadable, source_of
 from kpi_rules.engine.revisions.git import Commit
-from kpi_rules.files import shown
+from kpi_rules.files import from_here, shown
 from kpi_rules.i18n import tr
 from kpi_rules.packs import Folder
 from kpi_rules.packs.folder import is_content
@@ -80,7 +80,7 @@ def _found(commit: Commit, arguments: Sequence[str], globs: Sequence[str], base:
 def _argument(commit: Commit, argument: str, project: Sequence[Glob]) -> Iterator[tuple[str, str]]:
     inner = inside(commit, Path(argument))
     if inner is not None and inner in commit.files:
-        yield shown(os.path.normpath(argument)), inner
+        yield shown(from_here(argument)), inner
     elif is_glob(argument) and not Path(argument).exists():
         glob = Glob.of(argument, Path())
         yield from (found for found in _below(commit, glob.folder) if glob.matches(found[0]))
@@ -105,7 +105,7 @@ def _below(commit: Commit, folder: Path) -> Iterator[tuple[str, str]]:
         if path.startswith(start):
             rest = path[len(start) :]
             if not any(map(is_passed_by, rest.split("/")[:-1])):
-                yield shown(os.path.normpath(folder / rest)), path
+                yield shown(from_here(str(folder / rest))), path
 
 
 class CommittedFolder(Folder):
@@ -167,5 +167,5 @@ def folder_in(commit: Commit, path: Path) -> Folder:
     """A folder as it was in a commit, named as git names it: `main:policies/acme`."""
     inner = inside(commit, path)
     if inner is None:
-        return Folder(path, shown(os.path.normpath(path)))
+        return Folder(path, shown(from_here(str(path))))
     return CommittedFolder(path, f"{commit.name}:{shown(inner)}", commit)
