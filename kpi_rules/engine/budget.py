@@ -41,7 +41,7 @@ def outcomes(
 
 def _refused(rules: Sequence[PolicyRule], doubtful: Sequence[int], inputs: Inputs) -> dict[int, Outcome]:
     """The rules that may take too long on these plans, and what is said of them."""
-    from kpi_rules.language.compiler.cost import BUDGET, cost, measured
+    from kpi_rules.language.compiler.cost import BUDGET, measured
 
     roots = {
         "plan": inputs.plan,
@@ -51,7 +51,7 @@ def _refused(rules: Sequence[PolicyRule], doubtful: Sequence[int], inputs: Input
     }
     refused = {}
     for number in doubtful:
-        found = cost(rules[number].checked)
+        found = rules[number].cost
         steps = found.bound(measured(found.sizes, {name: root for name, root in roots.items() if root is not None}))
         if steps is None or steps > BUDGET:
             refused[number] = Outcome(failures=(_failure(str(found), inputs),))

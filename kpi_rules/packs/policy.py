@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kpi_rules.document.limits import Limits
     from kpi_rules.language.checker import CheckedRule
     from kpi_rules.language.compiler import CompiledRules
+    from kpi_rules.language.compiler.cost import Cost
     from kpi_rules.language.types import Type
     from kpi_rules.packs.folder import Folder
     from kpi_rules.plan.schema import PlanSchema
@@ -83,6 +84,13 @@ class PolicyRule(Struct):
         """The rule."""
         return self.read()
 
+    @cached_property
+    def cost(self) -> Cost:
+        """What it may take on a plan, in steps: worked out once, for as many plans as there are."""
+        from kpi_rules.language.compiler.cost import cost
+
+        return cost(self.checked)
+
     @property
     def active(self) -> bool:
         """Whether it is checked at all."""
@@ -136,9 +144,7 @@ class Policy(Struct):
 
 
 def _safe_sizes(rules: tuple[PolicyRule, ...]) -> tuple[int, ...]:
-    from kpi_rules.language.compiler.cost import cost
-
-    return tuple(cost(rule.checked).safe_up_to() for rule in rules)
+    return tuple(rule.cost.safe_up_to() for rule in rules)
 
 
 def compiled(rules: tuple[PolicyRule, ...]) -> CompiledRules:

@@ -124,6 +124,8 @@ class Expressions(Placement, frozen=False):
             case "text":
                 return call("is_present", value)
             case _:
+                if isinstance(value, ast.Constant):
+                    return ast.Constant(value.value is not None)  # Python warns of `2 is not None`
                 return compare(value, ast.IsNot(), ast.Constant(None))
 
     def negation(self, operation: Operation, block: Block) -> ast.expr:
