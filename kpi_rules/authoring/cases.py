@@ -65,6 +65,11 @@ def _cases(trial: Trial) -> Iterator[Case]:
 
 def put(rule: CheckedRule, case: Case) -> Verdicts:
     """Put a rule to a case."""
+    given = [_put(part, case) for part in rule.parts]
+    return Verdicts(tuple(place for one in given for place in one.failed), any(one.applied for one in given))
+
+
+def _put(rule: CheckedRule, case: Case) -> Verdicts:
     evaluation = Evaluation(case.inputs, rule.records, rule.defines)
     failed: list[Place] = []
     applied = False

@@ -15,7 +15,7 @@ from kpi_rules.language.checker import CheckedDefine, CheckedRule
 from kpi_rules.language.review.coverage import Seen, branches, possible_verdicts
 from kpi_rules.language.review.mutation import Mutant, define_mutants, level_mutant, rule_mutants
 from kpi_rules.packs import PolicyRule
-from kpi_rules.source import Location
+from kpi_rules.source import Location, Span
 from kpi_rules.structs import Struct
 
 Progress = Callable[[str], None]
@@ -58,15 +58,25 @@ def unseen(
 
 def _unseen(rules: Sequence[PolicyRule], seen: Seen) -> Iterator[Unseen]:
     for rule in rules:
-        checked = rule.checked
-        given = seen.verdicts.get(checked.id, set())
-        for verdict in possible_verdicts(checked):
-            if verdict not in given:
-                yield Unseen(rule.id, verdict, Location(checked.source, checked.tree.id.span), False)
-        for _, branch in branches(checked) if given & {"passed", "failed"} else ():
-            for outcome in (True, False):
-                if outcome not in seen.came_out(branch):
-                    yield Unseen(rule.id, str(outcome).lower(), branch, True)
+        for part in rule.checked.parts:
+            yield from _unseen_of(rule.id, part, seen)
+
+
+def _unseen_of(rule: str, part: CheckedRule, seen: Seen) -> Iterator[Unseen]:
+    given = seen.verdicts.get((part.id, part.part), set())
+    for verdict in possible_verdicts(part):
+        if verdict not in given:
+            yield Unseen(rule, verdict, Location(part.source, _head(part)), False)
+    for _, branch in branches(part) if given & {"passed", "failed"} else ():
+        for outcome in (True, False):
+            if outcome not in seen.came_out(branch):
+                yield Unseen(rule, str(outcome).lower(), branch, True)
+
+
+def _head(part: CheckedRule) -> Span:
+    """The word that a part of a rule begins with: its id, or `also`."""
+    start = part.tree.span.start
+    return Span(start, start + len("also")) if part.part else part.tree.id.span
 
 
 class Hunt(Struct):

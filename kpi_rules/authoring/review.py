@@ -5,8 +5,9 @@ Comes in: a pack's name or path. Goes out: warnings, file by file; where the pac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
+from typing import Any
 
 from kpi_rules.authoring.runs import find_runs
 from kpi_rules.diagnostics import Diagnostic
@@ -17,7 +18,7 @@ from kpi_rules.language.review.lint import lint
 from kpi_rules.language.tree import RuleFile
 from kpi_rules.language.walk import walk
 from kpi_rules.packs import Pack, Policy, PolicyRule, load_policy
-from kpi_rules.packs.locales import PARTS, Locale, locale_tags, read_locale
+from kpi_rules.packs.locales import ALSO, PARTS, Locale, locale_tags, read_locale
 from kpi_rules.packs.manifest import read_manifest
 from kpi_rules.packs.names import meant
 from kpi_rules.source import Location, Span
@@ -112,7 +113,7 @@ def _missing(locale: Locale, policy: Policy, pack: Pack, rules: Sequence[PolicyR
             yield _untranslated(tr("the pack's `{part}` is not translated", part=part), locale)
     for rule in rules:
         texts = locale.rules.get(rule.checked.id) or locale.rules.get(rule.id) or {}
-        parts = [part for part in PARTS if getattr(rule.checked.tree, part) is not None and not texts.get(part)]
+        parts = list(_untranslated_parts(rule.checked.tree, texts))
         if parts:
             names = listed(f"`{part}`" for part in parts)
             message = ntr("{names} of `{id}` is not translated", "{names} of `{id}` are not translated", len(parts),
@@ -125,6 +126,17 @@ def _missing(locale: Locale, policy: Policy, pack: Pack, rules: Sequence[PolicyR
 
     yield from _missing_fields(locale, pack)
     yield from _missing_topics(locale, rules)
+
+
+def _untranslated_parts(rule: tree.Rule, texts: Mapping[str, Any]) -> Iterator[str]:
+    """The texts of a rule that a locale leaves out: `say`; of what follows `also`, `also 1 say`."""
+    yield from (part for part in PARTS if getattr(rule, part) is not None and not texts.get(part))
+    there = texts.get("also", [])
+    for number, one in enumerate(rule.also):
+        own = there[number] if number < len(there) else {}
+        yield from (
+            f"also {number + 1} {part}" for part in ALSO if getattr(one, part) is not None and not own.get(part)
+        )
 
 
 def _missing_fields(locale: Locale, pack: Pack) -> Iterator[Diagnostic]:

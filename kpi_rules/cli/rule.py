@@ -59,8 +59,9 @@ def _page(rule: PolicyRule, policy: Policy, color: ColorChoice) -> Iterator[str]
         yield from ("    " + line for line in block.split("\n"))
         yield ""
     yield from _part(tr("why"), checked.because, ink)
-    yield from _part(tr("fix"), written(checked, checked.tree.fix), ink)
-    yield from _part(tr("edit"), _edit(checked), ink)
+    for part in checked.parts:
+        yield from _part(tr("fix"), written(part, part.tree.fix), ink)
+        yield from _part(tr("edit"), _edit(part), ink)
     yield from _part(tr("source"), checked.origin, ink)
     yield from _settings(checked, policy, ink)
     place = checked.source.position(checked.tree.id.span.start)

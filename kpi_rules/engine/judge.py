@@ -115,18 +115,21 @@ def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
         record, fields = plan.values, ()
     location = plan.locate(record, fields)
     remedy = None if failure.remedy is None else _clipped(failure.remedy)
+    part = rule.checked.parts[failure.part]
+    # What follows `also` may stand on another kind of record, and ids are told apart within a kind alone.
+    told = (_kind(part, failure, plan), *failure.elements) if failure.part else failure.elements
     return Finding(
         rule=rule.id,
         level=_level(rule),
         message=_clipped(failure.message),
         remedy=remedy,
         why=tuple(map(_clipped, failure.why)),
-        subject=_subject(rule.checked, failure, plan),
+        subject=_subject(part, failure, plan),
         plan=plan.document.source.name,
         region=Region.of(location),
-        related=_related(rule.checked, failure, location, plan),
-        fingerprint=fingerprint(rule.id, plan.identity, failure.elements, fields),
-        likeness=likeness(rule.id, failure.elements, fields),
+        related=_related(part, failure, location, plan),
+        fingerprint=fingerprint(rule.id, plan.identity, told, fields),
+        likeness=likeness(rule.id, told, fields),
         fix=fix_of(failure.replacement, plan),
     )
 
@@ -134,14 +137,25 @@ def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
 def _subject(rule: CheckedRule, failure: Failure, plan: Plan) -> str:
     """What a finding speaks of: what the innermost loop of the rule stood on, else the record that it points at."""
     from kpi_rules.engine.fingerprint import label
-    from kpi_rules.language.tree import ForEach
 
-    loops = [step.variable.name for step in rule.tree.steps if isinstance(step, ForEach)]
-    subject = failure.elements[-1] if failure.elements else failure.place.record
-    foreign = loops[-1] if failure.elements else rule.scope  # a text, a plan's previous version; the run
-    kind = plan.type_of(subject) if plan.owns(subject) else foreign
+    subject, kind = _spoken_of(failure), _kind(rule, failure, plan)
     name = None if kind in ("plan", "portfolio") else label(subject)
     return kind if name is None else _clipped(f"{kind} {name}", 200)
+
+
+def _spoken_of(failure: Failure) -> object:
+    return failure.elements[-1] if failure.elements else failure.place.record
+
+
+def _kind(rule: CheckedRule, failure: Failure, plan: Plan) -> str:
+    """What kind of thing a finding speaks of: `kpi`, `plan`."""
+    from kpi_rules.language.tree import ForEach
+
+    subject = _spoken_of(failure)
+    if plan.owns(subject):
+        return plan.type_of(subject)
+    loops = [step.variable.name for step in rule.tree.steps if isinstance(step, ForEach)]
+    return loops[-1] if failure.elements else rule.scope  # a text, a plan's previous version; the run
 
 
 def _related(rule: CheckedRule, failure: Failure, location: Location, plan: Plan) -> tuple[Related, ...]:

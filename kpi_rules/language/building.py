@@ -7,6 +7,7 @@ clauses that are missing, doubled or out of order; or where the grammar got stuc
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -299,11 +300,25 @@ class Build(Transformer[Token, Any]):
         parameters = tuple(item for item in rest if isinstance(item, tree.Parameter))
         return tree.Define(span=word.span.to(rest[-1].span), name=name, parameters=parameters, value=rest[-1])
 
-    def rule(self, _word: Lexeme, id_: Lexeme, title: tree.Text, *clauses: Any) -> tree.Rule | None:
-        """A rule from its clauses, each where and as often as it may stand."""
+    def rule(self, word: Lexeme, id_: Lexeme, title: tree.Text, *clauses: Any) -> tree.Rule | None:
+        """A rule from its clauses; `also` begins another part of it, with clauses of its own."""
         identifier = tree.Identifier(span=id_.span, name=str(id_.value))
         self.check_id(identifier)
         self.constant(title, "title")
+        own, *more = _parts(clauses)
+        first = self.part(word, identifier, title, own)
+        also = [self.part(also, identifier, title, rest) for also, *rest in more]
+        if first is None or None in also:
+            return None
+        others = tuple(part for part in also if part is not None)
+        for part in others:
+            self.of_one_rule(part, first)
+        return replace(first, span=word.span.to((first, *others)[-1].span), also=others)
+
+    def part(
+        self, word: Lexeme, identifier: tree.Identifier, title: tree.Text, clauses: Sequence[Any]
+    ) -> tree.Rule | None:
+        """A rule, or what an `also` adds to it, from clauses each where and as often as it may stand."""
         steps: list[tree.Step] = []
         found: dict[str, tuple[Lexeme, Any]] = {}
         for clause in clauses:
@@ -313,16 +328,25 @@ class Build(Transformer[Token, Any]):
             else:
                 self.clause(clause, found)
         if "demand" not in found:
-            self.problem(messages.no_demand(identifier.name), id_.span)
+            self.problem(messages.no_demand(identifier.name), word.span if word.kind == "ALSO" else identifier.span)
             return None
         level, condition = found["demand"]
-        parts = {word: found[word][1] if word in found else None for word in _PARTS}
+        parts: Any = {name: found[name][1] if name in found else None for name in _PARTS}
         end = (clauses[-1] if isinstance(clauses[-1], tree.Node) else clauses[-1][1]).span
         spelled: Any = level.value
         return tree.Rule(
-            span=_word.span.to(end), id=identifier, title=title, steps=tuple(steps), level=spelled, level_span=level.span,
+            span=word.span.to(end), id=identifier, title=title, steps=tuple(steps), level=spelled, level_span=level.span,
             condition=condition, **parts,
         )  # fmt: skip
+
+    def of_one_rule(self, part: tree.Rule, first: tree.Rule) -> None:
+        """The level, the rationale and the source are those of the whole rule."""
+        if part.level != first.level:
+            note = Note(tr("the first is here"), Location(self.source, first.level_span))
+            self.problem(messages.other_level(part.level, first.level), part.level_span, note)
+        for word, text in (("because", part.because), ("source", part.source)):
+            if text is not None:
+                self.problem(messages.clause_of_the_whole(word), text.span)
 
     def step(self, clause: tree.Step, found: dict[str, tuple[Lexeme, Any]]) -> None:
         """`for each`, `let`, `when`: before the demand."""
@@ -354,6 +378,16 @@ class Build(Transformer[Token, Any]):
         if id_.name != id_.name.lower() or not _KEBAB.fullmatch(id_.name):
             better = "-".join(re.findall(r"[^\W_]+", id_.name.lower()))
             self.problem(messages.bad_rule_id(id_.name, better), id_.span)
+
+
+def _parts(clauses: Iterable[Any]) -> list[list[Any]]:
+    """The clauses before the first `also`; then, for each, that word and those that follow it."""
+    parts: list[list[Any]] = [[]]
+    for clause in clauses:
+        if isinstance(clause, Lexeme):
+            parts.append([])
+        parts[-1].append(clause)
+    return parts
 
 
 def _value(word: Lexeme) -> Any:

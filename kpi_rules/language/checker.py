@@ -8,6 +8,7 @@ rules. Rules and defines are checked here; expressions in `typing.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Literal
 
 from kpi_rules.diagnostics import Diagnostic, Note
@@ -77,6 +78,16 @@ class CheckedRule(Struct):
     uses_previous: bool
     records: Records
     defines: Mapping[str, CheckedDefine]
+    part: int = 0
+    """Which of the parts of its rule it is, where it is one of several."""
+
+    @cached_property
+    def parts(self) -> tuple[CheckedRule, ...]:
+        """What it asks before the first `also` and after each, as rules without `also`; most rules are their only part."""
+        if not self.tree.also:
+            return (self,)
+        trees = (self.tree, *self.tree.also)
+        return tuple(replace(self, tree=replace(one, also=()), part=number) for number, one in enumerate(trees))
 
     @property
     def because(self) -> str | None:
@@ -218,8 +229,35 @@ def _add_define(
 def _check_rule(
     rule: tree.Rule, source: Source, records: Records, defines: Mapping[str, CheckedDefine], problems: list[Diagnostic]
 ) -> CheckedRule | None:
-    checker = Checker(source, records, defines)
     whole_run = mentions(rule, "portfolio")
+    parts = [_check_part(part, source, records, defines, whole_run, problems) for part in (rule, *rule.also)]
+    checked = [part for part in parts if part is not None]
+    if len(checked) < len(parts):
+        return None
+    return CheckedRule(
+        rule.id.name,
+        constant(rule.title) or rule.id.name,
+        rule.level,
+        replace(checked[0], also=tuple(checked[1:])),
+        source,
+        "portfolio" if whole_run else "plan",
+        mentions(rule, "previous"),
+        records,
+        defines,
+    )
+
+
+def _check_part(
+    rule: tree.Rule,
+    source: Source,
+    records: Records,
+    defines: Mapping[str, CheckedDefine],
+    whole_run: bool,
+    problems: list[Diagnostic],
+) -> tree.Rule | None:
+    """A rule, or what an `also` adds to it, with its types; what `also` adds to this one is not looked at."""
+    rule = replace(rule, also=())
+    checker = Checker(source, records, defines)
     scope = Scope(_globals("portfolio") if whole_run else _globals("plan", "previous"))
     checker.whole_run = whole_run
     steps: list[tree.Step] = []
@@ -241,15 +279,10 @@ def _check_rule(
         say=_check_text(rule.say, checker, failed),
         fix=_check_text(rule.fix, checker, failed),
     )
-    uses_previous = mentions(rule, "previous")
-    if uses_previous and not checker.problems and not _handles_previous(typed_rule):
+    if mentions(rule, "previous") and not checker.problems and not _handles_previous(typed_rule):
         checker.problem(messages.previous_unhandled(), _first_mention(rule, "previous"))
     problems.extend(checker.problems)
-    if checker.problems:
-        return None
-    title = constant(rule.title) or rule.id.name
-    scope_word: Literal["plan", "portfolio"] = "portfolio" if whole_run else "plan"
-    return CheckedRule(rule.id.name, title, rule.level, typed_rule, source, scope_word, uses_previous, records, defines)
+    return None if checker.problems else typed_rule
 
 
 def _check_step(step: tree.Step, checker: Checker, scope: Scope) -> tuple[tree.Step, Scope]:

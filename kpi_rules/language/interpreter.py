@@ -36,7 +36,14 @@ def evaluate(
 
 
 def run(rule: CheckedRule, inputs: Inputs) -> Outcome:
-    """The verdicts of a rule: once for the plan (or the run), or once for each element of its loops."""
+    """The verdicts of a rule: for each of its parts once for the plan (or the run), or once for each element of its loops."""
+    outcome = Outcome()
+    for part in rule.parts:
+        outcome += _run(part, inputs)
+    return outcome
+
+
+def _run(rule: CheckedRule, inputs: Inputs) -> Outcome:
     evaluation = Evaluation(inputs, rule.records, rule.defines)
     passed, failures, skipped = 0, [], 0
     for state in states(rule, evaluation):
@@ -50,7 +57,7 @@ def run(rule: CheckedRule, inputs: Inputs) -> Outcome:
 
 
 def states(rule: CheckedRule, evaluation: Evaluation) -> Iterator[State | None]:
-    """Each state in which the demand is looked at; `None` where a guard was false or a loop had nothing to go through."""
+    """Of one part of a rule, each state in which the demand is looked at; `None` where a guard was false or a loop had nothing to go through."""
     return _steps(rule.tree.steps, evaluation, State(global_names(evaluation.inputs)))
 
 
@@ -85,7 +92,7 @@ def failure(rule: CheckedRule, evaluation: Evaluation, state: State) -> Failure:
     remedy = evaluation.value(rule.tree.fix, state.names) if rule.tree.fix else None
     reasons = why(rule, evaluation, state.names)
     place, instead = placed(rule, evaluation, state), replacement(rule, evaluation, state.names)
-    return Failure(message, remedy, reasons, state.elements, place, instead)
+    return Failure(message, remedy, reasons, state.elements, place, instead, rule.part)
 
 
 def placed(rule: CheckedRule, evaluation: Evaluation, state: State) -> Place:

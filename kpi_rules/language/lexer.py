@@ -54,7 +54,7 @@ KEYWORDS = frozenset(
         "false",
     ]
 )
-CLAUSE_KEYWORDS = frozenset(["replace", "with"])
+CLAUSE_KEYWORDS = frozenset(["replace", "with", "also"])
 """Words of the language only where a value has ended, where no name can stand: elsewhere they are names like any other."""
 _VALUE_ENDS = frozenset(
     ["NAME", "NUMBER", "DATE", "DURATION", "TRUE", "FALSE", "TEXT_END", "RPAR", "RSQB", "REGEX", "PRESENT", "MISSING"]

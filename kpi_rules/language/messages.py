@@ -245,12 +245,26 @@ def no_demand(id_: str) -> Said:
 def second_demand() -> Said:
     return Said(
         tr("a rule has one `must`, `should` or `could`, and this is a second"),
-        tr("join both conditions with `and`, or write two rules"),
+        tr("join both conditions with `and`, write two rules, or begin what else this one asks with `also`"),
     )
 
 
 def second_clause(word: str) -> Said:
     return Said(tr("a rule has one `{word}`, and this is a second", word=word), tr("keep one of them"))
+
+
+def other_level(word: str, first: str) -> Said:
+    return Said(
+        tr("a rule has one level: this says `{word}`, and its beginning `{first}`", word=word, first=first),
+        tr("write `{first}`, or make it a rule of its own", first=first),
+    )
+
+
+def clause_of_the_whole(word: str) -> Said:
+    return Said(
+        tr("`{word}` stands after `also`", word=word),
+        tr("a rule has one `{word}`: write it before the first `also`", word=word),
+    )
 
 
 def step_after_demand(word: str) -> Said:
@@ -275,7 +289,10 @@ def bad_regex(reason: str) -> Said:
 
 
 def duplicate_rule(id_: str) -> Said:
-    return Said(tr("the rule id `{id}` is used twice", id=id_), tr("give each rule of a pack an id of its own"))
+    return Said(
+        tr("the rule id `{id}` is used twice", id=id_),
+        tr("give it an id of its own, or let it be part of the first: after `also`"),
+    )
 
 
 def duplicate_define(name: str) -> Said:

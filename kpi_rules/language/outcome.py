@@ -48,6 +48,8 @@ class Failure(Struct):
     elements: tuple[object, ...]
     place: Place
     replacement: Replacement | None = None
+    part: int = 0
+    """Which part of the rule, where it has several."""
 
 
 class Outcome(Struct):
@@ -56,3 +58,9 @@ class Outcome(Struct):
     passed: int = 0
     not_applicable: int = 0
     failures: tuple[Failure, ...] = ()
+
+    def __add__(self, other: Outcome) -> Outcome:
+        """What two parts of a rule gave."""
+        return Outcome(
+            self.passed + other.passed, self.not_applicable + other.not_applicable, self.failures + other.failures
+        )

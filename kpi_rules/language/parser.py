@@ -19,7 +19,9 @@ from kpi_rules.structs import replace
 MAX_WORDS = 10_000
 """Words and signs of one rule, define or expression: what is longer is refused before it costs time."""
 MAX_DIAGNOSTICS = 50
-CLAUSE_WORDS = ("FOR", "LET", "WHEN", "MUST", "SHOULD", "COULD", "AT", "SAY", "FIX", "REPLACE", "BECAUSE", "SOURCE")
+CLAUSE_WORDS = (
+    "FOR", "LET", "WHEN", "MUST", "SHOULD", "COULD", "AT", "SAY", "FIX", "REPLACE", "BECAUSE", "SOURCE", "ALSO"
+)  # fmt: skip
 
 
 def parse_rules(source: Source) -> tuple[tree.RuleFile | None, tuple[Diagnostic, ...]]:

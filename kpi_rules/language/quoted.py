@@ -14,12 +14,16 @@ from kpi_rules.source import Source
 
 
 def condition(checked: CheckedRule) -> str:
-    """What the rule asks, as it is written: from its first clause to the end of its condition."""
+    """What the rule asks, as it is written: from its first clause to the end of its condition; and so each part of it."""
     return condition_in(checked.tree, checked.source)
 
 
 def condition_in(rule: tree.Rule, source: Source) -> str:
     """The same of a rule that is read again from another text."""
+    return "\nalso\n".join(_asked(part, source) for part in (rule, *rule.also))
+
+
+def _asked(rule: tree.Rule, source: Source) -> str:
     start = rule.steps[0].span.start if rule.steps else rule.level_span.start
     text = source.text[start : rule.condition.span.end]
     return dedent(" " * (source.position(start).column - 1) + text)

@@ -206,7 +206,10 @@ Step = ForEach | Let | When
 
 
 class Rule(Node, kw_only=True):
-    """A rule as written. `steps` are its `for each`, `let` and `when` clauses in order."""
+    """A rule as written. `steps` are its `for each`, `let` and `when` clauses in order.
+
+    `also`: what it asks besides, each a rule with the same id, title and level, and neither rationale nor source of its own.
+    """
 
     id: Identifier
     title: Text
@@ -220,6 +223,7 @@ class Rule(Node, kw_only=True):
     replace: Replacement | None = None
     because: Text | None
     source: Text | None
+    also: tuple[Rule, ...] = ()
 
 
 class Parameter(Node, kw_only=True):

@@ -45,7 +45,8 @@ class Told(Struct):
 
 def unfold(rule: CheckedRule, inputs: Inputs) -> Iterator[Told]:
     """Every verdict of a rule, in the order in which they are reached."""
-    yield from _Unfolding(rule, inputs).steps(rule.tree.steps, global_names(inputs), (), ())
+    for part in rule.parts:
+        yield from _Unfolding(part, inputs).steps(part.tree.steps, global_names(inputs), (), ())
 
 
 class Reading(Evaluation):

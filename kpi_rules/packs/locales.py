@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 FOLDER = "locales"
 PARTS = ("title", "say", "fix", "because")
+ALSO = ("say", "fix")
+"""What each `also` of a rule has of them."""
 
-Path = tuple[str, ...]
+Path = tuple[str | int, ...]
 Diagnostics = tuple[Diagnostic, ...]
 
 
@@ -63,15 +65,15 @@ class Locale(Struct):
         return cast("Mapping[str, Mapping[str, str]]", self.data.get("fields", {}))
 
     @property
-    def rules(self) -> Mapping[str, Mapping[str, str]]:
-        """The rules' texts, by id as it is written and by part."""
-        return cast("Mapping[str, Mapping[str, str]]", self.data.get("rules", {}))
+    def rules(self) -> Mapping[str, Mapping[str, Any]]:
+        """The rules' texts, by id as it is written and by part; `also`: a list of such."""
+        return cast("Mapping[str, Mapping[str, Any]]", self.data.get("rules", {}))
 
-    def key(self, *path: str) -> Location:
+    def key(self, *path: str | int) -> Location:
         """The place of a key, else of what stands there."""
         return Location(self.document.source, self.document.key_span(path) or self.document.span(path))
 
-    def text(self, *path: str) -> LocaleText:
+    def text(self, *path: str | int) -> LocaleText:
         """A text as a source of its own."""
         value: Any = self.data
         for step in path:

@@ -16,7 +16,7 @@ from kpi_rules.language.parser import parse_text
 from kpi_rules.language.walk import mentions
 from kpi_rules.packs.captions import unknown_captions
 from kpi_rules.packs.find import FoundPack
-from kpi_rules.packs.locales import PARTS, Locale, LocaleText, placed
+from kpi_rules.packs.locales import ALSO, PARTS, Locale, LocaleText, Path, placed
 from kpi_rules.packs.names import find_rule
 from kpi_rules.packs.policy import Setting
 from kpi_rules.packs.written import Written
@@ -69,17 +69,25 @@ def in_line(text: str, tag: str) -> str:
 
 def _texts(
     written: Sequence[Written], chains: Chains, diagnostics: list[Diagnostic]
-) -> Iterator[tuple[tuple[str, str], LocaleText]]:
+) -> Iterator[tuple[Path, LocaleText]]:
     """By a rule's full id and the part of it: the text that comes last wins, the nearest locale of the last pack."""
-    rules = {pack.full(rule): pack.pack.name for pack in written for _, rule in pack.rules()}
+    rules = {pack.full(rule): (pack.pack.name, len(rule.also)) for pack in written for _, rule in pack.rules()}
     for pack in written:
-        known = [full for full, name in rules.items() if name in pack.pack.lineage]
+        known = [full for full, (name, _) in rules.items() if name in pack.pack.lineage]
         for locale in reversed(chains.get(pack.pack.name, ())):
             for name, parts in locale.rules.items():
                 full, diagnostic = _meant(pack, name, known, locale.key("rules", name))
                 diagnostics += [diagnostic] if diagnostic else []
-                for part in parts if full else ():
-                    yield (full or "", part), locale.text("rules", name, part)
+                if full is None:
+                    continue
+                also = parts.get("also", [])
+                if len(also) > (most := rules[full][1]):
+                    message = tr("the rule has no `also` for these texts")
+                    place = locale.key("rules", name, "also", most)
+                    diagnostics.append(Diagnostic(message, place, tr("leave them out")))
+                paths: list[Path] = [(part,) for part in parts if part != "also"]
+                paths += [("also", number, part) for number, one in enumerate(also) for part in one]
+                yield from (((full, *path), locale.text("rules", name, *path)) for path in paths)
 
 
 def _meant(pack: Written, name: str, known: list[str], place: Location) -> tuple[str | None, Diagnostic | None]:
@@ -91,7 +99,7 @@ def _meant(pack: Written, name: str, known: list[str], place: Location) -> tuple
 # -- rules
 
 
-def _pack(pack: Written, texts: Mapping[tuple[str, str], LocaleText], diagnostics: list[Diagnostic]) -> Written:
+def _pack(pack: Written, texts: Mapping[Path, LocaleText], diagnostics: list[Diagnostic]) -> Written:
     own = pack.pack.manifest.language
     if not texts and not bidi.runs_right_to_left(own):
         return pack
@@ -106,13 +114,28 @@ def _rule(
     rule: tree.Rule,
     full: str,
     own: str,
-    texts: Mapping[tuple[str, str], LocaleText],
+    texts: Mapping[Path, LocaleText],
     diagnostics: list[Diagnostic],
 ) -> tree.Rule:
     """A rule with its texts in the reader's language; those that are not there, or are wrong, stay its own."""
+    also = tuple(
+        _of_part(one, (full, "also", number), ALSO, own, texts, diagnostics) for number, one in enumerate(rule.also)
+    )
+    first = _of_part(replace(rule, also=()), (full,), PARTS, own, texts, diagnostics)
+    return replace(first, also=also)
+
+
+def _of_part(
+    rule: tree.Rule,
+    path: Path,
+    parts: Sequence[str],
+    own: str,
+    texts: Mapping[Path, LocaleText],
+    diagnostics: list[Diagnostic],
+) -> tree.Rule:
     changed: dict[str, tree.Text] = {}
-    for part in PARTS:
-        source, text, tag = texts.get((full, part)), getattr(rule, part), own
+    for part in parts:
+        source, text, tag = texts.get((*path, part)), getattr(rule, part), own
         if source is not None:
             text, problems = _parsed(source, part, rule)
             diagnostics += problems

@@ -102,6 +102,19 @@ def test_what_nothing_tells_apart_is_numbered() -> None:
     assert len({finding.fingerprint for finding in report.findings}) == len(report.findings)
 
 
+def test_the_parts_of_a_rule_tell_one_id_in_two_lists_apart() -> None:
+    kpis, metrics = "kpis: [{id: same}, {id: same}]\n", "metrics: [{id: same, name: A}, {id: same, name: B}]\n"
+    found = {
+        text: {(it.subject, it.fingerprint) for it in findings(f"title: A\n{text}") if it.rule == "core/duplicate-id"}
+        for text in (kpis + metrics, f"{kpis}metrics: [{{id: same, name: A}}]\n", f"kpis: [{{id: same}}]\n{metrics}")
+    }
+    both, of_kpis, of_metrics = found.values()
+    assert both == of_kpis | of_metrics
+    assert {subject for subject, _ in of_kpis} == {"kpi same"}
+    assert {subject for subject, _ in of_metrics} == {"metric same"}
+    assert len(both) == len({fingerprint for _, fingerprint in both}) == 4
+
+
 def test_an_invalid_plan_keeps_its_own_when_it_moves() -> None:
     text = "title: A\nkpis: [{id: x, nam: X}]\n"
     assert fingerprints(text) == fingerprints("# moved\n\n" + text, "elsewhere/b.yaml")

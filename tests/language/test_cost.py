@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.compiler.cost import BUDGET, Cost, cost, measured
 from tests.language.compiled_rules import BUNDLED, checked, policy
 
@@ -16,11 +17,11 @@ RULES = [
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_bundled_rules_grow_with_the_plan(rule: object) -> None:
+def test_bundled_rules_grow_with_the_plan(rule: CheckedRule) -> None:
     """No list counts twice: ten times the KPIs, ten times the time."""
-    found = cost(rule)  # type: ignore[arg-type]
+    found = cost(rule)
     for list_ in ("kpis", "metrics", "objectives", "roles", "previous.kpis", "portfolio.plans"):
-        assert found.degree(list_) <= 1, str(found)
+        assert degree(found, list_) <= 1, str(found)
     assert found.safe_up_to() > 100
 
 
@@ -34,14 +35,21 @@ COSTS = [
     ("for each k in plan.kpis must count(o for o in plan.kpis where o.id == k.id and o.status == k.status) < 3", {"kpis": 2}),
     ("for each id in duplicates(plan.kpis.id) must count(k for k in plan.kpis where k.id == id) < 2", {"kpis": 1}),
     ("for each k in plan.kpis must nearest(k.id, plan.objectives.id) is present", {"kpis": 1, "objectives": 1}),
+    ("must true also for each k in plan.kpis for each o in plan.kpis must k.id != o.id", {"kpis": 2}),
     ("for each k in plan.kpis must length(k.id) == count(o for o in plan.kpis where length(o.id) > length(k.id))", {"kpis": 2}),
 ]  # fmt: skip
+
+
+def degree(found: Cost, name: str) -> int:
+    """The highest power of a list's size, lists within it included: they grow with it."""
+    within = (sum(f"{one}.".startswith(f"{name}.") for one in product) for product in found.terms)
+    return max(within, default=0)
 
 
 @pytest.mark.parametrize(("body", "degrees"), COSTS)
 def test_degrees(body: str, degrees: dict[str, int]) -> None:
     (rule,) = checked(f'rule r "R" {body}')
-    assert {name: cost(rule).degree(name) for name in degrees} == degrees
+    assert {name: degree(cost(rule), name) for name in degrees} == degrees
 
 
 def test_similarity_costs_what_it_takes() -> None:

@@ -73,7 +73,7 @@ def test_verdicts_and_branches_are_seen() -> None:
     assert possible_verdicts(rule) == ("failed", "passed", "not applicable")
     seen = Seen()
     seen.watch(rule, inputs(kpis=[{"id": "x", "owner": "me"}, {"id": "y", "status": "retired"}]))
-    assert seen.verdicts["a"] == {"passed", "not applicable"}
+    assert seen.verdicts["a", 0] == {"passed", "not applicable"}
     outcomes = {branch.text: seen.came_out(branch) for _, branch in branches(rule)}
     assert outcomes == {
         "k.owner is present": {True},

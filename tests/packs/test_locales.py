@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import yaml
 from kpi_rules.language import tree
 from kpi_rules.packs import Policy, bundled_packs, load_policy
 from kpi_rules.packs.align import aligned
-from kpi_rules.packs.locales import PARTS, locale_tags, read_locale
+from kpi_rules.packs.locales import ALSO, PARTS, locale_tags, read_locale
 from kpi_rules.source import Span
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "locales.yaml").read_text("utf-8"))
@@ -25,6 +26,12 @@ rule few "Few"
   say "{count(plan.kpis)} KPIs"
   fix "Remove some"
   because "Focus."
+rule two "Two"
+  let most = 9
+  must count(plan.roles) <= most
+  say "One"
+also must plan.title != "" say "Two"
+also must plan.vision is present say "Three"
 """
 
 
@@ -57,9 +64,10 @@ def written(text: tree.Text | None, source: Any) -> str | None:
 @pytest.mark.parametrize("case", [case for case in CASES if "problem" not in case], ids=lambda case: case["name"])
 def test_texts_in_the_readers_language(case: dict[str, Any], acme: Path) -> None:
     put(acme, "ar", case["locale"])
-    rule = loaded(acme, "ar").rules[0].checked
-    for part in {"title", "say", "fix"} & case.keys():
-        assert written(getattr(rule.tree, part), rule.source) == case[part]
+    rule = next(one.checked for one in loaded(acme, "ar").rules if one.checked.id == case.get("rule", "few"))
+    for node, texts in zip((rule.tree, *rule.tree.also), (case, *case.get("also", [])), strict=False):
+        for part in {"title", "say", "fix"} & texts.keys():
+            assert written(getattr(node, part), rule.source) == texts[part]
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if "problem" in case], ids=lambda case: case["name"])
@@ -126,6 +134,16 @@ def test_a_locale_outside_of_its_pack_is_refused(acme: Path, tmp_path: Path) -> 
     assert "outside of its pack" in problems[0].message
 
 
+def texts_of(rule: tree.Rule) -> list[set[str]]:
+    """The texts that a rule has, and those of each `also`."""
+    also = [{part for part in ALSO if getattr(one, part) is not None} for one in rule.also]
+    return [{part for part in PARTS if getattr(rule, part) is not None}, *also]
+
+
+def translated(texts: Mapping[str, Any]) -> list[set[str]]:
+    return [set(texts) - {"also"}, *map(set, texts.get("also", []))]
+
+
 @pytest.mark.parametrize("name", bundled_packs())
 def test_bundled_packs_are_complete_in_arabic(name: str) -> None:
     english, arabic = loaded(name, None), loaded(name, "ar-EG")
@@ -134,12 +152,8 @@ def test_bundled_packs_are_complete_in_arabic(name: str) -> None:
     locale, problems = read_locale(pack.folder, "ar")
     assert locale is not None and problems == ()
     assert locale.title and locale.description
-    wanted = {
-        rule.checked.id: {part for part in PARTS if getattr(rule.checked.tree, part) is not None}
-        for rule in english.rules
-        if rule.pack == name
-    }
-    assert {rule: set(texts) for rule, texts in locale.rules.items()} == wanted
+    wanted = {rule.checked.id: texts_of(rule.checked.tree) for rule in english.rules if rule.pack == name}
+    assert {rule: translated(texts) for rule, texts in locale.rules.items()} == wanted
     described = {setting.name for setting in english.settings.values() if name in setting.packs and setting.description}
     assert set(locale.settings) == described
     assert [rule.id for rule in arabic.rules] == [rule.id for rule in english.rules]

@@ -34,7 +34,7 @@ def test_equal(text: str, worlds: list[tuple[dict[str, Any], dict[str, Any]]]) -
     note(text)
     rules = checked(text)
     compiled = compile_rules(rules)
-    assert sum(len(unit.rules) for unit in compiled.units) == len(rules)
+    assert sum(len(unit.rules) for unit in compiled.units) == sum(len(rule.parts) for rule in rules)
     stored = encode(compiled)
     assert stored is not None
     again = decode(stored)

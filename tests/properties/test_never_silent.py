@@ -40,7 +40,7 @@ SAMPLE = 1 / 100
 WITHDRAWN = {
     "baseline": "no rule of core demands one; smart/no-baseline does",
     "category": "a free word; which words a pack knows is its business",
-    "definition": "placeholder-definition speaks of what is written; undefined-metric, a should, of what is not",
+    "definition": "placeholder speaks of what is written; undefined-metric, a should, of what is not",
     "direction": "no rule demands one; conflicting directions and the wrong side need one to be told",
     "level": "individual-level speaks of plans that say that they are an individual's",
     "metric": "a KPI need not be in the survey; unknown-metric and conflicting-kpis speak of those that say they are",
@@ -177,8 +177,8 @@ def test_what_is_missing_is_typed_so(pack: str, whole: bool) -> None:
         plan, _ = load_plan(reread(specimen, fault).source, specimen.policy.schema)
         if plan is not None:
             inputs = Inputs(plan.values, None, {"plans": [plan.values]}, specimen.policy.values, specimen.today)
-            for rule in specimen.policy.rules:
-                evaluation = Conforming(inputs, rule.checked.records, rule.checked.defines)
-                for state in states(rule.checked, evaluation):
+            for part in (part for rule in specimen.policy.rules for part in rule.checked.parts):
+                evaluation = Conforming(inputs, part.records, part.defines)
+                for state in states(part, evaluation):
                     if state is not None:
-                        evaluation.value(rule.checked.tree.condition, state.names)
+                        evaluation.value(part.tree.condition, state.names)

@@ -72,8 +72,8 @@ def test_what_checks_never_fails(text: str, worlds: list[tuple[dict[str, Any], d
     note(text)
     rules = checked(text)
     for plan, values in worlds:
-        for rule in rules:
-            _run(rule, Inputs(plan, None, {"plans": [plan]}, values, TODAY))
+        for part in (part for rule in rules for part in rule.parts):
+            _run(part, Inputs(plan, None, {"plans": [plan]}, values, TODAY))
 
 
 def _run(rule: CheckedRule, inputs: Inputs) -> None:

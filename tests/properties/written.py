@@ -426,15 +426,21 @@ class Writer(Struct, frozen=False):
     # rules
 
     def rule(self, number: int) -> str:
-        """A rule."""
+        """A rule; now and then it asks something else besides."""
+        level = self.one_of("must", "should", "could")
+        head, parts = f'rule rule-{number} "Rule"', [self.part(level) for _ in range(self.one_of(1, 1, 1, 2, 3))]
+        return head + "\nalso".join(parts)
+
+    def part(self, level: str) -> str:
+        """The clauses of a rule, or of what follows `also`."""
         scope = Scope({"plan": Record("plan"), "settings": Record("settings"), "today": DATE})
-        lines = [f'rule rule-{number} "Rule"']
+        lines = [""]
         for _ in range(self.one_of(0, 1, 2, 3, 4)):
             self.budget = 25
             clause, scope = self.step(scope)
             lines.append(clause)
         self.budget = 25
-        lines.append(f"{self.one_of('must', 'should', 'could')} {self.truth(scope)}")
+        lines.append(f"{level} {self.truth(scope)}")
         places = [name for name, type_ in scope.names.items() if isinstance(type_, Record) and name != "settings"]
         place = self.draw(st.sampled_from(places))
         if self.one_of(0, 1):

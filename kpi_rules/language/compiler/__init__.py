@@ -26,7 +26,7 @@ TOGETHER = 250
 
 
 class Unit(Struct):
-    """The code of some of the rules, by their numbers."""
+    """The code of some of the rules, by their numbers: each as often as it has parts."""
 
     rules: tuple[int, ...]
     code: CodeType
@@ -50,11 +50,14 @@ class CompiledRules(Struct, frozen=False):
         plain = self._plain
         for unit, code in self._ready_for(inputs):
             results = code(inputs.plan, inputs.previous, inputs.portfolio)
-            for number, (looked, skipped, noted) in zip(unit.rules, results, strict=True):
+            for at, (looked, skipped, noted) in enumerate(results):
+                number = unit.rules[at]
+                before = outcomes[number]
                 if noted:
-                    outcomes[number] = self._failed(number, inputs, looked, skipped, noted)
+                    given = self._failed(unit, at, inputs, looked, skipped, noted)
                 else:
-                    outcomes[number] = plain.get((looked, skipped)) or self._met(looked, skipped)
+                    given = plain.get((looked, skipped)) or self._met(looked, skipped)
+                outcomes[number] = given if before is None else before + given
         for number, outcome in enumerate(outcomes):
             if outcome is None:
                 outcomes[number] = _interpreted(self.rules[number], inputs)
@@ -74,10 +77,12 @@ class CompiledRules(Struct, frozen=False):
             self._ready, self._for = list(zip(self.units, made, strict=True)), (inputs.settings, inputs.today)
         return self._ready
 
-    def _failed(self, number: int, inputs: Inputs, looked: int, skipped: int, noted: list[Noted]) -> Outcome:
+    def _failed(self, unit: Unit, at: int, inputs: Inputs, looked: int, skipped: int, noted: list[Noted]) -> Outcome:
         from kpi_rules.language.compiler.failures import told  # with the interpreter: where something fails
 
-        failures = told(self.rules[number], inputs, noted)
+        number = unit.rules[at]
+        part = self.rules[number].parts[at - unit.rules.index(number)]
+        failures = told(part, inputs, noted)
         return Outcome(looked - skipped - len(failures), skipped, failures)
 
     def _met(self, looked: int, skipped: int) -> Outcome:
@@ -127,4 +132,5 @@ def _unit(rules: Sequence[CheckedRule], numbers: Sequence[int]) -> Unit | None:
         code = compile(module, "<rules>", "exec", dont_inherit=True, optimize=2)
     except (TooLarge, RecursionError, SyntaxError, MemoryError):
         return None
-    return Unit(tuple(numbers), code, naming.constants, naming.patterns)
+    of_parts = tuple(number for number in numbers for _ in rules[number].parts)
+    return Unit(of_parts, code, naming.constants, naming.patterns)

@@ -57,11 +57,6 @@ class Cost(Struct):
         """The lists whose sizes matter."""
         return frozenset(name for product in self.terms for name in product)
 
-    def degree(self, name: str) -> int:
-        """The highest power of a list's size, lists within it included: they grow with it."""
-        inner = name + "."
-        return max((sum(one == name or one.startswith(inner) for one in product) for product in self.terms), default=0)
-
     def bound(self, sizes: Mapping[str, int] | int) -> int | None:
         """Steps at most; nothing where there is no bound. `sizes`: of each list, or of none more than that."""
         if self.unbounded:
@@ -93,8 +88,10 @@ def cost(rule: CheckedRule) -> Cost:
     """What a rule may take on a plan, in steps: its verdicts, and the messages and remedies of some failures."""
     graph = Graph()
     try:
-        (lowered,) = lowered_all([rule], graph)
-        return _rule(lowered)
+        total = _number(0)
+        for part in lowered_all([rule], graph):
+            total += _rule(part)
+        return total
     except (TooLarge, RecursionError):
         return Cost({}, unbounded=True)
 

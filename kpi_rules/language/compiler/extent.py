@@ -60,9 +60,11 @@ class Extents:
     def _rule(self, rule: tree.Rule) -> Extent:
         """A rule's loops hold all that comes after them."""
         parts, loops, outer = 1, 0, 0
+        others = [self.of(part) for part in rule.also]
         rest = [rule.condition, *(text for text in (rule.say, rule.fix) if text is not None)]
         for node in (*rule.steps, *rest):
             inner = self.of(node)
             parts, loops = parts + inner.parts, max(loops, outer + inner.loops)
             outer += isinstance(node, tree.ForEach)
-        return Extent(min(parts, MOST_PARTS + 1), max(loops, outer))
+        parts, loops = parts + sum(one.parts for one in others), max(loops, outer, *(one.loops for one in others))
+        return Extent(min(parts, MOST_PARTS + 1), loops)

@@ -35,7 +35,7 @@ class _Enough(Exception):
 
 
 def told(rule: CheckedRule, inputs: Inputs, noted: list[Noted]) -> tuple[Failure, ...]:
-    """The failures of a rule over one plan."""
+    """The failures of one part of a rule over one plan."""
     evaluation = Remembering(inputs, rule.records, rule.defines, steady=_steady(rule))
     failures = []
     for elements, message, remedy in noted:
@@ -49,6 +49,7 @@ def told(rule: CheckedRule, inputs: Inputs, noted: list[Noted]) -> tuple[Failure
                 elements,
                 placed(rule, evaluation, state),
                 replacement(rule, evaluation, state.names),
+                rule.part,
             )
         )
     return tuple(failures)

@@ -266,13 +266,13 @@ def whole(once: Block, body: Sequence[ast.stmt]) -> ast.Module:
 
 
 def lowered_all(rules: Sequence[CheckedRule], graph: Graph) -> list[LoweredRule]:
-    """Rules as operations of one graph."""
+    """The parts of rules as operations of one graph."""
     lowerings: dict[tuple[int, int], Lowering] = {}
     result = []
-    for rule in rules:
-        key = (id(rule.records), id(rule.defines))
+    for part in (part for rule in rules for part in rule.parts):
+        key = (id(part.records), id(part.defines))
         if key not in lowerings:
-            lowerings[key] = Lowering(graph, rule.records, rule.defines)
+            lowerings[key] = Lowering(graph, part.records, part.defines)
         graph.most = len(graph.known) + MOST
-        result.append(lowered(rule, graph, lowerings[key]))
+        result.append(lowered(part, graph, lowerings[key]))
     return result

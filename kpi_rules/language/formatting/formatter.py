@@ -96,7 +96,8 @@ class _Formatter(Forms):
         """`rule ID "title"` and its clauses."""
         lines = [render(row(self.words(2), " ", self.text()), WIDTH)]
         while self.kind() in CLAUSE_WORDS:
-            lines.append(render(self.clause(), WIDTH, indent=2))
+            also = self.kind() == "ALSO"
+            lines.append(render(self.word(), WIDTH) if also else render(self.clause(), WIDTH, indent=2))
         return "\n".join(lines)
 
     def clause(self) -> Piece:

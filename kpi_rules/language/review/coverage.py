@@ -22,16 +22,20 @@ Branch = Location
 
 
 class Seen(Struct, frozen=False):
-    """What was seen so far of the rules of a pack. Branches are known by their place, whichever run saw them."""
+    """What was seen so far of the rules of a pack: verdicts by rule and part, branches by their place, whichever run saw them."""
 
-    verdicts: dict[str, set[str]] = field(default_factory=dict)
+    verdicts: dict[tuple[str, int], set[str]] = field(default_factory=dict)
     branches: dict[tuple[str, int, int], set[bool]] = field(default_factory=dict)
 
     def watch(self, rule: CheckedRule, inputs: Inputs) -> None:
         """Run a rule, and look on."""
+        for part in rule.parts:
+            self._watch(part, inputs)
+
+    def _watch(self, rule: CheckedRule, inputs: Inputs) -> None:
         watched = {id(node): key_of(branch) for node, branch in branches(rule)}
         evaluation = Watching(inputs, rule.records, rule.defines, watched, self.branches)
-        verdicts = self.verdicts.setdefault(rule.id, set())
+        verdicts = self.verdicts.setdefault((rule.id, rule.part), set())
         for state in states(rule, evaluation):
             if state is None:
                 verdicts.add("not applicable")
@@ -67,7 +71,7 @@ def key_of(branch: Branch) -> tuple[str, int, int]:
 
 
 def possible_verdicts(rule: CheckedRule) -> tuple[str, ...]:
-    """The verdicts that a rule can give at all."""
+    """The verdicts that a part of a rule can give at all."""
     found = ["failed"]
     condition = rule.tree.condition
     if not (isinstance(condition, tree.Literal) and condition.value is False):
@@ -78,7 +82,7 @@ def possible_verdicts(rule: CheckedRule) -> tuple[str, ...]:
 
 
 def branches(rule: CheckedRule) -> Iterator[tuple[tree.Expression, Branch]]:
-    """Every branch of a rule and of the defines that it calls."""
+    """Every branch of a part of a rule and of the defines that it calls."""
     for node in deciding(rule):
         yield from _branches(node, rule.source)
     for define in called(rule):
@@ -86,7 +90,7 @@ def branches(rule: CheckedRule) -> Iterator[tuple[tree.Expression, Branch]]:
 
 
 def deciding(rule: CheckedRule) -> tuple[tree.Node, ...]:
-    """The parts of a rule that its verdict hangs on: the demand, guards, loops, and the values that they use."""
+    """What the verdict of a part of a rule hangs on: the demand, guards, loops, and the values that they use."""
     kept: list[tree.Node] = [rule.tree.condition]
     for step in reversed(rule.tree.steps):
         if not isinstance(step, tree.Let) or any(mentions(node, step.name.name) for node in (*kept, rule.tree.at)):
@@ -97,7 +101,7 @@ def deciding(rule: CheckedRule) -> tuple[tree.Node, ...]:
 def called(rule: CheckedRule) -> tuple[CheckedDefine, ...]:
     """The defines that a rule's verdict hangs on, called directly or by one another."""
     found: dict[str, CheckedDefine] = {}
-    waiting: list[tree.Node] = list(deciding(rule))
+    waiting: list[tree.Node] = [node for part in rule.parts for node in deciding(part)]
     while waiting:
         for node in walk(waiting.pop()):
             if isinstance(node, tree.Call) and node.function.name in rule.defines:

@@ -22,9 +22,9 @@ from kpi_rules.structs import Struct, field, fields, replace
 def lint(files: Sequence[tree.RuleFile], rules: Sequence[CheckedRule]) -> tuple[Diagnostic, ...]:
     """The warnings for a pack's rule files, by file and place."""
     found = [*_unused_defines(files), *_unused_parameters(files)]
-    for rule in rules:
-        found += _unused_lets(rule)
-        found += _conditions_of_rule(rule)
+    for part in (part for rule in rules for part in rule.parts):
+        found += _unused_lets(part)
+        found += _conditions_of_rule(part)
     for define in {define.name: define for rule in rules for define in rule.defines.values()}.values():
         found += _conditions_of_define(define)
     order = {file.source.name: number for number, file in enumerate(files)}

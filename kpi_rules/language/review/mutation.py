@@ -47,8 +47,13 @@ class Mutant(Struct):
 
 def rule_mutants(rule: CheckedRule) -> Iterator[Mutant]:
     """The mutants of a rule's own text, its level aside."""
+    for part in rule.parts:
+        yield from _part_mutants(part, rule)
+
+
+def _part_mutants(part: CheckedRule, rule: CheckedRule) -> Iterator[Mutant]:
     chosen: set[Span] = set()
-    parts = deciding(rule)
+    parts = deciding(part)
     unread = tuple(_only_counted(parts))
     for edit in _distinct(edit for node in parts for edit in slips(node, rule.source, rule.records)):
         if edit.choice in chosen or any(span.start <= edit.span.start < span.end for span in unread):
