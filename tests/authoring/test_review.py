@@ -33,6 +33,17 @@ def test_what_nobody_can_understand(added: str, messages: list[str], make: Any) 
     assert told(pack) == messages
 
 
+def test_what_is_not_translated_of_what_follows_also(make: Any) -> None:
+    rules = 'rule few "F" must count(plan.kpis) <= settings.most'
+    rules += ' also must count(plan.roles) < 9 say "R" fix "X" also must count(plan.metrics) < 9 say "M"'
+    plan = "title: T\nkpis: [{id: a}, {id: b}, {id: c}]\n# expect: few\n"
+    pack = make({"few.yaml": plan}, rules=rules)
+    (pack / "locales").mkdir()
+    locale = "title: T\nsettings: {most: M}\nrules:\n  few: {title: T, also: [{say: R}]}\n"
+    (pack / "locales" / "ar.yaml").write_text(locale, "utf-8")
+    assert told(pack) == ["`also 1 fix`, `also 2 say` of `few` are not translated"]
+
+
 @pytest.mark.parametrize(
     ("locale", "messages"),
     [

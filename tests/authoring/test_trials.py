@@ -94,6 +94,27 @@ def test_what_no_test_has_seen(make: Any) -> None:
     }
 
 
+def test_each_part_of_a_rule_is_to_be_seen(make: Any) -> None:
+    rules = """
+rule few "Few of all"
+  must count(plan.kpis) <= settings.most
+  at plan.kpis
+also
+  must count(plan.roles) <= 2
+# untested: nobody has metrics
+also
+  must count(plan.metrics) <= 2
+"""
+    plan = "title: T\nkpis: [{id: a}, {id: b}, {id: c}] # expect: few [must]\n"
+    suite, _ = try_pack(str(make({"few.yaml": plan, "fewer.yaml": "title: T\nkpis: []\n"}, rules=rules)))
+    assert suite is not None
+    missing, _ = suite.unseen()
+    assert [(one.rule, one.missing, str(one.place)[-3:]) for one in missing] == [("little/few", "failed", "5:1")]
+    lines = {survivor.mutant.line for survivor in suite.hunt().survivors()}
+    assert {"must count(plan.roles) <= 3", "must count(plan.metrics) < 2"} <= lines
+    assert "must count(plan.kpis) <= settings.most + 1" not in lines
+
+
 def test_good_tests_leave_nothing_open(make: Any) -> None:
     suite, _ = try_pack(str(make()))
     assert suite is not None
