@@ -21,14 +21,14 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from kpi_rules.language.checker import CheckedRule, Environment, check_rules  # noqa: E402
-from kpi_rules.language.compiler import compile_rules  # noqa: E402
-from kpi_rules.language.interpreter import Inputs, Outcome, run  # noqa: E402
-from kpi_rules.language.parser import parse_rules  # noqa: E402
-from kpi_rules.language.types import NUMBER  # noqa: E402
-from kpi_rules.packs import load_policy  # noqa: E402
-from kpi_rules.plan import load_plan, plan_schema  # noqa: E402
-from kpi_rules.source import Source  # noqa: E402
+from kpi_rules.language.checker import CheckedRule, Environment, check_rules
+from kpi_rules.language.compiler import compile_rules
+from kpi_rules.language.interpreter import Inputs, Outcome, run
+from kpi_rules.language.parser import parse_rules
+from kpi_rules.language.types import NUMBER
+from kpi_rules.packs import load_policy
+from kpi_rules.plan import load_plan, plan_schema
+from kpi_rules.source import Source
 
 TODAY = datetime.date(2026, 3, 1)
 Plans = list[dict[str, Any]]
@@ -139,7 +139,7 @@ def rules_of(pack: Path) -> tuple[list[CheckedRule], Any]:
 def noted(rules: list[CheckedRule], outcomes: tuple[Outcome, ...]) -> list[tuple[str, str]]:
     """Failures in the terms of `by_hand`."""
     return [
-        (rule.id, failure.elements[0]["id"] if failure.elements else "")  # type: ignore[index]
+        (rule.id, failure.elements[0]["id"] if failure.elements else "")  # type: ignore[index]  # our own rule loops over KPIs
         for rule, outcome in zip(rules, outcomes, strict=True)
         for failure in outcome.failures
     ]

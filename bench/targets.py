@@ -25,8 +25,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path[:0] = [str(HERE), str(ROOT)]
 
-import hand_written  # noqa: E402
-import plans  # noqa: E402
+import hand_written
+import plans
 
 Measured = dict[str, float]
 

@@ -36,11 +36,11 @@ def cannot_read(name: str, error: Exception) -> Diagnostic:
 def from_here(path: str) -> str:
     """A path as it is told: from the current folder where it lies below it, however it was given; else as it was given."""
     path = os.path.normpath(path)
-    if not (os.path.isabs(path) or path.startswith(os.pardir)):  # noqa: PTH117 - names alone
+    if not (os.path.isabs(path) or path.startswith(os.pardir)):  # names alone
         return path
     try:
-        here = os.getcwd()  # noqa: PTH109
-        for full in (os.path.join(here, path), _real(path)):  # noqa: PTH118
+        here = os.getcwd()
+        for full in (os.path.join(here, path), _real(path)):
             inner = os.path.relpath(full, here)
             if not inner.startswith(os.pardir):
                 return inner
@@ -52,7 +52,7 @@ def from_here(path: str) -> str:
 def _real(path: str) -> str:
     """The path with the links to its folder followed; what it may be a link to itself is not what it is called."""
     folder, name = os.path.split(path)
-    return os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
+    return os.path.join(os.path.realpath(folder), name)
 
 
 def shown(path: str) -> str:

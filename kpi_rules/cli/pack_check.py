@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from kpi_rules.cli.console import wants_color, width, write
+from kpi_rules.cli.console import ColorChoice, wants_color, width, write
 from kpi_rules.cli.options import OneOf
 from kpi_rules.cli.pack_names import references
 from kpi_rules.engine.gate import CLEAN, FOUND, UNUSABLE
@@ -26,13 +26,13 @@ Examples:
 @click.command("check", epilog=_EPILOG)
 @click.argument("packs", metavar="[PACK]…", nargs=-1)
 @click.option("--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour.")
-def command(packs: tuple[str, ...], color: str) -> int:
+def command(packs: tuple[str, ...], color: ColorChoice) -> int:
     """Look packs over. Exit code 1 where something is to be said, 2 where a pack cannot be used."""
     from kpi_rules.authoring.review import review
     from kpi_rules.reports import Options
     from kpi_rules.reports.diagnostics import render_diagnostics
 
-    options = Options(color=wants_color(color, sys.stdout), width=width(sys.stdout))  # type: ignore[arg-type]
+    options = Options(color=wants_color(color, sys.stdout), width=width(sys.stdout))
     codes = {CLEAN}
     for reference in references(packs):
         usable, found = review(reference)

@@ -81,7 +81,7 @@ class Flat:
             if step not in inside:
                 break
             key, number = inside[step]
-            data = data[step]  # type: ignore[index]
+            data = data[step]  # type: ignore[index]  # `step` is in what is inside of it
             steps += 1
         key_span = self._span(key) if key is not None and key != number else None
         return Place(self._span(number), key_span, steps, self._span(self._targets.get(number, number)))

@@ -84,7 +84,7 @@ def number_reader(schema: Schema, *, integer: bool) -> Reader:
         if (least is not None and value < least) or (most is not None and value > most):
             misfits.out_of_bounds(where, least, most)
             return MISSING
-        if integer and value != value.to_integral_value():  # type: ignore[union-attr]
+        if integer and value != int(value):
             misfits.wrong_type(where, value, schema)
             return MISSING
         return value

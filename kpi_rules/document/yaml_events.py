@@ -28,7 +28,7 @@ except ImportError:  # PyYAML without libyaml: the same events, slowly
     from yaml.reader import Reader
     from yaml.scanner import Scanner
 
-    class Parser(Reader, Scanner, _PureParser):  # type: ignore[no-redef]
+    class Parser(Reader, Scanner, _PureParser):  # type: ignore[no-redef]  # one of the two is defined
         """The parts of PyYAML's own loader that give events."""
 
         def __init__(self, stream: Any) -> None:

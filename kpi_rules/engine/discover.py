@@ -86,7 +86,7 @@ class _Search(Struct, frozen=False):
 
     def argument(self, argument: str, project: Sequence[Glob]) -> bool:
         """One argument: what exists is taken as it is, else it may be a glob. Whether it matched, or what is wrong is told."""
-        if os.path.isdir(argument):  # noqa: PTH112 - never raises, whatever the name
+        if os.path.isdir(argument):  # never raises, whatever the name
             folder = Path(argument)
             return self.walk(
                 folder, lambda path: is_plan_name(path) or any(glob.matches(path) for glob in project)
@@ -104,7 +104,7 @@ class _Search(Struct, frozen=False):
     def walk(self, folder: Path, wanted: Callable[[str], bool]) -> bool:
         """The files in a folder and below that are wanted; whether there are any."""
         found = False
-        if os.path.isdir(folder):  # noqa: PTH112
+        if os.path.isdir(folder):
             for path in self._files(str(folder)):
                 if wanted(path):
                     self._add(path)
@@ -118,7 +118,7 @@ class _Search(Struct, frozen=False):
         waiting = [folder]
         while waiting:
             path = waiting.pop()
-            if not os.path.isdir(path):  # noqa: PTH112
+            if not os.path.isdir(path):
                 yield path
                 continue
             real = os.path.realpath(path)
@@ -146,7 +146,7 @@ class _Search(Struct, frozen=False):
 
 def _unmatched(argument: str) -> Diagnostic:
     """An argument that exists or is a glob, and leads to no plan."""
-    if os.path.isdir(argument):  # noqa: PTH112
+    if os.path.isdir(argument):
         message = tr("there is no plan in the folder `{name}`", name=shown(argument))
         return Diagnostic(message, None, tr("plans are called *.kpi.yaml, or have `kpis` at their top level"))
     message = tr("no file matches `{name}`", name=shown(argument))
@@ -167,7 +167,7 @@ def _unmatched_entry(text: str, base: Path, number: int, place: Callable[[int], 
 def _suggestion(path: Path) -> str:
     """The name in the same folder that may be meant, else what can be."""
     try:
-        near = similar(path.name, os.listdir(path.parent))  # noqa: PTH208 - names alone
+        near = similar(path.name, os.listdir(path.parent))  # names alone
     except (OSError, ValueError):
         near = None
     if near is not None:
@@ -181,4 +181,4 @@ def is_passed_by(name: str) -> bool:
 
 
 def _stays_inside(path: str, root: str) -> bool:
-    return not os.path.islink(path) or os.path.realpath(path).startswith(root)  # noqa: PTH114
+    return not os.path.islink(path) or os.path.realpath(path).startswith(root)

@@ -35,7 +35,7 @@ def encode(results: Iterable[PlanResult]) -> bytes:
 def decode(stored: bytes) -> Sequence[PlanResult] | None:
     """The results again; nothing for bytes of another kind. Whoever kept the bytes answers for them."""
     try:
-        return [_read_result(*one) for one in marshal.loads(stored)]  # noqa: S302
+        return [_read_result(*one) for one in marshal.loads(stored)]  # noqa: S302  # sealed by the cache, or a process of ours
     except (ValueError, TypeError, EOFError):
         return None
 

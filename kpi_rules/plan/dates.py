@@ -31,7 +31,7 @@ def read_start(value: object) -> object:
 
 
 def _read(value: object, *, first: bool) -> object:
-    text = value.strip() if isinstance(value, str) else f"{int(value):04d}"  # type: ignore[call-overload]
+    text = value.strip() if isinstance(value, str) else f"{int(value):04d}"  # type: ignore[call-overload]  # the schema lets nothing but text and whole numbers through
     if not text:
         return MISSING
     date = parse_date(text, first=first)

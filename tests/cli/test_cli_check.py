@@ -270,9 +270,9 @@ def test_progress_is_for_terminals_and_leaves_nothing_behind(monkeypatch: pytest
     monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
     monkeypatch.setattr(sys, "stderr", Terminal())
     assert list(progress.counted("abc", 3, quiet=False)) == ["a", "b", "c"]
-    drawn = sys.stderr.getvalue()  # type: ignore[attr-defined]
+    drawn = sys.stderr.getvalue()  # type: ignore[attr-defined]  # it is a `StringIO` here
     assert "2 of 3 plans" in drawn
     assert drawn.endswith("\r\x1b[K")
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     assert list(progress.counted("abc", 3, quiet=False)) == ["a", "b", "c"]
-    assert sys.stderr.getvalue() == ""  # type: ignore[attr-defined]
+    assert sys.stderr.getvalue() == ""  # type: ignore[attr-defined]  # it is a `StringIO` here

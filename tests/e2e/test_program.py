@@ -20,7 +20,7 @@ def program(*arguments: str, cwd: Path = HERE, **more: object) -> subprocess.Com
     command = [sys.executable, "-m", "kpi_rules", *arguments]
     return subprocess.run(
         command, cwd=cwd, env=environment, timeout=60, check=False, **{"capture_output": True, **more}
-    )  # type: ignore[call-overload,no-any-return]
+    )  # type: ignore[call-overload,no-any-return]  # options by name
 
 
 def test_the_output_is_as_agreed() -> None:

@@ -28,7 +28,7 @@ def ran(
     environment = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "HOME": str(cwd), **(env or {})}
     command = [sys.executable, "-P", "-c", before + CONSOLE, *arguments]
     options = {"capture_output": True, "stdin": subprocess.DEVNULL, **more}
-    return subprocess.run(command, cwd=cwd, env=environment, timeout=60, check=False, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, cwd=cwd, env=environment, timeout=60, check=False, **options)  # type: ignore[call-overload,no-any-return]  # options by name
 
 
 def test_no_code_of_the_checked_tree_is_run(tmp_path: Path) -> None:

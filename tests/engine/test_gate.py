@@ -18,7 +18,7 @@ EMPTY = Report("0", DAY, (), (RULE,), (PlanInfo("a", None),), (), {})
 
 def finding(level: Level, **more: object) -> Finding:
     region = Region.of(Location(Source("a", "x"), Span(0, 1)))
-    return replace(Finding("p/r", level, "m", None, (), "plan", "a", region, (), "f"), **more)  # type: ignore[arg-type]
+    return replace(Finding("p/r", level, "m", None, (), "plan", "a", region, (), "f"), **more)  # type: ignore[arg-type]  # fields by name
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 FUZZ = Path(__file__).parents[2] / "fuzz"
 sys.path.insert(0, str(FUZZ))
 
-from targets import TARGETS  # noqa: E402
+from targets import TARGETS  # noqa: E402  # after the path that it is found by
 
 MUTATIONS = {"documents": 60, "quantities": 1500, "rules": 120, "manifests": 80, "comments": 300, "waivers": 120}
 TOKENS = [

@@ -240,7 +240,7 @@ class Writer(Struct, frozen=False):
         return self.one_of(*([path] * 3 if path else []), *options)
 
     def number(self, scope: Scope) -> str:
-        write = lambda type_: self.expression(type_, scope)  # noqa: E731
+        write = lambda type_: self.expression(type_, scope)  # noqa: E731  # a word for what the next lines repeat
         match self.one_of(
             "count", "sum", "arithmetic", "negative", "round", "length", "year", "days", "define", "records"
         ):
@@ -266,7 +266,7 @@ class Writer(Struct, frozen=False):
                 return f"({write(NUMBER)} {self.one_of('+', '-', '*')} {write(NUMBER)})"
 
     def text(self, scope: Scope) -> str:
-        write = lambda type_: self.expression(type_, scope)  # noqa: E731
+        write = lambda type_: self.expression(type_, scope)  # noqa: E731  # a word for what the next lines repeat
         match self.one_of("shown", "lower", "join", "define", "list", "named"):
             case "lower":
                 return f"{self.one_of('lower', 'upper', 'trim')}({write(TEXT)})"
@@ -285,7 +285,7 @@ class Writer(Struct, frozen=False):
         return f"({self.expression(DATE, scope)} {self.one_of('+', '-')} {self.expression(DURATION, scope)})"
 
     def duration(self, scope: Scope) -> str:
-        write = lambda type_: self.expression(type_, scope)  # noqa: E731
+        write = lambda type_: self.expression(type_, scope)  # noqa: E731  # a word for what the next lines repeat
         match self.one_of("dates", "sum", "product", "list"):
             case "dates":
                 return f"({write(DATE)} - {write(DATE)})"

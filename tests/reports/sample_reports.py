@@ -84,7 +84,7 @@ def finding(rule: str, place: str, message: str, **more: object) -> Finding:
         "fingerprint": f"{abs(sum(map(ord, rule + place))):016x}",
     }
     source = more.pop("source", PLAN)
-    return Finding(rule=rule, message=message, region=region(place, source), **(values | more))  # type: ignore[arg-type]
+    return Finding(rule=rule, message=message, region=region(place, source), **(values | more))  # type: ignore[arg-type]  # fields by name
 
 
 TOO_MANY = finding(
@@ -139,7 +139,7 @@ def report(findings: tuple[Finding, ...], plans: tuple[PlanInfo, ...], **more: o
         "core/kpi-growth": Tally(not_applicable=1),
     }
     packs = (PackInfo("core", "1.0.0"),)
-    return Report("0.1.0", datetime.date(2026, 3, 1), packs, (INVALID_PLAN, *RULES), plans, findings, tallies, **more)  # type: ignore[arg-type]
+    return Report("0.1.0", datetime.date(2026, 3, 1), packs, (INVALID_PLAN, *RULES), plans, findings, tallies, **more)  # type: ignore[arg-type]  # fields by name
 
 
 CONTENT = PlanInfo(PLAN.name, "Content marketing 2026")

@@ -25,9 +25,9 @@ from kpi_rules.source import Source
 
 def inside(commit: Commit, path: Path) -> str | None:
     """A path as the repository knows it; nothing where it lies outside."""
-    full = os.path.abspath(path)  # noqa: PTH100 - links are not followed: a commit is no file system
+    full = os.path.abspath(path)  # links are not followed: a commit is no file system
     relative = os.path.relpath(full, commit.repository.top)
-    if relative == os.pardir or relative.startswith(os.pardir + os.sep) or os.path.isabs(relative):  # noqa: PTH117
+    if relative == os.pardir or relative.startswith(os.pardir + os.sep) or os.path.isabs(relative):
         return None
     return "" if relative == os.curdir else relative.replace(os.sep, "/")
 
@@ -116,7 +116,7 @@ class CommittedFolder(Folder):
     @property
     def real(self) -> Path:
         """What makes two folders the same."""
-        return Path(self.commit.hash, os.path.abspath(self.path))  # noqa: PTH100
+        return Path(self.commit.hash, os.path.abspath(self.path))
 
     def at(self, relative: str) -> Folder:
         """The folder at a relative path; outside of the repository it is one on the disk."""

@@ -61,7 +61,7 @@ class CompiledRules(Struct, frozen=False):
         for number, outcome in enumerate(outcomes):
             if outcome is None:
                 outcomes[number] = _interpreted(self.rules[number], inputs)
-        return tuple(outcomes)  # type: ignore[arg-type]
+        return tuple(outcomes)  # type: ignore[arg-type]  # none is missing any more
 
     def _ready_for(self, inputs: Inputs) -> list[tuple[Unit, Run]]:
         """The functions for these settings and this day, which are those of the last plan but for the first."""

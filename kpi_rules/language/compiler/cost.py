@@ -64,7 +64,7 @@ class Cost(Struct):
         total = 0
         for product, factor in self.terms.items():
             for name in product:
-                factor *= sizes if isinstance(sizes, int) else sizes.get(name, 0)  # noqa: PLW2901
+                factor *= sizes if isinstance(sizes, int) else sizes.get(name, 0)  # noqa: PLW2901  # multiplied up
             total += factor
         return total
 

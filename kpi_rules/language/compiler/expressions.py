@@ -39,7 +39,7 @@ class Expressions(Placement, frozen=False):
 
     def constant(self, operation: Operation, block: Block) -> ast.expr:
         kind, value = operation.data
-        return self.naming.constant(list(value) if kind == "list" else value)  # type: ignore[call-overload]
+        return self.naming.constant(list(value) if kind == "list" else value)  # type: ignore[call-overload]  # a list's value is a tuple
 
     def everywhere(self, operation: Operation, block: Block) -> ast.expr:
         return name(f"g_{operation.data[0]}")

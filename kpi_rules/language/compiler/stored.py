@@ -117,7 +117,7 @@ class StoredRules(Sequence["CheckedRule"]):
         from kpi_rules.language.compiler.storing import RULE
 
         special: dict[str, Callable[[Any], Any]] = {
-            "tree": lambda value: self.reader.value(marshal.loads(value)),  # noqa: S302
+            "tree": lambda value: self.reader.value(marshal.loads(value)),  # noqa: S302  # sealed
             "source": self._source,
             "records": self._record_types,
             "defines": self._define_values,
@@ -134,7 +134,7 @@ class StoredRules(Sequence["CheckedRule"]):
         if number not in self._records:
             from kpi_rules.language.types import Field, Records
 
-            written = marshal.loads(self._data["records"][number])  # noqa: S302
+            written = marshal.loads(self._data["records"][number])  # noqa: S302  # sealed
             self._records[number] = Records(
                 {
                     record: {name: Field(*map(self.reader.value, one)) for name, one in named.items()}
@@ -145,7 +145,7 @@ class StoredRules(Sequence["CheckedRule"]):
 
     def _define_values(self, number: int) -> Mapping[str, CheckedDefine]:
         if number not in self._defines:
-            written = marshal.loads(self._data["defines"][number])  # noqa: S302
+            written = marshal.loads(self._data["defines"][number])  # noqa: S302  # sealed
             defines = [self._define(one) for one in written]
             self._defines[number] = {define.name: define for define in defines}
         return self._defines[number]
