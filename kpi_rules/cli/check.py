@@ -8,7 +8,7 @@ import click
 
 from kpi_rules.cli.cache import do_without
 from kpi_rules.cli.checking import check
-from kpi_rules.cli.options import OneOf, beside_options, limit_option, policy_options, today_option
+from kpi_rules.cli.options import OneOf, beside_options, color_option, limit_option, policy_options, today_option
 from kpi_rules.reports import FORMATS
 
 _EPILOG = """\b
@@ -78,9 +78,7 @@ def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool)
 @click.option("--statistics", is_flag=True, help="Add how often each rule gave each verdict.")
 @click.option("--quiet", "-q", is_flag=True, help="Only findings: no counts, notes or progress.")
 @click.option("--stdin-name", default="<stdin>", metavar="NAME", help="The name of the plan on standard input.")
-@click.option(
-    "--color", "color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour."
-)
+@color_option
 def command(**given: Any) -> int:
     """Check plans against packs of rules.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpi_rules.cli.console import ColorChoice, wants_color, write
-from kpi_rules.cli.options import OneOf, policy_options
+from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.policy import find_project, the_policy
 from kpi_rules.i18n import isolated, tr
 from kpi_rules.language.values import show
@@ -31,10 +31,8 @@ Examples:
 
 @click.command("config", epilog=_EPILOG)
 @policy_options
-@click.option(
-    "--format", "format_", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print."
-)
-@click.option("--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour.")
+@format_option
+@color_option
 def command(**given: Any) -> int:
     """Print the configuration in force: settings, levels and plans, and which file and line decided each."""
     policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from kpi_rules.cli.console import wants_color, write
-from kpi_rules.cli.options import OneOf, beside_options, policy_options, today_option
+from kpi_rules.cli.options import beside_options, color_option, format_option, policy_options, today_option
 from kpi_rules.cli.problems import as_object
 from kpi_rules.cli.run import Run, settled, the_run
 from kpi_rules.diagnostics import Diagnostic
@@ -65,10 +65,8 @@ class _Plans(Struct):
 @policy_options
 @today_option
 @beside_options
-@click.option(
-    "--format", "format_", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print."
-)
-@click.option("--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour.")
+@format_option
+@color_option
 def command(**given: Any) -> int:
     """Tell what changed in the plans between the revision REF and now, and what that did to the findings.
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from kpi_rules.cli.console import write
-from kpi_rules.cli.options import OneOf, policy_options, today_option
+from kpi_rules.cli.options import format_option, policy_options, today_option
 from kpi_rules.cli.policy import find_project, the_policy
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.diagnostics import Diagnostic
@@ -57,9 +57,7 @@ class _TakesExpression(click.Command):
 )
 @policy_options
 @today_option
-@click.option(
-    "--format", "format_", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print."
-)
+@format_option
 def command(**given: Any) -> int:
     """Evaluate EXPRESSION and print its type and value.
 

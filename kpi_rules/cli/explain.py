@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpi_rules.cli.console import wants_color, write
-from kpi_rules.cli.options import OneOf, policy_options, today_option
+from kpi_rules.cli.options import OneOf, color_option, format_option, policy_options, today_option
 from kpi_rules.cli.policy import find_project, one_or_unusable, the_policy
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.i18n import tr
@@ -42,8 +42,8 @@ Examples:
 @today_option
 @click.option("--previous", metavar="FILE", type=click.Path(), help="The plan's previous version.")
 @click.option("--verdict", type=OneOf(["failed", "passed", "not-applicable"]), help="Only verdicts of one kind.")
-@click.option("--format", "format_", type=OneOf(["text", "json"]), default="text", show_default=True, help="Format.")
-@click.option("--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour.")
+@format_option
+@color_option
 def command(**given: Any) -> int:
     """Explain a plan's verdicts: the condition as a tree with the value of each part, and what decided it."""
     policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))

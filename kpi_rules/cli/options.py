@@ -107,6 +107,20 @@ class Limit(OfLimit):
         return name, int(text)
 
 
+def format_option(command: Decorated) -> Decorated:
+    """`--format`: for people, or for programs."""
+    return click.option(
+        "--format", "format_", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print."
+    )(command)
+
+
+def color_option(command: Decorated) -> Decorated:
+    """`--color`."""
+    return click.option(
+        "--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour."
+    )(command)
+
+
 def limit_option(command: Decorated) -> Decorated:
     """`--limit`: what a plan and a report may be at most."""
     return click.option(

@@ -7,7 +7,7 @@ import sys
 import click
 
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
-from kpi_rules.cli.options import OneOf
+from kpi_rules.cli.options import color_option
 from kpi_rules.cli.pack_names import references
 from kpi_rules.engine.gate import CLEAN, FOUND, UNUSABLE
 from kpi_rules.i18n import ntr, tr
@@ -25,7 +25,7 @@ Examples:
 
 @click.command("check", epilog=_EPILOG)
 @click.argument("packs", metavar="[PACK]…", nargs=-1)
-@click.option("--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour.")
+@color_option
 def command(packs: tuple[str, ...], color: ColorChoice) -> int:
     """Look packs over. Exit code 1 where something is to be said, 2 where a pack cannot be used."""
     from kpi_rules.authoring.review import review

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpi_rules.cli.console import is_terminal, tell, wants_color, write
-from kpi_rules.cli.options import OneOf
+from kpi_rules.cli.options import color_option
 from kpi_rules.cli.pack_names import references, tell_all
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.engine.gate import CLEAN, FOUND, NOTHING_CHECKED
@@ -50,7 +50,7 @@ Examples:
 @click.option("--only", metavar="TEXT", default="", help="Only tests with TEXT in their name; no coverage then.")
 @click.option("--coverage/--no-coverage", default=True, help="Whether verdicts and branches that no test sees fail.")
 @click.option("--mutate", is_flag=True, help="Change each rule a little, and list the changes that no test notices.")
-@click.option("--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour.")
+@color_option
 def command(packs: tuple[str, ...], **given: Any) -> int:
     """Run the tests of packs. Findings must be exactly those expected, and the tests must show what each rule does."""
     from kpi_rules.authoring.suite import try_pack

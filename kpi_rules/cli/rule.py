@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
-from kpi_rules.cli.options import OneOf, policy_options
+from kpi_rules.cli.options import color_option, policy_options
 from kpi_rules.cli.policy import find_project, one_or_unusable, the_policy
 from kpi_rules.i18n import tr
 from kpi_rules.language.checker import CheckedRule
@@ -27,7 +27,7 @@ Examples:
 @click.command("rule", epilog=_EPILOG)
 @click.argument("rule_id", metavar="ID")
 @policy_options
-@click.option("--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour.")
+@color_option
 def command(**given: Any) -> int:
     """Explain the rule ID: `pack/rule`, or `rule` alone where only one pack has it."""
     wanted: str = given["rule_id"]

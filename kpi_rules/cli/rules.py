@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
-from kpi_rules.cli.options import OneOf, policy_options
+from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.policy import find_project, the_policy
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.packs import Policy, PolicyRule
@@ -24,10 +24,8 @@ Examples:
 
 @click.command("rules", epilog=_EPILOG)
 @policy_options
-@click.option(
-    "--format", "format_", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print."
-)
-@click.option("--color", type=OneOf(["auto", "always", "never"]), default="auto", show_default=True, help="Colour.")
+@format_option
+@color_option
 def command(**given: Any) -> int:
     """List the rules that plans are checked against, by pack."""
     policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpi_rules.cli.console import tell, write
-from kpi_rules.cli.options import Day, OneOf, policy_options, today_option
+from kpi_rules.cli.options import Day, format_option, policy_options, today_option
 from kpi_rules.cli.outputs import put_file
 from kpi_rules.cli.policy import one_or_unusable
 from kpi_rules.cli.problems import Unusable
@@ -47,9 +47,7 @@ def command() -> None:
 @click.option(
     "--expiring", metavar="TIME", help="Only those that end within this time, as 30d, '2 weeks' or 1 quarter."
 )
-@click.option(
-    "--format", "format_", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print."
-)
+@format_option
 def list_(**given: Any) -> int:
     """List every waiver: what it excuses, until when, who answers for it, and how it stands today."""
     within = _days(given["expiring"])
