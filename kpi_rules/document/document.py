@@ -10,6 +10,7 @@ import gc
 from typing import Any, Literal
 
 from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.document import yaml_lines
 from kpi_rules.document.comments import Comment
 from kpi_rules.document.limits import Limits
 from kpi_rules.document.places import Path, Place, Places
@@ -70,11 +71,13 @@ def load(
     format: Format | None = None,  # noqa: A002 (the word of the command line)
 ) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """Read a text: as the format says, else as its name ends, else as YAML."""
-    kind = format or _format_of(source.name)
+    kind, limits = format or _format_of(source.name), limits or Limits()
     collecting = gc.isenabled()
     gc.disable()  # reading makes millions of lists and no garbage: looking for some again and again takes longer than reading
     try:
-        data, problems = _read(source, limits or Limits(), kind)
+        if kind == "yaml" and (plain := yaml_lines.read(source.text, limits)) is not None:
+            return Document(source, plain, kind, yaml_lines.Lines(source.text)), ()
+        data, problems = _read(source, limits, kind)
     finally:
         if collecting:
             gc.enable()
