@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import tell, write
 from kpi_rules.cli.options import policy_options, today_option
 from kpi_rules.cli.outputs import put_file
@@ -25,7 +26,7 @@ Examples:
 """
 
 
-@click.command("baseline", epilog=_EPILOG)
+@click.command("baseline", cls=Command, epilog=_EPILOG)
 @policy_options
 @today_option
 @click.option("--prune", is_flag=True, help="Take out the entries that apply no more; add none.")

@@ -8,7 +8,16 @@ import click
 
 from kpi_rules.cli.cache import do_without
 from kpi_rules.cli.checking import check
-from kpi_rules.cli.options import OneOf, beside_options, color_option, limit_option, policy_options, today_option
+from kpi_rules.cli.commands import Command
+from kpi_rules.cli.options import (
+    OneOf,
+    Processes,
+    beside_options,
+    color_option,
+    limit_option,
+    policy_options,
+    today_option,
+)
 from kpi_rules.reports import FORMATS
 
 _EPILOG = """\b
@@ -33,7 +42,7 @@ def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool)
         do_without()
 
 
-@click.command("check", epilog=_EPILOG + _FORMAT_LIST)
+@click.command("check", cls=Command, epilog=_EPILOG + _FORMAT_LIST)
 @click.argument("paths", nargs=-1, type=click.Path())
 @policy_options
 @click.option(
@@ -66,7 +75,7 @@ def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool)
 @click.option("--fix", is_flag=True, help="Put right what can be put right without asking, then check again.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing; 1 where something would.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also where it is only likely what is meant.")
-@click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes to use; default: one for each core.")
+@click.option("--jobs", "-j", type=Processes(), metavar="N", help="Processes to use; default: one for each core.")
 @click.option(
     "--no-cache",
     is_flag=True,

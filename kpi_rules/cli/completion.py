@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.options import OneOf
 
@@ -15,7 +16,7 @@ Put one of these where your shell starts:
 """
 
 
-@click.command("completion", epilog=_EPILOG)
+@click.command("completion", cls=Command, epilog=_EPILOG)
 @click.argument("shell", type=OneOf(["bash", "zsh", "fish"]))
 def command(shell: str) -> int:
     """Print the completion script for SHELL: bash, zsh or fish."""

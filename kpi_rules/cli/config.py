@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, write
 from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.policy import find_project, the_policy
@@ -29,7 +30,7 @@ Examples:
 """
 
 
-@click.command("config", epilog=_EPILOG)
+@click.command("config", cls=Command, epilog=_EPILOG)
 @policy_options
 @format_option
 @color_option

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import wants_color, write
 from kpi_rules.cli.options import beside_options, color_option, format_option, policy_options, today_option
 from kpi_rules.cli.problems import as_object
@@ -59,7 +60,7 @@ class _Plans(Struct):
         return (*read, *(PlanInfo(file, None) for file in self.unread))
 
 
-@click.command("diff", epilog=_EPILOG)
+@click.command("diff", cls=Command, epilog=_EPILOG)
 @click.argument("ref", default="HEAD")
 @click.argument("paths", nargs=-1, type=click.Path())
 @policy_options

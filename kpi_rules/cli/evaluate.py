@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.options import format_option, policy_options, today_option
 from kpi_rules.cli.policy import find_project, the_policy
@@ -38,7 +39,7 @@ _OPTION = re.compile(r"--[a-z].*|-[A-Za-z]|--?")
 """What is an option, and not an expression that starts with a minus sign."""
 
 
-class _TakesExpression(click.Command):
+class _TakesExpression(Command):
     """A command that is not confused by `-(2 + 3)`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

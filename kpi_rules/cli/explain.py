@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import wants_color, write
 from kpi_rules.cli.options import OneOf, color_option, format_option, policy_options, today_option
 from kpi_rules.cli.policy import find_project, one_or_unusable, the_policy
@@ -35,7 +36,7 @@ Examples:
 """
 
 
-@click.command("explain", epilog=_EPILOG)
+@click.command("explain", cls=Command, epilog=_EPILOG)
 @click.argument("plan_file", metavar="PLAN", type=click.Path())
 @click.argument("rule_id", metavar="[RULE]", required=False)
 @policy_options

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from types import MappingProxyType
 
 import click
 
 from kpi_rules import __version__
+from kpi_rules.cli.commands import LoadedGroup
 from kpi_rules.cli.language import with_language
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -47,40 +47,10 @@ Exit codes:
 """
 
 
-class Commands(click.Group):
-    """A group that knows its commands by name and loads the one that is run."""
+class Commands(LoadedGroup):
+    """The group of these commands."""
 
     table = COMMANDS
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands."""
-        return list(self.table)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
-        if cmd_name not in self.table:
-            return None
-        command = import_module(self.table[cmd_name][0]).command
-        assert isinstance(command, click.Command)
-        return with_language(command)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one may be meant."""
-        name = args[0]
-        if name not in self.table and not name.startswith("-") and not ctx.resilient_parsing:
-            from kpi_rules.cli.problems import Unusable
-            from kpi_rules.diagnostics import did_you_mean
-            from kpi_rules.i18n import tr
-
-            raise Unusable.because(tr("there is no command `{name}`", name=name), did_you_mean(name, self.table))
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands without importing any of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, purpose) for name, (_, purpose) in self.table.items()])
 
 
 @click.group(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

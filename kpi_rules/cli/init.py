@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.options import OneOf
 from kpi_rules.cli.problems import Unusable
@@ -22,7 +23,7 @@ Examples:
 """
 
 
-@click.command("init", epilog=_EPILOG)
+@click.command("init", cls=Command, epilog=_EPILOG)
 @click.argument("folder", type=click.Path(), default=".")
 @click.option(
     "--ci",

@@ -10,6 +10,7 @@ from kpi_rules import i18n
 from kpi_rules.cli.console import tell
 from kpi_rules.cli.options import OfText
 from kpi_rules.cli.surroundings import bare, is_spoken
+from kpi_rules.cli.usage import WrongValue
 from kpi_rules.i18n import tr
 
 
@@ -22,7 +23,7 @@ class Tag(OfText):
         """Take a tag however it is written."""
         tag = i18n.normal_tag(bare(str(value)))
         if tag is None:
-            self.fail(tr("`{value}` is not a language such as `ar` or `ar-EG`", value=value), param, ctx)
+            raise WrongValue(tr("`{value}` is not a language such as `ar` or `ar-EG`", value=value))
         return tag
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.options import policy_options
 from kpi_rules.cli.outputs import put_file
@@ -26,7 +27,7 @@ Examples:
 """
 
 
-@click.command("lock", epilog=_EPILOG)
+@click.command("lock", cls=Command, epilog=_EPILOG)
 @policy_options
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 2 where the packs are not those locked.")
 def command(**given: Any) -> int:

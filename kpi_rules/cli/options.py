@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kpi_rules.cli.usage import WrongValue
 from kpi_rules.i18n import listed, tr
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
     OfText: TypeAlias = click.ParamType[str]
     OfDate: TypeAlias = click.ParamType[datetime.date]
     OfPair: TypeAlias = click.ParamType[tuple[str, str]]
+    OfNumber: TypeAlias = click.ParamType[int]
     OfLimit: TypeAlias = click.ParamType[tuple[str, int]]
 else:  # older versions of click have no parameters here
-    OfText = OfDate = OfPair = OfLimit = click.ParamType
+    OfText = OfDate = OfPair = OfNumber = OfLimit = click.ParamType
+
+
+def _known(names: Sequence[str]) -> str:
+    return tr("known here: {names}", names=listed(f"`{name}`" for name in names))
 
 
 class OneOf(OfText):
@@ -41,8 +47,8 @@ class OneOf(OfText):
         if value not in self.words:
             from kpi_rules.diagnostics import did_you_mean
 
-            near = did_you_mean(str(value), self.words) or tr("known here: {names}", names=listed(self.words))
-            self.fail(tr("there is no `{value}`: {help}", value=value, help=near), param, ctx)
+            near = did_you_mean(str(value), self.words) or _known(self.words)
+            raise WrongValue(tr("there is no `{value}`", value=value), near)
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
@@ -64,7 +70,7 @@ class Day(OfDate):
         try:
             return datetime.datetime.strptime(str(value), "%Y-%m-%d").date()
         except ValueError:
-            self.fail(tr("`{value}` is not a date like 2026-03-01", value=value), param, ctx)
+            raise WrongValue(tr("`{value}` is not a date like 2026-03-01", value=value)) from None
 
 
 class Assignment(OfPair):
@@ -78,8 +84,21 @@ class Assignment(OfPair):
             return value
         name, equals, text = str(value).partition("=")
         if not equals or not name.strip():
-            self.fail(tr("`{value}` is not a setting and its value, like max_kpis=5", value=value), param, ctx)
+            raise WrongValue(tr("`{value}` is not a setting and its value, like max_kpis=5", value=value))
         return name.strip(), text.strip()
+
+
+class Processes(OfNumber):
+    """How many processes to use."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Take a whole number of at least one."""
+        text = str(value)
+        if not (text.isascii() and text.isdecimal()) or not 0 < int(text[:20]) < 10_000:
+            raise WrongValue(tr("`{value}` is not a number of processes", value=value))
+        return int(text)
 
 
 class Limit(OfLimit):
@@ -98,11 +117,10 @@ class Limit(OfLimit):
         known = [*fields(Limits), "findings"]
         name, _, text = str(value).partition("=")
         if name not in known:
-            near = did_you_mean(name, known) or tr("known here: {names}", names=", ".join(known))
-            self.fail(tr("there is no limit `{name}`: {help}", name=name, help=near), param, ctx)
+            raise WrongValue(tr("there is no limit `{name}`", name=name), did_you_mean(name, known) or _known(known))
         if not text.isdecimal() or not 0 < int(text[:20]) < 1 << 60:
-            self.fail(
-                tr("`{value}` is not a limit and a whole number, like {name}=1000", value=value, name=name), param, ctx
+            raise WrongValue(
+                tr("`{value}` is not a limit and a whole number, like {name}=1000", value=value, name=name)
             )
         return name, int(text)
 

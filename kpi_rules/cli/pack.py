@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import click
 
-from kpi_rules.cli.group import Commands
+from kpi_rules.cli.commands import LoadedGroup
 
 PACK_COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -29,7 +29,7 @@ A pack in an afternoon:
 """
 
 
-class PackCommands(Commands):
+class PackCommands(LoadedGroup):
     """The group of these commands."""
 
     table = PACK_COMMANDS

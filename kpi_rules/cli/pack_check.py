@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
 from kpi_rules.cli.options import color_option
 from kpi_rules.cli.pack_names import references
@@ -23,7 +24,7 @@ Examples:
 """
 
 
-@click.command("check", epilog=_EPILOG)
+@click.command("check", cls=Command, epilog=_EPILOG)
 @click.argument("packs", metavar="[PACK]…", nargs=-1)
 @color_option
 def command(packs: tuple[str, ...], color: ColorChoice) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kpi_rules import i18n
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import tell, write
 from kpi_rules.cli.options import OneOf
 from kpi_rules.cli.outputs import put_file
@@ -30,7 +31,7 @@ Examples:
 """
 
 
-@click.command("docs", epilog=_EPILOG)
+@click.command("docs", cls=Command, epilog=_EPILOG)
 @click.argument("pack", metavar="[PACK]", required=False)
 @click.option(
     "--format", "format_", type=OneOf(["markdown", "html"]), help="Format; default: by the file's name, else markdown."

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.outputs import write_file
 from kpi_rules.cli.pack_names import references
@@ -24,7 +25,7 @@ Examples:
 """
 
 
-@click.command("format", epilog=_EPILOG)
+@click.command("format", cls=Command, epilog=_EPILOG)
 @click.argument("packs", metavar="[PACK|FILE]…", nargs=-1, type=click.Path())
 @click.option("--check", is_flag=True, help="Change nothing; exit code 1 where something would change.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.files import shown
@@ -18,7 +19,7 @@ Examples:
 """
 
 
-@click.command("new", epilog=_EPILOG)
+@click.command("new", cls=Command, epilog=_EPILOG)
 @click.argument("name", type=click.Path())
 def command(name: str) -> int:
     """Write the pack NAME. Nothing that exists is touched."""

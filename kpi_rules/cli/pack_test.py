@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import is_terminal, tell, wants_color, write
 from kpi_rules.cli.options import color_option
 from kpi_rules.cli.pack_names import references, tell_all
@@ -44,7 +45,7 @@ Examples:
 """
 
 
-@click.command("test", epilog=_EPILOG)
+@click.command("test", cls=Command, epilog=_EPILOG)
 @click.argument("packs", metavar="[PACK]…", nargs=-1)
 @click.option("--update", is_flag=True, help="Write what is found into the tests as what is expected.")
 @click.option("--only", metavar="TEXT", default="", help="Only tests with TEXT in their name; no coverage then.")

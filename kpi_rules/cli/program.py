@@ -58,8 +58,7 @@ def _commanded(arguments: Sequence[str] | None) -> int:
     try:
         code = program.main(arguments, prog_name="kpi-rules", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        raise Unusable.because(error.format_message()) from None
     except click.Abort:
         return _interrupted()
     return code if isinstance(code, int) else 0

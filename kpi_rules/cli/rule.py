@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
 from kpi_rules.cli.options import color_option, policy_options
 from kpi_rules.cli.policy import find_project, one_or_unusable, the_policy
@@ -24,7 +25,7 @@ Examples:
 """
 
 
-@click.command("rule", epilog=_EPILOG)
+@click.command("rule", cls=Command, epilog=_EPILOG)
 @click.argument("rule_id", metavar="ID")
 @policy_options
 @color_option

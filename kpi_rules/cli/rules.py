@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
 from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.policy import find_project, the_policy
@@ -22,7 +23,7 @@ Examples:
 """
 
 
-@click.command("rules", epilog=_EPILOG)
+@click.command("rules", cls=Command, epilog=_EPILOG)
 @policy_options
 @format_option
 @color_option

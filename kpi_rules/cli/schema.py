@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.options import policy_options
 from kpi_rules.cli.policy import find_project, the_policy
@@ -19,7 +20,7 @@ Examples:
 """
 
 
-@click.command("schema", epilog=_EPILOG)
+@click.command("schema", cls=Command, epilog=_EPILOG)
 @policy_options
 def command(**given: Any) -> int:
     """Print the JSON Schema of plans, with the fields that the packs add."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kpi_rules.cli.commands import Command, Group
 from kpi_rules.cli.console import tell, write
 from kpi_rules.cli.options import Day, format_option, policy_options, today_option
 from kpi_rules.cli.outputs import put_file
@@ -36,12 +37,12 @@ In a plan, on the line or the line above:
 """
 
 
-@click.group("waivers", epilog=_EPILOG)
+@click.group("waivers", cls=Group, epilog=_EPILOG)
 def command() -> None:
     """List, add and prune the waivers in kpi-rules.waivers.yaml; those in comments of plans are listed, too."""
 
 
-@command.command("list")
+@command.command("list", cls=Command)
 @policy_options
 @today_option
 @click.option(
@@ -134,7 +135,7 @@ def _object(each: Judged) -> Mapping[str, object]:
     }
 
 
-@command.command("add")
+@command.command("add", cls=Command)
 @click.argument("rule")
 @policy_options
 @today_option
@@ -189,7 +190,7 @@ def _not_ours(path: Path) -> Unusable:
     return Unusable.because(message, tr("put each waiver on lines of its own, `- rule: …`, or edit it by hand"))
 
 
-@command.command("prune")
+@command.command("prune", cls=Command)
 @policy_options
 @today_option
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 where something would be taken out.")

@@ -1,0 +1,93 @@
+"""What every command does alike: wrong arguments are told as everything else is, in the reader's language, with a remedy.
+
+Comes in: what `click` found wrong with the arguments. Goes out: `Unusable`. Knows no command by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, ClassVar
+
+import click
+
+from kpi_rules.cli.console import tell
+from kpi_rules.cli.problems import Unusable
+from kpi_rules.cli.usage import too_many, unusable
+from kpi_rules.engine.gate import UNUSABLE
+from kpi_rules.i18n import tr
+
+
+class Command(click.Command):
+    """A command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments."""
+        ctx.allow_extra_args = True  # to be told in our words
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            raise unusable(error, ctx) from None
+        if rest and not ctx.resilient_parsing:
+            raise too_many(rest, ctx)
+        return rest
+
+
+class Group(click.Group):
+    """A group of commands; without one it shows its help."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        own = {"callback": _show_help, "invoke_without_command": True, "subcommand_metavar": "COMMAND [ARGS]..."}
+        super().__init__(*arguments, **{**named, **own})
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments up to the command."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            raise unusable(error, ctx) from None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one may be meant."""
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not ctx.resilient_parsing:
+            from kpi_rules.diagnostics import did_you_mean
+
+            raise Unusable.because(tr("there is no command `{name}`", name=name), did_you_mean(name, known))
+        return super().resolve_command(ctx, args)
+
+
+class LoadedGroup(Group):
+    """A group that knows its commands by name and imports the one that is run."""
+
+    table: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """By name: the module whose `command` it is, and what it is for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands."""
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        from kpi_rules.cli.language import with_language
+
+        if cmd_name not in self.table:
+            return None
+        command = import_module(self.table[cmd_name][0]).command
+        assert isinstance(command, click.Command)
+        return with_language(command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, purpose) for name, (_, purpose) in self.table.items()])
+
+
+@click.pass_context
+def _show_help(ctx: click.Context) -> int | None:
+    if ctx.invoked_subcommand is not None:
+        return None
+    tell(ctx.get_help())
+    return UNUSABLE

@@ -1,0 +1,51 @@
+"""Wrong arguments: told as everything else is, with what to write instead."""
+
+from __future__ import annotations
+
+import pytest
+from running import GOOD, Kpi, Ran
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "help_"),
+    [
+        ("check --statistic -", "there is no option `--statistic`", "did you mean `--statistics`?"),
+        ("check --foo", "there is no option `--foo`", "`kpi-rules check --help` shows those that there are"),
+        ("waivers list -z", "there is no option `-z`", "`kpi-rules waivers list --help` shows those that there are"),
+        ("--foo", "there is no option `--foo`", "`kpi-rules --help` shows those that there are"),
+        ("check --format", "`--format` needs a value", "write it as `--format NAME`"),
+        ("check -o", "`-o` needs a value", "write it as `--output [FORMAT=]FILE`"),
+        ("check --quiet=3", "`--quiet` takes no value", None),
+        ("check --fail-on shuld", "`--fail-on`: there is no `shuld`", "did you mean `should`?"),
+        ("check --jobs 0", "`--jobs`: `0` is not a number of processes", None),
+        ("check --jobs many", "`--jobs`: `many` is not a number of processes", None),
+        ("check --today x", "`--today`: `x` is not a date like 2026-03-01", None),
+        ("check --lang x_y_z", "`--lang`: `x_y_z` is not a language such as `ar` or `ar-EG`", None),
+        ("completion tcsh", "`SHELL`: there is no `tcsh`", "known here: `bash`, `fish`, `zsh`"),
+        ("rule", "`ID` is missing", "write it as `kpi-rules rule [OPTIONS] ID`"),
+        ("waivers add x", "`--until` is missing", "write it as `--until DATE`"),
+        ("lock a b", "`a b` is too much here", "write it as `kpi-rules lock [OPTIONS]`"),
+        ("chekc", "there is no command `chekc`", "did you mean `check`?"),
+        ("waivers lst", "there is no command `lst`", "did you mean `list`?"),
+        ("pack nw", "there is no command `nw`", "did you mean `new`?"),
+    ],
+)
+def test_wrong_arguments(kpi: Kpi, arguments: str, message: str, help_: str | None) -> None:
+    told = f"error: {message}\n" + (f"  = help: {help_}\n" if help_ else "")
+    assert kpi(*arguments.split(), stdin=GOOD) == Ran(2, "", told)
+
+
+@pytest.mark.parametrize("arguments", ["", "--lang ar", "waivers", "pack"])
+def test_without_a_command_the_help_is_shown(kpi: Kpi, arguments: str) -> None:
+    ran = kpi(*arguments.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("Usage: kpi-rules ")
+    assert "Commands:" in ran.err
+
+
+def test_in_the_readers_language(kpi: Kpi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "ar_EG.UTF-8")
+    for arguments in ("check --statistic", "check --format", "rule", "lock a"):
+        error, *help_ = kpi(*arguments.split()).err.splitlines()
+        assert error.startswith("خطأ: "), error
+        assert help_[0].startswith("  = مساعدة: "), help_
