@@ -62,9 +62,19 @@ def similar(word: str, known: Iterable[str]) -> str | None:
     """The known word that is most like this one, or nothing when none is near."""
     import difflib  # needed where something is misspelt
 
+    written = word[:100].casefold().replace("-", "_")
     by_folded = {name.casefold().replace("-", "_"): name for name in known}
-    near = difflib.get_close_matches(word[:100].casefold().replace("-", "_"), by_folded, n=1, cutoff=0.6)
-    return by_folded[near[0]] if near else None
+    near = difflib.get_close_matches(written, by_folded, n=3, cutoff=0.6)
+    return next((by_folded[name] for name in near if _spelt_alike(written, name)), None)
+
+
+def _spelt_alike(word: str, known: str) -> bool:
+    """Whether two words that have most of their letters in common look alike, too: `unit` is not what `counts` means."""
+    import difflib
+
+    if word[:1] == known[:1] or word in known or known in word:
+        return True
+    return difflib.SequenceMatcher(None, known, word).ratio() >= 0.75
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
