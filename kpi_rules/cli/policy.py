@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,13 +39,30 @@ def find_project(config: str | None, packs: Sequence[str]) -> Path | None:
 
 
 def _nearest() -> Path | None:
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / PROJECT).is_file():
-            return Path(os.path.relpath(folder), PROJECT)
-        if (folder / ".git").exists():
-            return None
-    return None
+    folder = _project_above(str(Path.cwd()), {})
+    return None if folder is None else Path(os.path.relpath(folder), PROJECT)
+
+
+def projects_not_in_force(files: Iterable[Path], project: Path | None) -> list[Path]:
+    """The projects that plans lie in, other than the one in force: who runs the program in their folders gets other answers."""
+    known: dict[str, str | None] = {}
+    own = None if project is None else os.path.realpath(project.parent)
+    folders = dict.fromkeys(file.parent for file in files)
+    found = dict.fromkeys(_project_above(os.path.realpath(folder), known) for folder in folders)
+    return [Path(from_here(folder), PROJECT) for folder in found if folder is not None and folder != own]
+
+
+def _project_above(folder: str, known: dict[str, str | None]) -> str | None:
+    """The folder that holds the project's file: this one or the nearest above it in the repository."""
+    if folder not in known:
+        above = os.path.dirname(folder)  # noqa: PTH120 - a folder for each plan: names are enough
+        if os.path.isfile(os.path.join(folder, PROJECT)):  # noqa: PTH113, PTH118
+            known[folder] = folder
+        elif above == folder or os.path.exists(os.path.join(folder, ".git")):  # noqa: PTH110, PTH118
+            known[folder] = None
+        else:
+            known[folder] = _project_above(above, known)
+    return known[folder]
 
 
 def the_policy(packs: Sequence[str], settings: Sequence[tuple[str, str]], project: Path | None) -> Policy:

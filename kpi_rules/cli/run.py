@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kpi_rules.cli.cache import the_cache
-from kpi_rules.cli.policy import PROJECT, find_project, the_policy
+from kpi_rules.cli.policy import PROJECT, find_project, projects_not_in_force, the_policy
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.progress import counted
 from kpi_rules.engine.check import MOST_FINDINGS, check, report
@@ -24,7 +24,7 @@ from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
 from kpi_rules.engine.many import Work, results
 from kpi_rules.engine.settled import Settled
 from kpi_rules.files import from_here, read_bytes, shown
-from kpi_rules.i18n import language, tr
+from kpi_rules.i18n import language, listed, ntr, tr
 from kpi_rules.packs.cached import names_of
 from kpi_rules.source import Location, Source
 from kpi_rules.structs import Struct, field, replace
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kpi_rules.packs import Policy
 
 STANDARD_INPUT = "-"
+MOST_NAMED = 3
 WAIVERS = "kpi-rules.waivers.yaml"
 BASELINE = "kpi-rules.baseline.json"
 LOCK = "kpi-rules.lock"
@@ -91,6 +92,8 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
         if limits := dict(given.get("limits", ())):
             policy = limited(policy, limits)
         files, notices = _files(paths, root, policy, of_base=policy.plans != own_plans)
+        if not (given["config"] or given["packs"]) and (paths or not policy.plans):
+            notices = (*notices, *_not_in_force(files, project))
         yield Run(
             given=given,
             today=given["today"] or datetime.date.today(),
@@ -155,6 +158,21 @@ def _files(
     if mistakes := [one for one in diagnostics if not one.warning]:
         raise Unusable(mistakes)
     return files, tuple(one.message for one in diagnostics)
+
+
+def _not_in_force(files: Sequence[PlanFile], project: Path | None) -> Iterator[str]:
+    """What is to be said of projects whose plans are checked without them."""
+    others = projects_not_in_force([file.path for file in files], project)
+    if others:
+        names = listed(
+            [*(f"`{shown(str(path))}`" for path in others[:MOST_NAMED]), *(["…"] if others[MOST_NAMED:] else [])]
+        )
+        yield ntr(
+            "{names} is not in force for the plans beside and below it: run kpi-rules there, or name it with `--config`",
+            "{names} are not in force for the plans beside and below them: run kpi-rules there, or name one with `--config`",
+            len(others),
+            names=names,
+        )
 
 
 def _place_of(project: Path, policy: Policy, number: int) -> Location | None:
