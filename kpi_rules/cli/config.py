@@ -13,6 +13,7 @@ from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, write
 from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.policy import find_project, the_policy
+from kpi_rules.cli.problems import argument_at
 from kpi_rules.i18n import isolated, tr
 from kpi_rules.language.values import show
 from kpi_rules.packs import PROJECT, Policy, PolicyRule, Setting
@@ -93,13 +94,7 @@ def _level(rule: PolicyRule) -> str:
 
 def _at(place: Location) -> str:
     """A file and line, or what was written on the command line."""
-    if _is_argument(place):
-        return visible(f"{place.source.name} {place.source.text}")
-    return f"{visible(place.source.name)}:{place.start.line}"
-
-
-def _is_argument(place: Location) -> bool:
-    return place.source.name.startswith("--")
+    return visible(argument_at(place) or f"{place.source.name}:{place.start.line}")
 
 
 # JSON
@@ -146,6 +141,6 @@ def _plain(value: Any, type_: str) -> object:
 
 def _place(place: Location) -> dict[str, object]:
     """Where a value came from; a command line has no lines."""
-    if _is_argument(place):
-        return {"file": None, "line": None, "argument": f"{place.source.name} {place.source.text}"}
+    if argument := argument_at(place):
+        return {"file": None, "line": None, "argument": argument}
     return {"file": place.source.name, "line": place.start.line}

@@ -10,6 +10,7 @@ from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
 from kpi_rules.cli.options import color_option
 from kpi_rules.cli.pack_names import references
+from kpi_rules.cli.problems import drawn
 from kpi_rules.engine.gate import CLEAN, FOUND, UNUSABLE
 from kpi_rules.i18n import ntr, tr
 
@@ -31,7 +32,6 @@ def command(packs: tuple[str, ...], color: ColorChoice) -> int:
     """Look packs over. Exit code 1 where something is to be said, 2 where a pack cannot be used."""
     from kpi_rules.authoring.review import review
     from kpi_rules.reports import Options
-    from kpi_rules.reports.diagnostics import render_diagnostics
 
     options = Options(color=wants_color(color, sys.stdout), width=width(sys.stdout))
     codes = {CLEAN}
@@ -39,7 +39,7 @@ def command(packs: tuple[str, ...], color: ColorChoice) -> int:
         usable, found = review(reference)
         codes.add((FOUND if found else CLEAN) if usable else UNUSABLE)
         if found:
-            write(render_diagnostics(found, options).rstrip("\n") + "\n\n")
+            write(drawn(found, options) + "\n\n")
             write(
                 ntr("{pack}: {count} thing to look at", "{pack}: {count} things to look at", len(found), pack=reference)
             )

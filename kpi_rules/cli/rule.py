@@ -12,6 +12,7 @@ from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
 from kpi_rules.cli.options import color_option, policy_options
 from kpi_rules.cli.policy import find_project, one_or_unusable, the_policy
+from kpi_rules.cli.problems import argument_at
 from kpi_rules.i18n import tr
 from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.quoted import condition, definition, used_defines, used_settings, written
@@ -94,7 +95,8 @@ def _settings(checked: CheckedRule, policy: Policy, ink: Ink) -> Iterator[str]:
     label = tr("settings")
     for name in sorted(used_settings(checked)):
         setting = policy.settings[name]
-        yield from _part(label, f"{name} = {setting.text}: {setting.description} ({setting.origin})", ink)
+        origin = argument_at(setting.origin) or setting.origin
+        yield from _part(label, f"{name} = {setting.text}: {setting.description} ({origin})", ink)
         label = ""
 
 

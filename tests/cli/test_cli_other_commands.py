@@ -97,7 +97,7 @@ def test_a_rules_page_holds_what_a_reader_needs(kpi: Kpi, pack: str) -> None:
         "why       The more KPIs, the less focus.\n",
         "fix       Keep {at most} {settings.max_kpis}\n",
         "source    Common sense\n",
-        "settings  max_kpis = 4: The most KPIs (--set:1:1)\n",
+        "settings  max_kpis = 4: The most KPIs (--set max_kpis=4)\n",
     ):
         assert part in page
     assert kpi("rule", "tiny/too-many-kpis", "--pack", pack).code == 0

@@ -49,3 +49,30 @@ def test_in_the_readers_language(kpi: Kpi, monkeypatch: pytest.MonkeyPatch) -> N
         error, *help_ = kpi(*arguments.split()).err.splitlines()
         assert error.startswith("خطأ: "), error
         assert help_[0].startswith("  = مساعدة: "), help_
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("check -p cor", "error: no pack is named `cor`\n  = help: did you mean `core`?"),
+        ("pack docs cor", "error: no pack is named `cor`\n  = help: did you mean `core`?"),
+        ("pack test ./cor", "error: there is no pack at `./cor`\n  = help: a pack is a folder with a `pack.yaml`"),
+        (
+            "config --set max_kpi=3",
+            "error: `--set max_kpi=3`: there is no setting `max_kpi`\n  = help: did you mean `max_kpis`?",
+        ),
+        (
+            "config --set max_kpis=x",
+            "error: `--set max_kpis=x`: setting `max_kpis`: `x` is not a number\n --> policies/core/pack.yaml:",
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_argument_is_in_no_file(kpi: Kpi, arguments: str, told: str) -> None:
+    ran = kpi(*arguments.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(told)
+
+
+def test_nor_is_a_pack_to_be_looked_over(kpi: Kpi) -> None:
+    told = "error: no pack is named `cor`\n  = help: did you mean `core`?\n\ncor: 1 thing to look at\n"
+    assert kpi("pack", "check", "cor") == Ran(2, told, "")
