@@ -13,6 +13,8 @@ from functools import cached_property
 from kpi_rules.structs import Struct
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_NEW_LINE = re.compile("\n")
+"""One sign is found in a third of the time."""
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -42,7 +44,8 @@ class Source(Struct):
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        ends = _LINE_END if "\r" in self.text else _NEW_LINE
+        return [0, *map(re.Match.end, ends.finditer(self.text))]
 
     def position(self, offset: int) -> Position:
         """The line and column of an offset; one past the end is a place too."""
@@ -59,7 +62,7 @@ class Source(Struct):
 
     @cached_property
     def _astral(self) -> list[int]:
-        return [match.start() for match in _ASTRAL.finditer(self.text)]
+        return [] if self.text.isascii() else [match.start() for match in _ASTRAL.finditer(self.text)]
 
     def utf16_column(self, offset: int) -> int:
         """The column of an offset in UTF-16 code units, as editors and SARIF count."""

@@ -7,7 +7,7 @@ Knows nothing of rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, TypeGuard
 
 from kpi_rules.diagnostics import Diagnostic
@@ -76,8 +76,7 @@ class Plan(Struct, frozen=False):
         """Every record's place by its identity. A metric's come before those of the KPIs that share them."""
         if self._places is None:
             self._places = {}
-            for record, path, type_ in _walk(self.values, (), "plan", self.schema.nested):
-                self._places.setdefault(id(record), (path, type_))
+            _place(self._places, self.values, (), "plan", self.schema.nested)
         return self._places
 
     def _origin(self, record: Values, path: Path, name: str) -> Path:
@@ -128,19 +127,24 @@ def _without(record: Values, names: frozenset[str]) -> Values:
     return {name: value for name, value in record.items() if name not in names}
 
 
-def _walk(
-    record: Values, path: Path, type_: str, nested: Mapping[str, tuple[tuple[str, str, bool], ...]]
-) -> Iterator[tuple[Values, Path, str]]:
-    """Every record of a plan, with its path and type, in the schema's order."""
-    yield record, path, type_
+def _place(
+    places: dict[int, tuple[Path, str]],
+    record: Values,
+    path: Path,
+    type_: str,
+    nested: Mapping[str, tuple[tuple[str, str, bool], ...]],
+) -> None:
+    """Note the path and the type of a record and of all inside it, in the schema's order; the first place of each counts."""
+    places.setdefault(id(record), (path, type_))
     for name, inner, many in nested[type_]:
-        if name not in record:
+        held = record.get(name)
+        if held is None:
             continue
         if not many:
-            yield from _walk(record[name], (*path, name), inner, nested)
+            _place(places, held, (*path, name), inner, nested)
             continue
-        for index, item in enumerate(record[name]):
-            yield from _walk(item, (*path, name, index), inner, nested)
+        for index, item in enumerate(held):
+            _place(places, item, (*path, name, index), inner, nested)
 
 
 _ABSENT: Final = object()

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from kpi_rules.language.checker import CheckedRule
-    from kpi_rules.language.compiler.failures import Noted
+    from kpi_rules.language.compiler.failures import Noted, Telling
 
 TOGETHER = 250
-"""Rules in one function."""
+"""Parts of rules in one function."""
 
 
 class Unit(Struct):
@@ -43,6 +43,7 @@ class CompiledRules(Struct, frozen=False):
     _for: tuple[object, datetime.date] | None = None
     _prepared: list[Prepare] = field(default_factory=list)
     _plain: dict[tuple[int, int], Outcome] = field(default_factory=dict)
+    _telling: dict[tuple[int, int], Telling] = field(default_factory=dict)
 
     def run(self, inputs: Inputs) -> tuple[Outcome, ...]:
         """The verdicts of every rule, in the order of the rules."""
@@ -78,11 +79,14 @@ class CompiledRules(Struct, frozen=False):
         return self._ready
 
     def _failed(self, unit: Unit, at: int, inputs: Inputs, looked: int, skipped: int, noted: list[Noted]) -> Outcome:
-        from kpi_rules.language.compiler.failures import told  # with the interpreter: where something fails
-
         number = unit.rules[at]
-        part = self.rules[number].parts[at - unit.rules.index(number)]
-        failures = told(part, inputs, noted)
+        part = at - unit.rules.index(number)
+        telling = self._telling.get((number, part))
+        if telling is None:
+            from kpi_rules.language.compiler.failures import Telling  # with the interpreter: where something fails
+
+            telling = self._telling[number, part] = Telling(self.rules[number].parts[part])
+        failures = telling.told(inputs, noted)
         return Outcome(looked - skipped - len(failures), skipped, failures)
 
     def _met(self, looked: int, skipped: int) -> Outcome:
@@ -102,9 +106,23 @@ def _interpreted(rule: CheckedRule, inputs: Inputs) -> Outcome:
 def compile_rules(rules: Sequence[CheckedRule]) -> CompiledRules:
     """Rules as Python functions."""
     units: list[Unit] = []
-    for start in range(0, len(rules), TOGETHER):
-        units.extend(_units(rules, range(start, min(start + TOGETHER, len(rules)))))
+    for numbers in _together(rules):
+        units.extend(_units(rules, numbers))
     return CompiledRules(tuple(rules), tuple(units))
+
+
+def _together(rules: Sequence[CheckedRule]) -> Iterator[Sequence[int]]:
+    """The rules, by number, that are to be one function: as many as have no more than so many parts."""
+    numbers: list[int] = []
+    parts = 0
+    for number, rule in enumerate(rules):
+        if numbers and parts + len(rule.parts) > TOGETHER:
+            yield numbers
+            numbers, parts = [], 0
+        numbers.append(number)
+        parts += len(rule.parts)
+    if numbers:
+        yield numbers
 
 
 def _units(rules: Sequence[CheckedRule], numbers: Sequence[int]) -> Iterator[Unit]:

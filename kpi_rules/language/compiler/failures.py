@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from kpi_rules.language import tree
@@ -18,7 +17,7 @@ from kpi_rules.language.explanation import replacement, why
 from kpi_rules.language.interpreter import Evaluation, Names, State, global_names, placed
 from kpi_rules.language.outcome import Failure, Inputs
 from kpi_rules.language.walk import walk
-from kpi_rules.structs import Struct, field
+from kpi_rules.structs import field
 
 Noted = tuple[tuple[object, ...], str, str | None]
 """The elements that a rule's loops stood on, the message and the remedy."""
@@ -34,25 +33,37 @@ class _Enough(Exception):
     """The reasons have taken too long."""
 
 
-def told(rule: CheckedRule, inputs: Inputs, noted: list[Noted]) -> tuple[Failure, ...]:
-    """The failures of one part of a rule over one plan."""
-    evaluation = Remembering(inputs, rule.records, rule.defines, steady=_steady(rule))
-    failures = []
-    for elements, message, remedy in noted:
-        state = State(_names(rule, evaluation, elements), elements)
-        reasons = _reasons(rule, evaluation, state.names)
-        failures.append(
-            Failure(
-                message,
-                remedy,
-                reasons,
-                elements,
-                placed(rule, evaluation, state),
-                replacement(rule, evaluation, state.names),
-                rule.part,
-            )
-        )
-    return tuple(failures)
+class Telling:
+    """Tells the failures of one part of a rule, plan by plan: what follows from the rule alone is worked out once."""
+
+    def __init__(self, rule: CheckedRule) -> None:
+        self._rule = rule
+        self._steady = frozenset(_steady_nodes(rule))
+        self._needed = _needed_names(rule)
+
+    def told(self, inputs: Inputs, noted: list[Noted]) -> tuple[Failure, ...]:
+        """The failures over one plan."""
+        rule = self._rule
+        evaluation = Remembering(inputs, rule.records, rule.defines, self._steady)
+        failures = []
+        for elements, message, remedy in noted:
+            state = State(self._names(evaluation, elements), elements)
+            reasons = _reasons(rule, evaluation, state.names)
+            place = placed(rule, evaluation, state)
+            instead = replacement(rule, evaluation, state.names)
+            failures.append(Failure(message, remedy, reasons, elements, place, instead, rule.part))
+        return tuple(failures)
+
+    def _names(self, evaluation: Evaluation, elements: tuple[object, ...]) -> Names:
+        """The names where the demand failed: those that the reasons and the place need."""
+        names = dict(global_names(evaluation.inputs))
+        stood = iter(elements)
+        for step in self._rule.tree.steps:
+            if isinstance(step, tree.ForEach):
+                names[step.variable.name] = next(stood)
+            elif isinstance(step, tree.Let) and step.name.name in self._needed:
+                names[step.name.name] = evaluation.value(step.value, names)
+        return names
 
 
 def _reasons(rule: CheckedRule, evaluation: Remembering, names: Names) -> tuple[str, ...]:
@@ -100,41 +111,6 @@ class Remembering(Evaluation):
         if key not in self.values:
             self.values[key] = self.defined(node, arguments)
         return self.values[key]
-
-
-def _names(rule: CheckedRule, evaluation: Evaluation, elements: tuple[object, ...]) -> Names:
-    """The names where the demand failed: those that the reasons and the place need."""
-    names = dict(global_names(evaluation.inputs))
-    stood, needed = iter(elements), _needed(rule)
-    for step in rule.tree.steps:
-        if isinstance(step, tree.ForEach):
-            names[step.variable.name] = next(stood)
-        elif isinstance(step, tree.Let) and step.name.name in needed:
-            names[step.name.name] = evaluation.value(step.value, names)
-    return names
-
-
-@lru_cache(maxsize=4096)
-def _of_rule(key: _ById) -> tuple[frozenset[int], frozenset[str]]:
-    return frozenset(_steady_nodes(key.rule)), _needed_names(key.rule)
-
-
-class _ById(Struct, eq=False):
-    rule: CheckedRule
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and self.rule is other.rule
-
-    def __hash__(self) -> int:
-        return id(self.rule)
-
-
-def _steady(rule: CheckedRule) -> frozenset[int]:
-    return _of_rule(_ById(rule))[0]
-
-
-def _needed(rule: CheckedRule) -> frozenset[str]:
-    return _of_rule(_ById(rule))[1]
 
 
 def _needed_names(rule: CheckedRule) -> frozenset[str]:
