@@ -5,7 +5,6 @@ A file that cannot be read is no reason to stop: it becomes a finding like any o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
@@ -41,8 +40,3 @@ def source_of(name: str, data: bytes, limits: Limits | None = None) -> Source | 
     """The source of bytes that came some other way (standard input, a commit)."""
     source, diagnostics = decode(name, data, limits or Limits())
     return Unreadable(name, diagnostics) if source is None else source
-
-
-def read_plans(files: Iterable[PlanFile]) -> Iterator[Source | Unreadable]:
-    """The sources of plan files, one at a time."""
-    return map(read_plan, files)

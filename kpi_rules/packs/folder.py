@@ -21,8 +21,6 @@ MANIFEST = "pack.yaml"
 PROJECT = "kpi-rules.yaml"
 MOST_MANIFEST_BYTES = 1_000_000
 """Bytes of a manifest, a locale or one rule file."""
-MOST_RULE_BYTES = 1_000_000
-"""Bytes in the rule files of one pack: a hundred times what our own need, and a second or two to read."""
 
 
 class Folder(Struct):
@@ -78,14 +76,8 @@ class Folder(Struct):
         """The names of the rule files in it, sorted."""
         try:
             paths = sorted(path for path in self.path.iterdir() if path.suffix == ".rules" and path.is_file())
-            size = sum(path.stat().st_size for path in paths)
         except OSError as error:
             return (), (cannot_read(self.name, error),)
-        if size > MOST_RULE_BYTES:
-            message = tr(
-                "the rule files of `{name}` are larger than {count} bytes", name=self.name, count=MOST_RULE_BYTES
-            )
-            return (), (Diagnostic(message, None, tr("split it into several packs")),)
         return tuple(path.name for path in paths), ()
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.i18n import tr
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.tree import Rule, RuleFile
 from kpi_rules.packs.find import FoundPack
+from kpi_rules.packs.folder import Folder
+from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 
 Diagnostics = tuple[Diagnostic, ...]
+MOST_RULE_BYTES = 1_000_000
+"""Bytes in the rule files of one pack: a hundred times what our own need, and a second or two to read."""
 
 
 class Written(Struct):
@@ -34,15 +39,30 @@ def read_rules(found: Sequence[FoundPack]) -> tuple[tuple[Written, ...], Diagnos
     diagnostics: list[Diagnostic] = []
     for pack in found:
         files = []
-        names, problems = pack.folder.rule_files()
+        sources, problems = _sources(pack.folder)
         diagnostics += problems
-        for name in names:
-            source, problems = pack.folder.read(name)
-            diagnostics += problems
-            if source is None:
-                continue
+        for source in sources:
             file, problems = parse_rules(source)
             diagnostics += problems
             files += [] if file is None else [file]
         written.append(Written(pack, tuple(files)))
     return tuple(written), tuple(diagnostics)
+
+
+def _sources(folder: Folder) -> tuple[Sequence[Source], Diagnostics]:
+    """The texts of a pack's rule files; none where they are too much altogether."""
+    names, problems = folder.rule_files()
+    sources: list[Source] = []
+    diagnostics = list(problems)
+    size = 0
+    for name in names:
+        source, problems = folder.read(name)
+        diagnostics += problems
+        sources += [] if source is None else [source]
+        size += 0 if source is None else len(source.text.encode())
+        if size > MOST_RULE_BYTES:
+            message = tr(
+                "the rule files of `{name}` are larger than {count} bytes", name=folder.name, count=MOST_RULE_BYTES
+            )
+            return (), (Diagnostic(message, None, tr("split it into several packs")),)
+    return sources, tuple(diagnostics)

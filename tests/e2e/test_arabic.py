@@ -12,7 +12,7 @@ from test_program import HERE, ROOT, program
 from kpi_rules.bidi import balanced, without_isolates
 from kpi_rules.engine.check import check
 from kpi_rules.engine.discover import discover
-from kpi_rules.engine.inputs import read_plans
+from kpi_rules.engine.inputs import read_plan
 from kpi_rules.packs import load_policy
 
 FORMATS = {"text": "arabic.text", "markdown": "arabic.markdown", "concise": "arabic.concise"}
@@ -34,6 +34,6 @@ def test_nothing_is_left_in_english_but_code() -> None:
     policy, problems = load_policy(["core"], language="ar")
     assert policy is not None, problems
     files, _ = discover([str(ROOT / "examples" / "arabic")])
-    for finding in check(read_plans(files), policy, datetime.date(2026, 3, 1)).findings:
+    for finding in check(map(read_plan, files), policy, datetime.date(2026, 3, 1)).findings:
         prose = re.sub(r"`[^`]*`", "", without_isolates(f"{finding.message} {finding.remedy}"))
         assert not re.search("[A-Za-z]", prose)

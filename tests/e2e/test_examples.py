@@ -10,7 +10,7 @@ import pytest
 from kpi_rules.engine.check import check
 from kpi_rules.engine.discover import discover
 from kpi_rules.engine.findings import Report
-from kpi_rules.engine.inputs import read_plans
+from kpi_rules.engine.inputs import read_plan
 from kpi_rules.packs import bundled_packs, load_policy
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -21,7 +21,7 @@ def checked(example: str, pack: str, today: datetime.date = datetime.date(2026, 
     assert policy is not None, problems
     files, problems = discover([str(EXAMPLES / example)])
     assert not problems
-    return check(read_plans(files), policy, today)
+    return check(map(read_plan, files), policy, today)
 
 
 @pytest.mark.parametrize("pack", sorted({"core", "content-marketing"} & set(bundled_packs())))

@@ -13,7 +13,7 @@ import yaml
 
 from kpi_rules.engine.check import check, check_plan
 from kpi_rules.engine.findings import Finding, Report, Tally
-from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, read_plans, source_of
+from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
 from kpi_rules.engine.revisions.before import Earlier
 from kpi_rules.packs import Policy, load_policy
 from kpi_rules.plan import load_plan
@@ -111,7 +111,7 @@ def test_files_that_cannot_be_read_are_findings(
         file.write_bytes(data)
     elif data == "folder":
         file.mkdir()
-    report = check(read_plans([PlanFile(file, "gone.yaml")]), policy_of(FAILING), TODAY)
+    report = check([read_plan(PlanFile(file, "gone.yaml"))], policy_of(FAILING), TODAY)
     assert [(finding.rule, finding.region.file) for finding in report.findings] == [("invalid-plan", "gone.yaml")]
     assert part in report.findings[0].message
     assert report.plans[0].title is None
@@ -136,8 +136,5 @@ def test_the_report_says_what_it_checked_with() -> None:
     assert rule.title
 
 
-def test_a_file_is_read_when_its_turn_comes(tmp_path: Path) -> None:
-    sources = read_plans([PlanFile(tmp_path / "a.yaml", "a.yaml")])
-    (tmp_path / "a.yaml").write_text("title: A\n")
-    assert next(iter(sources)) == Source("a.yaml", "title: A\n")
+def test_a_name_that_no_system_takes_is_told(tmp_path: Path) -> None:
     assert isinstance(read_plan(PlanFile(tmp_path / "b\0", "b")), Unreadable)

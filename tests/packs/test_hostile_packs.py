@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 
 from kpi_rules.engine.check import check
-from kpi_rules.packs import load_policy
+from kpi_rules.engine.revisions import git
+from kpi_rules.engine.revisions.committed import folder_in
+from kpi_rules.packs import Folder, load_policy
 from kpi_rules.source import Source
+from tests.cli.repository import Repository
 
 NAMED = "name: hostile\nversion: 1.0.0\n"
 FINE = 'rule a "A" must true\n'
@@ -83,6 +86,8 @@ BOUNDED: dict[str, str] = {
     "thousands of lets": 'rule a "A"\n' + "".join(f"  let a{n} = 1\n" for n in range(2000)) + "  must true\n",
     "a pattern that backtracks elsewhere": rule("plan.title matches /^(a+)+$/"),
     "a hundred of these": rule("plan.title matches /" + "|".join(["(x+x+)+y"] * 100) + "/"),
+    "thousands of parts": 'rule r "R" must false' + " also must false" * 1500,
+    "rules of many parts": "".join(f'\nrule r{n} "R" must true' + " also must true" * 300 for n in range(5)),
     "thousands of rules": "".join(f'rule r{n} "R" must true\n' for n in range(1000)),
 }  # fmt: skip
 
@@ -112,6 +117,23 @@ def test_bounded(name: str, tmp_path: Path) -> None:
     report = check([Source("plan.yaml", PLAN)], policy, datetime.date(2026, 3, 1))
     assert all(len(finding.message) <= 2000 for finding in report.findings)
     assert time.process_time() - begun < SECONDS
+
+
+def test_rule_files_are_bounded_together(tmp_path: Path) -> None:
+    """On disk and in a commit: each file by itself is small enough."""
+    repository = Repository(tmp_path)
+    for name in "abc":
+        repository.write(f"acme/{name}.rules", f'rule {name} "R" must true\n' + "#" * 400_000)
+    repository.write("acme/pack.yaml", NAMED)
+    repository.commit()
+    found, _ = git.Repository.around(tmp_path)
+    commit, _ = found.commit("main") if found else (None, None)
+    assert commit is not None
+    with commit:
+        for here, name in ((Folder(tmp_path, "."), "acme"), (folder_in(commit, tmp_path), "main:acme")):
+            policy, diagnostics = load_policy(["./acme"], here=here)
+            assert policy is None
+            assert [one.message for one in diagnostics] == [f"the rule files of `{name}` are larger than 1000000 bytes"]
 
 
 def test_memory_is_bounded(tmp_path: Path) -> None:
