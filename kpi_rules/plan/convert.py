@@ -13,7 +13,7 @@ from typing import Any, Final
 from kpi_rules.document.shape import MISSING, Conversion, Refusal
 from kpi_rules.plan.dates import read_date, read_start
 from kpi_rules.plan.durations import read_duration
-from kpi_rules.plan.quantity import Quantity, parse_quantity
+from kpi_rules.plan.quantity import parse_quantity
 
 __all__ = ["CONVERSIONS", "MISSING", "Refusal"]
 
@@ -41,26 +41,34 @@ def _written(value: object) -> object:
 
 def _quantity(value: Any) -> dict[str, object]:
     """A target: text is read into value, operator, unit and date, as far as the record does not say them itself."""
-    return _filled(value, lambda quantity: {"operator": quantity.operator, "unit": quantity.unit, "by": quantity.by})
+    return _filled(value, "by", compared=True)
 
 
 def _baseline(value: Any) -> dict[str, object]:
     """A baseline: as a target, but `≥5` is no place to start from."""
-    return _filled(value, lambda quantity: None if quantity.operator else {"unit": quantity.unit, "date": quantity.by})
+    return _filled(value, "date", compared=False)
 
 
-def _filled(value: Any, parts: Any) -> dict[str, object]:
+def _filled(value: Any, day: str, *, compared: bool) -> dict[str, object]:
     record: dict[str, object] = value if isinstance(value, dict) else {"value": value}
     written = record.get("value")
     if not isinstance(written, str):
         return record
-    quantity: Quantity | None = parse_quantity(written)
-    found = parts(quantity) if quantity else None
-    if quantity is None or found is None:
+    quantity = parse_quantity(written)
+    if quantity is None or (quantity.operator and not compared):
         rest = {name: item for name, item in record.items() if name != "value"}
         return {"text": written, **rest}
-    read = {name: item for name, item in found.items() if item is not None}
-    return {**read, **record, "value": quantity.value}
+    number, operator, unit, by = quantity
+    read: dict[str, object] = {}
+    if operator is not None:
+        read["operator"] = operator
+    if unit is not None:
+        read["unit"] = unit
+    if by is not None:
+        read[day] = by
+    read.update(record)
+    read["value"] = number
+    return read
 
 
 CONVERSIONS: Final[Mapping[str, Conversion]] = {

@@ -80,6 +80,9 @@ def _any_of(groups: dict[str, str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+_USUAL: Final = re.compile(
+    r"(?:(>=|<=|[<>=]) ?)?([0-9]{1,15})( ?%| [a-z]{1,40})?(?: by ([0-9]{4}-[0-9]{2}-[0-9]{2}))?", re.ASCII
+)
 _PREFIX: Final = re.compile(f"(>=|=>|<=|=<|==|[≥≤<>=]) ?|({_any_of(_BEFORE)}) ", re.IGNORECASE)
 _SUFFIX: Final = re.compile(f"(?: ({_any_of(_AFTER)})| ?([+]))$", re.IGNORECASE)
 _PERCENT: Final = re.compile(
@@ -119,8 +122,31 @@ class Quantity(NamedTuple):
 
 def parse_quantity(text: str) -> Quantity | None:
     """The quantity that is written here; nothing where there is any doubt."""
-    if text.isascii() and text.isdigit() and len(text) <= 30:
-        return Quantity(int(text))
+    return _usual(text) or parse_any_quantity(text)
+
+
+def _usual(text: str) -> Quantity | None:
+    """What most quantities are: `>= 500 leads by 2026-12-31` or less of it. Nothing for what takes a closer look."""
+    match = _USUAL.fullmatch(text)
+    if match is None:
+        return None
+    operator, digits, written, day = match.groups()
+    unit = _unit_behind_number(written) if written else None
+    by = parse_date(day) if day else None
+    if (written and unit is None) or (day and by is None):
+        return None
+    return Quantity(int(digits), operator, unit, by)
+
+
+@lru_cache(maxsize=1024)
+def _unit_behind_number(written: str) -> str | None:
+    """The unit that is written right behind a number; nothing where it changes the number or more."""
+    found = parse_any_quantity("1" + written)
+    return found.unit if found is not None and found == Quantity(1, unit=found.unit) else None
+
+
+def parse_any_quantity(text: str) -> Quantity | None:
+    """The quantity that is written here, in any of the ways that people write one."""
     if len(text) > LONGEST:
         return None
     text = " ".join(text.split()) if text.isascii() else _plain(text)

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_rules.plan.quantity import LARGEST, Quantity, parse_quantity
+from kpi_rules.plan.quantity import LARGEST, Quantity, parse_any_quantity, parse_quantity
 
 TABLE = yaml.safe_load((Path(__file__).parent / "quantities.yaml").read_text("utf-8"))
 CASES = [(text, wanted) for group in TABLE.values() for text, wanted in group.items()]
@@ -115,3 +115,32 @@ def test_a_quantity_ends_somewhere() -> None:
     assert parse_quantity("5 " + "a" * 199) is None
     assert parse_quantity("1" + "0" * 30) == Quantity(10**30)
     assert parse_quantity("1" + "0" * 31) is None
+
+
+WRITTEN = [
+    "",
+    "%",
+    " %",
+    " calls",
+    " k",
+    " thousand",
+    " percent",
+    " minimum",
+    " by",
+    " x",
+    " or",
+    " may",
+    " st",
+    " max",
+    " bn",
+]
+
+
+@pytest.mark.parametrize("operator", ["", ">=", ">= ", "< ", "=", "at least "])
+@pytest.mark.parametrize("digits", ["5", "007", "1 000", "9.5", "999999999999999", "1234567890123456"])
+def test_what_is_usual_is_read_as_all_else(operator: str, digits: str) -> None:
+    for unit in WRITTEN:
+        for by in ("", " by 2026-12-31", " by 2026-02-31", " by 2026", " until 2026-12-31"):
+            text = operator + digits + unit + by
+            read, thoroughly = parse_quantity(text), parse_any_quantity(text)
+            assert (read, [*map(type, read or ())]) == (thoroughly, [*map(type, thoroughly or ())]), text
