@@ -22,13 +22,17 @@ rule quick "One loop"
 """
 
 
-@pytest.fixture
-def policy(tmp_path: Path) -> Policy:
-    (tmp_path / "pack.yaml").write_text("name: slow\nversion: 1.0.0\n")
-    (tmp_path / "all.rules").write_text(RULES)
-    found, diagnostics = load_policy([str(tmp_path)])
+def policy_of(folder: Path, rules: str) -> Policy:
+    (folder / "pack.yaml").write_text("name: slow\nversion: 1.0.0\n")
+    (folder / "all.rules").write_text(rules)
+    found, diagnostics = load_policy([str(folder)])
     assert found is not None, diagnostics
     return found
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Policy:
+    return policy_of(tmp_path, RULES)
 
 
 def plan(kpis: int) -> Source:
@@ -48,3 +52,13 @@ def test_a_large_plan_is_refused_by_the_slow_rule_alone(policy: Policy) -> None:
     assert {rule: tally.failed for rule, tally in report.tallies.items()} == {"slow/slow": 1, "slow/quick": 2_000}
     message = next(finding.message for finding in report.findings if finding.rule == "slow/slow")
     assert message.startswith("this rule was not run: it may take too long here (kpis³")
+
+
+def test_a_rule_whose_cost_nobody_knows_never_runs(tmp_path: Path) -> None:
+    """Small enough to be loaded, too large to be worked out: not even the smallest plan is put to it."""
+    defines = "".join(f"define d{n}(x: number) = d{n - 1}(x + {n}) + d{n - 1}(x * {n})\n" for n in range(1, 13))
+    rules = f'define d0(x: number) = x + x\n{defines}rule vast "V" must d12(count(plan.kpis)) != 1\n' + RULES
+    report = check([plan(0)], policy_of(tmp_path, rules), TODAY)
+    assert [(finding.rule, finding.message) for finding in report.findings] == [
+        ("slow/vast", "this rule was not run: it may take too long here (∞)")
+    ]
