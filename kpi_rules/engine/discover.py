@@ -25,7 +25,8 @@ FORMATS = (".yaml", ".yml", ".json", ".toml")
 ENDINGS = (".kpi.yaml", ".kpi.yml", ".kpi.json", ".kpi.toml")
 MOST_LOOKED_AT = 4 << 20
 _TOP_LEVEL_KPIS = re.compile(
-    rb"""^(?:\xef\xbb\xbf)?(?:["']?kpis["']?\s*[:=]|\s*\{?\s*"kpis"\s*:|\[\[\s*kpis\s*\]\])""", re.MULTILINE
+    rb"""^(?:\xef\xbb\xbf)?(?:["']?kpis["']?\s*[:=]|[^\S\n]*(?:\{[^\S\n]*)?"kpis"\s*:|\[\[\s*kpis\s*\]\])""",
+    re.MULTILINE,
 )
 PASSED_BY = frozenset({"node_modules", "venv", "__pycache__"})
 

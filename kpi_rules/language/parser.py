@@ -201,7 +201,7 @@ def _at_its_quote(problem: Diagnostic, source: Source, lexemes: tuple[Lexeme, ..
 
 
 _CLAUSE_IN_TEXT = re.compile(
-    r"[\n\r]\s*(?:(?:must|should|could|when|let|at)\s+\w|(?:say|fix|because|source)\s*\Z|for each\s|rule\s+\S+\s*\Z|define\s+\w+\s*\()"
+    r"[\n\r][^\S\n\r]*(?:(?:must|should|could|when|let|at)\s+\w|(?:say|fix|because|source)\s*\Z|for each\s|rule\s+\S+\s*\Z|define\s+\w+\s*\()"
 )
 
 

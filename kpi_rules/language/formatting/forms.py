@@ -29,7 +29,7 @@ _LEVELS = {
     "BETWEEN": 5, "MATCHES": 5, "IS": 5, "PLUS": 6, "MINUS": 6, "STAR": 7, "SLASH": 7,
 }  # fmt: skip
 _NEGATION, _RELATION, SUM, _UNARY = 4, 5, 6, 8
-_BREAK_IN_TEXT = re.compile(r"[ \t]*(?:\r\n|\n|\r)\s*")
+_BREAK_IN_TEXT = re.compile(r"(?<![ \t])[ \t]*(?:\r\n|\n|\r)\s*")
 _WORD_END = re.compile(r"(?<!\s) (?!\s)(?!(?:" + "|".join(sorted(KEYWORDS)) + r")\b)")
 
 
