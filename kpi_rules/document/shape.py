@@ -202,7 +202,7 @@ class Shape:
             result = []
             for index, item in enumerate(value):
                 before = misfits.count
-                read = element(item, (where, index), misfits)
+                read = readers.get(type(item), element)(item, (where, index), misfits)
                 if read is not MISSING:
                     result.append(read)
                 elif _NONE not in readers and misfits.count == before:
@@ -222,6 +222,7 @@ class Shape:
         required = frozenset(schema.get("required", ()))
         tables = {name: field.readers for name, field in fields.items()}
 
+        nothing: dict[type, Reader] = {}
         plain = frozenset(name for name, table in tables.items() if table.get(str) is read_plain_text)
 
         def read_object(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
@@ -229,7 +230,7 @@ class Shape:
             for name, item in value.items():
                 if type(item) is str and name in plain and item and item[0] > " " and item.isascii():
                     continue  # most of a plan is this, and stands as it is
-                read = read_field(name, item, (where, name), misfits)
+                read = tables.get(name, nothing).get(type(item), read_odd)(item, (where, name), misfits)
                 if read is MISSING:
                     del result[name]
                 else:
@@ -238,13 +239,10 @@ class Shape:
                 tell_missing(value, result, where, misfits)
             return result if result or _NONE not in readers else MISSING
 
-        def read_field(name: str, item: object, where: Where, misfits: Misfits) -> object:
-            table = tables.get(name)
-            if table is None:
+        def read_odd(item: object, where: tuple[Where, str], misfits: Misfits) -> object:
+            name = where[1]
+            if name not in tables:
                 return read_other(name, item, where, misfits)
-            reader = table.get(type(item))
-            if reader is not None:
-                return reader(item, where, misfits)
             if item is not None or name not in required:
                 misfits.wrong_type(where, item, fields[name].schema)
             return MISSING
