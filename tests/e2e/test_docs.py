@@ -98,6 +98,11 @@ def test_document(document: Path, tmp_path: Path) -> None:
             assert agrees(step.output, done.stdout), f"{where}\nprints\n{done.stdout}"
 
 
+def test_the_rule_that_the_readme_shows_is_shipped() -> None:
+    (shown,) = re.findall(r"```rules\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert shown in (ROOT / "policies" / "core" / "focus.rules").read_text("utf-8")
+
+
 def test_what_agrees() -> None:
     assert agrees("a\n...\nd", "a\nb\nc\nd\n")
     assert agrees("a\n...\nd", "a\nd\n")
