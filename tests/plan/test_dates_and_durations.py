@@ -34,7 +34,10 @@ REFUSED_DATES = {
     "31/12/2026": "write a date as `2026-12-31`",
     "2026-06-01T10:00:00": "write a date as `2026-12-31`",
     "26-06-01": "write a date as `2026-12-31`",
-    "2026-6-1": "write a date as `2026-12-31`",
+    "2026-6-1": "did you mean `2026-06-01`? write a date as",
+    "2026/13/01": "write a date as `2026-12-31`",
+    "2026-W01-1": "write a date as `2026-12-31`",
+    "what has forty signs is said as a whole!": "write a date as `2026-12-31`",
 }
 DURATIONS = {
     "daily": 1, "weekly": 7, "biweekly": 14, "monthly": 30, "quarterly": 90, "semiannual": 180, "annual": 365, "biennial": 730,

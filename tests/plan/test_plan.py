@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+import kpi_rules.plan
 from kpi_rules.document.misfits import MOST
 from kpi_rules.plan import Plan, load_plan, plan_schema
 from kpi_rules.source import Source
@@ -57,6 +58,7 @@ PLAN_LINES = {
     "period: {start: 2026, end: 2026}": {"period": {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}},
     "period: FY26": {"period": {"label": "FY26"}},
     "budget: {paid_media: '12,000'}": {"budget": {"paid_media": 12000}},
+    "budget: {paid_media: 12000}": {"budget": {"paid_media": 12000}},
     "budget: {paid_media: none}": {},
     "x-note: [1, {a: b}]": {},
     'vision: "Cafe\\u0301"': {"vision": "Café"},
@@ -76,6 +78,7 @@ KPI_LINES = {
     "baseline: {value: Pending, status: open}": {"baseline": {"text": "Pending", "status": "open"}},
     "baseline: {value: ' '}": {},
     "actual: '43,632'": {"actual": 43632},
+    "actual: 0": {"actual": 0},
     "actual: Pending": {},
     "actual: '< 5'": {},
     "thresholds: {green: '>= 95%', red: 80}": {"thresholds": {"green": 95, "red": 80}},
@@ -173,3 +176,8 @@ def test_what_is_no_plan_at_all(text: str) -> None:
     plan, found = load_plan(Source("p.yaml", text), plan_schema())
     assert plan is None
     assert found
+
+
+def test_the_package_has_the_names_that_it_tells_and_no_others() -> None:
+    assert all(hasattr(kpi_rules.plan, name) for name in kpi_rules.plan.__all__)
+    assert not hasattr(kpi_rules.plan, "load_plans")

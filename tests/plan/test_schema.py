@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from kpi_rules.document import load
 from kpi_rules.document.shape import Shape
-from kpi_rules.language.types import Record
+from kpi_rules.language.types import Enum, Record
 from kpi_rules.plan import load_plan, plan_schema
 from kpi_rules.plan.convert import CONVERSIONS
 from kpi_rules.plan.durations import parse_duration
@@ -62,6 +63,9 @@ def test_types_follow_from_the_schema() -> None:
     }  # fmt: skip
     assert {at: str(records[at.split(".")[0]][at.split(".")[1]].type) for at in shown} == shown
     assert records["kpi"]["status"].default == "active"
+    assert records["kpi"]["status"].type == Enum(
+        frozenset(DEFINITIONS["kpi"]["properties"]["status"]["anyOf"][0]["enum"])
+    )
     assert list(records["plan"])[:3] == ["title", "organization", "level"]
 
 
@@ -191,6 +195,10 @@ def test_declared_fields_are_part_of_everything() -> None:
         ({"kpi": {"a": {"type": "date", "default": "soon"}}}, ("kpi", "a", "default"), "not a date", ""),
         ({"kpi": {"a": {"type": "truth", "default": 1}}}, ("kpi", "a", "default"), "not a truth", ""),
         ({"kpi": {"a": {"type": "list of text", "default": []}}}, ("kpi", "a", "default"), "no default", ""),
+        ({"kpi": {"a": {"type": "number", "default": "5"}}}, ("kpi", "a", "default"), "not a number", ""),
+        ({"kpi": {"a": {"type": "number", "default": True}}}, ("kpi", "a", "default"), "not a number", ""),
+        ({"kpi": {"a": {"type": "text", "default": 5}}}, ("kpi", "a", "default"), "not a text", ""),
+        ({"kpi": {"a": {"type": "text", "default": " "}}}, ("kpi", "a", "default"), "not a text", ""),
     ],
 )
 def test_declarations_that_cannot_be_used(fields: Any, path: tuple[str, ...], message: str, help_: str) -> None:
@@ -200,6 +208,23 @@ def test_declarations_that_cannot_be_used(fields: Any, path: tuple[str, ...], me
     assert message in problem.message
     assert help_ in (problem.help or "")
     assert all(Record(name) for name in schema.records.fields)
+
+
+@pytest.mark.parametrize(
+    ("type_", "default", "seen"),
+    [
+        ("text", "a", "a"),
+        ("number", 5, 5),
+        ("truth", False, False),
+        ("date", "2026", date(2026, 12, 31)),
+        ("duration", "P1W", 7),
+    ],
+)
+def test_a_default_is_what_rules_see(type_: str, default: Any, seen: Any) -> None:
+    schema = plan_schema({"kpi": {"a": {"type": type_, "default": default}}})
+    assert schema.misdeclared == ()
+    field = schema.records.fields["kpi"]["a"]
+    assert (str(field.type), field.default) == (type_, seen)
 
 
 def test_a_field_that_means_another_thing_in_a_kpi_is_not_taken_over() -> None:
