@@ -14,17 +14,35 @@ from kpi_rules.i18n import tr
 
 NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
+_PIECE = 1 << 20
+
 
 def read_bytes(path: Path, name: str, most: int) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
     """The file's bytes, at most one more than `most`: who decodes them tells that there are too many."""
     try:
         descriptor = os.open(path, os.O_RDONLY | NO_WAITING)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        try:
+            about = os.fstat(descriptor)
+            if not stat.S_ISREG(about.st_mode):
                 return None, (Diagnostic(tr("cannot read `{name}`: it is not a file", name=name), None),)
-            return file.read(most + 1), ()
+            return _all(descriptor, about.st_size, most + 1), ()
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:
         return None, (cannot_read(name, error),)
+
+
+def _all(descriptor: int, size: int, most: int) -> bytes:
+    """What a file holds, which may be more or less than it said, up to `most` bytes."""
+    data = os.read(descriptor, min(size + 1, most))
+    if len(data) == size:
+        return data
+    pieces = [data]
+    left = most - len(data)
+    while left > 0 and (piece := os.read(descriptor, min(left, _PIECE))):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
 
 
 def cannot_read(name: str, error: Exception) -> Diagnostic:
