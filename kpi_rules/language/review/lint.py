@@ -21,7 +21,7 @@ from kpi_rules.structs import Struct, field, fields, replace
 
 def lint(files: Sequence[tree.RuleFile], rules: Sequence[CheckedRule]) -> tuple[Diagnostic, ...]:
     """The warnings for a pack's rule files, by file and place."""
-    found = [*_unused_defines(files), *_unused_parameters(files)]
+    found = [*_unused_defines(files), *_unused_parameters(files), *_swallowed(files)]
     for part in (part for rule in rules for part in rule.parts):
         found += _unused_lets(part)
         found += _conditions_of_rule(part)
@@ -82,6 +82,22 @@ def _unused_parameters(files: Sequence[tree.RuleFile]) -> Iterator[Diagnostic]:
                     yield warn(
                         message, file.source, parameter.name.span, tr("leave it out, here and where it is given")
                     )
+
+
+# quantifiers
+
+
+def _swallowed(files: Sequence[tree.RuleFile]) -> Iterator[Diagnostic]:
+    """What ends the body of `every`, `some` or `no` and does not speak of its element: it was most likely to stand beside."""
+    for file in files:
+        for node in walk((*file.defines, *file.rules)):
+            if isinstance(node, tree.Quantifier) and isinstance(node.body, tree.Logic):
+                body, name = node.body, node.variable.name
+                bracketed = body.span.start < body.left.span.start
+                if not bracketed and mentions(body.left, name) and not mentions(body.right, name):
+                    message = tr("`{kind}` reaches up to here, and this does not speak of `{name}`", kind=node.kind, name=name)  # fmt: skip
+                    help_ = tr("put brackets around what belongs together: `({kind} …)`", kind=node.kind)
+                    yield warn(message, file.source, body.right.span, help_)
 
 
 # conditions
