@@ -14,7 +14,7 @@ from kpi_rules.bidi import END, open_isolates
 from kpi_rules.engine.budget import outcomes
 from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
 from kpi_rules.language.compiler import CompiledRules
-from kpi_rules.language.outcome import Failure, Inputs, Outcome
+from kpi_rules.language.outcome import Failure, Inputs, Outcome, parts
 from kpi_rules.structs import Struct, field
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def judge_plan(plan: Plan, previous: Mapping[str, object] | None, policy: Policy
     """Every rule that speaks of one plan."""
     before = None if previous is None else dict(previous)
     inputs = Inputs(plan=plan.values, previous=before, portfolio=None, settings=policy.values, today=today)
-    safe, size = policy.safe_sizes["plan"], _size(plan, policy) if before is None else _most(policy)
-    said = outcomes(policy.plan_rules, policy.compiled_plan_rules, safe, size, inputs, EVALUATE)
+    size = _size(plan) + parts(before, policy.values)
+    said = outcomes(policy.plan_rules, policy.compiled_plan_rules, policy.safe_sizes["plan"], size, inputs, EVALUATE)
     return _judge(policy.plan_rules, said, lambda failure: plan, most)
 
 
@@ -58,21 +58,15 @@ def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: in
     portfolio: dict[str, object] = {"plans": [plan.values for plan in plans]}
     inputs = Inputs(plan=None, previous=None, portfolio=portfolio, settings=policy.values, today=today)
     by_record = {id(plan.values): plan for plan in plans}
-    safe, size = policy.safe_sizes["portfolio"], sum(_size(plan, policy) for plan in plans)
+    safe, size = policy.safe_sizes["portfolio"], sum(map(_size, plans)) + parts(policy.values)
     said = outcomes(policy.portfolio_rules, policy.compiled_portfolio_rules, safe, size, inputs, EVALUATE)
     return _judge(policy.portfolio_rules, said, lambda failure: _owner(failure, plans, by_record), most)
 
 
-def _size(plan: Plan, policy: Policy) -> int:
-    """More than any list of a plan holds: every element takes a character, unless aliases repeat it."""
+def _size(plan: Plan) -> int:
+    """More than any list of a plan holds: every element takes a character, unless aliases repeat it or KPIs take it over."""
     text = plan.document.source.text
-    return _most(policy) if "*" in text else len(text)
-
-
-def _most(policy: Policy) -> int:
-    from kpi_rules.document import Limits
-
-    return (policy.limits or Limits()).nodes
+    return parts(plan.values) if "*" in text or "metrics" in plan.values else len(text)
 
 
 def _judge(

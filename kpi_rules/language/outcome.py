@@ -23,6 +23,19 @@ class Inputs(Struct):
     today: datetime.date
 
 
+def parts(*roots: object) -> int:
+    """How many values there are in all, each as often as it can be reached: more than any list in them holds."""
+    waiting, count = [*roots], 0
+    while waiting:
+        one = waiting.pop()
+        count += 1
+        if isinstance(one, dict):
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+    return count
+
+
 class Place(Struct):
     """Where a finding points: a record of the plan, and fields from there on (they may be missing)."""
 

@@ -14,6 +14,7 @@ from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.compiler.graph import BINDERS, LISTS, PLAN, Graph, Operation, TooLarge
 from kpi_rules.language.compiler.lowering import bare
 from kpi_rules.language.compiler.rules import Loop, LoweredRule, lowered_all
+from kpi_rules.language.outcome import parts
 from kpi_rules.structs import Struct, field
 
 BUDGET: Final = 20_000_000_000
@@ -98,7 +99,7 @@ def cost(rule: CheckedRule) -> Cost:
 
 def measured(names: Iterable[str], roots: Mapping[str, object]) -> Mapping[str, int]:
     """The sizes of the lists that a cost speaks of. `roots`: plan, previous, portfolio and settings."""
-    return {name: _everything(roots) if name == ANYTHING else _size(name.split("."), roots) for name in names}
+    return {name: parts(roots) if name == ANYTHING else _size(name.split("."), roots) for name in names}
 
 
 def _size(path: list[str], roots: Mapping[str, object]) -> int:
@@ -110,15 +111,6 @@ def _size(path: list[str], roots: Mapping[str, object]) -> int:
         found = [value for value in values if value is not None]
         found = [one for value in found for one in (value if isinstance(value, list) else (value,))]
     return len(found)
-
-
-def _everything(roots: object) -> int:
-    waiting, count = [roots], 0
-    while waiting:
-        one = waiting.pop()
-        count += 1
-        waiting.extend(one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ())
-    return count
 
 
 def _term(product: tuple[str, ...], factor: int) -> str:
