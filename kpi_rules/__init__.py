@@ -13,10 +13,9 @@ expression. What cannot be used raises `InputError`, with every diagnostic. Ever
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.api import Evaluated, check, evaluate, load_policy, render
     from kpi_rules.diagnostics import Diagnostic, InputError

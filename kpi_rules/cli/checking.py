@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from kpi_rules.cli.console import tell, wants_color, width
 from kpi_rules.cli.outputs import Output, put, refuse_overwriting, wanted
@@ -22,7 +21,10 @@ from kpi_rules.files import shown
 from kpi_rules.i18n import listed, tr
 from kpi_rules.reports import FORMATS, Options
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kpi_rules.engine.findings import Level, Report
     from kpi_rules.packs import Policy
 

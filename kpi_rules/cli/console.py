@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Literal, TextIO
 
-ColorChoice = Literal["auto", "always", "never"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TextIO, TypeAlias
+
+ColorChoice: TypeAlias = 'Literal["auto", "always", "never"]'
 
 PLAIN_WIDTH = 100
 _WIDEST = 140

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kpi_rules.cli.console import tell
 from kpi_rules.cli.problems import Unusable, tell_diagnostics
@@ -13,6 +12,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.files import from_here, shown
 from kpi_rules.i18n import language, tr
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.packs import Policy
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from time import monotonic
-from typing import TypeVar
 
 from kpi_rules.cli.console import is_terminal
 from kpi_rules.i18n import tr
 
-Item = TypeVar("Item")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Item = TypeVar("Item")
 
 _PATIENCE = 0.7
 _STEP = 0.1

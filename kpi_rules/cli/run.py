@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from kpi_rules.cli.cache import the_cache
 from kpi_rules.cli.policy import PROJECT, find_project, projects_not_in_force, the_policy
@@ -29,7 +28,10 @@ from kpi_rules.packs.cached import names_of
 from kpi_rules.source import Location, Source
 from kpi_rules.structs import Struct, field, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kpi_rules.cli.revision import Revision
     from kpi_rules.document.limits import Limits
     from kpi_rules.engine.baseline import Baseline

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from kpi_rules import i18n
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.cli.outputs import Output
 

@@ -7,18 +7,23 @@ the data means.
 from __future__ import annotations
 
 import gc
-from typing import Any, Literal
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import yaml_lines
 from kpi_rules.document.comments import Comment
 from kpi_rules.document.limits import Limits
-from kpi_rules.document.places import Path, Place, Places
+from kpi_rules.document.places import Path, Place
 from kpi_rules.document.problems import Problems
 from kpi_rules.source import Source, Span
 from kpi_rules.structs import Struct
 
-Format = Literal["yaml", "json", "toml"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal, TypeAlias
+
+    from kpi_rules.document.places import Places
+
+Format: TypeAlias = 'Literal["yaml", "json", "toml"]'
 
 
 class Document(Struct, frozen=False):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, final
 
 from kpi_rules.diagnostics import Diagnostic, Edit, did_you_mean, similar
 from kpi_rules.document.places import Path
@@ -30,7 +29,10 @@ from kpi_rules.source import Location, Span
 from kpi_rules.spelling import is_slip
 from kpi_rules.structs import Struct
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Final, TypeAlias
+
     from kpi_rules.document import Document
 
 MOST: Final = 50
@@ -39,11 +41,10 @@ MOST: Final = 50
 _WIDEST: Final = 500
 """So many characters of a record's first line are underlined."""
 
-Where = tuple[Any, "str | int"] | None
+Where: TypeAlias = "tuple[Any, str | int] | None"
 """A path from its end: (the path before, the last key); nothing for the root."""
 
 
-@final
 class _Missing:
     def __repr__(self) -> str:
         return "MISSING"

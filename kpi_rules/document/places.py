@@ -8,10 +8,20 @@ scattered (TOML). Paths come in, spans go out; knows nothing of formats.
 from __future__ import annotations
 
 from array import array
-from typing import Protocol
 
 from kpi_rules.source import Span
 from kpi_rules.structs import Struct, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Places(Protocol):
+        """Something that knows the place of every path."""
+
+        def find(self, path: Path, data: object) -> Place:
+            """The place of the longest part of the path that is there."""
+
 
 Path = tuple[str | int, ...]
 
@@ -26,13 +36,6 @@ class Place(Struct):
     key: Span | None
     steps: int
     written: Span
-
-
-class Places(Protocol):
-    """Something that knows the place of every path."""
-
-    def find(self, path: Path, data: object) -> Place:
-        """The place of the longest part of the path that is there."""
 
 
 class Flat:

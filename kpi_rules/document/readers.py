@@ -10,12 +10,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, Final
 
 from kpi_rules.document.misfits import MISSING, Misfits, Where
 
-Schema = Mapping[str, Any]
-Reader = Callable[[Any, Where, Misfits], object]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final, TypeAlias
+
+Schema: TypeAlias = "Mapping[str, Any]"
+Reader: TypeAlias = "Callable[[Any, Where, Misfits], object]"
 
 TYPE: Final = "x-kpi-rules-type"
 

@@ -6,9 +6,12 @@ A schema, or a value, comes in; words go out, to be put into the sentences of `m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
 
 from kpi_rules.i18n import listed, tr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 
 def expected(schema: Mapping[str, Any]) -> str:

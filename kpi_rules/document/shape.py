@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document.misfits import MISSING, Misfits, Refusal, Where
@@ -32,13 +31,16 @@ from kpi_rules.document.readers import (
     string_reader,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Final, TypeAlias
+
     from kpi_rules.document import Document
 
 
 __all__ = ["MISSING", "Conversion", "Refusal", "Schema", "Shape", "flatten"]
 
-Conversion = Callable[[Any], object]
+Conversion: TypeAlias = "Callable[[Any], object]"
 """A value that fits → the value meant, `MISSING`, or a `Refusal`."""
 
 SHORT: Final = "x-kpi-rules-short"

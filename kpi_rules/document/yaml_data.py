@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from kpi_rules.document import refusals
 from kpi_rules.document.aliases import Aliases, Anchor, TooMuch
@@ -34,6 +33,10 @@ from kpi_rules.document.yaml_events import (
 )
 from kpi_rules.i18n import tr
 from kpi_rules.source import Source, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _VISIBLE = re.compile(r"[^\s:]")
 _TAG = re.compile(r"(?:&[^ \t\r\n]*[ \t\r\n]+)?(![^ \t\r\n,\[\]{}]*)")

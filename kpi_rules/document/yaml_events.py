@@ -7,8 +7,6 @@ are hidden from libyaml. Never ask for an event after the end of the document.
 
 from __future__ import annotations
 
-from typing import Any
-
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import (
     AliasEvent,
@@ -20,6 +18,10 @@ from yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 try:
     from yaml._yaml import CParser as Parser

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from kpi_rules.document.comments import Comment, comments_between
 from kpi_rules.document.places import Flat
@@ -27,6 +26,10 @@ from kpi_rules.document.yaml_events import (
     YAMLError,
 )
 from kpi_rules.source import Source, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _PROPERTIES = re.compile(r"(?:[&!][^ \t\r\n,\[\]{}]*(?:[ \t\r\n]+(?:#[^\r\n]*)?)*)+")
 _LINE_END = re.compile(r"[\r\n]")

@@ -7,11 +7,11 @@ not within it for sure are measured against the real sizes of the plan's lists. 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from kpi_rules.i18n import tr
 from kpi_rules.language.outcome import Failure, Inputs, Outcome, Place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.language.compiler import CompiledRules
     from kpi_rules.packs import PolicyRule

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Protocol
 
 from kpi_rules import __version__
 from kpi_rules.engine.findings import (
@@ -31,21 +30,24 @@ from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct, field, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from kpi_rules.diagnostics import Diagnostic
     from kpi_rules.engine.judge import Judgement
     from kpi_rules.packs import Policy, PolicyRule
     from kpi_rules.plan import Plan
 
+    class Previous(Protocol):
+        """The plans of the base revision."""
+
+        def of(self, identity: str, file: str) -> Mapping[str, object] | None:
+            """The earlier version of a plan: the one of the same identity, else the one in the same file."""
+
+
 MOST_FINDINGS = 10_000
 """Findings of each level that a report holds; the rest is counted."""
-
-
-class Previous(Protocol):
-    """The plans of the base revision."""
-
-    def of(self, identity: str, file: str) -> Mapping[str, object] | None:
-        """The earlier version of a plan: the one of the same identity, else the one in the same file."""
 
 
 class PlanResult(Struct):

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Literal
 
 from kpi_rules.source import Location, Position
 from kpi_rules.structs import Struct, field
 
-Level = Literal["must", "should", "could"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+Level: TypeAlias = 'Literal["must", "should", "could"]'
 """must = violation, should = recommendation, could = hint."""
 
-Verdict = Literal["passed", "failed", "not applicable", "waived"]
+Verdict: TypeAlias = 'Literal["passed", "failed", "not applicable", "waived"]'
 
-Change = Literal["new", "unchanged", "fixed"]
+Change: TypeAlias = 'Literal["new", "unchanged", "fixed"]'
 
 INVALID_PLAN = "invalid-plan"
 """The rule of ours that every file is put to: that it is a plan."""

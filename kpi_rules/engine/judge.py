@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from kpi_rules.bidi import END, open_isolates
 from kpi_rules.engine.budget import outcomes
@@ -17,6 +16,7 @@ from kpi_rules.language.compiler import CompiledRules
 from kpi_rules.language.outcome import Failure, Inputs, Outcome, parts
 from kpi_rules.structs import Struct, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.language.checker import CheckedRule
     from kpi_rules.packs import Policy, PolicyRule

@@ -6,11 +6,14 @@ import datetime
 import marshal
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
 
 from kpi_rules.engine.check import PlanResult
 from kpi_rules.engine.findings import Edit, Finding, Fix, PlanInfo, Region, Related, Remark, Tally, Waived
 from kpi_rules.source import Position
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _FINDING = (
     "rule",

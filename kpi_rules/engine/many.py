@@ -14,7 +14,6 @@ import datetime
 import gc
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from kpi_rules.cache import Cache, digest
 from kpi_rules.engine.check import PlanResult, check_plan
@@ -22,6 +21,7 @@ from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import ProcessPoolExecutor

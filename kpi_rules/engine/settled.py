@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kpi_rules.structs import Struct
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.engine.baseline import Applied
     from kpi_rules.engine.findings import Report

@@ -7,9 +7,12 @@ Text, number, truth, date, duration; text from a closed set (`Enum`); lists; rec
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from kpi_rules.structs import Struct, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 
 class Simple(Struct):

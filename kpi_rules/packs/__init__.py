@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.packs.find import DEFAULT_PACK, bundled_packs
     from kpi_rules.packs.folder import MANIFEST, PROJECT, Folder

@@ -11,12 +11,12 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from kpi_rules import __version__
 from kpi_rules.cache import Cache, digest, stamp
 from kpi_rules.structs import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -6,12 +6,13 @@ Everything knows its origin: the place that gave it its value. Plain frozen data
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
 
 from kpi_rules.structs import Struct
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any, Literal, TypeAlias
 
     from kpi_rules.document.limits import Limits
     from kpi_rules.language.checker import CheckedRule
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kpi_rules.plan.schema import PlanSchema
     from kpi_rules.source import Location, Source
 
-LevelInForce = Literal["must", "should", "could", "off"]
+LevelInForce: TypeAlias = 'Literal["must", "should", "could", "off"]'
 
 
 class Setting(Struct):

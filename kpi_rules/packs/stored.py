@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
 from kpi_rules.source import Location, Source, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kpi_rules.language.checker import CheckedRule
     from kpi_rules.language.compiler import CompiledRules
     from kpi_rules.plan.schema import PlanSchema
@@ -60,7 +62,7 @@ class _Writing:
             "rules": [self.rule(rule, *numbers[rule.id]) for rule in policy.rules],
             "settings": marshal.dumps(self.settings(policy)),
             "values": {name: _plain(value) for name, value in policy.values.items()},
-            "schema": policy.schema.json,
+            "schema": marshal.dumps((dict(policy.schema.json), sorted(policy.schema.kept_back))),
             "plans": list(policy.plans),
             "safe": dict(policy.safe_sizes),
             "longest_waiver": policy.longest_waiver,
@@ -211,14 +213,17 @@ class StoredPolicy(Policy, kw_only=True):
     """A policy whose rules are compiled already; its schema is read when it is asked for."""
 
     code: _Code
-    written_schema: Mapping[str, Any]
+    written_schema: bytes
 
     @cached_property  # type: ignore[misc]  # a field that is read when it is asked for
     def schema(self) -> PlanSchema:
         """The plan schema."""
         from kpi_rules.plan.schema import PlanSchema
 
-        return PlanSchema(self.written_schema)
+        json, kept_back = marshal.loads(self.written_schema)  # noqa: S302  # sealed by the cache
+        schema = PlanSchema(json)
+        schema.__dict__["kept_back"] = frozenset(kept_back)  # which needs the types of all records otherwise
+        return schema
 
     @cached_property
     def compiled_plan_rules(self) -> CompiledRules:

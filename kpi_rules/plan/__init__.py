@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.plan.fields import Misdeclared
     from kpi_rules.plan.plan import Plan, load_plan, read_plan

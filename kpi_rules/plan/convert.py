@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final
 
 from kpi_rules.document.shape import MISSING, Conversion, Refusal
 from kpi_rules.plan.dates import read_date, read_start
 from kpi_rules.plan.durations import read_duration
 from kpi_rules.plan.quantity import parse_quantity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 __all__ = ["CONVERSIONS", "MISSING", "Refusal"]
 

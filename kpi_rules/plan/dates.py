@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from calendar import monthrange
-from typing import Final
 
 from kpi_rules.document.shape import MISSING, Refusal
 from kpi_rules.i18n import tr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 ASCII_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _WRITTEN: Final = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})(?:-([0-9]{2}))?|[Qq]([1-4])))?")
@@ -61,7 +63,9 @@ def parse_date(text: str, *, first: bool = False) -> datetime.date | None:
 
 def last_day(year: int, month: int) -> int:
     """The last day of a month; 0 where there is no such month."""
-    return monthrange(year, month)[1] if year and 1 <= month <= 12 else 0
+    if not (1 <= year <= datetime.MAXYEAR and 1 <= month <= 12):
+        return 0
+    return 31 if month == 12 else (datetime.date(year, month + 1, 1) - datetime.date(year, month, 1)).days
 
 
 def _refusal(text: str) -> Refusal:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
 
 from kpi_rules.diagnostics import did_you_mean, similar
 from kpi_rules.document.shape import Refusal
 from kpi_rules.i18n import tr
 from kpi_rules.plan.dates import ASCII_DIGITS, shortened
 from kpi_rules.spelling import is_slip
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 MOST: Final = 3_652_058
 """Days from 0001-01-01 to 9999-12-31."""

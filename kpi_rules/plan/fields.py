@@ -7,14 +7,17 @@ wrong with those that were left out. Knows nothing of files: `Misdeclared.path` 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
 
 from kpi_rules.diagnostics import did_you_mean
 from kpi_rules.document.shape import Schema, flatten
 from kpi_rules.i18n import tr
 from kpi_rules.structs import Struct
 
-Fields = Mapping[str, Mapping[str, Mapping[str, Any]]]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final, TypeAlias
+
+Fields: TypeAlias = "Mapping[str, Mapping[str, Mapping[str, Any]]]"
 
 TYPE_WORDS: Final = ("text", "number", "truth", "date", "duration")
 _LIST: Final = "list of "

@@ -8,7 +8,6 @@ Knows nothing of rules.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeGuard
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, Limits, Path, load
@@ -16,7 +15,11 @@ from kpi_rules.plan.schema import PlanSchema
 from kpi_rules.source import Location, Source
 from kpi_rules.structs import Struct
 
-Values = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final, TypeAlias, TypeGuard
+
+Values: TypeAlias = "dict[str, Any]"
 
 
 class Plan(Struct, frozen=False):

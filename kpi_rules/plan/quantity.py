@@ -13,9 +13,13 @@ import re
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from kpi_rules.plan.dates import ASCII_DIGITS, last_day, parse_date
+from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 LONGEST: Final = 200
 LARGEST: Final = 10**30
@@ -111,7 +115,7 @@ _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _SIGNS: Final = str.maketrans({"−": "-", "–": "-", "’": "'", "٬": ",", "٫": ".", "\u200e": None, "\u200f": None})
 
 
-class Quantity(NamedTuple):
+class Quantity(Struct):
     """What a text was read into."""
 
     value: int | Decimal

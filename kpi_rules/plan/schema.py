@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import Any, Final
 
 from kpi_rules.document.shape import MISSING, Schema, Shape, flatten
 from kpi_rules.language.types import (
@@ -31,6 +30,10 @@ from kpi_rules.plan.convert import CONVERSIONS
 from kpi_rules.plan.fields import Fields, Misdeclared, extend
 from kpi_rules.resources import bundled
 from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 _CONVERTED: Final = {
     "date": DATE,

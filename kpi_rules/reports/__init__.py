@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from kpi_rules.structs import Struct
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.engine.findings import Level, Report
 

@@ -6,9 +6,9 @@ The checker reads the signature, both evaluators call the body, the manual and t
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable
+from functools import cached_property
 
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, ListOf, Optional, Simple, Type
 from kpi_rules.structs import Struct
@@ -28,12 +28,8 @@ class Parameter(Struct):
 
     name: str
     type: Type
-    default: object = inspect.Parameter.empty
-
-    @property
-    def required(self) -> bool:
-        """Whether it must be given."""
-        return self.default is inspect.Parameter.empty
+    required: bool
+    default: object = None
 
 
 class Example(Struct):
@@ -44,34 +40,55 @@ class Example(Struct):
 
 
 class Builtin(Struct):
-    """A function of the language."""
+    """A function of the language. Evaluation asks for its body alone; what its declaration says is read when it is asked for."""
 
     name: str
     signature: str
-    parameters: tuple[Parameter, ...]
-    result: Type
-    doc: str
-    examples: tuple[Example, ...]
     body: Callable[..., object]
+    written_examples: tuple[tuple[str, object], ...]
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What it takes."""
+        import inspect
+
+        given = inspect.signature(self.body).parameters
+        parts = (part.partition(": ") for part in _split(self._parts[0]))
+        return tuple(
+            Parameter(name, _type(type_), True)
+            if given[name].default is inspect.Parameter.empty
+            else Parameter(name, _type(type_.partition(" = ")[0]), False, given[name].default)
+            for name, _, type_ in parts
+        )
+
+    @cached_property
+    def result(self) -> Type:
+        """What it gives."""
+        return _type(self._parts[1])
+
+    @cached_property
+    def doc(self) -> str:
+        """What it is for."""
+        import inspect
+
+        return inspect.getdoc(self.body) or ""
+
+    @cached_property
+    def examples(self) -> tuple[Example, ...]:
+        """What it is like in use."""
+        return tuple(Example(*one) for one in self.written_examples)
+
+    @cached_property
+    def _parts(self) -> tuple[str, str]:
+        matched = re.fullmatch(r"\w+\((.*)\) -> (.+)", self.signature)
+        assert matched is not None, self.signature
+        return matched[1], matched[2]
 
 
 def builtin(signature: str, *examples: tuple[str, object]) -> Callable[[Callable[..., object]], Builtin]:
     """Declare a built-in: `name(parameter: type, …) -> type`, a default after `=` as in the function's own signature."""
-
-    def declare(body: Callable[..., object]) -> Builtin:
-        matched = re.fullmatch(r"(\w+)\((.*)\) -> (.+)", signature)
-        assert matched is not None, signature
-        defaults = inspect.signature(body).parameters
-        parameters = tuple(
-            Parameter(name, _type(type_.partition(" = ")[0]), defaults[name].default)
-            for name, _, type_ in (part.partition(": ") for part in _split(matched[2]))
-        )
-        doc = inspect.getdoc(body) or ""
-        return Builtin(
-            matched[1], signature, parameters, _type(matched[3]), doc, tuple(Example(*e) for e in examples), body
-        )
-
-    return declare
+    name = signature[: signature.index("(")]
+    return lambda body: Builtin(name, signature, body, examples)
 
 
 def _split(parameters: str) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kpi_rules.language.builtins.declaration import builtin
 from kpi_rules.language.values import add, divide, normal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @builtin("count(values: list of any) -> number", ("count(plan.kpis)", 4), ("count([])", 0))

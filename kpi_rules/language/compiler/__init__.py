@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from kpi_rules.language.compiler.runtime import Prepare, Run, prepared
 from kpi_rules.language.outcome import Inputs, Outcome
 from kpi_rules.structs import Struct, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from types import CodeType
-from typing import Any
 
 from kpi_rules.language import regex, values
 from kpi_rules.language.builtins import BUILTINS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
 
 UNSET = "unset"
 """The name of what stands for a value that is not computed yet."""
 EMPTY = "empty"
 """The name of a record without fields."""
-Run = Callable[[Any, Any, Any], tuple[tuple[int, int, list[Any]], ...]]
+Run: TypeAlias = "Callable[[Any, Any, Any], tuple[tuple[int, int, list[Any]], ...]]"
 """(plan, previous, portfolio) → for each rule: looks, skips, failures as (elements, message, remedy)."""
 Prepare = Callable[[Mapping[str, object], datetime.date], Run]
 

@@ -12,12 +12,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import CodeType
-from typing import TYPE_CHECKING, Any, Final, overload
 
 from kpi_rules.language.compiler import CompiledRules, Unit
 from kpi_rules.source import Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Final
+
     from kpi_rules.language.checker import CheckedDefine, CheckedRule
     from kpi_rules.language.compiler.stored_values import Reader
     from kpi_rules.language.types import Records
@@ -45,7 +47,7 @@ def decode(stored: bytes, key: bytes = b"") -> CompiledRules | None:
     if not stored.startswith(_MARK):
         return None
     body = stored[head:]
-    if _differs(stored[len(_MARK) : head], _seal(body, key)):
+    if stored[len(_MARK) : head] != _seal(body, key):
         return None
     try:
         return _compiled(*marshal.loads(body))  # noqa: S302  # sealed
@@ -59,12 +61,6 @@ def _seal(body: bytes, key: bytes) -> bytes:
     except ImportError:  # another Python than CPython
         from hashlib import blake2b
     return blake2b(body, digest_size=_SEAL, key=key[:64]).digest()
-
-
-def _differs(one: bytes, other: bytes) -> bool:
-    from hmac import compare_digest
-
-    return not compare_digest(one, other)
 
 
 def _compiled(data: dict[str, Any], code: tuple[CodeType, ...]) -> CompiledRules:
@@ -98,11 +94,7 @@ class StoredRules(Sequence["CheckedRule"]):
     def __len__(self) -> int:
         return len(self._data["rules"])
 
-    @overload
-    def __getitem__(self, index: int) -> CheckedRule: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[CheckedRule]: ...
-    def __getitem__(self, index: int | slice) -> CheckedRule | Sequence[CheckedRule]:
+    def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[one] for one in range(len(self))[index]]
         if index not in self._rules:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Final
 
 from kpi_rules.language import tree, types
 from kpi_rules.source import Span
 from kpi_rules.structs import Struct, field, fields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 _NODES: Final[dict[str, type]] = {
     name: one for name, one in vars(tree).items() if isinstance(one, type) and issubclass(one, tree.Node)
