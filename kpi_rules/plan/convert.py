@@ -61,7 +61,7 @@ def _filled(value: Any, day: str, *, compared: bool) -> dict[str, object]:
     if quantity is None or (quantity.operator and not compared):
         rest = {name: item for name, item in record.items() if name != "value"}
         return {"text": written, **rest}
-    number, operator, unit, by = quantity
+    number, operator, unit, by = quantity.value, quantity.operator, quantity.unit, quantity.by
     read: dict[str, object] = {}
     if operator is not None:
         read["operator"] = operator
