@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from random import Random
 from typing import Any
 
 from kpi_rules.document import Path
+from kpi_rules.language.types import ListOf, Record, Records, required
 from kpi_rules.structs import Struct
 
 
@@ -46,24 +48,55 @@ def paths(data: Any, here: Path = ()) -> Iterator[Path]:
             yield from paths(inner, (*here, index))
 
 
-def faults(data: Any) -> Iterator[Fault]:
-    """Every fault that can be put into a plan."""
+def faults(data: Any, records: Records) -> Iterator[Fault]:
+    """Every fault that can be put into a plan: at each key and what it holds, and at each entry of a list."""
     for path in paths(data):
-        for kind, changed in _at_path(data, path, at(data, path)):
+        value = at(data, path)
+        for other in _other_types(value):
+            yield Fault("retyped", path, put(data, path, other), data)
+        own = _at_entry(data, path, value) if isinstance(path[-1], int) else _at_key(data, path, value, records)
+        for kind, changed in own:
             yield Fault(kind, path, changed, data)
 
 
-def _at_path(data: Any, path: Path, value: Any) -> Iterator[tuple[str, Any]]:
-    yield from (("retyped", put(data, path, other)) for other in _other_types(value))
-    key = path[-1]
-    if isinstance(key, int):
-        return
+def _at_key(data: Any, path: Path, value: Any, records: Records) -> Iterator[tuple[str, Any]]:
+    yield from _emptied(data, path)
+    key = str(path[-1])
+    yield from (("misspelt key", rename(data, path, other)) for other in misspellings(key))
+    yield from (("renamed key", rename(data, path, other)) for other in _other_keys(data, path, records))
+    if isinstance(value, str) and value.strip():
+        yield "renamed id" if key == "id" else "misspelt value", put(data, path, value + "q")
+
+
+def _at_entry(data: Any, path: Path, value: Any) -> Iterator[tuple[str, Any]]:
+    """An entry that is no record: most are ids."""
+    if isinstance(value, str) and value.strip():
+        yield from _emptied(data, path)
+        yield "misspelt value", put(data, path, value + "q")
+
+
+def _emptied(data: Any, path: Path) -> Iterator[tuple[str, Any]]:
     yield "deleted", put(data, path, DELETED)
     yield "null", put(data, path, None)
     yield "blank", put(data, path, " \t")
-    yield from (("misspelt key", rename(data, path, other)) for other in misspellings(key))
-    if isinstance(value, str) and value.strip():
-        yield "renamed id" if key == "id" else "misspelt value", put(data, path, value + "q")
+
+
+def _other_keys(data: Any, path: Path, records: Records) -> list[str]:
+    """Two other fields that the record may have, and has not."""
+    free = sorted(set(fields_at(path[:-1], records)) - set(at(data, path[:-1])))
+    return Random(str(path)).sample(free, min(2, len(free)))
+
+
+def fields_at(path: Path, records: Records) -> Iterable[str]:
+    """The fields of the record at a path."""
+    type_: Any = Record("plan")
+    for step in path:
+        if isinstance(step, int):
+            type_ = type_.element if isinstance(type_, ListOf) else None
+        else:
+            declared = records.fields[type_.name].get(step) if isinstance(type_, Record) else None
+            type_ = required(declared.type) if declared else None
+    return records.fields[type_.name] if isinstance(type_, Record) else ()
 
 
 DELETED = object()
@@ -98,7 +131,7 @@ def misspellings(word: str) -> Iterator[str]:
     yield word + "q"
     if len(word) > 2:
         yield word[:-2] + word[-1]
-    if word[0] != word[1:2]:
+    if word[1:2] not in ("", word[0]):
         yield word[1::-1] + word[2:]
 
 

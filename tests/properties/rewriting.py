@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from json import dumps
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from specimens import as_json
 
@@ -112,11 +112,20 @@ def shuffled_keys(value: Any, chance: Random) -> Any:
 
 def decomposed(value: Any) -> Any:
     """The same data, its texts in Unicode's decomposed form (as file systems and some editors write them)."""
+    return _in_form("NFD", value)
+
+
+def composed(value: Any) -> Any:
+    """The same data, its texts in Unicode's composed form."""
+    return _in_form("NFC", value)
+
+
+def _in_form(form: Literal["NFC", "NFD"], value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: decomposed(each) for key, each in value.items()}
+        return {key: _in_form(form, each) for key, each in value.items()}
     if isinstance(value, list):
-        return [decomposed(each) for each in value]
-    return unicodedata.normalize("NFD", value) if isinstance(value, str) else value
+        return [_in_form(form, each) for each in value]
+    return unicodedata.normalize(form, value) if isinstance(value, str) else value
 
 
 def as_toml(data: Mapping[str, Any]) -> str:

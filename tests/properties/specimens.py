@@ -77,11 +77,6 @@ SETS = (*bundled_packs(), "examples")
 """The packs, and the examples: each loaded only by a test that asks for it."""
 
 
-def specimens() -> Iterator[Specimen]:
-    for name in SETS:
-        yield from specimens_of(name)
-
-
 @cache
 def specimens_of(name: str) -> tuple[Specimen, ...]:
     return tuple(_of_examples() if name == "examples" else _of_pack(name))

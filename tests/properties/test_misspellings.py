@@ -1,13 +1,14 @@
 """A misspelling never loads: not in a rule, not in a manifest.
 
-Each name that stands in a rule (fields, functions, settings, names that the rule gives, clauses' own words, texts of a closed set) is
-misspelt where it stands, and the pack's rules are checked again: there is a diagnostic, and no rule. A name that is only given
-and never used is nobody's misspelling. Each key of each manifest is misspelt, too, and each name that it refers to.
+Each name that stands in a rule (fields, functions, settings, types, names that the rule gives, texts of a closed set) is misspelt where
+it stands, and the pack's rules are checked again: there is a diagnostic that names it, and no rule. So is each word of the language.
+A name that is only given and never used is nobody's misspelling. Each key of each manifest is misspelt, too, and each name that it refers to.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, load
 from kpi_rules.language import tree
 from kpi_rules.language.checker import Environment, check_rules
+from kpi_rules.language.lexer import CLAUSE_KEYWORDS, KEYWORDS, lex
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.tree import RuleFile
 from kpi_rules.language.types import Enum
@@ -31,6 +33,13 @@ from kpi_rules.source import Source, Span
 
 SAMPLE = 12
 """Misspellings for each pack in a bounded run."""
+tried: Counter[str] = Counter()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def figures() -> Iterator[None]:
+    yield
+    print("\nmisspelt: " + ", ".join(f"{many:,} {what}" for what, many in tried.items()))
 
 
 def pack_named(name: str) -> Pack:
@@ -50,8 +59,9 @@ def parsed(source: Source) -> RuleFile:
     return file
 
 
-def places(file: RuleFile) -> Iterator[Span]:
-    """Where names stand that something depends on."""
+def places(file: RuleFile, called: frozenset[str]) -> Iterator[Span]:
+    """Where names stand that something depends on; `called`: the defines of the pack that are."""
+    yield from (define.name.span for define in file.defines if define.name.name in called)
     for top in (*file.defines, *file.rules):
         used = {node.name for node in walk(top) if isinstance(node, tree.Name)}
         for node in walk(top):
@@ -65,7 +75,11 @@ def places(file: RuleFile) -> Iterator[Span]:
                 case tree.ForEach(variable=name) | tree.Let(name=name) | tree.Quantifier(variable=name):
                     if name.name in used:
                         yield name.span
-                case tree.Comprehension(variable=name) | tree.Parameter(name=name):
+                case tree.Comprehension(variable=name):
+                    if name.name in used:
+                        yield name.span
+                case tree.Parameter(name=name, declared_text=declared):
+                    yield Span(declared.span.end - len(declared.name.split()[-1].rstrip("?")), declared.span.end)
                     if name.name in used:
                         yield name.span
 
@@ -93,13 +107,17 @@ def checked(name: str, source: Source, text: str) -> tuple[int, tuple[Diagnostic
 
 @pytest.mark.parametrize("name", bundled_packs())
 def test_a_misspelt_name_in_a_rule_never_loads(name: str, whole: bool) -> None:
-    every = [(source, span) for source in pack_named(name).rule_sources for span in sorted(set(places(parsed(source))))]
+    files = [parsed(source) for source in pack_named(name).rule_sources]
+    tops = [top for file in files for top in (*file.defines, *file.rules)]
+    called = frozenset(node.function.name for top in tops for node in walk(top) if isinstance(node, tree.Call))
+    every = [(file.source, span) for file in files for span in sorted(set(places(file, called)))]
     for source, span in sampled([*every, *closed_texts(name)], name, whole):
         for word in misspellings(source.slice(span)) if whole else [source.slice(span) + "q"]:
             text = source.text[: span.start] + word + source.text[span.end :]
             loaded, problems = checked(name, source, text)
             where = f"{source.name}:{source.position(span.start)}: {word}"
             assert (loaded, bool(problems)) == (0, True), where
+            tried["names"] += 1
             right = source.slice(span)  # a name that a rule gives, misspelt there, is told where the right one stands
             assert any(f"`{said}`" in str(each) for each in problems for said in (word, right)), where
 
@@ -109,14 +127,25 @@ def sampled(every: list[tuple[Source, Span]], name: str, whole: bool) -> list[tu
 
 
 @pytest.mark.parametrize("name", bundled_packs())
-def test_a_misspelt_clause_never_loads(name: str, whole: bool) -> None:
+def test_a_misspelt_word_of_the_language_never_loads(name: str, whole: bool) -> None:
     """`mist`, `shuold`, `sya`: a word of the language that is none."""
-    for source in pack_named(name).rule_sources:
-        for rule in parsed(source).rules[: None if whole else 1]:
-            start, end = rule.level_span.start, rule.level_span.end
-            for word in misspellings(source.text[start:end]):
-                text = source.text[:start] + word + source.text[end:]
-                assert checked(name, source, text)[0] == 0, f"{source.name}: {word}"
+    every = [(source, span) for source in pack_named(name).rule_sources for span in words(source)]
+    for number, (source, span) in enumerate(sampled(every, name, whole)):
+        wrong = list(misspellings(source.slice(span)))
+        text = source.text[: span.start] + wrong[number % len(wrong)] + source.text[span.end :]
+        loaded, problems = checked(name, source, text)
+        assert (loaded, bool(problems)) == (0, True), (
+            f"{source.name}:{source.position(span.start)}: {text[span.start :][:20]}"
+        )
+        tried["words of the language"] += 1
+
+
+def words(source: Source) -> Iterator[Span]:
+    """Where words of the language stand, in texts' expressions too."""
+    lexemes, _ = lex(source)
+    for lexeme in lexemes:
+        if lexeme.kind != "NAME" and source.slice(lexeme.span) in KEYWORDS | CLAUSE_KEYWORDS:
+            yield lexeme.span
 
 
 @pytest.mark.parametrize("name", bundled_packs())
@@ -134,6 +163,7 @@ def test_a_misspelt_manifest_never_loads(name: str, whole: bool, tmp_path: Path)
         found, problems = load_policy([str(folder)])
         assert found is None, changed[span.start - 20 : span.end + 20]
         assert problems
+        tried["manifests"] += 1
 
 
 def _spans(document: Document) -> Iterator[Span]:

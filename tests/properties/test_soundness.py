@@ -1,88 +1,145 @@
-"""What checks never fails to evaluate; and what is refused, is refused for a reason.
+"""What checks never fails to evaluate, and means the same to both evaluators.
 
-1. Random well-typed rules over random plans: every part of every rule gives a value of the type that the checker gave it (so it fails
-   nowhere, and misses nothing that the types do not call missing), guards, messages, remedies and places included. With
-   `--hypothesis-profile=long` more than a million values are looked at; the count is printed with `-s`.
-2. Every operator over every two types: the checker accepts exactly what a model of the type rules accepts, and the model is an
-   evaluation without types that stops where it meets a value it can do nothing with: something missing, or of another kind.
+Random well-typed rules over random plans (`written.py`), those of a small world and those of the plan schema. For each rule and each plan:
+
+1. The interpreter ends with a verdict; every value on the way, guards, messages, remedies, places and reasons included, is of the type that
+   the checker gave its expression: it fails nowhere, and misses nothing that the types do not call missing.
+2. The compiled rule, and the same rule stored and read again, give the same: verdicts, messages, remedies, reasons, places, replacements.
+
+With `--hypothesis-profile=long` more than a million evaluations; `-s` shows how many.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from random import Random
 from typing import Any
 
 import pytest
 from conforming import Conforming, conforms
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
-from written import RECORDS, SETTINGS, records_of, rule_files
-from written import settings as settings_of
+from written import SETTINGS, WORLDS, is_records, rule_file, settings_by, value_of
 
-from kpi_rules.language.checker import CheckedRule, Environment, check_expression, check_rules
-from kpi_rules.language.interpreter import Inputs, evaluate, states
-from kpi_rules.language.parser import parse_expression, parse_rules
-from kpi_rules.language.types import (
-    DATE,
-    DURATION,
-    NUMBER,
-    TEXT,
-    TRUTH,
-    Field,
-    ListOf,
-    Optional,
-    Record,
-    Records,
-    Type,
-    required,
-)
+from kpi_rules.language import tree
+from kpi_rules.language.builtins import BUILTINS
+from kpi_rules.language.checker import CheckedRule, Environment, check_rules
+from kpi_rules.language.compiler import CompiledRules, compile_rules
+from kpi_rules.language.compiler.cost import cost
+from kpi_rules.language.compiler.stored import decode, encode
+from kpi_rules.language.interpreter import Inputs, failure, states
+from kpi_rules.language.outcome import Outcome
+from kpi_rules.language.parser import parse_rules
+from kpi_rules.language.tree import RuleFile
+from kpi_rules.language.types import DATE, NUMBER, TEXT, ListOf, Record
+from kpi_rules.language.walk import walk
 from kpi_rules.source import Source
 
-TODAY = datetime.date(2026, 3, 1)
-looked_at = 0
-
-
-class Counting(Conforming):
-    def value(self, node: Any, names: Any) -> Any:
-        global looked_at  # noqa: PLW0603  # a figure for people
-        looked_at += 1
-        return super().value(node, names)
+pytestmark = pytest.mark.filterwarnings("error")
+DAYS = (datetime.date(2026, 3, 1), datetime.date(2026, 1, 31))
+MANY = 100
+"""Plans that each rule is tried on in a long run, beside those that hypothesis draws."""
+seen: Counter[str] = Counter()
 
 
 @pytest.fixture(autouse=True, scope="module")
 def figures() -> Iterator[None]:
     yield
-    print(f"\n{looked_at} values looked at")
+    print("\n" + ", ".join(f"{many:,} {what}" for what, many in seen.items()))
 
 
-def checked(text: str) -> tuple[CheckedRule, ...]:
+class Counting(Conforming):
+    def value(self, node: Any, names: Any) -> Any:
+        seen["values looked at"] += 1
+        return super().value(node, names)
+
+
+@lru_cache(maxsize=4096)
+def inputs_by(world: str, scope: str, seed: int) -> Inputs:
+    """A plan with the one that it was before, or with none; or the plans of a portfolio."""
+    chance, records = Random(seed), WORLDS[world]
+    portfolio = value_of(Record("portfolio"), records, chance) if scope == "portfolio" else None
+    plan = value_of(Record("plan"), records, chance) if scope == "plan" else None
+    before = value_of(Record("plan"), records, chance) if scope == "plan" and chance.random() < 0.7 else None
+    return Inputs(plan, before, portfolio, settings_of(seed // 20 % 5), DAYS[seed // 20 % 2])
+
+
+@lru_cache
+def settings_of(seed: int) -> dict[str, Any]:
+    return settings_by(Random(seed))
+
+
+def parsed(text: str) -> RuleFile:
     file, problems = parse_rules(Source("written.rules", text))
     assert file is not None, (text, list(map(str, problems)))
-    rules, problems = check_rules([file], Environment(RECORDS, SETTINGS))
-    useless = all("never missing" in problem.message for problem in problems)
-    assert rules or useless, (text, list(map(str, problems)))
-    assume(rules)
+    return file
+
+
+def checked(text: str, world: str) -> tuple[CheckedRule, ...]:
+    """The rules of a file. All of them check, but where a condition told more than their writer took note of."""
+    rules, problems = check_rules([parsed(text)], Environment(WORLDS[world], SETTINGS))
+    unforeseen = [str(one) for one in problems if "is never missing" not in one.message]
+    assert not unforeseen, (text, unforeseen)
     return rules
 
 
-@given(rule_files(), st.lists(st.tuples(records_of("plan"), settings_of()), min_size=1, max_size=4))
-def test_what_checks_never_fails(text: str, worlds: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+@given(
+    st.sampled_from(sorted(WORLDS)),
+    st.randoms(use_true_random=False) | st.integers(0, 2**60).map(Random),
+    st.lists(st.integers(0, 10_000), min_size=1, max_size=4),
+)
+def test_rules_never_fail_and_both_evaluators_agree(whole: bool, world: str, chance: Random, plans: list[int]) -> None:
+    text = rule_file(world, chance)
     note(text)
-    rules = checked(text)
-    for plan, values in worlds:
-        for part in (part for rule in rules for part in rule.parts):
-            _run(part, Inputs(plan, None, {"plans": [plan]}, values, TODAY))
+    rules = checked(text, world)
+    assume(rules)
+    for scope in ("plan", "portfolio"):
+        own = tuple(rule for rule in rules if rule.scope == scope)
+        compiled = compile_rules(own)
+        assert sum(len(unit.rules) for unit in compiled.units) == sum(len(rule.parts) for rule in own)
+        assert all(not cost(rule).unbounded for rule in own)
+        again = stored_and_read(compiled)
+        seen["rules"] += len(own)
+        for seed in [*plans, *range(MANY if whole else 0)] if own else ():
+            inputs = inputs_by(world, scope, seed)
+            expected = tuple(interpreted(rule, inputs) for rule in own)
+            assert compiled.run(inputs) == expected
+            assert seed not in plans or again.run(inputs) == expected
+            seen["evaluations"] += len(own)
+            seen["findings"] += sum(len(outcome.failures) for outcome in expected)
 
 
-def _run(rule: CheckedRule, inputs: Inputs) -> None:
+def stored_and_read(compiled: CompiledRules) -> CompiledRules:
+    stored = encode(compiled)
+    assert stored is not None
+    again = decode(stored)
+    assert again is not None
+    return again
+
+
+def interpreted(rule: CheckedRule, inputs: Inputs) -> Outcome:
+    """What the interpreter's `run` gives, each value looked at on the way."""
     evaluation = Counting(inputs, rule.records, rule.defines)
-    for state in states(rule, evaluation):
-        if state is not None and not evaluation.value(rule.tree.condition, state.names):
-            for said in (rule.tree.say, rule.tree.fix):
-                assert said is None or evaluation.value(said, state.names) is not None
-            assert rule.tree.at is None or evaluation.place(rule.tree.at, state.names) is not None
+    passed, failures, skipped = 0, [], 0
+    for part in rule.parts:
+        for state in states(part, evaluation):
+            if state is None:
+                skipped += 1
+            elif evaluation.value(part.tree.condition, state.names):
+                passed += 1
+            else:
+                failures.append(failure(part, evaluation, state))
+    return Outcome(passed, skipped, tuple(failures))
+
+
+@pytest.mark.parametrize("condition", ["2 is present", "not (2026-01-01 is missing)", "1 day is present or 2 == 3"])
+def test_python_does_not_warn_of_what_is_compiled(condition: str) -> None:
+    (rule,) = checked(f'rule always "Always" must {condition}', "small")
+    inputs = inputs_by("small", "plan", 1)
+    assert compile_rules([rule]).run(inputs) == (interpreted(rule, inputs),)
 
 
 def test_the_watch_sees_what_does_not_conform() -> None:
@@ -93,148 +150,38 @@ def test_the_watch_sees_what_does_not_conform() -> None:
     assert not conforms(datetime.datetime(2026, 1, 1), DATE)
 
 
-# what is refused
-
-TYPES: dict[str, Type] = {
-    "text": TEXT,
-    "number": NUMBER,
-    "truth": TRUTH,
-    "date": DATE,
-    "duration": DURATION,
-    "record": Record("thing"),
-}
-TYPES |= {f"maybe_{name}": Optional(type_) for name, type_ in TYPES.items()} | {
-    f"{name}s": ListOf(type_) for name, type_ in TYPES.items()
-}
-WORLD = Records(
-    {"plan": {name: Field(type_) for name, type_ in TYPES.items()}, "thing": {"id": Field(TEXT)}, "portfolio": {}}
-)
-VALUES: dict[str, Any] = {
-    "text": "a",
-    "number": 2,
-    "truth": True,
-    "date": TODAY,
-    "duration": 7,
-    "record": {"id": "x"},
-}
-
-
-class Stuck(Exception):
-    """A value of a kind that an operator can do nothing with."""
-
-
-Tagged = tuple[str, Any]
-"""A kind and a value: without types, days are told from numbers only so."""
-
-SUMS = {("number", "number"), ("duration", "duration"), ("date", "duration"), ("duration", "date")}
-DIFFERENCES = {("number", "number"), ("duration", "duration"), ("date", "duration"), ("date", "date")}
-PRODUCTS = {("number", "number"), ("duration", "number"), ("number", "duration")}
-ORDERED = {"number", "date", "duration"}
-PLAIN = {"text", "number", "truth", "date", "duration"}
-
-
-def only(fits: bool) -> None:
-    if not fits:
-        raise Stuck
-
-
-def of(pairs: set[tuple[str, str]]) -> Callable[[Tagged, Tagged], None]:
-    return lambda one, other: only((one[0], other[0]) in pairs)
-
-
-def alike(one: Tagged, other: Tagged) -> None:
-    only(one[0] == other[0] and one[0] in PLAIN)
-
-
-def ordered(one: Tagged, other: Tagged) -> None:
-    only(one[0] == other[0] and one[0] in ORDERED)
-
-
-def within(one: Tagged, other: Tagged) -> None:
-    only(other[0] == f"list of {one[0]}" and one[0] in PLAIN)
-
-
-def truths(one: Tagged, other: Tagged) -> None:
-    only(one[0] == other[0] == "truth")
-
-
-MODEL: dict[str, Callable[[Tagged, Tagged], None]] = {
-    "{} + {}": of(SUMS),
-    "{} - {}": of(DIFFERENCES),
-    "{} * {}": of(PRODUCTS),
-    "{} / {}": of({("number", "number")}),
-    "{} == {}": alike,
-    "{} != {}": alike,
-    "{} < {}": ordered,
-    "{} >= {}": ordered,
-    "{} in {}": within,
-    "{} not in {}": within,
-    "{} and {}": truths,
-    "{} or {}": truths,
-    "{0} between {0} and {1}": ordered,
-    "contains({}, {})": of({("text", "text")}),
-    "similarity({}, {})": of({("text", "text")}),
-    "round({}, {})": of({("number", "number")}),
-    "nearest({}, {})": of({("text", "list of text")}),
-    "if {} == {} then 1 else 2": alike,
-}
-
-
-def tagged(name: str) -> Iterator[Tagged]:
-    """What stands in a field: something, and nothing where it may be missing."""
-    plain = name.removeprefix("maybe_")
-    if plain != name:
-        yield "missing", None
-    if isinstance(TYPES[name], ListOf):
-        yield f"list of {plain.removesuffix('s')}", [VALUES[plain.removesuffix("s")]]
-    else:
-        yield plain, VALUES[plain]
-
-
-def gets_stuck(form: str, one: str, other: str) -> bool:
-    """Whether the model stops for any value of these fields."""
-    try:
-        for left, right in product(tagged(one), tagged(other)):
-            MODEL[form](left, right)
-    except Stuck:
-        return True
-    return False
-
-
-@pytest.mark.parametrize("form", MODEL)
-def test_what_is_refused_would_fail(form: str) -> None:
-    plan = {
-        name: [VALUES[name[:-1]]] if isinstance(type_, ListOf) else VALUES[name.removeprefix("maybe_")]
-        for name, type_ in TYPES.items()
+def test_random_rules_use_the_whole_language() -> None:
+    """Every form of the grammar, every built-in and operator, every list of records, defines, settings, and what a plan was before."""
+    written = [
+        node for seed in range(150) for world in WORLDS for node in walk_file(parsed(rule_file(world, Random(seed))))
+    ]
+    kinds = {each for each in vars(tree).values() if isinstance(each, type) and issubclass(each, tree.Node)}
+    assert {type(node) for node in written} == kinds - {tree.Node, tree.Expression}
+    called = {node.function.name for node in written if isinstance(node, tree.Call)}
+    assert set(BUILTINS) | {"d0"} <= called
+    operators = {node.operator for node in written if isinstance(node, (tree.Arithmetic, tree.Comparison, tree.Logic))}
+    assert operators == {"+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">=", "and", "or"}
+    assert {"plan", "previous", "portfolio", "settings", "today"} <= {
+        n.name for n in written if isinstance(n, tree.Name)
     }
-    for one, other in product(TYPES, repeat=2):
-        text = form.format(f"plan.{one}", f"plan.{other}")
-        expression, problems = parse_expression(Source("law.rules", text))
-        assert expression is not None, (text, list(map(str, problems)))
-        typed, problems = check_expression(expression, Source("law.rules", text), Environment(WORLD))
-        assert (typed is None) is gets_stuck(form, one, other), (text, list(map(str, problems)))
-        if typed is not None:
-            assert conforms(evaluate(typed, Inputs(plan, None, None, {}, TODAY), WORLD), typed.type or TEXT)
-        else:
-            assert all(problem.location is not None for problem in problems)
+    assert set(SETTINGS) <= fields_of(written, "settings")
+    assert any(node.also for node in written if isinstance(node, tree.Rule))
+    looped = {
+        each.list.field.name
+        for each in written
+        if isinstance(each, tree.ForEach) and isinstance(each.list, tree.FieldOf)
+    }
+    for records in WORLDS.values():
+        for declared in records.fields.values():
+            assert {name for name, one in declared.items() if is_records(one.type)} <= looped
 
 
-@pytest.mark.parametrize("name", TYPES)
-def test_the_ways_to_deal_with_what_may_be_missing(name: str) -> None:
-    """`otherwise`, `is present and`, `if … is present then`: accepted exactly where the value may be missing and has another of its kind."""
-    plain = name.removeprefix("maybe_")
-    may_be_missing = plain != name
-    path = f"plan.{name}"
-    for text, fine in (
-        (f"{path} otherwise plan.{plain}", may_be_missing),
-        (
-            f"if {path} is present then {path} == plan.{plain} else false",
-            required(TYPES[name]) in map(TYPES.get, PLAIN),
-        ),
-        (f"{path} is present and {path} == plan.{plain}", required(TYPES[name]) in map(TYPES.get, PLAIN)),
-        (f"{path} is missing and {path} == plan.{plain}", not may_be_missing and name in PLAIN),
-    ):
-        expression, _ = parse_expression(Source("law.rules", text))
-        assert expression is not None
-        typed, problems = check_expression(expression, Source("law.rules", text), Environment(WORLD))
-        assert (typed is not None) is fine, (text, list(map(str, problems)))
+def walk_file(file: RuleFile) -> Iterator[tree.Node]:
+    for top in (*file.defines, *file.rules):
+        yield from walk(top)
+
+
+def fields_of(written: list[tree.Node], name: str) -> set[str]:
+    """The fields that are taken of a name."""
+    found = (node for node in written if isinstance(node, tree.FieldOf))
+    return {node.field.name for node in found if isinstance(node.base, tree.Name) and node.base.name == name}

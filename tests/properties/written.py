@@ -1,18 +1,23 @@
-"""Strategies: rules as text, well typed by construction, over a small schema, and plans for them.
+"""Rules as text, well typed by construction, and plans for them: written by chance, from the language's own tables.
 
-Texts, numbers and ids come from small pools, so that things are found, repeated and missed; conditions that tell of presence are followed by
-uses of what they told.
+What can be written follows from the records (those of the plan schema, and a small world in which more things meet), the signatures of the
+built-ins, the types, and the forms of the grammar; `test_soundness.py` sees to it that all of them are. Texts, numbers and ids come
+from small pools, so that things are found, repeated and missed; what a condition tells of presence is made use of behind it.
+The chances are hypothesis's, or a `Random`'s.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
+from random import Random
 from typing import Any
 
-from hypothesis import strategies as st
-
+from kpi_rules.language.builtins import BUILTINS
+from kpi_rules.language.builtins.declaration import VARIABLES
+from kpi_rules.language.fitting import substituted
 from kpi_rules.language.types import (
     DATE,
     DURATION,
@@ -25,14 +30,16 @@ from kpi_rules.language.types import (
     Optional,
     Record,
     Records,
+    Simple,
     Type,
     optional,
     required,
 )
+from kpi_rules.plan.schema import plan_schema
 from kpi_rules.structs import Struct, field, replace
 
 STATUS = Enum(frozenset({"active", "retired", "proposed"}))
-RECORDS = Records(
+SMALL = Records(
     {
         "plan": {
             "title": Field(TEXT),
@@ -70,73 +77,99 @@ RECORDS = Records(
         "portfolio": {"plans": Field(ListOf(Record("plan")))},
     }
 )
+WORLDS = {"small": SMALL, "schema": plan_schema().records}
 SETTINGS: dict[str, Type] = {
     "limit": NUMBER,
+    "share": NUMBER,
     "words": ListOf(TEXT),
+    "levels": ListOf(NUMBER),
     "since": DATE,
     "gap": DURATION,
     "word": TEXT,
+    "strict": TRUTH,
 }
-DEFINES = """
-define plainly(text: text) = join(words(lower(text)), " ")
-define active() = [a for a in plan.kpis where a.status == "active"]
-define owned(owner: text) = [a for a in plan.kpis where a.owner is present and a.owner == owner]
-define doubled(n: number) = n + n
-define named(k: kpi) = k.name otherwise k.id
-"""
 SIMPLE = (TEXT, NUMBER, TRUTH, DATE, DURATION)
-Draw = Callable[[st.SearchStrategy[Any]], Any]
+ORDERED = (NUMBER, DATE, DURATION)
 
 # values
 
-TEXTS = st.sampled_from(["a", "b", "ab", "a b", "Ä", "x"])
-NUMBERS = st.sampled_from([0, 1, 2, -1, 7, Decimal("0.5"), Decimal("1.0"), Decimal("2.50")])
-DATES = st.sampled_from([datetime.date(2026, 1, 31), datetime.date(2026, 3, 1), datetime.date.max])
-_VALUES: dict[Type, st.SearchStrategy[Any]] = {
-    TEXT: TEXTS,
-    NUMBER: NUMBERS,
-    TRUTH: st.booleans(),
-    DATE: DATES,
-    DURATION: st.sampled_from([0, 1, 7, 30]),
-    STATUS: st.sampled_from(sorted(STATUS.values)),
+POOLS: dict[Type, list[Any]] = {
+    TEXT: ["a", "b", "ab", "a b", "Ä", "x", "هدف"],
+    NUMBER: [0, 1, 2, -1, 7, Decimal("0.5"), Decimal("1.0"), Decimal("2.50"), 10**30, Decimal("-1e-9")],
+    TRUTH: [False, True],
+    DATE: [datetime.date(2026, 1, 31), datetime.date(2026, 3, 1), datetime.date.max, datetime.date(1, 1, 1)],
+    DURATION: [0, 1, 7, 30, -3],
 }
 
 
-def value_of(type_: Type) -> st.SearchStrategy[Any]:
-    """Values of a type."""
+def value_of(type_: Type, records: Records, chance: Random) -> Any:
+    """A value of a type; of a record, what is required is there, and some of the rest."""
     match type_:
         case Record(name):
-            return records_of(name)
+            fields = records.fields[name].items()
+            often = 0.55 if len(fields) < 20 else 0.3
+            return {
+                key: value_of(required(one.type), records, chance)
+                for key, one in fields
+                if _needed(one) or chance.random() < often
+            }
         case ListOf(element):
-            return st.lists(value_of(element), max_size=4)
+            return [value_of(element, records, chance) for _ in range(chance.choice([0, 1, 2, 2, 3, 4]))]
+        case Enum(values):
+            return chance.choice(sorted(values))
         case _:
-            return _VALUES[type_]
+            return chance.choice(POOLS[type_])
 
 
-def records_of(name: str) -> st.SearchStrategy[dict[str, Any]]:
-    """Records: what is required is there, the rest may be."""
-    fields = RECORDS.fields[name]
-    needed = {
-        key: value_of(one.type)
-        for key, one in fields.items()
-        if not isinstance(one.type, (Optional, ListOf)) and one.default is None
-    }
-    others = {key: value_of(required(one.type)) for key, one in fields.items() if key not in needed}
-    return st.fixed_dictionaries(needed, optional=others)
+def _needed(one: Field) -> bool:
+    return not isinstance(one.type, (Optional, ListOf)) and one.default is None
 
 
-def settings() -> st.SearchStrategy[dict[str, Any]]:
+def settings_by(chance: Random) -> dict[str, Any]:
     """Settings: all are there."""
-    return st.fixed_dictionaries({name: value_of(type_) for name, type_ in SETTINGS.items()})
+    return {name: value_of(type_, SMALL, chance) for name, type_ in SETTINGS.items()}
 
 
-# text
+# what there is to call
+
+Signature = tuple[str, tuple[Type, ...], Type]
+"""A name, the types of its parameters, and that of its result."""
+
+
+def _bindings(type_: Type) -> tuple[Type, ...] | None:
+    """What the word in a type of a signature may stand for; nothing where there is none."""
+    while isinstance(type_, (ListOf, Optional)):
+        type_ = type_.element if isinstance(type_, ListOf) else type_.type
+    if isinstance(type_, Simple) and type_.name in VARIABLES:
+        return VARIABLES[type_.name] or SIMPLE
+    return None
+
+
+def _signatures() -> Iterator[Signature]:
+    """Every built-in, for each type that it is for, with and without what may be left out."""
+    for name, function in BUILTINS.items():
+        first = function.parameters[0].type
+        for bound in _bindings(first) or (TEXT,):
+            words = dict.fromkeys(VARIABLES, bound)
+            types = tuple(substituted(parameter.type, words) for parameter in function.parameters)
+            least = sum(parameter.required for parameter in function.parameters)
+            for many in range(least, len(types) + 1):
+                yield name, types[:many], substituted(function.result, words)
+
+
+CALLS = tuple(_signatures())
+
+# names and paths
+
+Paths = Mapping[Type, tuple[str, ...]]
+MAX_STEPS = 3
 
 
 class Scope(Struct):
-    """Names with their types, and the paths that are known to be present."""
+    """Names with their types, what is known to be present, and how deep an expression may still become."""
 
-    names: dict[str, Type]
+    records: Records
+    names: Mapping[str, Type]
     facts: frozenset[str] = frozenset()
     depth: int = 3
 
@@ -147,334 +180,478 @@ class Scope(Struct):
         parts = path.split(".")
         return replace(self, facts=self.facts | {".".join(parts[:size]) for size in range(1, len(parts) + 1)})
 
-    def paths(self) -> list[tuple[str, Type]]:
-        """Every path of up to three steps, with the type that it has here."""
-        found: list[tuple[str, Type]] = []
+    def having(self, name: str, type_: Type) -> Scope:
+        return replace(self, names={**self.names, name: type_})
+
+    def by_root(self) -> Iterator[tuple[str, Paths]]:
+        """The paths of each name by their types."""
         for name, type_ in self.names.items():
-            self._extend(name, required(type_) if name in self.facts else type_, 0, found)
-        return found
+            known = frozenset(fact for fact in self.facts if fact.split(".")[0] == name)
+            yield name, _paths(id(self.records), name, type_, known)
 
-    def _extend(self, path: str, type_: Type, steps: int, found: list[tuple[str, Type]]) -> None:
-        found.append((path, type_))
-        many = isinstance(type_, ListOf)
-        inner = type_.element if isinstance(type_, ListOf) else required(type_)
-        if steps == 3 or not isinstance(inner, Record) or (path == "portfolio"):
-            return
-        fields = SETTINGS_FIELDS if inner.name == "settings" else RECORDS.fields[inner.name]
-        for name, declared in fields.items():
-            below = f"{path}.{name}"
-            if many:
-                self._extend(below, _listed(declared.type), steps + 1, found)
-            else:
-                field_type = optional(declared.type) if isinstance(type_, Optional) else declared.type
-                self._extend(below, required(field_type) if below in self.facts else field_type, steps + 1, found)
+    def type_of(self, wanted: str) -> Type:
+        return next(type_ for _, paths in self.by_root() for type_, some in paths.items() if wanted in some)
 
 
-SETTINGS_FIELDS = {name: Field(type_) for name, type_ in SETTINGS.items()}
+@lru_cache(maxsize=4096)
+def _paths(world: int, name: str, type_: Type, facts: frozenset[str]) -> Paths:
+    records = next(each for each in WORLDS.values() if id(each) == world)
+    found: dict[Type, list[str]] = {}
+    steps = MAX_STEPS + (name == "portfolio")
+    for path, one in _below(records, name, required(type_) if name in facts else type_, steps, facts):
+        found.setdefault(one, []).append(path)
+    return {one: tuple(paths) for one, paths in found.items()}
 
 
-def _listed(type_: Type) -> Type:
-    return type_ if isinstance(type_, ListOf) else ListOf(required(type_))
+def _below(records: Records, path: str, type_: Type, steps: int, facts: frozenset[str]) -> Iterator[tuple[str, Type]]:
+    yield path, type_
+    inner = type_.element if isinstance(type_, ListOf) else required(type_)
+    if steps == 0 or not isinstance(inner, Record):
+        return
+    fields = {name: Field(one) for name, one in SETTINGS.items()}
+    for name, declared in (fields if inner.name == "settings" else records.fields[inner.name]).items():
+        below, found = f"{path}.{name}", declared.type
+        if isinstance(type_, ListOf):
+            found = found if isinstance(found, ListOf) else ListOf(required(found))
+        elif isinstance(type_, Optional):
+            found = optional(found)
+        yield from _below(records, below, required(found) if below in facts else found, steps - 1, facts)
+
+
+@lru_cache(maxsize=1024)
+def _from_the_top(world: int, type_: Type, names: frozenset[str]) -> str | None:
+    """The first path from the plan or the portfolio to a list of records."""
+    for name in ("plan", "portfolio"):
+        if name in names and (paths := _paths(world, name, Record(name), frozenset()).get(type_)):
+            return paths[0]
+    return None
+
+
+def is_records(type_: Type) -> bool:
+    return isinstance(type_, ListOf) and isinstance(type_.element, Record)
+
+
+def is_place(type_: Type) -> bool:
+    return isinstance(required(type_), Record) and required(type_) != Record("settings")
+
+
+# rules
 
 
 class Writer(Struct, frozen=False):
-    """Writes expressions of a wanted type."""
+    """Writes expressions of a wanted type, defines and rules."""
 
-    draw: Draw
+    records: Records
+    chance: Random
     used: int = 0
     budget: int = 40
-    written: list[str] = field(default_factory=list)
+    calls: list[Signature] = field(default_factory=lambda: list(CALLS))
+    of_plan: set[str] = field(default_factory=set)
+    """The defines that speak of the plan."""
 
     def one_of(self, *options: Any) -> Any:
-        return self.draw(st.sampled_from(options))
+        return self.chance.choice(options)
+
+    def often(self, times: int = 2) -> bool:
+        """Once in so many times."""
+        return bool(self.chance.randrange(times) == 0)
 
     def new(self) -> str:
         self.used += 1
         return f"x{self.used}"
 
-    def path(self, fits: Callable[[Type], bool], scope: Scope) -> str | None:
-        """A path of a fitting type."""
-        fitting = [path for path, type_ in scope.paths() if fits(type_)]
-        return self.draw(st.sampled_from(fitting)) if fitting else None
+    def path(self, fits: Callable[[Type], bool], scope: Scope, of: Iterable[str] | None = None) -> str | None:
+        """A path of a fitting type, of each name as often as of another."""
+        found = []
+        for name, paths in scope.by_root():
+            if of is None or name in of:
+                fitting = [path for type_, some in paths.items() if fits(type_) for path in some]
+                found += [fitting] if fitting else []
+        return str(self.chance.choice(self.chance.choice(found))) if found else None
+
+    # expressions
 
     def expression(self, type_: Type, scope: Scope) -> str:
-        """An expression of a type, which is not optional."""
+        """An expression of a type."""
         self.budget -= 1
-        if isinstance(type_, ListOf):
-            return self.list_of(type_.element, scope)
+        if isinstance(type_, Optional):
+            return self.maybe(type_, scope)
         plain = scope.depth <= 0 or self.budget <= 0
         path = self.path(lambda one: one == type_, scope)
-        if plain or self.one_of(0, 1, 2) == 0:
-            return path if path is not None and self.one_of(0, 1, 2) else self.literal(type_)
-        if self.one_of(0, 1, 2, 3) == 0:
-            return f"({self.optional(type_, scope)} otherwise {self.expression(type_, scope.deeper())})"
-        if self.one_of(0, 1, 2, 3, 4) == 0:
-            parts = (self.truth(scope.deeper()), *(self.expression(type_, scope.deeper()) for _ in range(2)))
-            return "(if {} then {} else {})".format(*parts)
-        return {TEXT: self.text, NUMBER: self.number, TRUTH: self.truth, DATE: self.date, DURATION: self.duration}[
-            type_
-        ](scope.deeper())
+        if path is not None and (plain or self.often(3)):
+            return path
+        if plain or isinstance(type_, Record) or (type_ in POOLS and self.often(6)):
+            return self.simplest(type_, scope)
+        inner = scope.deeper()
+        form = self.one_of("own", "own", "own", "call", "call", "call", "otherwise", "if")
+        if form == "otherwise" and not isinstance(type_, ListOf):
+            return f"({self.maybe(Optional(type_), inner)} otherwise {self.expression(type_, inner)})"
+        if form == "if":
+            return self.conditional(type_, type_, inner)
+        written = self.call(type_, inner) if form == "call" else None
+        return written or self.own(type_, inner) or path or self.simplest(type_, scope)
+
+    def simplest(self, type_: Type, scope: Scope) -> str:
+        """A literal, or records that are within reach."""
+        if isinstance(type_, ListOf) and isinstance(type_.element, Simple):
+            return f"[{self.literal(type_.element)}]"
+        if isinstance(type_, (ListOf, Record)):
+            within_reach = self.reach(type_, scope)
+            assert within_reach is not None, type_
+            return within_reach
+        return self.literal(type_)
+
+    def reach(self, type_: Type, scope: Scope) -> str | None:
+        """A record or a list of records that is always there; nothing where none is."""
+        path = self.path(lambda one: one == type_, scope)
+        return path or (_from_the_top(id(self.records), type_, frozenset(scope.names)) if is_records(type_) else None)
 
     def literal(self, type_: Type) -> str:
-        value = self.draw(_VALUES[type_])
+        value = self.chance.choice(POOLS[type_])
         if type_ == TEXT:
             return f'"{value}"'
         if type_ == TRUTH:
             return "true" if value else "false"
-        if type_ == DURATION:
-            return f"{value} days"
-        return f"({value})" if str(value).startswith("-") else str(value)
+        written = f"{value} days" if type_ == DURATION else f"{value:f}" if isinstance(value, Decimal) else str(value)
+        return f"({written})" if written.startswith("-") else written
 
-    def optional(self, type_: Type, scope: Scope) -> str:
-        """An expression of `T?`."""
-        path = self.path(lambda one: one == Optional(type_), scope)
-        list_ = self.list_of(type_, scope.deeper())
-        options = [f"first({list_})", f"last({list_})"]
-        if type_ in (NUMBER, DATE, DURATION):
-            options += [f"min({list_})", f"max({list_})"]
-        if type_ == NUMBER:
-            options.append(f"({self.expression(NUMBER, scope.deeper())} / {self.expression(NUMBER, scope.deeper())})")
-            options.append(f"average({list_})")
-        if type_ == TEXT:
-            options.append(f"nearest({self.expression(TEXT, scope.deeper())}, {list_})")
-        return self.one_of(*([path] * 3 if path else []), *options)
+    def call(self, type_: Type, scope: Scope) -> str | None:
+        """A call that gives a type."""
+        fitting = [each for each in self.calls if each[2] == type_]
+        fitting = [each for each in fitting if self.callable(each, scope)]
+        if not fitting:
+            return None
+        name, parameters, _ = self.chance.choice(fitting)
+        if len(parameters) == 1 and isinstance(parameters[0], ListOf) and self.often(4):
+            return f"{name}({self.comprehension(parameters[0].element, scope)})"
+        return f"{name}({', '.join(self.argument(one, scope) for one in parameters)})"
 
-    def number(self, scope: Scope) -> str:
-        write = lambda type_: self.expression(type_, scope)  # noqa: E731  # a word for what the next lines repeat
-        match self.one_of(
-            "count", "sum", "arithmetic", "negative", "round", "length", "year", "days", "define", "records"
-        ):
-            case "count":
-                return f"count({self.list_of(self.one_of(*SIMPLE), scope)})"
-            case "records":
-                return f"count({self.records('kpi', scope)})"
-            case "sum":
-                return f"sum({self.list_of(NUMBER, scope)})"
-            case "negative":
-                return f"-({write(NUMBER)})"
-            case "round":
-                return f"round({write(NUMBER)}, 1)"
-            case "length":
-                return f"length({write(TEXT)})"
-            case "year":
-                return f"year({write(DATE)})"
-            case "days":
-                return f"days({write(DURATION)})"
-            case "define":
-                return f"doubled({write(NUMBER)})"
-            case _:
-                return f"({write(NUMBER)} {self.one_of('+', '-', '*')} {write(NUMBER)})"
+    def callable(self, signature: Signature, scope: Scope) -> bool:
+        """Whether all that a call needs is there."""
+        name, parameters, _ = signature
+        records = [required(one) for one in parameters if isinstance(required(one), Record) or is_records(one)]
+        within = all(self.reach(one, scope) for one in records)
+        return within and ("plan" in scope.names or name not in self.of_plan)
+
+    def argument(self, type_: Type, scope: Scope) -> str:
+        closed = self.path(lambda one: isinstance(one, Enum), scope) if type_ == TEXT and self.often(6) else None
+        return closed or self.expression(type_, scope)
+
+    def maybe(self, type_: Optional, scope: Scope) -> str:
+        """An expression of a value that may be missing, and that the checker takes to be so."""
+        path = self.path(lambda one: one == type_, scope)
+        if path is not None and (scope.depth <= 0 or self.often()):
+            return path
+        inner = scope.deeper()
+        if type_.type == NUMBER and self.often(3):
+            return f"({self.expression(NUMBER, inner)} / ({self.expression(NUMBER, inner)} - 1))"
+        if isinstance(type_.type, Record):
+            if self.reach(ListOf(type_.type), scope) is None:
+                return path or self.expression(type_.type, scope)
+            return f"{self.one_of('first', 'last')}({self.expression(ListOf(type_.type), inner)})"
+        if path is not None and self.often(4):
+            return self.conditional(type_, type_.type, inner)
+        return self.call(type_, inner) or f"first({self.expression(ListOf(type_.type), inner)})"
+
+    def conditional(self, one: Type, other: Type, scope: Scope) -> str:
+        condition = self.truth(scope)
+        return f"(if {condition} then {self.expression(one, scope)} else {self.expression(other, scope)})"
+
+    def own(self, type_: Type, scope: Scope) -> str | None:
+        """A form of the grammar that gives a type."""
+        write = lambda one: self.expression(one, scope)  # noqa: E731  # a word for what the next lines repeat
+        match type_:
+            case ListOf(element=element):
+                return self.list_of(element, scope)
+            case _ if type_ == TRUTH:
+                return self.truth(scope)
+            case _ if type_ == TEXT:
+                return self.text(scope)
+            case _ if type_ == NUMBER:
+                return self.one_of(
+                    lambda: f"({write(NUMBER)} {self.one_of('+', '-', '*')} {write(NUMBER)})",
+                    lambda: f"(-{write(NUMBER)})",
+                    lambda: f"({write(NUMBER)} / {self.one_of('2', '0.5', '(-3)')})",
+                )()
+            case _ if type_ == DATE:
+                return self.one_of(
+                    lambda: f"({write(DATE)} {self.one_of('+', '-')} {write(DURATION)})",
+                    lambda: f"({write(DURATION)} + {write(DATE)})",
+                )()
+            case _ if type_ == DURATION:
+                return self.one_of(
+                    lambda: f"({write(DATE)} - {write(DATE)})",
+                    lambda: f"({write(DURATION)} {self.one_of('+', '-')} {write(DURATION)})",
+                    lambda: f"({write(DURATION)} * {write(NUMBER)})",
+                    lambda: f"({write(NUMBER)} * {write(DURATION)})",
+                    lambda: f"(-{write(DURATION)})",
+                )()
+        return None
 
     def text(self, scope: Scope) -> str:
-        write = lambda type_: self.expression(type_, scope)  # noqa: E731  # a word for what the next lines repeat
-        match self.one_of("shown", "lower", "join", "define", "list", "named"):
-            case "lower":
-                return f"{self.one_of('lower', 'upper', 'trim')}({write(TEXT)})"
-            case "join":
-                return f"join({self.list_of(TEXT, scope)})"
-            case "define":
-                return f"plainly({write(TEXT)})"
-            case "list":
-                return f'"{{{self.list_of(self.one_of(*SIMPLE), scope)}}}"'
-            case "named" if (path := self.path(lambda one: one == Record("kpi"), scope)) is not None:
-                return f"named({path})"
-            case _:
-                return f'"a {{{write(self.one_of(*SIMPLE))}}} b"'
+        """A text with values in it."""
+        closed = self.path(lambda one: isinstance(one, Enum), scope) if self.often(4) else None
+        shown = closed or self.expression(self.one_of(*SIMPLE, ListOf(self.one_of(*SIMPLE))), scope)
+        return f'"a {{{shown}}} b{{{{c}}}}"'
 
-    def date(self, scope: Scope) -> str:
-        return f"({self.expression(DATE, scope)} {self.one_of('+', '-')} {self.expression(DURATION, scope)})"
+    def list_of(self, element: Type, scope: Scope) -> str:
+        """A list."""
+        if self.often() and not isinstance(element, Record):
+            return f"[{', '.join(self.expression(element, scope) for _ in range(self.one_of(1, 2, 3)))}]"
+        return f"[{self.comprehension(element, scope)}]"
 
-    def duration(self, scope: Scope) -> str:
-        write = lambda type_: self.expression(type_, scope)  # noqa: E731  # a word for what the next lines repeat
-        match self.one_of("dates", "sum", "product", "list"):
-            case "dates":
-                return f"({write(DATE)} - {write(DATE)})"
-            case "sum":
-                return f"({write(DURATION)} {self.one_of('+', '-')} {write(DURATION)})"
-            case "product":
-                return f"({write(DURATION)} * {write(NUMBER)})"
-            case _:
-                return f"sum({self.list_of(DURATION, scope)})"
+    def comprehension(self, element: Type, scope: Scope) -> str:
+        """`E for x in L where C`."""
+        same = isinstance(element, Record)
+        list_, variable, type_ = self.loop(scope, element if same else None)
+        within = scope.having(variable, type_)
+        where, within = self.where(variable, within)
+        return f"{variable if same else self.expression(element, within)} for {variable} in {list_}{where}"
+
+    # conditions
 
     def truth(self, scope: Scope) -> str:
+        """A condition."""
         self.budget -= 1
-        if scope.depth <= 0 or self.budget <= 0:
-            return self.comparison(scope)
         inner = scope.deeper()
-        match self.one_of(
-            "compare", "compare", "in", "logic", "not", "told", "told", "quantifier", "quantifier", "list", "text"
-        ):
-            case "in":
-                type_ = self.one_of(TEXT, NUMBER, DATE)
-                word = self.one_of("in", "not in")
-                return f"({self.expression(type_, inner)} {word} {self.list_of(type_, inner)})"
-            case "logic":
-                return f"({self.truth(inner)} {self.one_of('and', 'or')} {self.truth(inner)})"
-            case "not":
-                return f"not ({self.truth(inner)})"
-            case "told":
-                return self.told(inner)
-            case "quantifier":
-                return self.quantifier(inner)
-            case "list":
-                return f"({self.list_of(self.one_of(*SIMPLE), inner)} is {self.one_of('present', 'missing')})"
-            case "text":
-                text = self.expression(TEXT, inner)
-                return self.one_of(f'contains({text}, "a")', f"({text} matches /a.?b/)", f"({text} is present)")
-            case _:
-                return self.comparison(inner)
+        if scope.depth <= 0 or self.budget <= 0:
+            return self.comparison(inner)
+        write = lambda type_: self.expression(type_, inner)  # noqa: E731  # a word for what the next lines repeat
+        return str(
+            self.one_of(
+                lambda: self.comparison(inner),
+                lambda: self.comparison(inner),
+                lambda: self.membership(inner),
+                lambda: f"({self.truth(inner)} {self.one_of('and', 'or')} {self.truth(inner)})",
+                lambda: f"(not {self.truth(inner)})",
+                lambda: self.told(inner)[0],
+                lambda: self.told(inner)[0],
+                lambda: self.quantifier(inner),
+                lambda: self.quantifier(inner),
+                lambda: f"({write(ListOf(self.one_of(*SIMPLE)))} is {self.one_of('present', 'missing')})",
+                lambda: f"({write(self.one_of(*SIMPLE))} is {self.one_of('present', 'missing')})",
+                lambda: f"({write(TEXT)} matches /{self.one_of('a.?b', '^[abx]+$', '(?i)Ä', '.')}/)",
+                lambda: self.call(TRUTH, inner) or self.comparison(inner),
+            )()
+        )
 
     def comparison(self, scope: Scope) -> str:
-        enums = self.path(lambda one: one == STATUS, scope)
+        closed = self.path(lambda one: isinstance(one, Enum), scope)
+        if closed is not None and self.often(4):
+            return self.of_closed(closed, scope)
         type_ = self.one_of(*SIMPLE)
-        if enums is not None and self.one_of(0, 1, 2) == 0:
-            return f'({enums} {self.one_of("==", "!=")} "{self.one_of(*sorted(STATUS.values))}")'
-        left, right = self.expression(type_, scope.deeper()), self.expression(type_, scope.deeper())
-        if type_ in (NUMBER, DATE, DURATION) and self.one_of(0, 1, 2) == 0:
-            return f"({left} between {right} and {self.expression(type_, scope.deeper())})"
-        ordered = ("<", "<=", ">", ">=") if type_ in (NUMBER, DATE, DURATION) else ()
-        return f"({left} {self.one_of('==', '!=', *ordered)} {right})"
+        left, right = self.expression(type_, scope), self.expression(type_, scope)
+        if type_ in ORDERED and self.often(4):
+            return f"({left} between {right} and {self.expression(type_, scope)})"
+        order = ("<", "<=", ">", ">=") if type_ in ORDERED else ()
+        return f"({left} {self.one_of('==', '!=', *order)} {right})"
 
-    def told(self, scope: Scope) -> str:
-        """A condition that tells of presence, and one that needs to know."""
+    def of_closed(self, path: str, scope: Scope) -> str:
+        """A field with a closed set of values, and one or some of these."""
+        closed = scope.type_of(path)
+        assert isinstance(closed, Enum)
+        values = [f'"{value}"' for value in sorted(closed.values)]
+        if self.often():
+            return f"({path} {self.one_of('in', 'not in')} [{', '.join(values[:2])}])"
+        many = self.path(lambda one: one == ListOf(closed), scope)
+        if many is not None and self.often():
+            return f"({self.one_of(path, *values)} in {many})"
+        return f"({path} {self.one_of('==', '!=')} {self.one_of(*values)})"
+
+    def membership(self, scope: Scope) -> str:
+        type_ = self.one_of(*SIMPLE)
+        list_ = self.expression(ListOf(type_), scope)
+        return f"({self.expression(type_, scope)} {self.one_of('in', 'not in')} {list_})"
+
+    def told(self, scope: Scope) -> tuple[str, str | None]:
+        """A condition that tells of presence, and one that needs to know; and what is present where it is false."""
         path = self.path(lambda one: isinstance(one, Optional), scope)
         if path is None:
-            return self.comparison(scope)
+            return self.comparison(scope), None
         knowing = scope.knowing(path)
-        type_ = dict(knowing.paths())[path]
+        type_ = knowing.type_of(path)
         use = self.truth(knowing)
-        if type_ in (NUMBER, TEXT, DATE, DURATION) and self.one_of(0, 1):
+        if type_ in SIMPLE and self.often():
             use = f"({path} {self.one_of('==', '!=')} {self.expression(type_, knowing)} and {use})"
-        form = self.one_of(
-            "({p} is present and {u})", "({p} is missing or {u})", "(if {p} is present then {u} else false)"
+        form, behind = self.one_of(
+            ("({p} is present and {u})", None),
+            ("({p} is missing or {u})", path),
+            ("(not ({p} is missing) and {u})", None),
+            ("(if {p} is present then {u} else {v})", None),
         )
-        return str(form.format(p=path, u=use))
+        return form.format(p=path, u=use, v=self.one_of("false", "true")), behind
 
     def quantifier(self, scope: Scope) -> str:
         list_, variable, element = self.loop(scope)
-        inner = replace(scope, names={**scope.names, variable: element})
-        where, inner = self.where(variable, inner)
+        where, inner = self.where(variable, scope.having(variable, element))
         kind = self.one_of("some", "every", "no")
         return f"({kind} {variable} in {list_}{where} satisfies {self.condition(variable, inner)})"
 
-    def loop(self, scope: Scope) -> tuple[str, str, Type]:
-        """A list, a variable and its type."""
-        record = self.one_of("kpi", "kpi", "objective", "target", None)
-        if record is None:
-            return self.list_of(TEXT, scope), self.new(), TEXT
-        return self.records(record, scope), self.new(), Record(record)
+    # loops
+
+    def loop(self, scope: Scope, element: Type | None = None) -> tuple[str, str, Type]:
+        """A list, a variable and its type: any list of records that can be reached, or one of simple values."""
+        if element is None and self.often(6):
+            element = self.one_of(*SIMPLE)
+            return self.expression(ListOf(element), scope), self.new(), element
+        wanted = None if element is None else ListOf(element)
+        path = self.path(lambda one: one == wanted if wanted else is_records(one), scope)
+        if path is None:
+            top = self.reach(wanted, scope) if wanted else None
+            return (top, self.new(), element) if top and element else (f'["a", {self.literal(TEXT)}]', self.new(), TEXT)
+        found = scope.type_of(path)
+        assert isinstance(found, ListOf)
+        if scope.depth > 0 and self.budget > 0 and self.often(4):
+            return (
+                self.call(found, scope.deeper()) or self.list_of(found.element, scope.deeper()),
+                self.new(),
+                found.element,
+            )
+        return path, self.new(), found.element
 
     def where(self, variable: str, scope: Scope) -> tuple[str, Scope]:
         """A filter, and what is known behind it."""
-        told = [
-            path for path, type_ in scope.paths() if path.startswith(variable + ".") and isinstance(type_, Optional)
-        ]
-        if told and self.one_of(0, 1):
-            path = self.draw(st.sampled_from(told))
-            knowing = scope.knowing(path)
-            more = f" and {self.condition(variable, knowing)}" if self.one_of(0, 1) else ""
-            return f" where {path} is present{more}", knowing
-        return (f" where {self.condition(variable, scope)}", scope) if self.one_of(0, 1) else ("", scope)
+        if self.often(3):
+            return "", scope
+        told = self.path(lambda one: isinstance(one, Optional), scope, [variable])
+        if told is None or self.often():
+            return f" where {self.condition(variable, scope)}", scope
+        knowing = scope.knowing(told)
+        more = f" and {self.condition(variable, knowing)}" if self.often() else ""
+        return f" where {told} is present{more}", knowing
 
     def condition(self, variable: str, scope: Scope) -> str:
         """A condition on a loop's element: often that something of it is the same as something else."""
-        own = [(path, type_) for path, type_ in scope.paths() if path.split(".")[0] == variable and type_ in SIMPLE]
-        if own and self.one_of(0, 1):
-            path, type_ = self.draw(st.sampled_from(own))
-            other = self.expression(type_, scope.deeper())
-            same = f"{path} == {other}" if self.one_of(0, 1) else f"{other} == {path}"
-            return f"({same})" if self.one_of(0, 1) else f"({same} and {self.truth(scope.deeper())})"
-        return self.truth(scope.deeper())
+        own = self.path(lambda one: one in SIMPLE, scope, [variable])
+        if own is None or self.often(3):
+            return self.truth(scope.deeper())
+        other = self.expression(scope.type_of(own), scope.deeper())
+        same = f"{own} == {other}" if self.often() else f"{other} == {own}"
+        return f"({same})" if self.often() else f"({same} and {self.truth(scope.deeper())})"
 
-    def records(self, name: str, scope: Scope) -> str:
-        """A list of records."""
-        path = self.path(lambda one: one == ListOf(Record(name)), scope)
-        options = [path] * 3 if path else []
-        if name == "kpi":
-            options += ["active()", 'owned("a")', "plan.kpis"]
-        if not options or (scope.depth > 0 and self.budget > 0 and self.one_of(0, 1, 2) == 0):
-            return self.filtered(name, scope.deeper())
-        return str(self.one_of(*options))
+    # defines
 
-    def filtered(self, name: str, scope: Scope) -> str:
-        source = {"kpi": "plan.kpis", "objective": "plan.objectives", "target": "plan.kpis.steps"}[name]
-        variable = self.new()
-        inner = replace(scope, names={**scope.names, variable: Record(name)})
-        where, _ = self.where(variable, inner)
-        return f"[{variable} for {variable} in {source}{where}]"
-
-    def list_of(self, element: Type, scope: Scope) -> str:
-        """A list of simple values."""
-        self.budget -= 1
-        path = self.path(lambda one: one == ListOf(element), scope)
-        if scope.depth <= 0 or self.budget <= 0:
-            return path or f"[{self.literal(element)}]"
-        inner = scope.deeper()
-        match self.one_of("path", "path", "made", "made", "literal", "built", "built"):
-            case "path" if path:
-                return path
-            case "made":
-                list_, variable, type_ = self.loop(inner)
-                within = replace(inner, names={**inner.names, variable: type_})
-                where, within = self.where(variable, within)
-                return f"[{self.expression(element, within)} for {variable} in {list_}{where}]"
-            case "built" if element != TRUTH:
-                return f"{self.one_of('distinct', 'duplicates', 'sorted')}({self.list_of(element, inner)})"
-            case _:
-                return f"[{self.expression(element, inner)}, {self.expression(element, inner)}]"
+    def define(self, number: int) -> str:
+        """A define with parameters, which rules and later defines may call."""
+        name, kinds = f"d{number}", [each for each in self.records.fields if each != "portfolio"]
+        wanted = [*SIMPLE, *SIMPLE, ListOf(TEXT), ListOf(NUMBER), Optional(NUMBER), Optional(TEXT)]
+        types = [
+            self.one_of(
+                *wanted, Record(record := self.chance.choice(kinds)), ListOf(Record(record)), Optional(Record(record))
+            )
+            for _ in range(self.one_of(0, 1, 1, 2))
+        ]
+        parameters = {self.new(): type_ for type_ in types}
+        names = {**parameters, "settings": Record("settings"), "today": DATE}
+        if self.often():
+            names["plan"] = Record("plan")
+            self.of_plan.add(name)
+        result = self.one_of(*SIMPLE, *SIMPLE, ListOf(TEXT), Optional(NUMBER), *map(ListOf, map(Record, kinds)))
+        if is_records(result) and self.reach(result, Scope(self.records, names)) is None:
+            result = NUMBER
+        self.budget = 12
+        value = self.expression(result, Scope(self.records, names, depth=2))
+        self.calls += [(name, tuple(types), result)] * 8
+        return f"define {name}({', '.join(f'{each}: {type_}' for each, type_ in parameters.items())}) = {value}"
 
     # rules
 
     def rule(self, number: int) -> str:
-        """A rule; now and then it asks something else besides."""
+        """A rule of the plan, of the plan and what it was before, or of the portfolio; now and then it asks something else besides."""
+        about = self.one_of("plan", "plan", "plan", "previous", "portfolio")
         level = self.one_of("must", "should", "could")
-        head, parts = f'rule rule-{number} "Rule"', [self.part(level) for _ in range(self.one_of(1, 1, 1, 2, 3))]
-        return head + "\nalso".join(parts)
+        text = "\nalso\n  ".join(self.part(about, level) for _ in range(self.one_of(1, 1, 1, 2, 3)))
+        if about == "portfolio" and "portfolio" not in text:
+            text = f"when portfolio.plans is present\n  {text}"
+        return f'rule rule-{number} "Rule"\n  {text}'
 
-    def part(self, level: str) -> str:
+    def part(self, about: str, level: str) -> str:
         """The clauses of a rule, or of what follows `also`."""
-        scope = Scope({"plan": Record("plan"), "settings": Record("settings"), "today": DATE})
-        lines = [""]
+        names: dict[str, Type] = {"settings": Record("settings"), "today": DATE}
+        names |= {"portfolio": Record("portfolio")} if about == "portfolio" else {"plan": Record("plan")}
+        scope, lines = Scope(self.records, names), []
+        if about == "previous":
+            clause, scope = self.before(scope)
+            lines.append(clause)
+        if about == "portfolio" and self.often():
+            lines.append(f"for each {(each := self.new())} in portfolio.plans")
+            scope = scope.having(each, Record("plan"))
         for _ in range(self.one_of(0, 1, 2, 3, 4)):
             self.budget = 25
             clause, scope = self.step(scope)
             lines.append(clause)
         self.budget = 25
-        lines.append(f"{level} {self.truth(scope)}")
-        places = [name for name, type_ in scope.names.items() if isinstance(type_, Record) and name != "settings"]
-        place = self.draw(st.sampled_from(places))
-        if self.one_of(0, 1):
-            known = dict(scope.paths())
-            lines.append(f"at {self.one_of(*[path for path in known if path.startswith(place + '.')] or [place])}")
-        self.budget = 15
-        lines.append(f'say "found {{{self.expression(TEXT, replace(scope, depth=2))}}}"')
+        demand, behind = self.told(scope) if self.often(4) else (self.truth(scope), None)
+        lines.append(f"{level} {demand}")
+        lines += self.remedy(replace(scope.knowing(behind) if behind else scope, depth=2))
         return "\n  ".join(lines)
+
+    def before(self, scope: Scope) -> tuple[str, Scope]:
+        """What happens without a previous plan, which a rule that looks at it has to say."""
+        may_be = scope.having("previous", Optional(Record("plan")))
+        return self.one_of(
+            ("when previous is present", may_be.knowing("previous")),
+            (f"let {(seen := self.new())} = previous is present", may_be.having(seen, TRUTH)),
+            (f"let {(was := self.new())} = previous.title otherwise plan.title", may_be.having(was, TEXT)),
+        )
 
     def step(self, scope: Scope) -> tuple[str, Scope]:
         """A clause, and what is known behind it."""
         match self.one_of("let", "when", "told", "each", "each"):
             case "let":
-                name, type_ = self.new(), self.one_of(*SIMPLE, ListOf(Record("kpi")), ListOf(TEXT), Optional(NUMBER))
-                if isinstance(type_, Optional):
-                    value = self.optional(type_.type, scope)
-                elif type_ == ListOf(Record("kpi")):
-                    value = self.records("kpi", scope)
-                else:
-                    value = self.expression(type_, scope)
-                return f"let {name} = {value}", replace(scope, names={**scope.names, name: type_})
+                return self.let(scope)
             case "when":
                 return f"when {self.truth(scope)}", scope
             case "told" if (path := self.path(lambda one: isinstance(one, Optional), scope)) is not None:
                 return f"when {path} is present", scope.knowing(path)
             case _:
                 list_, variable, type_ = self.loop(scope)
-                inner = replace(scope, names={**scope.names, variable: type_})
-                where, inner = self.where(variable, inner)
+                where, inner = self.where(variable, scope.having(variable, type_))
                 return f"for each {variable} in {list_}{where}", inner
 
+    def let(self, scope: Scope) -> tuple[str, Scope]:
+        name, type_ = (
+            self.new(),
+            self.one_of(*SIMPLE, *map(ListOf, SIMPLE), Optional(NUMBER), Optional(TEXT), None, None),
+        )
+        if type_ is not None:
+            return f"let {name} = {self.expression(type_, scope)}", scope.having(name, type_)
+        path = self.path(lambda one: is_records(one) or (is_place(one) and one != Record("portfolio")), scope)
+        if path is None:
+            return f"let {name} = today", scope.having(name, DATE)
+        return f"let {name} = {path}", scope.having(name, scope.type_of(path))
 
-@st.composite
-def rule_files(draw: Draw) -> str:
-    """A few rules, some of which share loops and values."""
-    writer = Writer(draw)
-    return DEFINES + "\n\n".join(writer.rule(number) for number in range(draw(st.integers(1, 3))))
+    def remedy(self, scope: Scope) -> list[str]:
+        """What a finding says, where it stands, and what would be right."""
+        self.budget = 15
+        roots = [name for name, type_ in scope.names.items() if is_place(type_)]
+        shown = [
+            name
+            for name, type_ in scope.names.items()
+            if type_ in SIMPLE or (isinstance(type_, ListOf) and type_.element in SIMPLE)
+        ]
+        lines = [f'say "found {{{self.expression(TEXT, scope)}}}{"".join(f" {{{name}}}" for name in shown)}"']
+        if self.often():
+            lines.append(f"at {self.path(lambda one: True, scope, roots)}")
+        if self.often(3):
+            lines.append(f'fix "write {{{self.expression(TEXT, scope)}}}"')
+        if self.often(3) and (replaced := self.replacement(scope, roots)):
+            lines.append(replaced)
+        return lines
+
+    def replacement(self, scope: Scope, roots: list[str]) -> str | None:
+        """`replace PATH with VALUE`."""
+        path = self.path(lambda one: required(one) == TEXT or isinstance(required(one), Enum), scope, roots)
+        if path is None or "." not in path:
+            return None
+        type_ = required(scope.type_of(path))
+        if isinstance(type_, Enum):
+            return f'replace {path} with "{self.chance.choice(sorted(type_.values))}"'
+        return f"replace {path} with {self.expression(self.one_of(TEXT, Optional(TEXT)), scope)}"
+
+
+def rule_file(world: str, chance: Random) -> str:
+    """A few defines, and a few rules, some of which share loops and values."""
+    writer = Writer(WORLDS[world], chance)
+    defines = [writer.define(number) for number in range(chance.choice([0, 1, 2, 3]))]
+    return "\n\n".join([*defines, *(writer.rule(number) for number in range(chance.choice([1, 2, 3])))])
