@@ -23,7 +23,7 @@ def read_bytes(path: Path, name: str, most: int) -> tuple[bytes | None, tuple[Di
         descriptor = os.open(path, os.O_RDONLY | NO_WAITING)
         try:
             about = os.fstat(descriptor)
-            if not stat.S_ISREG(about.st_mode):
+            if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):  # reading a folder says what it is
                 return None, (Diagnostic(tr("cannot read `{name}`: it is not a file", name=name), None),)
             return _all(descriptor, about.st_size, most + 1), ()
         finally:

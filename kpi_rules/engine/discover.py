@@ -106,40 +106,44 @@ class _Search(Struct, frozen=False):
         """The files in a folder and below that are wanted; whether there are any."""
         found = False
         if os.path.isdir(folder):
-            for path in self._files(str(folder)):
+            for path, real in self._files(str(folder)):
                 if wanted(path):
-                    self._add(path)
+                    self._add(path, real)
                     found = True
         return found
 
-    def _files(self, folder: str) -> Iterator[str]:
-        """Every file below, by name. A folder is entered once, however many links lead to it."""
-        root = os.path.realpath(folder).rstrip(os.sep) + os.sep
+    def _files(self, folder: str) -> Iterator[tuple[str, str]]:
+        """Every file below, by name, and where it really is. A folder is entered once, however many links lead to it."""
+        root = os.path.realpath(folder)
         entered: set[str] = set()
-        waiting = [folder]
+        waiting = [(folder, root, True)]
         while waiting:
-            path = waiting.pop()
-            if not os.path.isdir(path):
-                yield path
-                continue
-            real = os.path.realpath(path)
-            if real not in entered:
+            path, real, is_folder = waiting.pop()
+            if not is_folder:
+                yield path, real
+            elif real not in entered:
                 entered.add(real)
-                waiting += [inner for inner in reversed(self._entries(path)) if _stays_inside(inner, root)]
+                waiting += reversed(self._entries(path, real, root.rstrip(os.sep) + os.sep))
 
-    def _entries(self, folder: str) -> list[str]:
-        """What is in a folder, by name, without folders of tools."""
+    def _entries(self, folder: str, real: str, root: str) -> list[tuple[str, str, bool]]:
+        """What is in a folder, by name, without folders of tools and links that lead outside: where it really is, and whether it is a folder."""
         try:
             with os.scandir(folder) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
-                kept = [entry for entry in entries if not (is_passed_by(entry.name) and entry.is_dir())]
         except OSError as error:
             self.diagnostics.append(cannot_read(shown(folder), error))
             return []
-        return [entry.path.removeprefix("." + os.sep) for entry in kept]
+        kept = []
+        for entry in entries:
+            link = entry.is_symlink()
+            is_folder = os.path.isdir(entry.path) if link else entry.is_dir()
+            there = os.path.realpath(entry.path) if link else os.path.join(real, entry.name)
+            if not (is_folder and is_passed_by(entry.name)) and (not link or there.startswith(root)):
+                kept.append((entry.path.removeprefix("." + os.sep), there, is_folder))
+        return kept
 
-    def _add(self, path: str) -> None:
-        real = os.path.realpath(path)
+    def _add(self, path: str, real: str | None = None) -> None:
+        real = real or os.path.realpath(path)
         if real not in self.seen:
             self.seen.add(real)
             self.files.append(PlanFile(Path(path), shown(from_here(path))))
@@ -179,7 +183,3 @@ def _suggestion(path: Path) -> str:
 def is_passed_by(name: str) -> bool:
     """Whether a folder is hidden, or one of a tool's."""
     return name.startswith(".") or name in PASSED_BY
-
-
-def _stays_inside(path: str, root: str) -> bool:
-    return not os.path.islink(path) or os.path.realpath(path).startswith(root)
