@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from kpi_rules.cli.console import tell, wants_color, width
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import tr
 from kpi_rules.structs import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.reports import Options
     from kpi_rules.source import Location
