@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, Limits, Path, load
+from kpi_rules.i18n import ntr, tr
 from kpi_rules.plan.schema import PlanSchema
 from kpi_rules.source import Location, Source
 from kpi_rules.structs import Struct
@@ -97,16 +98,20 @@ def load_plan(
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
     """The plan that a source holds; everything that is wrong with it where it holds none."""
     document, problems = load(source, limits)
-    return (None, problems) if document is None else read_plan(document, schema)
+    return (None, problems) if document is None else read_plan(document, schema, limits)
 
 
-def read_plan(document: Document, schema: PlanSchema) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+def read_plan(
+    document: Document, schema: PlanSchema, limits: Limits | None = None
+) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
     """The plan that a document holds."""
     values, problems = schema.shape.read(document)
     if problems:
         return None, problems
-    _inherit(values, schema)
-    return Plan(document, schema, values), ()
+    if "metrics" in values:
+        _inherit(values, schema)
+        problems = _too_much_inherited(values, document, limits or Limits())
+    return (None, problems) if problems else (Plan(document, schema, values), ())
 
 
 def metrics_by_id(values: Values) -> dict[str, Values]:
@@ -117,13 +122,32 @@ def metrics_by_id(values: Values) -> dict[str, Values]:
 def _inherit(values: Values, schema: PlanSchema) -> None:
     """Let every KPI take over what its metric says and it does not."""
     metrics = metrics_by_id(values)
-    if not metrics:
-        return
     if schema.kept_back:
         metrics = {name: _without(metric, schema.kept_back) for name, metric in metrics.items()}
     values["kpis"] = [
         {**metric, **kpi} if (metric := metrics.get(kpi.get("metric"))) else kpi for kpi in values["kpis"]
     ]
+
+
+def _too_much_inherited(values: Values, document: Document, limits: Limits) -> tuple[Diagnostic, ...]:
+    """What is wrong where many KPIs share long lists of their metrics: a rule goes through each list as often as it is shared."""
+    lengths = {
+        metric["id"]: length
+        for metric in reversed(values["metrics"])
+        if (length := sum(len(value) for value in metric.values() if isinstance(value, list)))
+    }
+    shared = sum(lengths.get(kpi.get("metric"), 0) for kpi in values["kpis"]) if lengths else 0
+    if shared <= limits.nodes:
+        return ()
+    longest = max(lengths, key=lambda id_: lengths[id_])
+    index = next(index for index, metric in enumerate(values["metrics"]) if metric["id"] == longest)
+    message = ntr(
+        "KPIs take over more than {count} value in lists of their metrics",
+        "KPIs take over more than {count} values in lists of their metrics",
+        limits.nodes,
+    )
+    place = Location(document.source, document.span(("metrics", index)))
+    return (Diagnostic(message, place, tr("shorten the lists of this metric, the longest, or split the plan")),)
 
 
 def _without(record: Values, names: frozenset[str]) -> Values:

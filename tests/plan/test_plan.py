@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 import kpi_rules.plan
+from kpi_rules.document import Limits
 from kpi_rules.document.misfits import MOST
 from kpi_rules.plan import Plan, load_plan, plan_schema
 from kpi_rules.source import Source
@@ -181,3 +182,16 @@ def test_what_is_no_plan_at_all(text: str) -> None:
 def test_the_package_has_the_names_that_it_tells_and_no_others() -> None:
     assert all(hasattr(kpi_rules.plan, name) for name in kpi_rules.plan.__all__)
     assert not hasattr(kpi_rules.plan, "load_plans")
+
+
+@pytest.mark.parametrize(("kpis", "refused"), [(3, False), (4, True)])
+def test_lists_that_kpis_share_are_bounded(kpis: int, refused: bool) -> None:
+    """Each KPI has its metric's list, and a rule goes through it once for each."""
+    metrics = f"metrics:\n  - {{id: short, name: S}}\n  - {{id: long, name: L, counter_metrics: [{', '.join('m' * 30)}]}}\n"
+    text = f"title: A\n{metrics}kpis:\n" + "".join(f"  - {{id: k{n}, metric: long}}\n" for n in range(kpis))
+    plan, diagnostics = load_plan(Source("a.kpi.yaml", text), plan_schema(), Limits(nodes=100))
+    assert (plan is None) == refused
+    assert [str(one) for one in diagnostics] == refused * [
+        "a.kpi.yaml:4:5: KPIs take over more than 100 values in lists of their metrics "
+        "(shorten the lists of this metric, the longest, or split the plan)"
+    ]
