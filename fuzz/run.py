@@ -8,6 +8,7 @@ What is new goes into `fuzz/found/`, which git ignores; `fuzz/corpus/` is small 
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -28,9 +29,8 @@ def main() -> None:
     folders = [] if any(not option.startswith("-") for option in options) else [str(found), str(HERE / "corpus" / name)]
     environment()  # loading packs is no input's fault
     inputs()
-    atheris.Setup(
-        [sys.argv[0], "-timeout=20", "-rss_limit_mb=1500", "-max_len=3000", *options, *folders], TARGETS[name]
-    )
+    program = shlex.join([sys.executable, __file__, name])  # what a merge starts again, by a shell
+    atheris.Setup([program, "-timeout=20", "-rss_limit_mb=1500", "-max_len=3000", *options, *folders], TARGETS[name])
     atheris.Fuzz()
 
 

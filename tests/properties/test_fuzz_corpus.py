@@ -1,10 +1,12 @@
 """The fuzzer's targets without the fuzzer: its corpus again, and some hundred mutations of it, the same ones in every run.
 
-What fuzzing found is in the corpus of its target, named after what was wrong.
+What fuzzing found is in the corpus of its target, named after what was wrong; the rest of the corpus is named by the fuzzer. Where atheris
+is installed, each target is fuzzed for a moment, too.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,16 +45,39 @@ def mutations(name: str, many: int) -> Iterator[bytes]:
         yield data
 
 
-@pytest.mark.parametrize(("name", "file"), [(name, file) for name in TARGETS for file, _ in corpus(name)])
-def test_the_corpus_again(name: str, file: str) -> None:
-    TARGETS[name](dict(corpus(name))[file])
+def tried(name: str, data: bytes, note: str) -> None:
+    try:
+        TARGETS[name](data)
+    except Exception as error:
+        error.add_note(note)
+        raise
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_the_corpus_again(name: str) -> None:
+    for file, data in corpus(name):
+        tried(name, data, file)
 
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_mutations_of_it(name: str, whole: bool) -> None:
     for data in mutations(name, MUTATIONS[name] * (100 if whole else 1)):
-        try:
-            TARGETS[name](data)
-        except Exception as error:
-            error.add_note(repr(data))
-            raise
+        tried(name, data, repr(data))
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_guided_run(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("atheris")
+    (tmp_path / "found").mkdir()
+    folders = [tmp_path / "found", FUZZ / "corpus" / name]
+    command = [
+        sys.executable,
+        FUZZ / "run.py",
+        name,
+        "-runs=1000",
+        "-seed=1",
+        f"-artifact_prefix={tmp_path}/",
+        *folders,
+    ]
+    ended = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr[-5000:]
