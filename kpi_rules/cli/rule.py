@@ -62,7 +62,7 @@ def _page(rule: PolicyRule, policy: Policy, color: ColorChoice) -> Iterator[str]
         yield ""
     yield from _part(tr("why"), checked.because, ink)
     for part in checked.parts:
-        yield from _part(tr("fix"), written(part, part.tree.fix), ink)
+        yield from _part(tr("fix"), written(part, part.tree.fix, policy.values), ink)
         yield from _part(tr("edit"), _edit(part), ink)
     yield from _part(tr("source"), checked.origin, ink)
     yield from _settings(checked, policy, ink)

@@ -5,10 +5,14 @@ For people who read rules, on a terminal or in a document. Knows nothing of eith
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from textwrap import dedent
 
 from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedDefine, CheckedRule
+from kpi_rules.language.interpreter import Evaluation, global_names
+from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.walk import mentions, walk
 from kpi_rules.source import Source
 
@@ -29,13 +33,29 @@ def _asked(rule: tree.Rule, source: Source) -> str:
     return dedent(" " * (source.position(start).column - 1) + text)
 
 
-def written(checked: CheckedRule, text: tree.Text | None) -> str | None:
-    """A text of the rule, with its expressions in braces as they are written."""
+def written(checked: CheckedRule, text: tree.Text | None, settings: Mapping[str, object]) -> str | None:
+    """A text of the rule. Expressions that only read settings are filled in, the others stand in braces as they are written."""
     if text is None:
         return None
     source = text.source or checked.source
-    parts = (part if isinstance(part, str) else f"{{{source.slice(part.span)}}}" for part in text.parts)
+    evaluation = Evaluation(Inputs(None, None, None, settings, date.min), checked.records, checked.defines)
+    names = global_names(evaluation.inputs)
+    parts = (
+        part
+        if isinstance(part, str)
+        else evaluation.shown(part, names)
+        if _reads_settings_alone(part, checked)
+        else f"{{{source.slice(part.span)}}}"
+        for part in text.parts
+    )
     return "".join(parts)
+
+
+def _reads_settings_alone(expression: tree.Expression, checked: CheckedRule) -> bool:
+    """Whether its value is the same for every plan and day."""
+    names = {node.name for node in walk(expression) if isinstance(node, tree.Name)}
+    called = {node.function.name for node in walk(expression) if isinstance(node, tree.Call)}
+    return names == {"settings"} and called.isdisjoint(checked.defines)
 
 
 def used_defines(checked: CheckedRule) -> list[CheckedDefine]:
