@@ -8,7 +8,7 @@ from __future__ import annotations
 from kpi_rules.engine.findings import Edit, Finding, Fix, Region, Related, Report, RuleInfo, Tally, Waived
 from kpi_rules.reports import Options
 from kpi_rules.reports.json_text import dumps
-from kpi_rules.reports.words import KINDS, counts
+from kpi_rules.reports.words import KINDS, counts, rules_of_packs
 
 VERSION = 1
 
@@ -42,7 +42,7 @@ def summary_object(report: Report) -> dict[str, int]:
     return {
         "plans": len(report.plans),
         "invalid_plans": number.unreadable,
-        "rules": len(report.rules),
+        "rules": rules_of_packs(report),
         "rules_never_applied": len(report.never_applied),
         "violations": number.must,
         "recommendations": number.should,

@@ -86,8 +86,13 @@ def _plans(report: Report, number: Counts) -> str:
     return plans
 
 
+def rules_of_packs(report: Report) -> int:
+    """How many rules the packs have in force. Those of ours, about invalid plans and waivers, are only there when they found something."""
+    return sum(bool(rule.file) for rule in report.rules)
+
+
 def _rules(report: Report) -> str:
-    rules = ntr("{count} rule", "{count} rules", len(report.rules))
+    rules = ntr("{count} rule", "{count} rules", rules_of_packs(report))
     idle = len(report.never_applied)
     if idle:
         aside = ntr("{count} had nothing to apply to", "{count} had nothing to apply to", idle)
