@@ -72,6 +72,8 @@ class Misfits:
         self._document = document
         self._schema = schema
         self._found: list[Diagnostic] = []
+        self._absent: dict[Path, Diagnostic] = {}
+        self._misspelt: set[Path] = set()
 
     def attempt(self) -> Misfits:
         """A fresh account, for trying one way to read of several."""
@@ -79,12 +81,16 @@ class Misfits:
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything found, in the order of the text; what is beyond the limit is counted in the last."""
-        found = sorted(self._found, key=lambda each: each.location.span if each.location else Span(0, 0))
-        if self.count > len(found):
-            more = self.count - len(found)
+        found = sorted(self._once(), key=lambda each: each.location.span if each.location else Span(0, 0))
+        if more := self.count - len(self._found):
             message = ntr("{count} more problem of this kind", "{count} more problems of this kind", more)
             found.append(Diagnostic(message, Location(self._document.source, Span(0, 0)), tr("mend the others first")))
         return tuple(found)
+
+    def _once(self) -> list[Diagnostic]:
+        """A field that is missing because it is misspelt is told where it stands, and not once more where it does not."""
+        known = {id(self._absent[path]) for path in self._misspelt & self._absent.keys()}
+        return [diagnostic for diagnostic in self._found if id(diagnostic) not in known]
 
     # -- the messages
 
@@ -134,6 +140,7 @@ class Misfits:
         line = example_line(name, schema)
         help_ = tr("add a line such as `{line}`", line=line) if line else None
         self._append(tr("`{name}` is missing", name=name), self._first_line(where, record), help_)
+        self._absent[(*path_of(where), name)] = self._found[-1]
 
     def unknown_field(self, where: Where, name: str, record: Mapping[str, Any]) -> None:
         """A field that the record does not have."""
@@ -169,6 +176,7 @@ class Misfits:
             return tr("`{name}` belongs inside {field}", name=name, field=either_of(inside)), None
         near = similar(name, fields)
         if near is not None:
+            self._misspelt.add((*path[:-1], near))
             return tr("did you mean `{name}`?", name=near), self._other_key(path, near, fields)
         if homes:
             records = listed(map(noun, homes.values()))
