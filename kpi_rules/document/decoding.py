@@ -24,6 +24,9 @@ def decode(name: str, data: bytes, limits: Limits | None = None) -> tuple[Source
         return None, (_too_large(name, limits),)
     if data.startswith(_UTF_16_OR_32) or _looks_like_utf_16(data):
         return None, (_at(name, "", 0, tr("the file is UTF-16 or UTF-32, not UTF-8"), _save_as_utf_8()),)
+    if _looks_binary(data):
+        message = tr("cannot read `{name}`: it is binary, not text", name=name)
+        return None, (Diagnostic(message, None, tr("name a text file")),)
     if data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
     try:
@@ -39,6 +42,13 @@ def _looks_like_utf_16(data: bytes) -> bool:
     """Latin text in UTF-16 without a mark: every other byte is null."""
     head = data[:64]
     return len(head) >= 4 and (not any(head[0::2]) or not any(head[1::2])) and any(head)
+
+
+def _looks_binary(data: bytes) -> bool:
+    """Whether it is a picture, a program or the like: of its first bytes, more than a few are none that text has."""
+    head = data[:8_000]
+    strange = len(head) - len(head.translate(None, _CONTROLS))
+    return strange > max(2, len(head) // 50)
 
 
 def _too_large(name: str, limits: Limits) -> Diagnostic:

@@ -14,7 +14,8 @@ from kpi_rules.document.comments import Comment
 from kpi_rules.document.limits import Limits
 from kpi_rules.document.places import Path, Place
 from kpi_rules.document.problems import Problems
-from kpi_rules.source import Source, Span
+from kpi_rules.i18n import tr
+from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
@@ -86,7 +87,23 @@ def load(
     finally:
         if collecting:
             gc.enable()
+    if kind == "yaml" and not isinstance(data, dict) and _is_toml(source, limits):
+        return None, (_unnamed_toml(source),)
     return (None if problems else Document(source, data, kind)), problems.found()
+
+
+def _is_toml(source: Source, limits: Limits) -> bool:
+    """Whether a text that is no fields in YAML is such in TOML."""
+    if "=" not in source.text:
+        return False
+    data, problems = _read(source, limits, "toml")
+    return bool(data) and not problems
+
+
+def _unnamed_toml(source: Source) -> Diagnostic:
+    message = tr("this is TOML, and is read as YAML because of its name")
+    help_ = tr("let the name end in `.toml`; on standard input, say `--stdin-name plan.toml`")
+    return Diagnostic(message, Location(source, Span(0, len(source.line(1)))), help_)
 
 
 def _format_of(name: str) -> Format:

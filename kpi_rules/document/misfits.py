@@ -105,20 +105,21 @@ class Misfits:
         span = self._document.written(path_of(where))
         instead = _other_writing(value, self._document.source.slice(span), kinds_of(schema))
         edit = Edit(Location(self._document.source, span), instead, safe=True) if instead else None
-        self._tell(where, message, self._other_kind(value, schema, instead), edit)
+        self._tell(where, message, self._other_kind(where, value, schema, instead), edit)
 
-    def _other_kind(self, value: object, schema: Mapping[str, Any], instead: str | None) -> str | None:
+    def _other_kind(self, where: Where, value: object, schema: Mapping[str, Any], instead: str | None) -> str | None:
         kinds = kinds_of(schema)
         if instead is not None and isinstance(value, str):
             return tr("write it without quotes: {text}", text=f"`{instead[:40]}`")
         if instead is not None:
             shown = instead if len(instead) <= 42 else f'{instead[:41]}"'
             return tr("put quotes around it: {text}", text=f"`{shown}`")
-        if "array" in kinds and isinstance(value, dict):
+        if "array" in kinds:
             return tr("start each entry of the list with `- `")
         if kinds <= {"object", "null"} and isinstance(value, list):
             return tr("write the fields straight below, without `- `")
-        return None
+        line = _first_field(schema) if where is None else example_line(where[1], schema) if _is_named(where) else None
+        return tr("write something like `{line}`", line=line) if line else None
 
     def empty(self, where: Where, schema: Mapping[str, Any] | None = None) -> None:
         """Nothing, or blank text, where there has to be something."""
@@ -280,6 +281,17 @@ def path_of(where: Where) -> tuple[str | int, ...]:
         where, key = where
         keys.append(key)
     return tuple(reversed(keys))
+
+
+def _is_named(where: Where) -> bool:
+    """Whether a place is a field, and no entry of a list."""
+    return where is not None and isinstance(where[1], str)
+
+
+def _first_field(schema: Mapping[str, Any]) -> str | None:
+    """How a record may begin: with the first field that it has to have."""
+    name = next(iter(schema.get("required", ())), None)
+    return None if name is None else example_line(name, schema["properties"][name])
 
 
 def _other_writing(value: object, written: str, kinds: set[str | None]) -> str | None:

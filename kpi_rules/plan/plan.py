@@ -13,8 +13,8 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, Limits, Path, load
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.plan.schema import PlanSchema
-from kpi_rules.source import Location, Source
-from kpi_rules.structs import Struct
+from kpi_rules.source import Location, Source, Span
+from kpi_rules.structs import Struct, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,7 +98,15 @@ def load_plan(
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
     """The plan that a source holds; everything that is wrong with it where it holds none."""
     document, problems = load(source, limits)
-    return (None, problems) if document is None else read_plan(document, schema, limits)
+    return (None, tuple(map(_begun, problems))) if document is None else read_plan(document, schema, limits)
+
+
+def _begun(problem: Diagnostic) -> Diagnostic:
+    """What is wrong with a text; where there is nothing in it, with how to begin."""
+    if problem.help or problem.location is None or problem.location.span != Span(0, 0):
+        return problem
+    help_ = tr("begin with its title, `title: Content marketing 2026`; `kpi-rules init` writes a first plan")
+    return replace(problem, help=help_)
 
 
 def read_plan(

@@ -30,6 +30,23 @@ def test_bytes(data: bytes, message: str, place: str) -> None:
     assert str(diagnostic.location) == place
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"PK\x03\x04\x14\0\0\0",
+        b"\x7fELF\x02\x01\x01\0\0\0",
+        bytes(range(256)),
+        b"title: A\n" + bytes(range(32)),
+    ],
+)
+def test_what_is_no_text_at_all_is_not_shown(data: bytes) -> None:
+    source, (diagnostic,) = decode("plan.yaml", data)
+    assert source is None
+    assert diagnostic.message == "cannot read `plan.yaml`: it is binary, not text"
+    assert diagnostic.location is None
+
+
 def test_byte_order_mark_and_line_ends() -> None:
     source, diagnostics = decode("plan.yaml", b"\xef\xbb\xbfa: b\r\n\tc")
     assert source == Source("plan.yaml", "a: b\r\n\tc")

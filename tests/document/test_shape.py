@@ -82,7 +82,7 @@ PROBLEMS: dict[str, list[str]] = {
     "{name: a, open: 'true'}": ["'true': expected `true` or `false`, found text (write it without quotes: `true`)"],
     "{name: a, open: 1}": ["1: expected `true` or `false`, found a number (None)"],
     "{name: a, staff: []}": ["[]: `staff` needs at least 1 entry (None)"],
-    "{name: a, staff: Jo}": ["Jo: expected a list, found text (None)"],
+    "{name: a, staff: Jo}": ["Jo: expected a list, found text (start each entry of the list with `- `)"],
     "{name: a, staff: [{nam: Jo}]}": ["nam: unknown field `nam` in person (did you mean `name`?)"],
     "{name: a, prices: {Bread: 1}}": ["1: `Bread` cannot stand for `Bread` (a name in small letters)"],
     "{name: a, prices: {bread: -1}}": ["-1: this number is out of bounds (at least 0)"],
