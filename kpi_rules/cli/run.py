@@ -215,12 +215,13 @@ def settled(run: Run) -> Settled:
 
 def _report(run: Run, base: Base | None, most: int) -> Report:
     """Check every plan: on all cores, and only those that nothing is known of, unless plans are looked at together."""
-    sources = counted(_sources(run), run.total, run.given.get("quiet", False))
+    quiet = run.given.get("quiet", False)
     if base is not None or run.policy.portfolio_rules:
+        sources = counted(_sources(run), run.total, quiet)
         return check(sources, run.policy, run.today, previous=base, most_findings=most)
     work = Work(run.policy, run.today, most, language())
-    known = results(sources, work, run.given.get("jobs") or cores(), the_cache())
-    return report(known, run.policy, run.today, most)
+    known = results(_sources(run), work, run.given.get("jobs") or cores(), the_cache())
+    return report(counted(known, run.total, quiet), run.policy, run.today, most)
 
 
 def cores() -> int:
@@ -230,11 +231,14 @@ def cores() -> int:
 
 
 def _sources(run: Run) -> Iterable[Source | Unreadable]:
-    """The plans' sources, standard input last."""
+    """The plans' sources, standard input last: but it is read first, before processes share the files."""
+    name, last = run.standard_input, None
+    if name is not None:
+        last = run.texts.get(name) or standard_input_source(name, run.policy.limits)
     for file in run.files:
         yield run.texts.get(file.name) or read_plan(file, run.policy.limits)
-    if run.standard_input is not None:
-        yield run.texts.get(run.standard_input) or standard_input_source(run.standard_input, run.policy.limits)
+    if last is not None:
+        yield last
 
 
 def standard_input_source(name: str, limits: Limits | None) -> Source | Unreadable:

@@ -11,12 +11,13 @@ not kept. Knows nothing of where the cache lies.
 from __future__ import annotations
 
 import datetime
-import gc
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kpi_rules.cache import Cache, digest
+from kpi_rules.engine import kept
 from kpi_rules.engine.check import PlanResult, check_plan
+from kpi_rules.engine.crew import CAN_FORK, Crew
 from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 MOST_PLANS = 32
 MOST_SIGNS = 1 << 18
 """Of a chunk: what is kept, and what a worker does at a time."""
-WORTH_WORKERS = 3
+WORTH_WORKERS = 2
 """Chunks to check before a worker pays for being started."""
+
+MOST_WORKERS = 64
 
 Item = Source | Unreadable
 Chunk = tuple[Item, ...]
@@ -64,20 +67,73 @@ class Work(Struct):
 
 
 def results(sources: Iterable[Item], work: Work, jobs: int = 1, cache: Cache | None = None) -> Iterator[PlanResult]:
-    """The result of each source, in their order."""
-    with_workers = _Workers(work, jobs)
-    waiting: deque[Callable[[], Iterable[PlanResult]]] = deque()
+    """The result of each source, in their order. Where processes can be copied, each copy takes the sources by itself."""
     try:
-        for chunk in chunks(sources):
-            waiting.append(_begun(chunk, work, with_workers, cache))
-            while len(waiting) > 2 * jobs:
-                yield from waiting.popleft()()
-        while waiting:
-            yield from waiting.popleft()()
+        share = _by_crew if CAN_FORK else _by_pool
+        for made in share(chunks(sources), work, jobs, cache):
+            yield from made
     finally:
-        with_workers.end()
         if cache and cache.written:
             cache.prune()
+
+
+def _by_crew(all_chunks: Iterable[Chunk], work: Work, jobs: int, cache: Cache | None) -> Iterator[Iterable[PlanResult]]:
+    """The results of each chunk; from copies of this process once there is enough to do."""
+    tasks = enumerate(all_chunks)
+    crew: Crew | None = None
+    unknown = 0
+    try:
+        for number, chunk in tasks:
+            told = crew.answer(number) if crew else None
+            made = kept.decode(told) if told else None
+            if made is None or not _are_of(made, chunk):  # this one is ours, or the files have changed meanwhile
+                key, made = _known(chunk, work, cache)
+                if made is None:
+                    unknown += 1
+                    if jobs > 1 and unknown == WORTH_WORKERS:
+                        crew = Crew.of(min(jobs, MOST_WORKERS), tasks, lambda task: _answer(task, work, cache))
+                    made = work.check(chunk)
+                    if cache and key:
+                        cache.put(key, kept.encode(made))
+            yield made
+    finally:
+        if crew:
+            crew.end()
+
+
+def _known(chunk: Chunk, work: Work, cache: Cache | None) -> tuple[bytes | None, Sequence[PlanResult] | None]:
+    """The key of a chunk in the cache, and its results if they are there."""
+    key = work.key(chunk) if cache else None
+    stored = cache.get(key) if cache and key else None
+    return key, None if stored is None else kept.decode(stored)
+
+
+def _answer(chunk: Chunk, work: Work, cache: Cache | None) -> bytes:
+    """The results of a chunk as bytes, from the cache or for it."""
+    key, made = _known(chunk, work, cache)
+    stored = kept.encode(work.check(chunk) if made is None else made)
+    if cache and key and made is None:
+        cache.put(key, stored)
+    return stored
+
+
+def _are_of(made: Sequence[PlanResult], chunk: Chunk) -> bool:
+    return [result.info.file for result in made] == [source.name for source in chunk]
+
+
+def _by_pool(all_chunks: Iterable[Chunk], work: Work, jobs: int, cache: Cache | None) -> Iterator[Iterable[PlanResult]]:
+    """The results of each chunk; from new processes that chunks are sent to, once there is enough to do."""
+    workers = _Workers(work, jobs)
+    waiting: deque[Callable[[], Iterable[PlanResult]]] = deque()
+    try:
+        for chunk in all_chunks:
+            waiting.append(_begun(chunk, work, workers, cache))
+            while len(waiting) > 2 * jobs:
+                yield waiting.popleft()()
+        while waiting:
+            yield waiting.popleft()()
+    finally:
+        workers.end()
 
 
 def chunks(sources: Iterable[Item]) -> Iterator[Chunk]:
@@ -97,13 +153,9 @@ def chunks(sources: Iterable[Item]) -> Iterator[Chunk]:
 
 def _begun(chunk: Chunk, work: Work, workers: _Workers, cache: Cache | None) -> Callable[[], Iterable[PlanResult]]:
     """A chunk on its way: what to ask for its results."""
-    from kpi_rules.engine import kept
-
-    key = work.key(chunk) if cache else None
-    if cache and key is not None and (stored := cache.get(key)) is not None:
-        known = kept.decode(stored)
-        if known is not None:
-            return lambda: known
+    key, known = _known(chunk, work, cache)
+    if known is not None:
+        return lambda: known
     ask = workers.begin(chunk)
 
     def ended() -> Iterable[PlanResult]:
@@ -126,8 +178,6 @@ class _Workers:
 
     def begin(self, chunk: Chunk) -> Callable[[], tuple[Iterable[PlanResult], bytes | None]]:
         """Check a chunk; what comes back asks for its results, and for their bytes where there are any."""
-        from kpi_rules.engine import kept
-
         self._begun += 1
         if self._jobs > 1 and self._begun == WORTH_WORKERS:
             self._pool = _pool(self._work, self._jobs)
@@ -152,21 +202,17 @@ class _Workers:
 
 
 def _pool(work: Work, jobs: int) -> ProcessPoolExecutor | None:
-    """Processes that know the policy: from their parent where the system copies it, else from the policy's bytes."""
+    """New processes, which know the policy from its bytes."""
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_all_start_methods, get_context
+    from multiprocessing import get_context
 
     from kpi_rules.packs.stored import encode
 
-    forks = "fork" in get_all_start_methods() and get_context().get_start_method() != "spawn"
-    policy = work.policy if forks else encode(work.policy)
+    policy = encode(work.policy)
     if policy is None:
         return None
-    if forks:
-        gc.freeze()  # so that looking for garbage in a child copies no page of the parent's
-    context = get_context("fork" if forks else "spawn")
     settings = (policy, work.policy.limits, work.today, work.most_findings, work.language)
-    return ProcessPoolExecutor(jobs, context, _begin_work, settings)
+    return ProcessPoolExecutor(jobs, get_context("spawn"), _begin_work, settings)
 
 
 _at_work: list[Work] = []
@@ -174,7 +220,7 @@ _at_work: list[Work] = []
 
 
 def _begin_work(
-    policy: Policy | bytes, limits: Limits | None, today: datetime.date, most_findings: int, language: str | None
+    policy: bytes, limits: Limits | None, today: datetime.date, most_findings: int, language: str | None
 ) -> None:
     import signal
 
@@ -183,13 +229,11 @@ def _begin_work(
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and lets its workers go
     i18n.use(language)
-    known = decode(policy) if isinstance(policy, bytes) else policy
+    known = decode(policy)
     assert known is not None
     object.__setattr__(known, "limits", limits)  # bytes do not hold them
     _at_work[:] = [Work(known, today, most_findings, language)]
 
 
 def _check(chunk: Chunk) -> bytes:
-    from kpi_rules.engine import kept
-
     return kept.encode(_at_work[0].check(chunk))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kpi_rules.cache import Cache
-from kpi_rules.engine.check import PlanResult, check, report
+from kpi_rules.engine.check import PlanResult, check, check_plan, report
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
 from kpi_rules.engine.many import Work, chunks, results
 from kpi_rules.packs import Policy
@@ -114,15 +116,61 @@ def test_the_oldest_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_dead_worker_ends_the_run(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
+    parent = os.getpid()
 
-    def die(*_: object) -> PlanResult:
+    def die(*given: Any) -> PlanResult:
+        if os.getpid() == parent:
+            return check_plan(*given)
         os._exit(9)
 
-    plans = results(sources(300), Work(policy, TODAY, 100), 2)
-    first = next(iter(plans))
-    assert first.info.file == "0.kpi.yaml"
-    monkeypatch.setattr("kpi_rules.engine.many.WORTH_WORKERS", 1)
     monkeypatch.setattr("kpi_rules.engine.many.check_plan", die)
     with pytest.raises(Exception, match="process"):
         list(results(sources(300), Work(policy, TODAY, 100), 2))
+
+
+def test_what_fails_in_a_worker_fails_here(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(source: Source, *given: Any) -> PlanResult:
+        if source.name == "250.kpi.yaml":
+            raise ZeroDivisionError
+        return check_plan(source, *given)
+
+    monkeypatch.setattr("kpi_rules.engine.many.check_plan", fail)
+    for jobs in (1, 2, 3):
+        with pytest.raises(ZeroDivisionError):
+            list(results(sources(300), Work(policy, TODAY, 100), jobs))
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_new_processes_give_the_same(policy: Policy, cache: Cache, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    """Where no process can be copied."""
+    monkeypatch.setattr("kpi_rules.engine.many.CAN_FORK", False)
+    alone = check(sources(200), policy, TODAY, most_findings=100)
+    for _ in range(2):
+        assert report(results(sources(200), Work(policy, TODAY, 100), jobs, cache), policy, TODAY, 100) == alone
+
+
+def test_files_that_change_meanwhile(policy: Policy) -> None:
+    """Each process takes the files as it finds them: whatever another has found, no plan is lost or told twice."""
+    parent, plans = os.getpid(), sources(300)
+
+    def found(others: list[Source | Unreadable]) -> Iterator[Source | Unreadable]:
+        yield from plans[:100]
+        yield from others if os.getpid() != parent else plans[100:]
+
+    more: list[Source | Unreadable] = [Source(f"0{n}.kpi.yaml", "title: T\nkpis: []\n") for n in range(20)]
+    for others in ([*more, *plans[100:]], plans[200:]):
+        told = [result.info.file for result in results(found(others), Work(policy, TODAY, 100), 2)]
+        assert told == [source.name for source in plans]
+
+
+def test_a_run_that_is_left_early_leaves_no_process(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, made = os.fork, []
+    monkeypatch.setattr("os.fork", lambda: made.append(fork()) or made[-1])
+    begun = results(sources(300), Work(policy, TODAY, 100), 3)
+    for _ in range(150):
+        next(begun)
+    begun.close()
+    assert len(made) == 2
+    for process in made:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
