@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "kpi_rules"
 FLOORS = [
-    {"bidi"},
+    {"bidi", "structs"},
     {"i18n", "resources", "source", "spelling"},
     {"diagnostics"},
     {"files"},
