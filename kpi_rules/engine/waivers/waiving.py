@@ -13,6 +13,7 @@ from typing import Literal
 
 from kpi_rules.engine.findings import Finding, Report, Tally, Waived
 from kpi_rules.engine.fingerprint import repeated
+from kpi_rules.engine.revisions.compare import speaks_of_part
 from kpi_rules.engine.waivers.rules import waiver_finding, waiver_rule_named
 from kpi_rules.engine.waivers.written import Waiver
 from kpi_rules.i18n import ntr, tr
@@ -59,7 +60,7 @@ def judge_waivers(
         if rule is None:
             judged.append(Judged(waiver, None, "unknown rule", help=problem.help if problem else None))
             continue
-        meets = tuple(number for number in by_rule.get(rule, ()) if about(waiver, report.findings[number], names))
+        meets = _meets(waiver, by_rule.get(rule, ()), report.findings, names)
         sure = _was_looked_at(waiver, names, whole and not unknown_plans) and not report.left_out
         judged.append(Judged(waiver, rule, _state(waiver, known[rule], policy, today, meets, sure), meets))
     return tuple(judged)
@@ -82,8 +83,30 @@ def _was_looked_at(waiver: Waiver, names: Names, whole: bool) -> bool:
     return waiver.lines is not None or whole or any(_names_plan(waiver, own) for own in names.values() if waiver.plan)
 
 
+def _meets(waiver: Waiver, numbers: Sequence[int], findings: Sequence[Finding], names: Names) -> tuple[int, ...]:
+    """The findings of its rule that a waiver is about. A remark on no finding's line is about the innermost record around it."""
+    met = tuple(number for number in numbers if about(waiver, findings[number], names))
+    if met or waiver.lines is None:
+        return met
+    around = {number: _length(findings[number]) for number in numbers if _is_inside(waiver, findings[number])}
+    return tuple(number for number, length in around.items() if length == min(around.values()))
+
+
+def _is_inside(waiver: Waiver, finding: Finding) -> bool:
+    """Whether a remark stands within the lines of what a finding points at: a record that lacks something."""
+    region = finding.region
+    if region.file != waiver.region.file or not speaks_of_part(finding):
+        return False
+    last = region.end.line if region.end.column > 1 else None  # it may end where the next line begins
+    return region.offset <= waiver.region.offset < region.end_offset or waiver.region.start.line == last
+
+
+def _length(finding: Finding) -> int:
+    return finding.region.end_offset - finding.region.offset
+
+
 def about(waiver: Waiver, finding: Finding, names: Names) -> bool:
-    """Whether a waiver of its rule is about a finding."""
+    """Whether a waiver of its rule is about a finding, by its lines or by its words."""
     if waiver.lines is not None:
         regions = (finding.region, *(related.region for related in finding.related))
         return any(region.file == waiver.region.file and region.start.line in waiver.lines for region in regions)
