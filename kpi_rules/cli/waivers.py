@@ -23,8 +23,11 @@ from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.packs import find_rule
 
 if TYPE_CHECKING:
+    from kpi_rules.engine.findings import Finding, Region, Report
     from kpi_rules.engine.waivers.waiving import Judged
 
+MISREAD = ("waivers/malformed", "waivers/unexplained")
+"""The rules that find what is no waiver as it is written."""
 _EPILOG = """\b
 Examples:
   kpi-rules waivers list --expiring 30d
@@ -53,12 +56,18 @@ def list_(**given: Any) -> int:
     """List every waiver: what it excuses, until when, who answers for it, and how it stands today."""
     within = _days(given["expiring"])
     with the_run({**given, "no_baseline": True}) as run:
-        judged = sorted(settled(run).waivers, key=lambda each: (each.waiver.until, each.waiver.region))
+        result = settled(run)
+        judged = sorted(result.waivers, key=lambda each: (each.waiver.until, each.waiver.region))
         last = None if within is None else _plus(run.today, within)
         rows = [each for each in judged if last is None or each.waiver.until <= last]
-    write(_as_json(rows) if given["format_"] == "json" else "".join(map(_as_text, rows)))
-    if given["format_"] == "text":
-        tell(ntr("{count} waiver", "{count} waivers", len(rows)))
+    misread = [finding for finding in result.report.findings if finding.rule in MISREAD]
+    if given["format_"] == "json":
+        write(_as_json(rows, misread))
+        return CLEAN
+    write("".join([*map(_as_text, rows), *map(_misread_as_text, misread)]))
+    tell(ntr("{count} waiver", "{count} waivers", len(rows)))
+    if misread:
+        tell(ntr("{count} more does not count as it is", "{count} more do not count as they are", len(misread)))
     return CLEAN
 
 
@@ -108,15 +117,34 @@ def _as_text(each: Judged) -> str:
     about = [part for part in (waiver.plan, waiver.subject) if part]
     rule = each.rule or waiver.rule
     head = tr("{date}  {rule}: {state}", date=waiver.until.isoformat(), rule=rule, state=_state(each))
-    place = f"{waiver.region.file}:{waiver.region.start.line}"
+    place = _place(waiver.region)
     details = listed([*about, waiver.reason, *([waiver.owner] if waiver.owner else [])])
     return f"{one_line(head)}\n            {one_line(details)}\n            --> {one_line(place)}\n"
 
 
-def _as_json(rows: Iterable[Judged]) -> str:
+def _misread_as_text(finding: Finding) -> str:
+    from kpi_rules.reports.safe import one_line
+
+    remedy = f"            {one_line(finding.remedy)}\n" if finding.remedy else ""
+    return f"{'?':<10}  {one_line(finding.message)}\n{remedy}            --> {one_line(_place(finding.region))}\n"
+
+
+def _place(region: Region) -> str:
+    return f"{region.file}:{region.start.line}"
+
+
+def _as_json(rows: Iterable[Judged], misread: Iterable[Finding]) -> str:
     from kpi_rules.reports.json_text import dumps
 
-    return dumps([_object(each) for each in rows]) + "\n"
+    return dumps([*map(_object, rows), *map(_misread_object, misread)]) + "\n"
+
+
+def _misread_object(finding: Finding) -> Mapping[str, object]:
+    """What is no waiver as it is written, with the fields of one."""
+    nothing = dict.fromkeys(("rule", "plan", "subject", "reason", "owner", "until"))
+    state = finding.rule.removeprefix("waivers/")
+    place = {"file": finding.region.file, "line": finding.region.start.line}
+    return {**nothing, "state": state, "findings": 0, **place, "message": finding.message}
 
 
 def _object(each: Judged) -> Mapping[str, object]:
@@ -200,7 +228,8 @@ def prune(**given: Any) -> int:
 
     with the_run({**given, "no_baseline": True}) as run:
         path = _path(run)
-        done = [each for each in settled(run).waivers if each.state in ("expired", "unused")]
+        result = settled(run)
+        done = [each for each in result.waivers if each.state in ("expired", "unused")]
         numbers = {each.waiver.entry for each in done if each.waiver.entry is not None}
         source = beside_project(run, WAIVERS) if os.path.lexists(path) else None
         if numbers and source is not None and not given["only_check"]:
@@ -209,7 +238,7 @@ def prune(**given: Any) -> int:
                 raise _not_ours(path)
             put_file(path, text)
     write("".join(map(_as_text, done)))
-    for line in _by_hand(done):
+    for line in (*_by_hand(done), *_staying(result.report)):
         tell(line)
     tell(ntr("{count} waiver taken out", "{count} waivers taken out", 0 if given["only_check"] else len(numbers)))
     return FOUND if given["only_check"] and done else CLEAN
@@ -219,5 +248,11 @@ def _by_hand(done: Iterable[Judged]) -> Iterator[str]:
     """Comments are in plans, and plans are not ours to edit."""
     for each in done:
         if each.waiver.entry is None:
-            place = f"{each.waiver.region.file}:{each.waiver.region.start.line}"
-            yield tr("take the comment at {place} out by hand", place=place)
+            yield tr("take the comment at {place} out by hand", place=_place(each.waiver.region))
+
+
+def _staying(report: Report) -> Iterator[str]:
+    """What excuses nothing either, and may be meant to: whoever wrote it has to say."""
+    for finding in report.findings:
+        if finding.rule in (*MISREAD, "waivers/unknown-rule"):
+            yield tr("{place} stays: {message}", place=_place(finding.region), message=finding.message)

@@ -59,6 +59,42 @@ def test_list(kpi: Kpi) -> None:
     assert "excuses 1 finding" in kpi("waivers", "list", *TODAY).out
 
 
+def test_what_does_not_count_as_it_is_written_is_told(kpi: Kpi) -> None:
+    Path(FILE).write_text(
+        "waivers:\n"
+        "- {rule: core/no-mission, reason: why, owner: Ada, until: never}\n"
+        "- {rule: core/no-missoin, reason: why, owner: Ada, until: 2026-06-01}\n"
+        "- {rule: core/no-kpis, owner: Ada, until: 2026-06-01}\n"
+    )
+    Path("a.kpi.yaml").write_text(
+        PLAN + "# kpi-rules: wave no-kpis\n# kpi-rules: waive no-kpsi until 2026-06-01 -- why\n"
+    )
+    ran = kpi("waivers", "list", *TODAY)
+    assert "?           `kpi-rules: wave no-kpis` is not understood\n" in ran.out
+    assert "            --> a.kpi.yaml:6\n" in ran.out
+    assert "?           `never` is not a date\n" in ran.out
+    assert "?           the waiver of `core/no-kpis` does not say why\n" in ran.out
+    assert ran.err == "2 waivers\n3 more do not count as they are\n"
+    entries = json.loads(kpi("waivers", "list", *TODAY, "--format", "json").out)
+    assert sorted((entry["state"], entry["file"], entry["line"]) for entry in entries) == [
+        ("malformed", "a.kpi.yaml", 6),
+        ("malformed", FILE, 2),
+        ("unexplained", FILE, 4),
+        ("unknown rule", "a.kpi.yaml", 7),
+        ("unknown rule", FILE, 3),
+    ]
+    ran = kpi("waivers", "prune", *TODAY)
+    assert (ran.code, ran.out) == (0, "")
+    assert sorted(ran.err.splitlines()) == [
+        "0 waivers taken out",
+        "a.kpi.yaml:6 stays: `kpi-rules: wave no-kpis` is not understood",
+        "a.kpi.yaml:7 stays: there is no rule `no-kpsi` to waive",
+        "kpi-rules.waivers.yaml:2 stays: `never` is not a date",
+        "kpi-rules.waivers.yaml:3 stays: there is no rule `core/no-missoin` to waive",
+        "kpi-rules.waivers.yaml:4 stays: the waiver of `core/no-kpis` does not say why",
+    ]
+
+
 @pytest.mark.parametrize(("time", "count"), [("30d", 2), ("2 weeks", 1), ("1 year", 3), ("P1D", 1)])
 def test_expiring(kpi: Kpi, time: str, count: int) -> None:
     assert len(states(kpi, "--expiring", time)) == count

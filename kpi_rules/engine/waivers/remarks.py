@@ -2,7 +2,7 @@
 
 Comes in: a document. Goes out: `Remark`s. A remark after a value is about that line (and, where the line only opens a block,
 about the first line of the block); one on a line of its own is about the next line that holds something. Knows nothing of
-what a remark asks for.
+what a remark asks for, and of records: a waiver may also be about the one around it (`waiving`).
 """
 
 from __future__ import annotations
