@@ -31,7 +31,7 @@ def blocks(language: str) -> list[Any]:
     """The fenced blocks of a language in the manual and the cheat sheet."""
     return [
         pytest.param(match[1], id=f"{path.name}-{number}")
-        for path in (MANUAL, DOCS / "cheat-sheet.md", DOCS.parent / "README.md")
+        for path in (MANUAL, DOCS / "cheat-sheet.md")
         for number, match in enumerate(
             re.finditer(rf"^```{language}\n(.*?)^```$", path.read_text("utf-8"), re.M | re.S), 1
         )
