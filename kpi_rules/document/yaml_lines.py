@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
 
 from kpi_rules.document.places import Path, Place
 from kpi_rules.document.scalars import STARTS_NUMBER, STARTS_WORD, Refused, resolve
 from kpi_rules.source import Span
 from kpi_rules.structs import Struct
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kpi_rules.document.limits import Limits
 
 _LONGEST_KEY = 64

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ASCII_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _WRITTEN: Final = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})(?:-([0-9]{2}))?|[Qq]([1-4])))?")
 
-_OTHER_SIGNS: Final = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
+_OTHER_SIGNS: Final = r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})"
 
 
 def read_date(value: object) -> object:
@@ -88,7 +88,7 @@ def _refusal(text: str) -> Refusal:
 def _misspelt(text: str, forms: str) -> Refusal:
     """What is no date as it is written, and perhaps one with other signs between year, month and day."""
     message = tr("`{text}` is not a date", text=shortened(text))
-    match = _OTHER_SIGNS.fullmatch(text)
+    match = re.fullmatch(_OTHER_SIGNS, text)
     meant = f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else ""
     if parse_date(meant) is None:
         return Refusal(message, forms)

@@ -63,10 +63,10 @@ _ALSO: Final = {
 _KNOWN: Final = WORDS | _ALSO
 _UNITS: Final = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 _COUNTED: Final = re.compile(r"(?:every )?([0-9]{1,9}) ?(day|week|month|quarter|year)s?")
-_ISO: Final = re.compile(r"P(?=[0-9])(?:([0-9]{1,9})Y)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})W)?(?:([0-9]{1,9})D)?")
-_ISO_TIME: Final = re.compile(r"P(?:[0-9]{1,9}[YMWD]){0,4}T[0-9]")
-_SHORTER: Final = re.compile(r"hourly|(?:every )?[0-9]* ?(?:hour|minute|second)s?")
-_MARKS: Final = re.compile("[\u064b-\u0652]")
+_ISO: Final = r"P(?=[0-9])(?:([0-9]{1,9})Y)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})W)?(?:([0-9]{1,9})D)?"
+_ISO_TIME: Final = r"P(?:[0-9]{1,9}[YMWD]){0,4}T[0-9]"
+_SHORTER: Final = r"hourly|(?:every )?[0-9]* ?(?:hour|minute|second)s?"
+_MARKS: Final = "[\u064b-\u0652]"
 
 
 def read_duration(value: str) -> int | Refusal:
@@ -89,10 +89,10 @@ def parse_duration(text: str) -> int | None:
         return _KNOWN[text]
     if counted := _COUNTED.fullmatch(text):
         return int(counted[1]) * _UNITS[counted[2]]
-    if iso := _ISO.fullmatch(text.upper()):
+    if iso := re.fullmatch(_ISO, text.upper()):
         years, months, weeks, days = (int(part or 0) for part in iso.groups())
         return years * 365 + months * 30 + weeks * 7 + days
-    if _ISO_TIME.match(text.upper()) or _SHORTER.fullmatch(text):
+    if re.match(_ISO_TIME, text.upper()) or re.fullmatch(_SHORTER, text):
         return 0
     return None
 
@@ -102,7 +102,7 @@ def _plain(text: str) -> str:
     text = " ".join(text[:200].split()).lower()
     if text.isascii():
         return text
-    return _MARKS.sub("", unicodedata.normalize("NFC", text)).translate(ASCII_DIGITS)
+    return re.sub(_MARKS, "", unicodedata.normalize("NFC", text)).translate(ASCII_DIGITS)
 
 
 def _refusal(value: str) -> Refusal:

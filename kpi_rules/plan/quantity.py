@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 200
 LARGEST: Final = 10**30
 
-_NUMBER: Final = re.compile(
+# Patterns as texts: `re` compiles each when it is first asked for. All of them would take as long as a small plan.
+_NUMBER: Final = (
     r"(?P<sign>-?) ?(?P<before>US\$|[$€£¥₹]|[A-Z]{3}(?= ))? ?(?P<inner>-?)"
     r"(?P<digits>[0-9]{1,3}(?:(?P<part>[,' ])[0-9]{3}(?:(?P=part)[0-9]{3})*)(?![0-9])|[0-9]+)(?P<decimals>\.[0-9]+)?"
     r"(?P<space> ?)(?P<rest>.*)"
@@ -87,31 +88,25 @@ def _any_of(groups: dict[str, str]) -> str:
 _USUAL: Final = re.compile(
     r"(?:(>=|<=|[<>=]) ?)?([0-9]{1,15})( ?%| [a-z]{1,40})?(?: by ([0-9]{4}-[0-9]{2}-[0-9]{2}))?", re.ASCII
 )
-_PREFIX: Final = re.compile(f"(>=|=>|<=|=<|==|[≥≤<>=]) ?|({_any_of(_BEFORE)}) ", re.IGNORECASE)
-_SUFFIX: Final = re.compile(f"(?: ({_any_of(_AFTER)})| ?([+]))$", re.IGNORECASE)
-_PERCENT: Final = re.compile(
-    r"(?:%|٪|percent\b|per cent\b|pct\b|بالمئة|بالمائة|في المئة|في المائة)(?: of .+)?", re.IGNORECASE
-)
-_BY: Final = re.compile(r" ?\b(?:by|until|before the end of|بحلول|قبل نهاية|حتى) (?:the )?(.+)", re.IGNORECASE)
-_UNIT: Final = re.compile(r"[^\W\d_][^\d()\[\]{}<>=≤≥+?!;:,\"]*|[$€£¥₹°‰]\w*")
-_DOUBT: Final = re.compile(
-    r"(?:reduc|increas|decreas|improve|grow|declin|drop|cut|rise|chang|more\b|less\b|fewer|higher|lower|faster|slower|better|"
+_PREFIX: Final = f"(?i)(>=|=>|<=|=<|==|[≥≤<>=]) ?|({_any_of(_BEFORE)}) "
+_SUFFIX: Final = f"(?i)(?: ({_any_of(_AFTER)})| ?([+]))$"
+_PERCENT: Final = r"(?i)(?:%|٪|percent\b|per cent\b|pct\b|بالمئة|بالمائة|في المئة|في المائة)(?: of .+)?"
+_BY: Final = r"(?i) ?\b(?:by|until|before the end of|بحلول|قبل نهاية|حتى) (?:the )?(.+)"
+_UNIT: Final = r"[^\W\d_][^\d()\[\]{}<>=≤≥+?!;:,\"]*|[$€£¥₹°‰]\w*"
+_DOUBT: Final = (
+    r"(?i)(?:reduc|increas|decreas|improve|grow|declin|drop|cut|rise|chang|more\b|less\b|fewer|higher|lower|faster|slower|better|"
     r"times?\b|x\b|out\b|of\b|or\b|to\b|and\b|vs\b|versus|from\b|above|below|over\b|under\b|compared|relative|year.on.year|"
     r"yoy\b|st\b|nd\b|rd\b|th\b|in \w+$|زياد|انخفاض|تخفيض|خفض|نمو|من\b|إلى\b|أو\b|"
-    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b\.?(?: |$))",
-    re.IGNORECASE,
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b\.?(?: |$))"
 )
-_ANYWHERE: Final = re.compile(
-    r"\b(?:reduc|increas|decreas|improve|grow|declin|more|less|fewer|higher|lower|or|than|vs|versus|compared|tbd|pending|by)",
-    re.IGNORECASE,
-)
+_ANYWHERE: Final = r"(?i)\b(?:reduc|increas|decreas|improve|grow|declin|more|less|fewer|higher|lower|or|than|vs|versus|compared|tbd|pending|by)"
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_QUARTER: Final = re.compile(r"[Qq]([1-4])[ /-]([0-9]{4})")
-_YEAR_MONTH: Final = re.compile(r"(?:([0-9]{1,2}) )?([A-Za-z]{3,9})\.? (?:([0-9]{1,2}), )?([0-9]{4})")
-_SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+_QUARTER: Final = r"[Qq]([1-4])[ /-]([0-9]{4})"
+_YEAR_MONTH: Final = r"(?:([0-9]{1,2}) )?([A-Za-z]{3,9})\.? (?:([0-9]{1,2}), )?([0-9]{4})"
+_SPACES: Final = r"[\s\u00a0\u2007\u2009\u202f]+"
 _SIGNS: Final = str.maketrans({"−": "-", "–": "-", "’": "'", "٬": ",", "٫": ".", "\u200e": None, "\u200f": None})
 
 
@@ -156,18 +151,18 @@ def parse_any_quantity(text: str) -> Quantity | None:
     text = " ".join(text.split()) if text.isascii() else _plain(text)
     text, by, readable = _take_date(text)
     operator, text = _take_operator(text)
-    match = _NUMBER.fullmatch(text) if readable else None
+    match = re.fullmatch(_NUMBER, text) if readable else None
     return _assemble(match, operator, by) if match else None
 
 
 def _plain(text: str) -> str:
     """One kind of space, digit and sign, whatever was typed."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(ASCII_DIGITS).translate(_SIGNS)).strip()
+    return re.sub(_SPACES, " ", unicodedata.normalize("NFC", text).translate(ASCII_DIGITS).translate(_SIGNS)).strip()
 
 
 def _take_date(text: str) -> tuple[str, datetime.date | None, bool]:
     """The text without its `by …`, the date, and whether that could be read."""
-    match = None if text[-1:] in "%+" else _BY.search(text)
+    match = None if text[-1:] in "%+" else re.search(_BY, text)
     if not match:
         return text, None, True
     date = _date_in_words(match[1])
@@ -183,9 +178,9 @@ def _date_in_words(text: str) -> datetime.date | None:
         if folded.startswith(opening):
             text = text[len(opening) :]
             break
-    if quarter := _QUARTER.fullmatch(text):
+    if quarter := re.fullmatch(_QUARTER, text):
         return parse_date(f"{quarter[2]}-Q{quarter[1]}")
-    if named := _YEAR_MONTH.fullmatch(text):
+    if named := re.fullmatch(_YEAR_MONTH, text):
         return _named_month(named)
     return parse_date(text)
 
@@ -200,9 +195,9 @@ def _named_month(match: re.Match[str]) -> datetime.date | None:
 
 
 def _take_operator(text: str) -> tuple[str | None, str]:
-    if not text[:1].isdigit() and (before := _PREFIX.match(text)):
+    if not text[:1].isdigit() and (before := re.match(_PREFIX, text)):
         return _OPERATORS[(before[1] or before[2]).lower()], text[before.end() :]
-    if not text[-1:].isdigit() and (after := _SUFFIX.search(text)):
+    if not text[-1:].isdigit() and (after := re.search(_SUFFIX, text)):
         return _OPERATORS[(after[1] or after[2]).lower()], text[: after.start()]
     return None, text
 
@@ -240,7 +235,7 @@ def _unit(rest: str, money: str | None) -> str | None:
         return money if not rest else f"{money} {rest}" if _is_unit(rest) and rest.startswith("per ") else None
     if not rest:
         return ""
-    if _PERCENT.fullmatch(rest):
+    if re.fullmatch(_PERCENT, rest):
         return "percent"
     return rest if _is_unit(rest) else None
 
@@ -249,7 +244,7 @@ def _unit(rest: str, money: str | None) -> str | None:
 def _is_unit(text: str) -> bool:
     if len(text) == 1 and text in "kKmMbBxX":
         return False  # thousand or kelvin, million or metre
-    return bool(_UNIT.fullmatch(text)) and not _DOUBT.match(text) and not _ANYWHERE.search(text)
+    return bool(re.fullmatch(_UNIT, text)) and not re.match(_DOUBT, text) and not re.search(_ANYWHERE, text)
 
 
 def _scaled(digits: str, decimals: str, scale: int) -> int | Decimal:
