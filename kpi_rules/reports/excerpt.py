@@ -13,7 +13,7 @@ from kpi_rules.bidi import END, open_isolates, without_isolates
 from kpi_rules.engine.findings import MAX_EXCERPT_LINES, Region
 from kpi_rules.i18n import tr
 from kpi_rules.reports.ink import Ink
-from kpi_rules.reports.safe import one_line, visible
+from kpi_rules.reports.safe import is_plain, one_line, visible
 from kpi_rules.reports.width import (
     LEFT_TO_RIGHT_MARK,
     Cell,
@@ -109,6 +109,8 @@ def _line(region: Region, index: int, frame: Frame, mark: Mark, tail: str) -> li
 
 def _cut(text: str, start: int, end: int, room: int, cut_off: bool) -> tuple[str, int, int]:
     """The line as shown, the columns before the marks, and how many marks: within the room there is."""
+    if not cut_off and len(text) <= room and is_plain(text):
+        return text, start, max(1, end - start)
     row = cells(text)
     first = 0
     if _columns(row[:end]) > room:
@@ -151,6 +153,8 @@ def _shown(text: str, row: list[Cell], first: int, last: int, span: tuple[int, i
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines no wider than this, cut at spaces; a longer word stands alone. An isolate that a line breaks ends
     with the line and starts anew in the next."""
+    if len(text) <= max(width, 30) and is_plain(text):
+        return [text]
     lines, line, used = [], "", 0
     for word in text.split(" "):
         columns = text_width(without_isolates(word))

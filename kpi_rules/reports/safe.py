@@ -33,9 +33,14 @@ def is_harmful(character: str) -> bool:
     return _HARMFUL.match(character) is not None
 
 
+def is_plain(text: str) -> bool:
+    """Whether all of a text is seen as it is, one column for each character: so is most of what is ever told."""
+    return text.isascii() and text.isprintable() and "##" not in text
+
+
 def visible(text: str) -> str:
     """The text with everything that is not plainly seen spelled out; for names of files, ids, lines of a file."""
-    return COMMAND.sub(_escaped_match, _HARMFUL.sub(_escaped_match, text))
+    return text if is_plain(text) else COMMAND.sub(_escaped_match, _HARMFUL.sub(_escaped_match, text))
 
 
 def one_line(text: str) -> str:
@@ -44,6 +49,8 @@ def one_line(text: str) -> str:
     Isolates (which a translated message puts around Latin words) stay where they are balanced: they cannot reach beyond
     their own text. Overrides and embeddings never stay.
     """
+    if is_plain(text) and "::" not in text:
+        return text.strip()
     return _COMMAND_AT_START.sub(_escaped_match, readable(_LINE_BREAK.sub(" ", text))).strip()
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from unicodedata import bidirectional, category, east_asian_width
 
-from kpi_rules.reports.safe import COMMAND, escaped, is_harmful
+from kpi_rules.reports.safe import COMMAND, escaped, is_harmful, is_plain
 from kpi_rules.structs import Struct
 
 TAB = 4
@@ -28,7 +28,7 @@ class Cell(Struct):
 
 def cells(line: str) -> list[Cell]:
     """The line's characters as shown: tabs to the next stop, control characters spelled out."""
-    if line.isascii() and line.isprintable() and "##" not in line:
+    if is_plain(line):
         return [Cell(character, 1) for character in line]
     commands = {match.start() for match in COMMAND.finditer(line)}
     return list(_cells(line, commands))
@@ -69,7 +69,7 @@ def text_width(text: str) -> int:
 
 def has_right_to_left(text: str) -> bool:
     """Whether any part of it runs from right to left."""
-    return _RIGHT_TO_LEFT.search(text) is not None
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
 def splits_right_to_left(line: str, index: int) -> bool:
