@@ -31,6 +31,7 @@ from kpi_rules.language.types import (
     optional,
     required,
 )
+from kpi_rules.source import Span
 from kpi_rules.structs import replace
 
 
@@ -204,10 +205,18 @@ class Checker(Operators, Calls, frozen=False):
     def matches(self, node: tree.Matches, scope: Scope) -> tree.Expression:
         """`text matches /pattern/`."""
         value = self.need(self.check(node.value, scope), TEXT)
-        reason = regex.problem(node.pattern.name)
-        if reason is not None:
-            self.problem(messages.bad_regex(reason), node.pattern.span)
+        wrong = regex.problem(node.pattern.name)
+        if wrong is not None:
+            self.problem(messages.bad_regex(*wrong), self._part(wrong[1], node.pattern))
         return replace(node, value=value, type=TRUTH)
+
+    def _part(self, part: str, pattern: tree.Identifier) -> Span:
+        """Where a part of a pattern stands, if it can only be one place; else the pattern."""
+        written = self.source.slice(pattern.span)
+        if part == pattern.name or written.count(part) != 1:
+            return pattern.span
+        start = pattern.span.start + written.index(part)
+        return Span(start, start + len(part))
 
     def presence(self, node: tree.Presence, scope: Scope) -> tree.Expression:
         """`is present`, of anything."""

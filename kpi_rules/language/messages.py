@@ -215,6 +215,19 @@ def hint_word(word: str, known: Iterable[str]) -> str | None:
     return tr("did you mean `{name}`?", name=meant) if meant else None
 
 
+def hint_unit(word: str, units: Iterable[str]) -> str | None:
+    near = similar(word, [name for unit in units for name in (unit, f"{unit}s")])
+    return tr("did you mean `{name}`?", name=near) if near else None
+
+
+def hint_where() -> str:
+    return tr("to choose from a list, write `[k for k in plan.kpis where …]`")
+
+
+def hint_when() -> str:
+    return tr("a rule that asks something only of some has a clause for it: `when CONDITION`, then `must …`")
+
+
 def hint_parameter(name: str) -> str:
     return tr("a parameter needs its type, as in `{name}: text` or `{name}: kpi`", name=name)
 
@@ -278,11 +291,37 @@ def unknown_type(text: str, known: Iterable[str]) -> Said:
     return Said(tr("there is no type `{type}`", type=text), did_you_mean(text.removeprefix("list of "), known))
 
 
-def bad_regex(reason: str) -> Said:
-    return Said(
-        tr("this pattern cannot be used: {reason}", reason=reason),
-        tr("patterns are RE2's: no back-references and no look-around"),
-    )
+def bad_regex(reason: str, part: str) -> Said:
+    """A pattern that RE2 does not take: its reason, and the part of the pattern that it names."""
+    match reason:
+        case "missing ]":
+            return Said(
+                tr("a `[` of this pattern is never closed"), tr(r"close it with `]`, or write `\[` for the sign itself")
+            )
+        case "missing )":
+            return Said(
+                tr("a `(` of this pattern is never closed"), tr(r"close it with `)`, or write `\(` for the sign itself")
+            )
+        case "unexpected )":
+            return Said(
+                tr("a `)` of this pattern closes nothing"), tr(r"take it out, or write `\)` for the sign itself")
+            )
+        case "no argument for repetition operator":
+            help_ = tr("put what is to be repeated before it, or write `{sign}` for the sign itself", sign=f"\\{part}")
+            return Said(tr("nothing stands before `{part}` that it could repeat", part=part), help_)
+        case "bad repetition operator":
+            return Said(tr("`{part}` repeats what is repeated already", part=part), tr("leave one of them out"))
+        case "invalid repetition size":
+            help_ = tr("write the smaller number first, and none above 1000: `{2,5}`")
+            return Said(tr("`{part}` is no number of times", part=part), help_)
+        case "invalid character class range":
+            help_ = tr("a range goes up, `[a-z]`; a class has a name that there is, `[[:alpha:]]`")
+            return Said(tr("`{part}` names no signs", part=part), help_)
+        case "invalid perl operator" | "invalid escape sequence":
+            help_ = tr("patterns are RE2's: no back-references and no look-around")
+            return Said(tr("`{part}` has no meaning in a pattern", part=part), help_)
+        case _:
+            return Said(tr("this pattern cannot be used: {reason}", reason=reason), None)
 
 
 # names

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import messages, tree
 from kpi_rules.language.building import Parsed, Stuck, TooLong, build
-from kpi_rules.language.lexer import CLAUSE_KEYWORDS, KEYWORDS, Lexeme, lex, lex_text
+from kpi_rules.language.lexer import CLAUSE_KEYWORDS, DAYS, KEYWORDS, Lexeme, lex, lex_text
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import replace
 
@@ -224,6 +224,12 @@ def _hint(previous: Lexeme | None, found: Lexeme | None, accepts: set[str]) -> s
     before = previous.kind if previous else None
     if kind in ("MUST", "SHOULD", "COULD") and before in ("MUST", "SHOULD", "COULD"):
         return messages.hint_one_level()
+    if (kind in ("MUST", "SHOULD", "COULD") and before == "THEN") or (kind == "IF" and "MUST" in accepts):
+        return messages.hint_when()
+    if kind == "WHERE" and "RPAR" in accepts:
+        return messages.hint_where()
+    if kind == "NAME" and before == "NUMBER" and found and (unit := messages.hint_unit(str(found.value), DAYS)):
+        return unit
     if accepts == {"COLON"} and previous is not None and before == "NAME":
         return messages.hint_parameter(str(previous.value))
     if kind == "EQUALS":

@@ -24,17 +24,19 @@ def compiled(pattern: str) -> Any:
     return re2.compile(pattern, options)
 
 
-def problem(pattern: str) -> str | None:
-    """Why a pattern cannot be used, or nothing."""
+def problem(pattern: str) -> tuple[str, str] | None:
+    """Why a pattern cannot be used, and the part of it that is wrong; or nothing."""
     import re2
 
     if len(pattern) > MAX_PATTERN:
-        return f"longer than {MAX_PATTERN} signs"
+        return f"longer than {MAX_PATTERN} signs", pattern
     try:
         compiled(pattern)
     except re2.error as error:
         reason = error.args[0] if error.args else ""
-        return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        why, _, part = text.partition(": ")
+        return why, part or pattern
     return None
 
 
