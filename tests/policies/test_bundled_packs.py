@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
+from kpi_rules.api import check
 from kpi_rules.authoring.review import review
 from kpi_rules.authoring.suite import Suite, try_pack
 from kpi_rules.language.formatting.formatter import format_rules
 from kpi_rules.packs import bundled_packs
+from kpi_rules.source import Source
 
 
 @pytest.fixture(scope="module", params=bundled_packs())
@@ -44,3 +48,14 @@ def test_there_is_nothing_to_be_said(suite: Suite) -> None:
 def test_the_layout_is_the_one_layout(suite: Suite) -> None:
     for source in suite.pack.rule_sources:
         assert format_rules(source) == (source.text, ())
+
+
+def test_one_name_and_names_alike_are_told_apart() -> None:
+    names = ("Visits", "Visits", "The visit", "Leads")
+    kpis = "".join(f"- {{id: k{number}, name: {name}}}\n" for number, name in enumerate(names, 1))
+    report = check([Source("a.kpi.yaml", f"title: A\nkpis:\n{kpis}")], today=datetime.date(2026, 3, 1))
+    told = [finding.message for finding in report.findings if finding.rule == "core/similar-names"]
+    assert told == [
+        "“Visits” has the same name as `k1`",
+        "“The visit” can hardly be told by its name from “Visits” (`k1`), “Visits” (`k2`)",
+    ]
