@@ -64,13 +64,21 @@ _KEYWORDS: Final = _NOTES | {
 
 
 class Slot:
-    """A place that a value stands in: what reads it, by its Python type."""
+    """A place that a value stands in: what reads it, by its Python type. Its own words win over those of what it refers to."""
 
-    __slots__ = ("readers", "schema")
+    __slots__ = ("_own", "_referred", "readers")
 
-    def __init__(self, schema: Schema) -> None:
-        self.schema = schema
-        self.readers: dict[type, Reader] = {}
+    def __init__(self, schema: Schema, referred: Slot | None = None) -> None:
+        self._own = schema
+        self._referred = referred
+        self.readers: dict[type, Reader] = referred.readers if referred else {}
+
+    @property
+    def schema(self) -> Schema:
+        """What may stand here."""
+        if self._referred is None:
+            return self._own
+        return {**self._referred.schema, **{key: self._own[key] for key in self._own if key != "$ref"}}
 
     def read(self, value: object, where: Where, misfits: Misfits) -> object:
         """The value read; `MISSING` where there is none or it does not fit."""
@@ -117,9 +125,7 @@ class Shape:
         if shared is None:
             shared = self._referred[name] = Slot(flatten({"$ref": name}, self._schema))
             self._fill(shared)
-        slot = Slot({**shared.schema, **{key: schema[key] for key in schema if key != "$ref"}})
-        slot.readers = shared.readers
-        return slot
+        return Slot(schema, shared)
 
     def _fill(self, slot: Slot) -> None:
         schema = slot.schema
@@ -217,22 +223,19 @@ class Shape:
 
     def _object(self, slot: Slot) -> Reader:
         schema, readers = slot.schema, slot.readers
-        fields = {name: self._slot(field) for name, field in schema.get("properties", {}).items()}
+        fields = _Fields(self._slot, schema.get("properties", {}))
         open_ = _open_names(schema)
         others = self._others(schema)
         name_ok = string_reader(schema["propertyNames"]) if "propertyNames" in schema else None
         required = frozenset(schema.get("required", ()))
-        tables = {name: field.readers for name, field in fields.items()}
-
-        nothing: dict[type, Reader] = {}
-        plain = frozenset(name for name, table in tables.items() if table.get(str) is read_plain_text)
+        plain = fields.plain
 
         def read_object(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
             result = value.copy()
             for name, item in value.items():
                 if type(item) is str and name in plain and item and item[0] > " " and item.isascii():
                     continue  # most of a plan is this, and stands as it is
-                read = tables.get(name, nothing).get(type(item), read_odd)(item, (where, name), misfits)
+                read = fields[name].get(type(item), read_odd)(item, (where, name), misfits)
                 if read is MISSING:
                     del result[name]
                 else:
@@ -243,10 +246,10 @@ class Shape:
 
         def read_odd(item: object, where: tuple[Where, str], misfits: Misfits) -> object:
             name = where[1]
-            if name not in tables:
+            if name not in fields.schemas:
                 return read_other(name, item, where, misfits)
             if item is not None or name not in required:
-                misfits.wrong_type(where, item, fields[name].schema)
+                misfits.wrong_type(where, item, fields.slot(name).schema)
             return MISSING
 
         def read_other(name: str, item: object, where: Where, misfits: Misfits) -> object:
@@ -262,9 +265,9 @@ class Shape:
         def tell_missing(value: dict[str, Any], result: dict[str, object], where: Where, misfits: Misfits) -> None:
             for name in schema["required"]:
                 if name not in value:
-                    misfits.absent(where, name, fields[name].schema, value)
+                    misfits.absent(where, name, fields.slot(name).schema, value)
                 elif name not in result and is_blank(value[name]):
-                    misfits.empty((where, name), fields[name].schema)
+                    misfits.empty((where, name), fields.slot(name).schema)
 
         return read_object
 
@@ -274,6 +277,32 @@ class Shape:
         if rule is False:
             return None
         return self._slot(rule)
+
+
+class _Fields(dict[str, dict[type, Reader]]):
+    """The readers of each field of an object, made when it is first met: a plan has few of all that there are."""
+
+    def __init__(self, slot_of: Callable[[Schema], Slot], schemas: Mapping[str, Schema]) -> None:
+        super().__init__()
+        self.schemas = schemas
+        self.plain: set[str] = set()
+        """The fields met so far whose text stands as it is."""
+        self._slot_of = slot_of
+        self._slots: dict[str, Slot] = {}
+
+    def __missing__(self, name: str) -> dict[type, Reader]:
+        if name not in self.schemas:
+            return {}
+        readers = self[name] = self.slot(name).readers
+        if readers.get(str) is read_plain_text:
+            self.plain.add(name)
+        return readers
+
+    def slot(self, name: str) -> Slot:
+        """Where a field's value stands."""
+        if name not in self._slots:
+            self._slots[name] = self._slot_of(self.schemas[name])
+        return self._slots[name]
 
 
 # -- schemas
