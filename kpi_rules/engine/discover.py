@@ -24,9 +24,8 @@ from kpi_rules.structs import Struct, field
 FORMATS = (".yaml", ".yml", ".json", ".toml")
 ENDINGS = (".kpi.yaml", ".kpi.yml", ".kpi.json", ".kpi.toml")
 MOST_LOOKED_AT = 4 << 20
-_TOP_LEVEL_KPIS = re.compile(
-    rb"""^(?:\xef\xbb\xbf)?(?:["']?kpis["']?\s*[:=]|[^\S\n]*(?:\{[^\S\n]*)?"kpis"\s*:|\[\[\s*kpis\s*\]\])""",
-    re.MULTILINE,
+_TOP_LEVEL_KPIS = (
+    rb"""(?m)^(?:\xef\xbb\xbf)?(?:["']?kpis["']?\s*[:=]|[^\S\n]*(?:\{[^\S\n]*)?"kpis"\s*:|\[\[\s*kpis\s*\]\])"""
 )
 PASSED_BY = frozenset({"node_modules", "venv", "__pycache__"})
 
@@ -75,7 +74,7 @@ def looks_like_plan(path: str) -> bool:
 
 def holds_kpis(data: bytes) -> bool:
     """Whether there are `kpis` at the top level."""
-    return _TOP_LEVEL_KPIS.search(data[:MOST_LOOKED_AT]) is not None
+    return re.search(_TOP_LEVEL_KPIS, data[:MOST_LOOKED_AT]) is not None
 
 
 class _Search(Struct, frozen=False):
