@@ -16,7 +16,7 @@ PLAN = "plans/first.kpi.yaml"
 _PROJECT = """\
 # What the plans are checked against. `kpi-rules rules` lists it, `kpi-rules rule ID` explains a rule.
 extends: [core] # others: content-marketing, smart, okr, balanced-scorecard, engineering, public-sector, portfolio, guardrails
-plans: ["plans/**/*.kpi.yaml"]
+# plans: ["plans/**/*.kpi.yaml"] # otherwise every *.kpi.yaml below this folder
 # settings: {max_kpis: 5}
 # levels: {core/kpi-without-rationale: off}
 """

@@ -42,6 +42,7 @@ def test_init_beside_plans(kpi: Kpi) -> None:
     Path("okr/team.kpi.toml").write_text("title = 'T'\nkpis = []\n")
     assert "left out plans/first.kpi.yaml: there are plans" in kpi("init").out
     assert not Path("plans").exists()
+    assert "1 plan, " in kpi("check").out
 
 
 def test_init_elsewhere(kpi: Kpi) -> None:
