@@ -109,7 +109,7 @@ def _as_json(policy: Policy) -> str:
                 {"name": pack.name, "version": pack.version, "title": pack.title, "file": pack.manifest.name}
                 for pack in policy.packs
             ],
-            "settings": [_setting(setting) for setting in policy.settings.values()],
+            "settings": [setting_object(setting) for setting in policy.settings.values()],
             "levels": [
                 {"rule": rule.id, "level": rule.level, "waivable": rule.waivable, **_place(rule.level_origin)}
                 for rule in policy.rules
@@ -120,7 +120,8 @@ def _as_json(policy: Policy) -> str:
     ) + "\n"  # fmt: skip
 
 
-def _setting(setting: Setting) -> dict[str, object]:
+def setting_object(setting: Setting) -> dict[str, object]:
+    """A setting in force for programs."""
     return {
         "name": setting.name,
         "type": str(setting.type),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,17 +11,14 @@ import click
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.options import format_option, policy_options, today_option
+from kpi_rules.cli.plans import one_plan
 from kpi_rules.cli.policy import find_project, the_policy
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.expression import evaluate
 from kpi_rules.engine.gate import CLEAN, UNUSABLE
-from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan, source_of
-from kpi_rules.files import from_here, shown
 from kpi_rules.language import values
 from kpi_rules.language.types import Type
-from kpi_rules.packs import Policy
-from kpi_rules.plan import Plan
 from kpi_rules.source import Source
 
 _EPILOG = """\b
@@ -66,7 +61,7 @@ def command(**given: Any) -> int:
     says why.
     """
     policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))
-    plan, problems = _plan(given["plan_file"], policy)
+    plan, problems = one_plan(given["plan_file"], policy) if given["plan_file"] else (None, ())
     source = Source("<expression>", given["expression"])
     if problems:
         return _refuse(problems, source, given["format_"])
@@ -76,21 +71,6 @@ def command(**given: Any) -> int:
         return _refuse(problems, source, given["format_"])
     write(as_json(type_, value) if given["format_"] == "json" else as_text(type_, value))
     return CLEAN
-
-
-def _plan(file: str | None, policy: Policy) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
-    from kpi_rules.document import Limits
-    from kpi_rules.plan import load_plan
-
-    if file is None:
-        return None, ()
-    if file == "-":
-        source = source_of("<stdin>", sys.stdin.buffer.read(Limits().size + 1))
-    else:
-        source = read_plan(PlanFile(Path(file), shown(from_here(file))))
-    if isinstance(source, Unreadable):
-        return None, source.diagnostics
-    return load_plan(source, policy.schema)
 
 
 def _refuse(problems: tuple[Diagnostic, ...], source: Source, format_: str) -> int:

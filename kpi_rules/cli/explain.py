@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,6 +32,7 @@ Examples:
   kpi-rules explain team.kpi.yaml                     every rule of the project, else of core
   kpi-rules explain team.kpi.yaml too-many-kpis       one rule: why it passed, failed or did not apply
   kpi-rules explain team.kpi.yaml --verdict failed --pack okr
+  cat plan.yaml | kpi-rules explain -                 standard input
 """
 
 
@@ -46,7 +46,12 @@ Examples:
 @format_option
 @color_option
 def command(**given: Any) -> int:
-    """Explain a plan's verdicts: the condition as a tree with the value of each part, and what decided it."""
+    """Explain a plan's verdicts: the condition as a tree with the value of each part, and what decided it.
+
+    PLAN is a file; - is standard input.
+    """
+    if given["plan_file"] == given["previous"] == "-":
+        raise Unusable.because(tr("only one plan can come in on standard input"))
     policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))
     rules = _rules(policy, given["rule_id"])
     plan = _plan(given["plan_file"], policy)
@@ -73,14 +78,9 @@ def _rules(policy: Policy, wanted: str | None) -> Sequence[PolicyRule]:
 
 
 def _plan(name: str, policy: Policy) -> Plan:
-    from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
-    from kpi_rules.files import from_here, shown
-    from kpi_rules.plan import load_plan
+    from kpi_rules.cli.plans import one_plan
 
-    source = read_plan(PlanFile(Path(name), shown(from_here(name))))
-    if isinstance(source, Unreadable):
-        raise Unusable(source.diagnostics)
-    plan, problems = load_plan(source, policy.schema)
+    plan, problems = one_plan(name, policy)
     if plan is None:
         raise Unusable(problems)
     return plan

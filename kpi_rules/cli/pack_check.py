@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 
 import click
 
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
-from kpi_rules.cli.options import color_option
+from kpi_rules.cli.options import color_option, format_option
 from kpi_rules.cli.pack_names import references
-from kpi_rules.cli.problems import drawn
+from kpi_rules.cli.problems import as_object, drawn
+from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.gate import CLEAN, FOUND, UNUSABLE
 from kpi_rules.i18n import ntr, tr
 
@@ -22,28 +24,53 @@ What is looked for: types, unused settings, lets, parameters and defines, condit
 Examples:
   kpi-rules pack check acme
   kpi-rules pack check policies/*
+  kpi-rules pack check acme --format json
 """
 
 
 @click.command("check", cls=Command, epilog=_EPILOG)
 @click.argument("packs", metavar="[PACK]…", nargs=-1)
+@format_option
 @color_option
-def command(packs: tuple[str, ...], color: ColorChoice) -> int:
+def command(packs: tuple[str, ...], format_: str, color: ColorChoice) -> int:
     """Look packs over. Exit code 1 where something is to be said, 2 where a pack cannot be used."""
     from kpi_rules.authoring.review import review
-    from kpi_rules.reports import Options
 
-    options = Options(color=wants_color(color, sys.stdout), width=width(sys.stdout))
-    codes = {CLEAN}
+    looked_over = []
     for reference in references(packs):
         usable, found = review(reference)
-        codes.add((FOUND if found else CLEAN) if usable else UNUSABLE)
-        if found:
-            write(drawn(found, options) + "\n\n")
-            write(
-                ntr("{pack}: {count} thing to look at", "{pack}: {count} things to look at", len(found), pack=reference)
-            )
-        else:
-            write(tr("{pack}: nothing to be said", pack=reference))
-        write("\n")
-    return max(codes)
+        looked_over.append((reference, usable, found))
+        if format_ == "text":
+            write(_as_text(reference, found, color))
+    if format_ == "json":
+        write(_as_json(looked_over))
+    return max((_code(usable, found) for _, usable, found in looked_over), default=CLEAN)
+
+
+def _code(usable: bool, found: Sequence[Diagnostic]) -> int:
+    return UNUSABLE if not usable else FOUND if found else CLEAN
+
+
+def _as_text(reference: str, found: Sequence[Diagnostic], color: ColorChoice) -> str:
+    from kpi_rules.reports import Options
+
+    if not found:
+        return tr("{pack}: nothing to be said", pack=reference) + "\n"
+    options = Options(color=wants_color(color, sys.stdout), width=width(sys.stdout))
+    count = ntr("{pack}: {count} thing to look at", "{pack}: {count} things to look at", len(found), pack=reference)
+    return f"{drawn(found, options)}\n\n{count}\n"
+
+
+def _as_json(looked_over: Iterable[tuple[str, bool, Sequence[Diagnostic]]]) -> str:
+    from kpi_rules.reports.json_text import dumps
+
+    return dumps(
+        [
+            {
+                "pack": reference,
+                "usable": usable,
+                "diagnostics": [{**as_object(one), "warning": one.warning} for one in found],
+            }
+            for reference, usable, found in looked_over
+        ]
+    ) + "\n"  # fmt: skip

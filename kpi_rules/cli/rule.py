@@ -10,7 +10,7 @@ import click
 
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
-from kpi_rules.cli.options import color_option, policy_options
+from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.policy import find_project, one_or_unusable, the_policy
 from kpi_rules.cli.problems import argument_at
 from kpi_rules.i18n import tr
@@ -23,12 +23,14 @@ _EPILOG = """\b
 Examples:
   kpi-rules rule too-many-kpis
   kpi-rules rule smart/no-deadline
+  kpi-rules rule core/no-mission --format json
 """
 
 
 @click.command("rule", cls=Command, epilog=_EPILOG)
 @click.argument("rule_id", metavar="ID")
 @policy_options
+@format_option
 @color_option
 def command(**given: Any) -> int:
     """Explain the rule ID: `pack/rule`, or `rule` alone where only one pack has it."""
@@ -37,7 +39,10 @@ def command(**given: Any) -> int:
     policy = the_policy(packs, given["settings"], find_project(given["config"], packs))
     by_id = {rule.id: rule for rule in policy.rules}
     found = one_or_unusable(*find_rule(wanted, by_id, None))
-    write("\n".join(_page(by_id[found], policy, given["color"])) + "\n")
+    rule = by_id[found]
+    write(
+        _as_json(rule, policy) if given["format_"] == "json" else "\n".join(_page(rule, policy, given["color"])) + "\n"
+    )
     return 0
 
 
@@ -45,6 +50,25 @@ def _its_pack(wanted: str) -> tuple[str, ...]:
     """The bundled pack that a full id names, so that any of its rules can be read without a project."""
     pack, slash, _ = wanted.partition("/")
     return (pack,) if slash and pack in bundled_packs() else ()
+
+
+def _as_json(rule: PolicyRule, policy: Policy) -> str:
+    """What the page says, and what `rules` says of every rule."""
+    from kpi_rules.cli.config import setting_object
+    from kpi_rules.cli.rules import rule_object
+    from kpi_rules.reports.json_text import dumps
+
+    checked = rule.checked
+    remedies = [text for part in checked.parts if (text := written(part, part.tree.fix, policy.values))]
+    return dumps(
+        {
+            **rule_object(rule),
+            "condition": condition(checked),
+            "defines": list(map(definition, used_defines(checked))),
+            "remedies": [" ".join(text.split()) for text in remedies],
+            "settings": [setting_object(policy.settings[name]) for name in sorted(used_settings(checked))],
+        }
+    ) + "\n"  # fmt: skip
 
 
 def _page(rule: PolicyRule, policy: Policy, color: ColorChoice) -> Iterator[str]:

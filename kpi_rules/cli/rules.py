@@ -37,10 +37,11 @@ def command(**given: Any) -> int:
 def _as_json(policy: Policy) -> str:
     from kpi_rules.reports.json_text import dumps
 
-    return dumps([_object(rule) for rule in policy.rules]) + "\n"
+    return dumps([rule_object(rule) for rule in policy.rules]) + "\n"
 
 
-def _object(rule: PolicyRule) -> dict[str, object]:
+def rule_object(rule: PolicyRule) -> dict[str, object]:
+    """A rule for programs."""
     checked = rule.checked
     return {
         "id": rule.id,

@@ -142,3 +142,27 @@ def test_every_example_of_the_help_is_understood(line: str) -> None:
     command = program.get_command(click.Context(program), name)
     assert command is not None, line
     command.make_context(name, arguments)
+
+
+def test_a_rules_page_for_programs(kpi: Kpi, pack: str) -> None:
+    page = json.loads(kpi("rule", "too-many-kpis", "--pack", pack, "--set", "max_kpis=4", "--format", "json").out)
+    (listed,) = (
+        one for one in json.loads(kpi("rules", "--pack", pack, "--format", "json").out) if one["id"] == page["id"]
+    )
+    assert listed.items() <= page.items()
+    assert page["condition"] == "when active() is present\nmust count(active()) <= settings.max_kpis"
+    assert page["defines"] == ['define active() = [k for k in plan.kpis where k.status == "active"]']
+    assert page["remedies"] == ["Keep {at most} 4"]
+    (setting,) = page["settings"]
+    assert (setting["name"], setting["value"], setting["argument"]) == ("max_kpis", 4, "--set max_kpis=4")
+
+
+def test_explain_takes_a_plan_on_standard_input(kpi: Kpi, pack: str) -> None:
+    Path("a.kpi.yaml").write_text(PLAN)
+    ran = kpi("explain", "-", "--pack", pack, stdin=PLAN)
+    assert ran.code == 0
+    assert ran.out.replace("<stdin>", "a.kpi.yaml") == kpi("explain", "a.kpi.yaml", "--pack", pack).out
+    assert kpi("explain", "-", "--previous", "-", stdin=PLAN).err == (
+        "error: only one plan can come in on standard input\n"
+    )
+    assert "--> <stdin>:1:1\n" in kpi("explain", "-", stdin="x").err

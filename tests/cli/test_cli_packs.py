@@ -134,3 +134,33 @@ def test_explain_what_is_not_there(acme: Kpi) -> None:
     ran = acme("explain", str(TEST), "costly-without-sponser", "--pack", "./acme")
     assert ran.code == 2
     assert "did you mean `costly-without-sponsor`?" in ran.err
+
+
+def test_looked_over_for_programs(kpi: Kpi) -> None:
+    for name, rules in (
+        ("good", ""),
+        ("bad", 'rule a "A"\n  must plan.kpsi is present\n'),
+        ("doubtful", "define a(b: text) = 1\n"),
+    ):
+        Path(name).mkdir()
+        Path(name, "pack.yaml").write_text(f"name: {name}\nversion: 1.0.0\ntitle: T\ndescription: D\n")
+        Path(name, "a.rules").write_text(rules)
+    ran = kpi("pack", "check", "good", "bad", "doubtful", "--format", "json")
+    assert ran.code == 2
+    good, bad, doubtful = json.loads(ran.out)
+    assert good == {"pack": "./good", "usable": True, "diagnostics": []}
+    assert (bad["pack"], bad["usable"]) == ("./bad", False)
+    assert bad["diagnostics"] == [
+        {
+            "message": "`plan` has no field `kpsi`",
+            "file": "bad/a.rules",
+            "line": 2,
+            "column": 13,
+            "help": "did you mean `kpis`?",
+            "warning": False,
+        }
+    ]
+    assert doubtful["usable"]
+    assert {one["warning"] for one in doubtful["diagnostics"]} == {True}
+    assert kpi("pack", "check", "good", "--format", "json").code == 0
+    assert kpi("pack", "check", "doubtful", "--format", "json").code == 1
