@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from compiled_rules import checked, inputs
 
 from kpi_rules.language.compiler import compile_rules
 from kpi_rules.language.interpreter import run
 from kpi_rules.language.outcome import Failure
+from tests.language.compiled_rules import checked, inputs
 
 PLAN: dict[str, Any] = {
     "title": "Plan",

@@ -1,9 +1,9 @@
 """How large rules are with their defines written out, and how deep their loops stand: by this, packs that only look small are refused."""
 
 import pytest
-from compiled_rules import checked
 
 from kpi_rules.language.compiler.extent import MOST_PARTS, Extent, Extents
+from tests.language.compiled_rules import checked
 
 NAMED = "define named(o: text) = every a in plan.kpis satisfies a.id == o\n"
 TWICE = NAMED + 'define twice(o: text) = named(o) and named("{o}!")\n'

@@ -10,7 +10,7 @@ import pytest
 from kpi_rules.language.compiler import compile_rules
 from kpi_rules.language.compiler.stored import _MARK, _SEAL, _seal, decode, encode
 from kpi_rules.language.interpreter import Inputs
-from tests.language.compiled_rules import BUNDLED, TODAY, checked, plans, policy
+from tests.language.compiled_rules import BUNDLED, TODAY, checked, inputs, plans, policy
 
 
 @pytest.mark.parametrize("pack", BUNDLED)
@@ -29,6 +29,32 @@ def test_the_same_rules_again(pack: str) -> None:
         for plan in plans(pack)[:20]:
             given = Inputs(plan, None, None, policy(pack).values, TODAY)
             assert again.run(given) == compiled.run(given)
+
+
+def test_failures_and_slices_of_what_was_stored() -> None:
+    rules = checked(
+        "define named(k: kpi) = k.name is present and k.id in settings.words\n"
+        'rule one "One" for each k in plan.kpis must named(k) say "{k.id}: {0.5 + count(plan.kpis)}"\n'
+        'rule two "" must 0.25 > 0.5 or today in [2026-01-31] or plan.title in ["a", "b"]\n'
+        'rule three "Three" could plan.title matches /^a/ also could false\n'
+    )
+    given = inputs({"title": "P", "kpis": [{"id": "a"}, {"id": "c", "name": "C"}]})
+    compiled = compile_rules(rules)
+    found = encode(compiled, b"key")
+    again = decode(found, b"key") if found is not None else None
+    assert again is not None
+    assert again.run(given) == compiled.run(given)
+    for one, other in zip(again.rules[:2] + again.rules[2:], rules, strict=True):
+        assert (one.id, one.title, one.level, one.tree, one.source) == (
+            other.id,
+            other.title,
+            other.level,
+            other.tree,
+            other.source,
+        )
+        assert one.defines.keys() == {"named"}
+        assert one.defines["named"].value == rules[0].defines["named"].value
+    assert [one.title for one in rules] == ["One", "two", "Three"]
 
 
 def stored() -> bytes:
