@@ -74,7 +74,7 @@ class StructType(type):
         body["__match_args__"] = tuple(name for name in fields if name not in named)
         body.setdefault("__init__", _first)
         if not eq:
-            body |= {"__eq__": object.__eq__, "__hash__": object.__hash__}
+            body = {"__eq__": object.__eq__, "__hash__": object.__hash__} | body
         elif not frozen:
             body["__hash__"] = None
         if order:

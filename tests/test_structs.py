@@ -114,6 +114,20 @@ def test_some_options() -> None:
     assert len({Itself(1), Itself(1)}) == 2
 
 
+def test_what_a_class_says_itself_of_equality_stands() -> None:
+    class Close(Struct, eq=False):
+        value: int
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Close) and abs(self.value - other.value) < 2
+
+        def __hash__(self) -> int:
+            return 0
+
+    assert Close(1) == Close(2) != Close(4)
+    assert len({Close(1), Close(2), Close(4)}) == 2
+
+
 def test_no_other_attribute_is_made() -> None:
     with pytest.raises(AttributeError):
         Counter().cuont = 1  # type: ignore[attr-defined]  # what is tested
