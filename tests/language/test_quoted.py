@@ -35,5 +35,5 @@ def test_what_a_rule_uses() -> None:
         "define many(most: number) = count(plan.kpis) > most"
     ]
     assert [define.name for define in used_defines(long)] == ["late", "many"]
-    assert (used_settings(bare), used_settings(long)) == (set(), {"limit", "words"})
+    assert (used_settings(bare), used_settings(long)) == ({"limit"}, {"limit", "words"})
     assert (reads_today(bare), reads_today(long)) == (False, True)
