@@ -31,7 +31,8 @@ def extracted() -> Catalog:
     """Every sentence of the program, and the names that the schemas give to records and wrong texts."""
     catalog = Catalog(project="kpi-rules", header_comment=_HEADER, charset="utf-8")
     for file in sorted(SOURCE.rglob("*.py")):
-        for message in _sentences(ast.parse(file.read_text("utf-8"))):
+        module = ast.parse(file.read_text("utf-8"))
+        for message in (*_sentences(module), *_help_texts(module)):
             catalog.add(message, locations=[(file.relative_to(ROOT).as_posix(), None)])
     for schema in sorted(SCHEMAS.glob("*.schema.json")):
         for words in _schema_words(json.loads(schema.read_text("utf-8"))):
@@ -51,6 +52,28 @@ def _sentences(module: ast.Module) -> Iterator[str | tuple[str, str]]:
         elif name == "ntr":
             one, many = texts  # written out where they are used: nobody finds them elsewhere
             yield one, many
+
+
+def _help_texts(module: ast.Module) -> Iterator[str]:
+    """The help of commands and options, and what the tables of commands say of each."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", None) in ("option", "Option"):
+            yield from (word.value.value for word in node.keywords if word.arg == "help")  # type: ignore[attr-defined]
+        elif isinstance(node, ast.FunctionDef) and any(map(_makes_command, node.decorator_list)):
+            yield ast.get_docstring(node) or ""
+        elif isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "").endswith("COMMANDS"):
+            yield from (
+                entry.elts[1].value for entry in ast.walk(node) if isinstance(entry, ast.Tuple) and _is_entry(entry)
+            )  # type: ignore[attr-defined]
+
+
+def _makes_command(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and getattr(decorator.func, "attr", None) in ("command", "group")
+
+
+def _is_entry(entry: ast.Tuple) -> bool:
+    """Whether it is a module and what its command is for."""
+    return len(entry.elts) == 2 and all(isinstance(part, ast.Constant) for part in entry.elts)
 
 
 def _schema_words(schema: Any) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import click
 
+from kpi_rules.cli import help_texts as help_
 from kpi_rules.cli.console import tell
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.usage import too_many, unusable
@@ -20,6 +21,18 @@ from kpi_rules.i18n import tr
 
 class Command(click.Command):
     """A command."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how it is called."""
+        help_.write_usage(self, ctx, formatter)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what it does."""
+        help_.write_purpose(self, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write its options."""
+        help_.write_options(self, ctx, formatter)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the arguments."""
@@ -35,6 +48,23 @@ class Command(click.Command):
 
 class Group(click.Group):
     """A group of commands; without one it shows its help."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how it is called."""
+        help_.write_usage(self, ctx, formatter)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what it is for."""
+        help_.write_purpose(self, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write its options and commands."""
+        help_.write_options(self, ctx, formatter)
+        help_.write_commands(self.purposes(ctx), formatter)
+
+    def purposes(self, ctx: click.Context) -> dict[str, str]:
+        """What each of its commands does."""
+        return {name: help_.first_paragraph(command.help) for name, command in self.commands.items()}
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         own = {"callback": _show_help, "invoke_without_command": True, "subcommand_metavar": "COMMAND [ARGS]..."}
@@ -79,10 +109,9 @@ class LoadedGroup(Group):
         assert isinstance(command, click.Command)
         return with_language(command)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands without importing any of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, purpose) for name, (_, purpose) in self.table.items()])
+    def purposes(self, ctx: click.Context) -> dict[str, str]:
+        """What each of its commands does, without importing any of them."""
+        return {name: tr(purpose) for name, (_, purpose) in self.table.items()}
 
 
 @click.pass_context

@@ -46,9 +46,14 @@ def _speak(ctx: click.Context, _param: click.Parameter, tag: str | None) -> None
 def with_language(command: click.Command) -> click.Command:
     """The command with `--lang`."""
     if all(param.name != "lang" for param in command.params):
-        help_ = "The language of messages and rules, as ar; default: the environment's locale."
         option = click.Option(
-            ["--lang"], type=Tag(), metavar="TAG", is_eager=True, expose_value=False, callback=_speak, help=help_
+            ["--lang"],
+            type=Tag(),
+            metavar="TAG",
+            is_eager=True,
+            expose_value=False,
+            callback=_speak,
+            help="The language of messages and rules, as ar; default: the environment's locale.",
         )
         command.params.append(option)
     return command

@@ -312,8 +312,8 @@ def bad_regex(reason: str, part: str) -> Said:
         case "bad repetition operator":
             return Said(tr("`{part}` repeats what is repeated already", part=part), tr("leave one of them out"))
         case "invalid repetition size":
-            help_ = tr("write the smaller number first, and none above 1000: `{2,5}`")
-            return Said(tr("`{part}` is no number of times", part=part), help_)
+            help_ = tr("at most 1000 times, those inside each other multiplied, the smaller number first: `{2,5}`")
+            return Said(tr("`{part}` repeats too often, or from the larger number to the smaller", part=part), help_)
         case "invalid character class range":
             help_ = tr("a range goes up, `[a-z]`; a class has a name that there is, `[[:alpha:]]`")
             return Said(tr("`{part}` names no signs", part=part), help_)

@@ -12,7 +12,19 @@ from running import GOOD, Kpi
 from kpi_rules.cli.check import command
 from kpi_rules.cli.checking import PLAIN
 
-HEAVY = {"click", "lark", "yaml", "re2", "jsonschema", "difflib", "gettext", "dataclasses", "inspect", "typing", "hashlib"}
+HEAVY = {
+    "click",
+    "lark",
+    "yaml",
+    "re2",
+    "jsonschema",
+    "difflib",
+    "gettext",
+    "dataclasses",
+    "inspect",
+    "typing",
+    "hashlib",
+}
 
 
 def test_what_nobody_asks_for_is_what_the_options_say() -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+import click
 import pytest
 from running import GOOD, Kpi, Ran
+
+from kpi_rules.cli.group import program
 
 
 @pytest.mark.parametrize(
@@ -35,12 +41,20 @@ def test_wrong_arguments(kpi: Kpi, arguments: str, message: str, help_: str | No
     assert kpi(*arguments.split(), stdin=GOOD) == Ran(2, "", told)
 
 
-@pytest.mark.parametrize("arguments", ["", "--lang ar", "waivers", "pack"])
-def test_without_a_command_the_help_is_shown(kpi: Kpi, arguments: str) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "first", "section"),
+    [
+        ("", "Usage: kpi-rules ", "\nCommands:\n"),
+        ("waivers", "Usage: kpi-rules waivers ", "\nCommands:\n"),
+        ("pack", "Usage: kpi-rules pack ", "\nCommands:\n"),
+        ("--lang ar", "الاستعمال: kpi-rules ", "\nالأوامر:\n"),
+    ],
+)
+def test_without_a_command_the_help_is_shown(kpi: Kpi, arguments: str, first: str, section: str) -> None:
     ran = kpi(*arguments.split())
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("Usage: kpi-rules ")
-    assert "Commands:" in ran.err
+    assert ran.err.startswith(first)
+    assert section in ran.err
 
 
 def test_in_the_readers_language(kpi: Kpi, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,3 +95,28 @@ def test_what_is_wrong_with_an_argument_is_in_no_file(kpi: Kpi, arguments: str, 
 def test_nor_is_a_pack_to_be_looked_over(kpi: Kpi) -> None:
     told = "error: no pack is named `cor`\n  = help: did you mean `core`?\n\ncor: 1 thing to look at\n"
     assert kpi("pack", "check", "cor") == Ran(2, told, "")
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+@pytest.mark.parametrize("path", commands(program), ids=" ".join)
+def test_help_in_the_readers_language(kpi: Kpi, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...]) -> None:
+    english = kpi(*path, "--help")
+    assert english.code == 0
+    assert english.out.startswith(f"Usage: {' '.join(('kpi-rules', *path))} ")
+    monkeypatch.setenv("LC_ALL", "ar_EG.UTF-8")
+    arabic = kpi(*path, "--help").out
+    assert arabic.startswith(f"الاستعمال: {' '.join(('kpi-rules', *path))} ")
+    options = arabic.partition("الخيارات:\n")[2].partition("\n\n")[0]
+    rows = re.split(r"^  (?=-)", options, flags=re.MULTILINE)[1:]
+    assert len(rows) == english.out.partition("Options:\n")[2].partition("\n\n")[0].count("\n  -") + 1
+    assert [row for row in rows if not re.search("[\u0621-\u064a]", row)] == []
