@@ -7,6 +7,7 @@ A name that is only given and never used is nobody's misspelling. Each key of ea
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -79,7 +80,9 @@ def places(file: RuleFile, called: frozenset[str]) -> Iterator[Span]:
                     if name.name in used:
                         yield name.span
                 case tree.Parameter(name=name, declared_text=declared):
-                    yield Span(declared.span.end - len(declared.name.split()[-1].rstrip("?")), declared.span.end)
+                    last = declared.name.split()[-1]
+                    start = declared.span.end - len(last)
+                    yield Span(start, start + len(last.rstrip("?")))
                     if name.name in used:
                         yield name.span
 
@@ -119,7 +122,13 @@ def test_a_misspelt_name_in_a_rule_never_loads(name: str, whole: bool) -> None:
             assert (loaded, bool(problems)) == (0, True), where
             tried["names"] += 1
             right = source.slice(span)  # a name that a rule gives, misspelt there, is told where the right one stands
-            assert any(f"`{said}`" in str(each) for each in problems for said in (word, right)), where
+            assert any(said in quoted(each) for each in problems for said in (word, right)), where
+
+
+def quoted(diagnostic: Diagnostic) -> set[str]:
+    """What a diagnostic names, and the words of the types that it names."""
+    names = re.findall("`([^`]+)`", str(diagnostic))
+    return {*names, *(word for name in names for word in name.rstrip("?").split())}
 
 
 def sampled(every: list[tuple[Source, Span]], name: str, whole: bool) -> list[tuple[Source, Span]]:
