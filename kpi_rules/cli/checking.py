@@ -15,7 +15,7 @@ from kpi_rules.cli.console import tell, wants_color, width
 from kpi_rules.cli.outputs import Output, put, refuse_overwriting, wanted
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.run import Run, inputs, settled, the_run
-from kpi_rules.cli.surroundings import job_summary, usual_format
+from kpi_rules.cli.surroundings import folder_in_repository, job_summary, usual_format
 from kpi_rules.engine.gate import NOTHING_CHECKED, exit_code
 from kpi_rules.files import shown
 from kpi_rules.i18n import listed, tr
@@ -100,6 +100,7 @@ def _put_all(report: Report, outputs: Iterable[Output], given: dict[str, Any], c
             fail_on=fail_on,
             new_only=given["new_only"],
             exit_code=code,
+            folder=folder_in_repository() if output.format == "sarif" else "",
         )
         put(output, FORMATS[output.format].render(report, options))
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from kpi_rules import i18n
+from kpi_rules.files import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +34,13 @@ def job_summary(environment: Mapping[str, str] = os.environ) -> tuple[Output, ..
     from kpi_rules.cli.outputs import Output
 
     return (Output("markdown", file, adds=True),)
+
+
+def folder_in_repository() -> str:
+    """The current folder from the top of the repository that it is in; nothing at its top, and outside of any."""
+    here = Path.cwd()
+    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    return "" if top == here else shown(os.path.relpath(here, top))
 
 
 def language_of(environment: Mapping[str, str]) -> str | None:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Options(Struct):
-    """What a caller may ask of a report. `width` is in columns; `exit_code` is told to formats that record it."""
+    """What a caller may ask of a report. `width` is in columns; `exit_code` is told to formats that record it.
+
+    `folder` is the one in which the program was run, from the top of the repository, where it is not the top itself.
+    """
 
     color: bool = False
     width: int = 100
@@ -27,6 +30,7 @@ class Options(Struct):
     fail_on: Level = "must"
     new_only: bool = False
     exit_code: int = 0
+    folder: str = ""
 
 
 class Format(Struct):

@@ -1,13 +1,16 @@
 """SARIF 2.1.0, for GitHub code scanning, Azure and editors.
 
-Result columns are UTF-16 code units, as editors count; files are relative to where the program was run. Waived
+Result columns are UTF-16 code units, as editors count; files are relative to where the program was run, or to the top of the
+repository where some lie above that. Waived
 findings are suppressed results, findings that are gone are `absent`. The fingerprint goes under a key of our own:
 GitHub computes `primaryLocationLineHash` itself and warns at every other value.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
+from typing import Any
 
 from kpi_rules.engine.findings import Edit, Finding, Fix, Level, Region, Report, RuleInfo, Waived
 from kpi_rules.reports import Options
@@ -28,7 +31,25 @@ Json = dict[str, object]
 
 def render(report: Report, options: Options) -> str:
     """The report as a SARIF log of one run."""
-    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report, options)]}) + "\n"
+    run = _run(report, options)
+    if options.folder and any(file.startswith("../") for file in _files(report)):
+        run = {**_from_top(run, uri(options.folder)), "originalUriBaseIds": _root("The top of the repository.")}
+    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
+
+
+def _from_top(value: Any, folder: str) -> Any:
+    """The same with files from the top of the repository: code scanning takes none that is above where it looks."""
+    if isinstance(value, list):
+        return [_from_top(entry, folder) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("uriBaseId") == _ROOT:
+        return {**value, "uri": posixpath.normpath(f"{folder}/{value['uri']}")}
+    return {key: _from_top(entry, folder) for key, entry in value.items()}
+
+
+def _root(description: str) -> Json:
+    return {_ROOT: {"description": {"text": description}}}
 
 
 def _run(report: Report, options: Options) -> Json:
@@ -44,7 +65,7 @@ def _run(report: Report, options: Options) -> Json:
     return {
         "tool": {"driver": driver},
         "invocations": [_invocation(report, options)],
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder in which kpi-rules was run."}}},
+        "originalUriBaseIds": _root("The folder in which kpi-rules was run."),
         "artifacts": [{"location": _artifact(file)} for file in _files(report)],
         "results": [_result(finding, order, compared) for finding in (*report.findings, *report.fixed)],
         "columnKind": "utf16CodeUnits",

@@ -63,3 +63,26 @@ def test_a_path_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         (str(tmp_path / "hereafter" / "a.yaml"), str(tmp_path / "hereafter" / "a.yaml")),
     ):
         assert from_here(given) == str(Path(told)), given
+
+
+def test_code_scanning_is_told_no_path_above_where_it_looks(
+    kpi: Kpi, pack: str, plans: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def uris(*arguments: str) -> tuple[set[str], str]:
+        (run,) = json.loads(kpi("check", "--pack", pack, "--format", "sarif", *arguments).out)["runs"]
+        found = {artifact["location"]["uri"] for artifact in run["artifacts"]}
+        for result in run["results"]:
+            for place in (*result["locations"], *result.get("relatedLocations", ())):
+                found.add(place["physicalLocation"]["artifactLocation"]["uri"])
+        return found, run["originalUriBaseIds"]["SRCROOT"]["description"]["text"]
+
+    top = plans.parent
+    (top / ".git").mkdir()
+    below = top / "a team" / "inner"
+    below.mkdir(parents=True)
+    (below / "b.kpi.yaml").write_text(PLAN)
+    monkeypatch.chdir(below)
+    from_here, from_top = "The folder in which kpi-rules was run.", "The top of the repository."
+    assert uris(".") == ({"b.kpi.yaml"}, from_here)
+    assert uris("../../plans") == ({"plans/a.kpi.yaml"}, from_top)
+    assert uris(".", "../../plans") == ({"plans/a.kpi.yaml", "a%20team/inner/b.kpi.yaml"}, from_top)
