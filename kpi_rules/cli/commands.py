@@ -13,6 +13,7 @@ import click
 
 from kpi_rules.cli import help_texts as help_
 from kpi_rules.cli.console import tell
+from kpi_rules.cli.language import speak_as_asked, with_language
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.usage import too_many, unusable
 from kpi_rules.engine.gate import UNUSABLE
@@ -37,9 +38,11 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the arguments."""
         ctx.allow_extra_args = True  # to be told in our words
+        given = tuple(args)
         try:
             rest = super().parse_args(ctx, args)
         except click.UsageError as error:
+            speak_as_asked(given)
             raise unusable(error, ctx) from None
         if rest and not ctx.resilient_parsing:
             raise too_many(rest, ctx)
@@ -72,9 +75,11 @@ class Group(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the arguments up to the command."""
+        given = tuple(args)
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
+            speak_as_asked(given)
             raise unusable(error, ctx) from None
 
     def resolve_command(
@@ -101,8 +106,6 @@ class LoadedGroup(Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command."""
-        from kpi_rules.cli.language import with_language
-
         if cmd_name not in self.table:
             return None
         command = import_module(self.table[cmd_name][0]).command

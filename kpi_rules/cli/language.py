@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -41,6 +42,15 @@ def _speak(ctx: click.Context, _param: click.Parameter, tag: str | None) -> None
     if not is_spoken(tag):
         known = i18n.listed(f"`{name}`" for name in i18n.available())
         tell(tr("note: kpi-rules itself speaks {known}, not `{tag}`; packs may", known=known, tag=tag))
+
+
+def speak_as_asked(arguments: Sequence[str]) -> None:
+    """Speak what `--lang` says, where the arguments are too wrong for it to have been read."""
+    for word, following in zip(arguments, (*arguments[1:], ""), strict=False):
+        option, _, value = word.partition("=")
+        tag = i18n.normal_tag(bare(value or following)) if option == "--lang" else None
+        if tag is not None:
+            i18n.use(tag)
 
 
 def with_language(command: click.Command) -> click.Command:

@@ -97,6 +97,11 @@ def test_nor_is_a_pack_to_be_looked_over(kpi: Kpi) -> None:
     assert kpi("pack", "check", "cor") == Ran(2, told, "")
 
 
+@pytest.mark.parametrize("arguments", ["check --foo --lang ar", "check --lang=ar_EG --foo", "--foo --lang ar"])
+def test_in_the_language_that_is_asked_for(kpi: Kpi, arguments: str) -> None:
+    assert "لا يوجد خيار باسم" in kpi(*arguments.split()).err
+
+
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     yield path
     context = click.Context(group)
