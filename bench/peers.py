@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shutil
 import statistics
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from memory import peak
 
 HERE = Path(__file__).parent
 Verdict = frozenset[str]
@@ -254,18 +256,8 @@ def commands(folder: Path, schema: Path, ruleset: Path) -> dict[str, list[str]]:
             "--hand-written",
             str(folder),
         ],
-        "kpi-rules check": [
-            sys.executable,
-            "-m",
-            "kpi_rules",
-            "check",
-            "--pack",
-            str(HERE / "peers_rules"),
-            "--format",
-            "concise",
-            "--no-cache",
-            str(folder),
-        ],
+        "kpi-rules check (packs known, plans not)": [*OURS, str(folder)],
+        "kpi-rules check --no-cache": [*OURS, "--no-cache", str(folder)],
     }
     tools = {
         "check-jsonschema (3 of 5)": ["check-jsonschema", "--schemafile", str(schema), *files],
@@ -286,6 +278,8 @@ def commands(folder: Path, schema: Path, ruleset: Path) -> dict[str, list[str]]:
             print(f"left out: {program} is not installed")
     return found
 
+
+OURS = [sys.executable, "-m", "kpi_rules", "check", "--pack", str(HERE / "peers_rules"), "--format", "concise"]
 
 SPECTRAL = {
     "rules": {
@@ -318,10 +312,12 @@ def interleaved(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, fl
     return {name: statistics.median(found) for name, found in times.items()}
 
 
-def table(title: str, medians: dict[str, float], base: str) -> None:
-    print(f"\n{title}\n\n| | ratio | median |\n|---|---|---|")
+def table(title: str, medians: dict[str, float], base: str, memory: dict[str, int] | None = None) -> None:
+    held = " memory |" if memory else ""
+    print(f"\n{title}\n\n| | ratio | median |{held}\n|---|---|---|" + "---|" * bool(memory))
     for name, median in sorted(medians.items(), key=lambda item: item[1]):
-        print(f"| {name} | {median / medians[base]:.2f} | {median * 1000:.1f} ms |")
+        held = f" {memory[name] // 1024} MB |" if memory else ""
+        print(f"| {name} | {median / medians[base]:.2f} | {median * 1000:.1f} ms |{held}")
 
 
 def evaluation(plans: list[Any], rounds: int) -> None:
@@ -354,20 +350,38 @@ def programs(plans: list[Any], rounds: int) -> None:
         schema, ruleset = Path(work) / "schema.json", Path(work) / "ruleset.json"
         schema.write_text(json.dumps(SCHEMA), "utf-8")
         ruleset.write_text(json.dumps(SPECTRAL), "utf-8")
-        runs = {
-            name: lambda command=command: _run(command) for name, command in commands(folder, schema, ruleset).items()
-        }
-        table(
-            f"Whole programs, {len(plans)} files",
-            interleaved(runs, rounds),
-            "hand-written (CSafeLoader, no line numbers)",
-        )
+        caches = Caches(Path(work), plans[0])
+        commanded = commands(folder, schema, ruleset)
+        runs = {name: lambda command=command: _run(command, caches.fresh()) for name, command in commanded.items()}
+        memory = {name: peak(command, HERE.parent, _env(caches.fresh())) for name, command in commanded.items()}
+        title = f"Whole programs, {len(plans)} files"
+        table(title, interleaved(runs, rounds), "hand-written (CSafeLoader, no line numbers)", memory)
 
 
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, check=False, cwd=HERE.parent)
+class Caches:
+    """Cache folders that know the pack and no plan of those that are timed."""
+
+    def __init__(self, work: Path, plan: Any) -> None:
+        self._made = 0
+        self._folder = work / "caches"
+        other = work / "other.kpi.yaml"
+        other.write_text(yaml.safe_dump({**plan, "title": "Another"}), "utf-8")
+        _run([*OURS, str(other)], self._folder / "0")
+
+    def fresh(self) -> Path:
+        """Another one."""
+        self._made += 1
+        return Path(shutil.copytree(self._folder / "0", self._folder / str(self._made)))
+
+
+def _run(command: list[str], cache: Path) -> None:
+    done = subprocess.run(command, capture_output=True, check=False, cwd=HERE.parent, env=_env(cache))
     if done.returncode not in (0, 1):
         print(f"{command[0]} ended with {done.returncode}: {done.stderr.decode()[:300]}")
+
+
+def _env(cache: Path) -> dict[str, str]:
+    return {**os.environ, "KPI_RULES_CACHE": str(cache)}
 
 
 def main() -> None:

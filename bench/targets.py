@@ -2,8 +2,8 @@
 
     python bench/targets.py [--rounds 5] [--growth curves.svg]
 
-Each round runs every program once, one after the other; what is told is the median over rounds of wall time, and of a child's peak
-memory. Everything runs from a copy of the program, laid out and compiled as pip installs it, so that edits meanwhile change nothing.
+Each round runs every program once, one after the other; what is told is the median over rounds of wall time. Everything runs from a
+copy of the program, laid out and compiled as pip installs it, so that edits meanwhile change nothing.
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 
 import hand_written
 import plans
+from memory import peak
 
 Measured = dict[str, float]
 
+CHECK = ("-m", "kpi_rules", "check")
 INSTALLED = {
     "kpi_rules": "kpi_rules",
     "policies": "kpi_rules/_bundled/policies",
@@ -51,21 +53,32 @@ class Bench:
         compileall.compile_dir(program, quiet=2)
         self.pack = str(program / "five")
         self.times: dict[str, list[float]] = {}
-        self.memory: dict[str, int] = {}
+        self._caches = 0
+
+    def env(self, cache: str = "off") -> dict[str, str]:
+        """What the programs find around them."""
+        return {**os.environ, "PYTHONPATH": str(self.folder / "program"), "KPI_RULES_CACHE": cache, "LC_ALL": "C"}
 
     def run(self, name: str, *arguments: str, cwd: Path, cache: str = "off") -> None:
-        """Run a program once and keep how long it took and how much memory."""
-        env = {**os.environ, "PYTHONPATH": str(self.folder / "program"), "KPI_RULES_CACHE": cache, "LC_ALL": "C"}
+        """Run a program once and keep how long it took."""
         begun = time.perf_counter()
-        child = subprocess.Popen([sys.executable, *arguments], cwd=cwd, env=env, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=cwd, env=self.env(cache), stdout=subprocess.DEVNULL, check=False
+        )
         self.times.setdefault(name, []).append(time.perf_counter() - begun)
-        self.memory[name] = max(self.memory.get(name, 0), usage.ru_maxrss)
-        assert child.returncode in (0, 1), f"{name} ended with {child.returncode}"
+        assert done.returncode in (0, 1), f"{name} ended with {done.returncode}"
 
     def kpi_rules(self, name: str, *arguments: str, cwd: Path, cache: str = "off") -> None:
-        self.run(name, "-m", "kpi_rules", "check", *arguments, cwd=cwd, cache=cache)
+        self.run(name, *CHECK, *arguments, cwd=cwd, cache=cache)
+
+    def knows_packs(self) -> str:
+        """Another cache that knows the packs and no plan."""
+        self._caches += 1
+        return shutil.copytree(self.folder / "cache-packs", self.folder / f"cache-{self._caches}")
+
+    def memory(self, folder: Path) -> int:
+        """The most that a check in one process holds, in KiB."""
+        return peak([sys.executable, *CHECK, "-p", self.pack, "-j", "1", "--no-cache", "."], cwd=folder, env=self.env())
 
     def median(self, name: str) -> float:
         return statistics.median(self.times[name])
@@ -93,6 +106,7 @@ def rounds(bench: Bench, at: dict[str, Path], count: int) -> None:
     five, caches = ("-p", bench.pack), str(bench.folder / "cache")
     hand = str(HERE / "hand_written.py")
     names = sorted(path.name for path in at["1000"].iterdir())
+    bench.kpi_rules("packs", *five, "good.kpi.yaml", cwd=at["one"], cache=str(bench.folder / "cache-packs"))
     for number in range(count + 1):  # the first round fills caches, and does not count
         bench.run("python -c pass", "-c", "pass", cwd=at["one"])
         bench.kpi_rules("one plan, known", "good.kpi.yaml", cwd=at["one"], cache=caches)
@@ -100,22 +114,16 @@ def rounds(bench: Bench, at: dict[str, Path], count: int) -> None:
             file.write(f"# round {number}\n")
         bench.kpi_rules("one plan, changed", "good.kpi.yaml", cwd=at["one"], cache=caches)
         bench.run("by hand, 1,000", hand, *names, cwd=at["1000"])
-        fresh = str(bench.folder / f"cache-{number}")
-        if number:  # a cache that knows the packs and no plan
-            shutil.copytree(str(bench.folder / "cache-packs"), fresh)
+        fresh = bench.knows_packs()
         bench.kpi_rules("1,000", *five, ".", cwd=at["1000"], cache=fresh)
         bench.kpi_rules("1,000, one process", *five, "-j", "1", "--no-cache", ".", cwd=at["1000"])
         bench.kpi_rules("1,000 again", *five, ".", cwd=at["1000"], cache=fresh)
-        if not number:
-            bench.kpi_rules("packs", *five, "good.kpi.yaml", cwd=at["one"], cache=str(bench.folder / "cache-packs"))
         bench.run("by hand, 10,000 KPIs", hand, "plan-00000.kpi.yaml", cwd=at["kpis-1e4"])
-        bench.kpi_rules("10,000 KPIs", *five, "--no-cache", ".", cwd=at["kpis-1e4"])
+        bench.kpi_rules("10,000 KPIs", *five, ".", cwd=at["kpis-1e4"], cache=bench.knows_packs())
         if number <= 1:  # long, and steady
-            bench.kpi_rules("100,000 KPIs", *five, "--no-cache", ".", cwd=at["kpis-1e5"])
-            bench.kpi_rules("10,000, one process", *five, "-j", "1", "--no-cache", ".", cwd=at["10000"])
+            bench.kpi_rules("100,000 KPIs", *five, ".", cwd=at["kpis-1e5"], cache=bench.knows_packs())
         if not number:
             bench.times.clear()
-            bench.memory.clear()
 
 
 def evaluation(bench: Bench, folder: Path, count: int) -> Measured:
@@ -159,11 +167,10 @@ def _timed(run: Callable[[], None]) -> float:
     return time.perf_counter() - begun
 
 
-def table(bench: Bench, alone: Measured) -> Iterable[str]:
+def table(bench: Bench, alone: Measured, memory: float) -> Iterable[str]:
     """The targets, and where we are."""
     at = bench.median
     start, hand, large = at("python -c pass"), at("by hand, 1,000"), at("by hand, 10,000 KPIs")
-    memory = bench.memory["10,000, one process"] / bench.memory["1,000, one process"]
     rows = [
         (
             "one good plan, packs known, plan changed; over `python -c pass`",
@@ -233,7 +240,8 @@ def main() -> None:
         bench = Bench(Path(folder))
         at = prepare(bench)
         rounds(bench, at, given.rounds)
-        print("\n".join(table(bench, evaluation(bench, at["1000"], given.rounds))))
+        alone = evaluation(bench, at["1000"], given.rounds)
+        print("\n".join(table(bench, alone, bench.memory(at["10000"]) / bench.memory(at["1000"]))))
         if given.growth is not None:
             print("\n".join(growth(bench, Path(given.growth) if given.growth else None)))
 
