@@ -44,6 +44,7 @@ def test_the_text_is_the_same_on_every_day_and_one_line_a_finding(kpi: Kpi) -> N
     first = BASELINE.read_text()
     kpi("baseline", "--today", "2026-03-09")
     assert BASELINE.read_text() == first
+    assert (json.loads(first)["format"], json.loads(first)["version"]) == ("kpi-rules-baseline", 1)
     assert sum('"rule"' in line for line in first.splitlines()) == len(json.loads(first)["findings"])
     entries = [tuple(entry.values()) for entry in json.loads(first)["findings"]]
     assert entries == sorted(entries)

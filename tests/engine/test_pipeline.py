@@ -138,3 +138,7 @@ def test_the_report_says_what_it_checked_with() -> None:
 
 def test_a_name_that_no_system_takes_is_told(tmp_path: Path) -> None:
     assert isinstance(read_plan(PlanFile(tmp_path / "b\0", "b")), Unreadable)
+
+
+def test_tallies_add_up_verdict_by_verdict() -> None:
+    assert Tally(1, 2, 3, 4) + Tally(10, 20, 30, 40) == Tally(11, 22, 33, 44)
