@@ -10,10 +10,11 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import BinaryIO, Self, TypeVar
 
     Task = TypeVar("Task")
@@ -26,24 +27,20 @@ _LENGTH = 8
 class Crew:
     """So many processes that share the tasks by their numbers: this one has those that leave 0 when divided by their count."""
 
-    def __init__(self, members: list[tuple[int, BinaryIO]]) -> None:
-        self._members: list[tuple[int, BinaryIO] | None] = [*members]
+    def __init__(self, members: list[tuple[int, BinaryIO] | None]) -> None:
+        self._members = members
 
     @classmethod
     def of(cls, size: int, tasks: Iterable[tuple[int, Task]], answer: Callable[[Task], bytes]) -> Self:
         """Begin. The caller goes on with the same tasks, and leaves to the others what is theirs."""
         gc.freeze()  # so that looking for garbage in a copy touches no page of the parent's
-        members: list[tuple[int, BinaryIO]] = []
-        for turn in range(1, size):
-            out, into = os.pipe()
-            process = os.fork()
-            if not process:
-                os.close(out)
-                for _, pipe in members:
-                    pipe.close()
-                _work(into, ((number, task) for number, task in tasks if number % size == turn), answer)
-            os.close(into)
-            members.append((process, os.fdopen(out, "rb")))
+        members: list[tuple[int, BinaryIO] | None] = []
+        masked = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))  # for good in a copy: its parent lets it go
+        try:
+            for turn in range(1, size):
+                members.append(_begin(_share(tasks, size, turn), answer, members))
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, masked)
         return cls(members)
 
     def answer(self, number: int) -> bytes | None:
@@ -63,25 +60,59 @@ class Crew:
         """See how a process came to its end: it may have found fewer tasks."""
         self._members[place] = None
         member[1].close()
-        _, status = os.waitpid(member[0], 0)
-        if status:
+        if _status(member[0]):
             raise RuntimeError("a process that checks plans has ended before its work")
 
     def end(self) -> None:
         """Let the others go, whatever they are at."""
         for process, pipe in filter(None, self._members):
             pipe.close()
-            os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+            _status(process)
 
 
-def _work(into: int, tasks: Iterable[tuple[int, Task]], answer: Callable[[Task], bytes]) -> None:
+def _share(tasks: Iterable[tuple[int, Task]], size: int, turn: int) -> Iterator[Task]:
+    return (task for number, task in tasks if number % size == turn)
+
+
+def _status(process: int) -> int:
+    """How a process came to its end, which is waited for; 0 too where the system was told to forget (SIGCHLD is ignored)."""
+    try:
+        return os.waitpid(process, 0)[1]
+    except ChildProcessError:
+        return 0
+
+
+def _begin(
+    tasks: Iterable[Task], answer: Callable[[Task], bytes], others: Iterable[tuple[int, BinaryIO] | None]
+) -> tuple[int, BinaryIO] | None:
+    """One more process; nothing where there is no room for it, and its share is the caller's."""
+    try:
+        out, into = os.pipe()
+    except OSError:
+        return None
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(out)
+        os.close(into)
+        return None
+    if not process:
+        os.close(out)
+        for _, pipe in filter(None, others):
+            pipe.close()
+        _work(into, tasks, answer)
+    os.close(into)
+    return process, os.fdopen(out, "rb")
+
+
+def _work(into: int, tasks: Iterable[Task], answer: Callable[[Task], bytes]) -> None:
     """Do a share of the tasks, and end the process: nothing of what its parent has begun is to be ended twice."""
     code = 1
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and lets the others go
         with os.fdopen(into, "wb") as pipe:
-            for _, task in tasks:
+            for task in tasks:
                 try:
                     made = answer(task)
                 except Exception:  # the parent will meet it too, and tell it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -174,3 +175,48 @@ def test_a_run_that_is_left_early_leaves_no_process(policy: Policy, monkeypatch:
     for process in made:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
+
+
+@pytest.mark.parametrize("room", [0, 1])
+@pytest.mark.parametrize("call", ["fork", "pipe"])
+def test_no_room_for_another_process(policy: Policy, monkeypatch: pytest.MonkeyPatch, call: str, room: int) -> None:
+    """What the system refuses is done here, and nothing that was opened for it stays open."""
+    real, made = getattr(os, call), []
+
+    def scarce() -> Any:
+        if len(made) == room:
+            raise BlockingIOError
+        made.append(None)
+        return real()
+
+    alone = check(sources(200), policy, TODAY, most_findings=100)
+    monkeypatch.setattr(f"os.{call}", scarce)
+    before = len([*Path("/dev/fd").iterdir()])
+    assert report(results(sources(200), Work(policy, TODAY, 100), 4), policy, TODAY, 100) == alone
+    assert len(made) == room
+    assert len([*Path("/dev/fd").iterdir()]) == before
+
+
+def test_a_system_that_forgets_processes_that_end(policy: Policy) -> None:
+    """Who started the program may have it ignore SIGCHLD: then nobody can be waited for."""
+    alone = check(sources(200), policy, TODAY, most_findings=100)
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert report(results(sources(200), Work(policy, TODAY, 100), 3), policy, TODAY, 100) == alone
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+def test_an_interrupt_is_for_the_first_process_alone(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each copy is let go by the one that it is a copy of: none tells the user, or tidies up, a second time."""
+    parent = os.getpid()
+
+    def interrupted(*given: Any) -> PlanResult:
+        if os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGINT)
+        return check_plan(*given)
+
+    alone = check(sources(100), policy, TODAY, most_findings=100)
+    monkeypatch.setattr("kpi_rules.engine.many.check_plan", interrupted)
+    assert report(results(sources(100), Work(policy, TODAY, 100), 2), policy, TODAY, 100) == alone
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
