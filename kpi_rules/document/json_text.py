@@ -185,8 +185,9 @@ def _explain(source: Source, error: json.JSONDecodeError, problems: Problems) ->
         _unclosed(text, problems)
     else:
         message, help_ = next((told() for part, told in _TOLD.items() if part in error.msg), _TOLD["Expecting value"]())
-        before = text[:start].rstrip()
-        if before.endswith(",") and text[start] in "}]":
+        trailing = "trailing comma" in error.msg  # from Python 3.13 on, and in the place of the comma
+        before = text[: start + trailing].rstrip()
+        if trailing or (before.endswith(",") and text[start] in "}]"):
             span = Span(len(before) - 1, len(before))
             message, help_ = (
                 tr("nothing follows this comma"),
