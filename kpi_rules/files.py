@@ -17,7 +17,7 @@ NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr
 _PIECE = 1 << 20
 
 
-def read_bytes(path: Path, name: str, most: int) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
+def read_bytes(path: str | Path, name: str, most: int) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
     """The file's bytes, at most one more than `most`: who decodes them tells that there are too many."""
     try:
         descriptor = os.open(path, os.O_RDONLY | NO_WAITING)

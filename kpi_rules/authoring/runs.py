@@ -96,7 +96,7 @@ def is_plan(path: Path) -> bool:
 
 def read_run(name: str, files: tuple[PlanFile, ...], schema: PlanSchema) -> Run:
     """A test of these files."""
-    return run_of(name, tuple((file.path, read_plan(file)) for file in files), schema)
+    return run_of(name, tuple((Path(file.path), read_plan(file)) for file in files), schema)
 
 
 def run_of(name: str, sources: tuple[tuple[Path, Source | Unreadable], ...], schema: PlanSchema) -> Run:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from errno import EACCES
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kpi_rules.cli.console import tell, write
@@ -82,11 +83,12 @@ def _write(file: PlanFile, mended: Mended) -> None:
     now = read_plan(file)
     if not isinstance(now, Source) or now.text != mended.before.text:
         raise Unusable.because(tr("`{name}` was changed by someone else meanwhile", name=file.name), tr("run it again"))
-    with writing(file.path):
-        if not os.access(file.path, os.W_OK):
+    path = Path(file.path)
+    with writing(path):
+        if not os.access(path, os.W_OK):
             raise PermissionError(EACCES, os.strerror(EACCES))
-        mark = _BOM if file.path.read_bytes()[:3] == _BOM else b""
-        write_file(file.path, mark + mended.after.text.encode("utf-8"))
+        mark = _BOM if path.read_bytes()[:3] == _BOM else b""
+        write_file(path, mark + mended.after.text.encode("utf-8"))
 
 
 def _told(mended: Mapping[str, Mended]) -> str:

@@ -62,7 +62,7 @@ def _refuse_twice(files: Iterable[str]) -> None:
         seen.add(real)
 
 
-def refuse_overwriting(outputs: Iterable[Output], inputs: Iterable[Path]) -> None:
+def refuse_overwriting(outputs: Iterable[Output], inputs: Iterable[str | Path]) -> None:
     """End the command where a report would take the place of what the run reads."""
     files = [output.file for output in outputs if output.file is not None]
     if not files:

@@ -43,11 +43,11 @@ def _nearest() -> Path | None:
     return None if folder is None else Path(os.path.relpath(folder), PROJECT)
 
 
-def projects_not_in_force(files: Iterable[Path], project: Path | None) -> list[Path]:
+def projects_not_in_force(files: Iterable[str | Path], project: Path | None) -> list[Path]:
     """The projects that plans lie in, other than the one in force: who runs the program in their folders gets other answers."""
     known: dict[str, str | None] = {}
     own = None if project is None else os.path.realpath(project.parent)
-    folders = dict.fromkeys(file.parent for file in files)
+    folders = dict.fromkeys(map(os.path.dirname, files))
     found = dict.fromkeys(_project_above(os.path.realpath(folder), known) for folder in folders)
     return [Path(from_here(folder), PROJECT) for folder in found if folder is not None and folder != own]
 

@@ -113,7 +113,7 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
             revision.close()
 
 
-def inputs(run: Run) -> Iterator[Path]:
+def inputs(run: Run) -> Iterator[str | Path]:
     """Every file that the run reads or would read if it were there."""
     yield from (file.path for file in run.files)
     folder = run.folder or Path()

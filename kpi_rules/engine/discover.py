@@ -145,7 +145,8 @@ class _Search(Struct, frozen=False):
         real = real or os.path.realpath(path)
         if real not in self.seen:
             self.seen.add(real)
-            self.files.append(PlanFile(Path(path), shown(from_here(path))))
+            name = shown(from_here(path))
+            self.files.append(PlanFile(name if name == path else path, name))  # one text where one will do
 
 
 def _unmatched(argument: str) -> Diagnostic:

@@ -18,7 +18,7 @@ from kpi_rules.structs import Struct
 class PlanFile(Struct):
     """A file to check: where it lies, and the name that people see."""
 
-    path: Path
+    path: str | Path
     name: str
 
 
