@@ -92,6 +92,12 @@ def test_another_plan_has_others() -> None:
     assert not set(REFERENCE) & set(fingerprints(yaml.safe_dump({**PLAN, "title": "Content 2027"})))
 
 
+def test_they_are_what_baselines_and_build_servers_already_hold() -> None:
+    """Changing one makes every known finding a new one."""
+    shown = [(finding.rule, finding.fingerprint) for finding in findings("title: A\nkpis: []\n")]
+    assert ("core/no-mission", "d057c8c7a7946c04") in shown
+
+
 def test_what_nothing_tells_apart_is_numbered() -> None:
     text = "title: A\nkpis: [{id: same}, {id: same}]\n"
     once = fingerprints("title: A\nkpis: [{id: same}]\n")
