@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from kpi_rules.language.compiler.runtime import Prepare, Run, prepared
 from kpi_rules.language.outcome import Inputs, Outcome
@@ -17,12 +18,18 @@ from kpi_rules.structs import Struct, field
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
+    from typing import Any, TypeAlias
 
     from kpi_rules.language.checker import CheckedRule
     from kpi_rules.language.compiler.failures import Noted, Telling
 
+Said: TypeAlias = "tuple[tuple[int, ...], tuple[list[Any], ...]]"
+"""What a function gives: two counts for each of its rules, and the failures of each."""
+
 TOGETHER = 250
 """Parts of rules in one function."""
+MOST_KEPT = 10_000
+"""Outcomes without failures that are made once."""
 
 
 class Unit(Struct):
@@ -39,32 +46,47 @@ class CompiledRules(Struct, frozen=False):
 
     rules: Sequence[CheckedRule]
     units: tuple[Unit, ...]
-    _ready: list[tuple[Unit, Run]] | None = None
+    _ready: list[Run] | None = None
     _for: tuple[object, datetime.date] | None = None
     _prepared: list[Prepare] = field(default_factory=list)
     _plain: dict[tuple[int, int], Outcome] = field(default_factory=dict)
+    _known: dict[tuple[tuple[int, ...], ...], tuple[Outcome, ...]] = field(default_factory=dict)
+    """What came of plans in which nothing failed, by how often each rule was looked at and did not apply: few differ."""
     _telling: dict[tuple[int, int], Telling] = field(default_factory=dict)
 
     def run(self, inputs: Inputs) -> tuple[Outcome, ...]:
         """The verdicts of every rule, in the order of the rules."""
-        outcomes: list[Outcome | None] = [None] * len(self.rules)
-        plain = self._plain
-        for unit, code in self._ready_for(inputs):
-            results = code(inputs.plan, inputs.previous, inputs.portfolio)
-            for at, (looked, skipped, noted) in enumerate(results):
-                number = unit.rules[at]
-                before = outcomes[number]
-                if noted:
-                    given = self._failed(unit, at, inputs, looked, skipped, noted)
-                else:
-                    given = plain.get((looked, skipped)) or self._met(looked, skipped)
-                outcomes[number] = given if before is None else before + given
-        for number, outcome in enumerate(outcomes):
-            if outcome is None:
-                outcomes[number] = _interpreted(self.rules[number], inputs)
-        return tuple(outcomes)  # type: ignore[arg-type]  # none is missing any more
+        said = [code(inputs.plan, inputs.previous, inputs.portfolio) for code in self._ready_for(inputs)]
+        if any([any(noted) for _, noted in said]) or self._left:  # noqa: C419 - a list is faster
+            return self._outcomes(inputs, said)
+        counts = tuple([one for one, _ in said])
+        known = self._known.get(counts)
+        if known is None:
+            known = self._outcomes(inputs, said)
+            if len(self._known) < MOST_KEPT:
+                self._known[counts] = known
+        return known
 
-    def _ready_for(self, inputs: Inputs) -> list[tuple[Unit, Run]]:
+    @cached_property
+    def _left(self) -> frozenset[int]:
+        """The rules that are in no unit."""
+        return frozenset(range(len(self.rules))) - {number for unit in self.units for number in unit.rules}
+
+    def _outcomes(self, inputs: Inputs, said: Sequence[Said]) -> tuple[Outcome, ...]:
+        """What each rule gives, its parts together."""
+        outcomes = {number: _interpreted(self.rules[number], inputs) for number in self._left}
+        for unit, (counts, noted) in zip(self.units, said, strict=True):
+            for at, number in enumerate(unit.rules):
+                looked, skipped = counts[2 * at], counts[2 * at + 1]
+                if noted[at]:
+                    given = self._failed(unit, at, inputs, looked, skipped, noted[at])
+                else:
+                    given = self._plain.get((looked, skipped)) or self._met(looked, skipped)
+                before = outcomes.get(number)
+                outcomes[number] = given if before is None else before + given
+        return tuple([outcomes[number] for number in range(len(self.rules))])
+
+    def _ready_for(self, inputs: Inputs) -> list[Run]:
         """The functions for these settings and this day, which are those of the last plan but for the first."""
         if (
             self._ready is None
@@ -74,8 +96,8 @@ class CompiledRules(Struct, frozen=False):
         ):
             if not self._prepared:
                 self._prepared = [prepared(unit.code, unit.constants, unit.patterns) for unit in self.units]
-            made = [prepare(inputs.settings, inputs.today) for prepare in self._prepared]
-            self._ready, self._for = list(zip(self.units, made, strict=True)), (inputs.settings, inputs.today)
+            self._ready = [prepare(inputs.settings, inputs.today) for prepare in self._prepared]
+            self._for = (inputs.settings, inputs.today)
         return self._ready
 
     def _failed(self, unit: Unit, at: int, inputs: Inputs, looked: int, skipped: int, noted: list[Noted]) -> Outcome:
@@ -92,7 +114,7 @@ class CompiledRules(Struct, frozen=False):
     def _met(self, looked: int, skipped: int) -> Outcome:
         """An outcome without failures: few differ, and each is made once."""
         outcome = Outcome(looked - skipped, skipped) if looked else Outcome(0, 1)
-        if len(self._plain) < 10_000:
+        if len(self._plain) < MOST_KEPT:
             self._plain[looked, skipped] = outcome
         return outcome
 

@@ -1,7 +1,7 @@
 """Rules → the body of one Python function: loops over one list are one loop, and a failure is noted, not told.
 
-Comes in: checked rules. Goes out: a module as an `ast` tree whose function gives, for each rule, how often it was looked at, how often
-it did not apply, and the elements, message and remedy of each failure. Knows nothing of how the code is run.
+Comes in: checked rules. Goes out: a module as an `ast` tree whose function gives how often each rule was looked at and how often it did not
+apply, all in a row, and for each rule the elements, message and remedy of its failures. Knows nothing of how the code is run.
 """
 
 from __future__ import annotations
@@ -114,7 +114,8 @@ class RuleCode(Struct, frozen=False):
         counts = [_Counts(self.expressions.naming.new()) for _ in rules]
         for group in _together(rules):
             self.group([(rules[index], counts[index]) for index in group], root)
-        results = ast.Tuple([_result(one) for one in counts], ast.Load())
+        numbers = ast.Tuple([number for one in counts for number in _numbers(one)], ast.Load())
+        results = ast.Tuple([numbers, ast.Tuple([name(one.failures) for one in counts], ast.Load())], ast.Load())
         start = [*(assign(one.failures, ast.List([], ast.Load())) for one in counts), *self.counters]
         return whole(self.once, [*start, *root.statements, ast.Return(results)])
 
@@ -237,10 +238,9 @@ class RuleCode(Struct, frozen=False):
         return identifier
 
 
-def _result(counts: _Counts) -> ast.expr:
+def _numbers(counts: _Counts) -> tuple[ast.expr, ast.expr]:
     looked = name(counts.looked) if counts.looked else counts.total or ast.Constant(0)
-    skipped = name(counts.skipped) if counts.skipped else ast.Constant(0)
-    return ast.Tuple([looked, skipped, name(counts.failures)], ast.Load())
+    return looked, name(counts.skipped) if counts.skipped else ast.Constant(0)
 
 
 def _together(rules: Sequence[LoweredRule]) -> list[list[int]]:

@@ -17,7 +17,7 @@ UNSET = "unset"
 """The name of what stands for a value that is not computed yet."""
 EMPTY = "empty"
 """The name of a record without fields."""
-Run: TypeAlias = "Callable[[Any, Any, Any], tuple[tuple[int, int, list[Any]], ...]]"
+Run: TypeAlias = "Callable[[Any, Any, Any], tuple[tuple[int, ...], tuple[list[Any], ...]]]"
 """(plan, previous, portfolio) → for each rule: looks, skips, failures as (elements, message, remedy)."""
 Prepare = Callable[[Mapping[str, object], datetime.date], Run]
 
