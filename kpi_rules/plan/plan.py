@@ -139,11 +139,7 @@ def _inherit(values: Values, schema: PlanSchema) -> None:
 
 def _too_much_inherited(values: Values, document: Document, limits: Limits) -> tuple[Diagnostic, ...]:
     """What is wrong where many KPIs share long lists of their metrics: a rule goes through each list as often as it is shared."""
-    lengths = {
-        metric["id"]: length
-        for metric in reversed(values["metrics"])
-        if (length := sum(len(value) for value in metric.values() if isinstance(value, list)))
-    }
+    lengths = {metric["id"]: length for metric in reversed(values["metrics"]) if (length := _listed(metric))}
     shared = sum(lengths.get(kpi.get("metric"), 0) for kpi in values["kpis"]) if lengths else 0
     if shared <= limits.nodes:
         return ()
@@ -156,6 +152,17 @@ def _too_much_inherited(values: Values, document: Document, limits: Limits) -> t
     )
     place = Location(document.source, document.span(("metrics", index)))
     return (Diagnostic(message, place, tr("shorten the lists of this metric, the longest, or split the plan")),)
+
+
+def _listed(record: Values) -> int:
+    """How many values stand in the lists of a record and of the records inside it, which hold texts, numbers and the like."""
+    length = 0
+    for value in record.values():
+        if isinstance(value, list):
+            length += len(value)
+        elif isinstance(value, dict):
+            length += _listed(value)
+    return length
 
 
 def _without(record: Values, names: frozenset[str]) -> Values:

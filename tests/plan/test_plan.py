@@ -187,7 +187,9 @@ def test_the_package_has_the_names_that_it_tells_and_no_others() -> None:
 @pytest.mark.parametrize(("kpis", "refused"), [(3, False), (4, True)])
 def test_lists_that_kpis_share_are_bounded(kpis: int, refused: bool) -> None:
     """Each KPI has its metric's list, and a rule goes through it once for each."""
-    metrics = f"metrics:\n  - {{id: short, name: S}}\n  - {{id: long, name: L, counter_metrics: [{', '.join('m' * 30)}]}}\n"
+    metrics = (
+        f"metrics:\n  - {{id: short, name: S}}\n  - {{id: long, name: L, counter_metrics: [{', '.join('m' * 30)}]}}\n"
+    )
     text = f"title: A\n{metrics}kpis:\n" + "".join(f"  - {{id: k{n}, metric: long}}\n" for n in range(kpis))
     plan, diagnostics = load_plan(Source("a.kpi.yaml", text), plan_schema(), Limits(nodes=100))
     assert (plan is None) == refused
@@ -195,3 +197,12 @@ def test_lists_that_kpis_share_are_bounded(kpis: int, refused: bool) -> None:
         "a.kpi.yaml:4:5: KPIs take over more than 100 values in lists of their metrics "
         "(shorten the lists of this metric, the longest, or split the plan)"
     ]
+
+
+def test_lists_within_what_kpis_share_are_bounded() -> None:
+    """As long as they are, whatever record of the metric holds them."""
+    schema = plan_schema({"scope": {"regions": {"type": "list of text", "description": "Where"}}})
+    text = f"title: A\nmetrics: [{{id: m, name: M, scope: {{regions: [{', '.join('r' * 30)}]}}}}]\nkpis:\n"
+    for kpis, refused in ((3, False), (4, True)):
+        source = Source("a.kpi.yaml", text + "".join(f"  - {{id: k{n}, metric: m}}\n" for n in range(kpis)))
+        assert (load_plan(source, schema, Limits(nodes=100))[0] is None) == refused
