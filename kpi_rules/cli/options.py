@@ -101,6 +101,10 @@ class Processes(OfNumber):
         return int(text)
 
 
+OF_RUN = ("findings", "cost", "seconds")
+"""The limits that are none of a file."""
+
+
 class Limit(OfLimit):
     """A limit's name and a whole number, as nodes=20000000."""
 
@@ -114,7 +118,7 @@ class Limit(OfLimit):
         from kpi_rules.document.limits import Limits
         from kpi_rules.structs import fields
 
-        known = [*fields(Limits), "findings"]
+        known = [*fields(Limits), *OF_RUN]
         name, _, text = str(value).partition("=")
         if name not in known:
             raise WrongValue(tr("there is no limit `{name}`", name=name), did_you_mean(name, known) or _known(known))

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kpi_rules.cli.cache import the_cache
+from kpi_rules.cli.clock import USUAL, within
 from kpi_rules.cli.policy import PROJECT, find_project, projects_not_in_force, the_policy
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.progress import counted
@@ -26,7 +27,7 @@ from kpi_rules.files import from_here, read_bytes, shown
 from kpi_rules.i18n import language, listed, ntr, tr
 from kpi_rules.packs.cached import names_of
 from kpi_rules.source import Location, Source
-from kpi_rules.structs import Struct, field, replace
+from kpi_rules.structs import Struct, field, fields, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,7 +77,14 @@ class Run(Struct):
 
 @contextmanager
 def the_run(given: dict[str, Any]) -> Iterator[Run]:
-    """The run that was asked for; what it holds open is let go at the end."""
+    """The run that was asked for, within its time; what it holds open is let go at the end."""
+    limits = dict(given.get("limits", ()))
+    with within(limits.get("seconds", USUAL)), _begun(given, limits) as run:
+        yield run
+
+
+@contextmanager
+def _begun(given: dict[str, Any], limits: Mapping[str, int]) -> Iterator[Run]:
     project = find_project(given["config"], given["packs"])
     policy = the_policy(given["packs"], given["settings"], project)
     packs = tuple(pack.folder.path for pack in policy.packs)
@@ -91,7 +99,7 @@ def the_run(given: dict[str, Any]) -> Iterator[Run]:
         if revision and given.get("policy_from", "base") == "base":
             policy, root = revision.policy, revision.project or project
         paths: Sequence[str] = given.get("paths", ())
-        if limits := dict(given.get("limits", ())):
+        if limits.keys() - {"findings", "seconds"}:
             policy = limited(policy, limits)
         files, notices = _files(paths, root, policy, of_base=policy.plans != own_plans)
         if not (given["config"] or given["packs"]) and (paths or not policy.plans):
@@ -131,8 +139,8 @@ def limited(policy: Policy, limits: Mapping[str, int]) -> Policy:
     """The policy with other limits of plans. What was kept of plans was found under the usual ones."""
     from kpi_rules.document.limits import Limits
 
-    own = {name: value for name, value in limits.items() if name != "findings"}
-    return replace(policy, limits=Limits(**own), key=None)
+    own = {name: limits[name] for name in fields(Limits) if name in limits}
+    return replace(policy, limits=Limits(**own), most_steps=limits.get("cost"), key=None)
 
 
 def _folder(project: Path | None, packs: Sequence[str]) -> Path | None:

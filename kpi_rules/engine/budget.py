@@ -26,10 +26,11 @@ def outcomes(
     size: int,
     inputs: Inputs,
     evaluate: Evaluate,
+    most_steps: int | None = None,
 ) -> Sequence[Outcome]:
     """What each rule gives. `size` is more than any list of the inputs holds; `safe`: how much that may be for each rule."""
     doubtful = [number for number, most in enumerate(safe) if most < size]
-    refused = _refused(rules, doubtful, inputs) if doubtful else {}
+    refused = _refused(rules, doubtful, inputs, most_steps) if doubtful else {}
     if not refused:
         return evaluate(compiled, inputs)
     from kpi_rules.language.compiler import compile_rules
@@ -39,10 +40,13 @@ def outcomes(
     return [refused[number] if number in refused else next(ran) for number in range(len(rules))]
 
 
-def _refused(rules: Sequence[PolicyRule], doubtful: Sequence[int], inputs: Inputs) -> dict[int, Outcome]:
+def _refused(
+    rules: Sequence[PolicyRule], doubtful: Sequence[int], inputs: Inputs, most_steps: int | None
+) -> dict[int, Outcome]:
     """The rules that may take too long on these plans, and what is said of them."""
     from kpi_rules.language.compiler.cost import BUDGET, measured
 
+    most = most_steps or BUDGET
     roots = {
         "plan": inputs.plan,
         "previous": inputs.previous,
@@ -53,7 +57,7 @@ def _refused(rules: Sequence[PolicyRule], doubtful: Sequence[int], inputs: Input
     for number in doubtful:
         found = rules[number].cost
         steps = found.bound(measured(found.sizes, {name: root for name, root in roots.items() if root is not None}))
-        if steps is None or steps > BUDGET:
+        if steps is None or steps > most:
             refused[number] = Outcome(failures=(_failure(str(found), inputs),))
     return refused
 

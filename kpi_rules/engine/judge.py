@@ -49,7 +49,15 @@ def judge_plan(plan: Plan, previous: Mapping[str, object] | None, policy: Policy
     before = None if previous is None else dict(previous)
     inputs = Inputs(plan=plan.values, previous=before, portfolio=None, settings=policy.values, today=today)
     size = _size(plan) + parts(before, policy.values)
-    said = outcomes(policy.plan_rules, policy.compiled_plan_rules, policy.safe_sizes["plan"], size, inputs, EVALUATE)
+    said = outcomes(
+        policy.plan_rules,
+        policy.compiled_plan_rules,
+        policy.safe_sizes["plan"],
+        size,
+        inputs,
+        EVALUATE,
+        policy.most_steps,
+    )
     return _judge(policy.plan_rules, said, lambda failure: plan, most)
 
 
@@ -59,7 +67,9 @@ def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: in
     inputs = Inputs(plan=None, previous=None, portfolio=portfolio, settings=policy.values, today=today)
     by_record = {id(plan.values): plan for plan in plans}
     safe, size = policy.safe_sizes["portfolio"], sum(map(_size, plans)) + parts(policy.values)
-    said = outcomes(policy.portfolio_rules, policy.compiled_portfolio_rules, safe, size, inputs, EVALUATE)
+    said = outcomes(
+        policy.portfolio_rules, policy.compiled_portfolio_rules, safe, size, inputs, EVALUATE, policy.most_steps
+    )
     return _judge(policy.portfolio_rules, said, lambda failure: _owner(failure, plans, by_record), most)
 
 

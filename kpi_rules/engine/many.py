@@ -20,7 +20,7 @@ from kpi_rules.engine.check import PlanResult, check_plan
 from kpi_rules.engine.crew import CAN_FORK, Crew
 from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.source import Source
-from kpi_rules.structs import Struct
+from kpi_rules.structs import Struct, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _pool(work: Work, jobs: int) -> ProcessPoolExecutor | None:
     policy = encode(work.policy)
     if policy is None:
         return None
-    settings = (policy, work.policy.limits, work.today, work.most_findings, work.language)
+    settings = (policy, work.policy.limits, work.policy.most_steps, work.today, work.most_findings, work.language)
     return ProcessPoolExecutor(jobs, get_context("spawn"), _begin_work, settings)
 
 
@@ -220,7 +220,12 @@ _at_work: list[Work] = []
 
 
 def _begin_work(
-    policy: bytes, limits: Limits | None, today: datetime.date, most_findings: int, language: str | None
+    policy: bytes,
+    limits: Limits | None,
+    most_steps: int | None,
+    today: datetime.date,
+    most_findings: int,
+    language: str | None,
 ) -> None:
     import signal
 
@@ -231,7 +236,8 @@ def _begin_work(
     i18n.use(language)
     known = decode(policy)
     assert known is not None
-    object.__setattr__(known, "limits", limits)  # bytes do not hold them
+    if limits or most_steps:  # bytes do not hold them
+        known = replace(known, limits=limits, most_steps=most_steps)
     _at_work[:] = [Work(known, today, most_findings, language)]
 
 

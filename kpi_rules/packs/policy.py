@@ -110,6 +110,8 @@ class Policy(Struct):
     """How many days ahead a waiver may end."""
     limits: Limits | None = None
     """What a plan may be at most, where that is not the usual."""
+    most_steps: int | None = None
+    """How many steps a rule may take on a plan, where that is not the usual."""
     key: bytes | None = None
     """What tells it from every other policy, where that is known: what a plan gave can then be kept."""
 
@@ -131,7 +133,11 @@ class Policy(Struct):
     @cached_property
     def safe_sizes(self) -> Mapping[str, tuple[int, ...]]:
         """By scope: how long lists may be for each of its rules to be surely within the budget of steps."""
-        return {"plan": _safe_sizes(self.plan_rules), "portfolio": _safe_sizes(self.portfolio_rules)}
+        from kpi_rules.language.compiler.cost import BUDGET
+
+        most = self.most_steps or BUDGET
+        scopes = {"plan": self.plan_rules, "portfolio": self.portfolio_rules}
+        return {scope: tuple(rule.cost.safe_up_to(most) for rule in rules) for scope, rules in scopes.items()}
 
     @cached_property
     def compiled_plan_rules(self) -> CompiledRules:
@@ -142,10 +148,6 @@ class Policy(Struct):
     def compiled_portfolio_rules(self) -> CompiledRules:
         """The code of `portfolio_rules`, in their order."""
         return compiled(self.portfolio_rules)
-
-
-def _safe_sizes(rules: tuple[PolicyRule, ...]) -> tuple[int, ...]:
-    return tuple(rule.cost.safe_up_to() for rule in rules)
 
 
 def compiled(rules: tuple[PolicyRule, ...]) -> CompiledRules:

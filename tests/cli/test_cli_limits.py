@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from running import Kpi
@@ -59,3 +61,24 @@ def test_what_is_no_limit_is_told(kpi: Kpi, limit: str, words: str) -> None:
     ran = kpi("check", "--limit", limit, "-", stdin=PLAN)
     assert (ran.code, ran.out) == (2, "")
     assert words in ran.err
+
+
+def test_what_a_rule_may_cost_can_be_set(kpi: Kpi, pack: str) -> None:
+    ran = kpi("check", "--pack", pack, "--limit", "cost=10", "-", stdin=PLAN)
+    assert ran.code == 1
+    assert "this rule was not run: it may take too long here" in ran.out
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="the system has no alarm: nothing stops a run there")
+def test_a_run_ends_in_its_time(kpi: Kpi, pack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_: object, **__: object) -> NoReturn:
+        while True:
+            pass
+
+    monkeypatch.setattr("kpi_rules.engine.many.check_plan", endless)
+    before = signal.getsignal(signal.SIGALRM)
+    ran = kpi("check", "--pack", pack, "--limit", "seconds=1", "-", stdin=PLAN)
+    assert (ran.code, ran.out) == (2, "")
+    assert "error: the run has taken longer than 1 second\n  = help: check fewer plans at a time" in ran.err
+    assert signal.getsignal(signal.SIGALRM) == before
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
