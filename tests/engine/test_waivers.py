@@ -16,6 +16,7 @@ from kpi_rules.engine.check import check
 from kpi_rules.engine.findings import Report
 from kpi_rules.engine.gate import exit_code
 from kpi_rules.engine.settle import Beside, settle
+from kpi_rules.engine.waivers.file import with_entry
 from kpi_rules.packs import Policy
 from kpi_rules.resources import bundled
 from kpi_rules.source import Source
@@ -81,3 +82,12 @@ def test_the_schema_has_a_second_reader(case: dict[str, Any]) -> None:
         return
     fits = data is None or jsonschema.Draft202012Validator(schema).is_valid(data)
     assert fits == (not unread)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_entry_ends_its_lines_as_the_file_does(end: str) -> None:
+    before = end.join(["# why", "waivers:", "  - {rule: a/b, plan: p, reason: S, until: 2026-05-01}", ""])
+    after = with_entry(Source("w", before), {"rule": "t/bad", "plan": "p", "reason": "R", "until": "2026-06-30"})
+    assert after is not None
+    assert after.splitlines()[:3] == before.splitlines()
+    assert after.count("\n") == after.count(end) == 7
