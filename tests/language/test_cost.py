@@ -6,6 +6,7 @@ import pytest
 
 from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.compiler.cost import BUDGET, Cost, cost, measured
+from kpi_rules.language.outcome import parts
 from tests.language.compiled_rules import BUNDLED, checked, policy
 
 RULES = [
@@ -90,3 +91,11 @@ def test_sizes_are_measured() -> None:
     names = ("kpis", "kpis.contributors", "review.history", "settings.words", "previous.kpis", "portfolio.plans.kpis")
     roots = {"plan": plan, "previous": None, "portfolio": {"plans": [plan, plan]}, "settings": {"words": [1, 2]}}
     assert list(measured(names, roots).values()) == [3, 3, 1, 2, 0, 6]
+
+
+def test_parts_are_more_than_any_list_holds() -> None:
+    shared = ["a", "b"]
+    assert parts() == 0
+    assert parts("a") == 1
+    assert parts({"kpis": [1, {"by": [2]}]}, None) == 7
+    assert parts([shared, shared]) == 7
