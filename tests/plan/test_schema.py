@@ -227,6 +227,13 @@ def test_a_default_is_what_rules_see(type_: str, default: Any, seen: Any) -> Non
     assert (str(field.type), field.default) == (type_, seen)
 
 
+@pytest.mark.parametrize("key", ["enum", "values"])
+def test_a_declared_set_is_closed(key: str) -> None:
+    schema = plan_schema({"kpi": {"risk": {key: ["low", "high"], "default": "low"}}})
+    assert schema.records.fields["kpi"]["risk"].type == Enum(frozenset({"low", "high"}))
+    assert load_plan(Source("p.yaml", "title: T\nkpis: [{id: k, risk: hihg}]"), schema)[0] is None
+
+
 def test_a_field_that_means_another_thing_in_a_kpi_is_not_taken_over() -> None:
     schema = plan_schema({"metric": {"cost": {"type": "text"}}, "kpi": {"cost": {"type": "number"}}})
     text = "title: T\nmetrics: [{id: m, name: M, cost: dear}]\nkpis: [{id: k, metric: m}]"
