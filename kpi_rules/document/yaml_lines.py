@@ -174,6 +174,7 @@ class Lines:
     def __init__(self, text: str) -> None:
         self._text = text
         self._dashes: dict[int, list[int]] = {}
+        self._found: dict[tuple[int, int, str | int], tuple[Node, Span | None]] = {}
 
     def find(self, path: Path, data: Any) -> Place:
         """The place of the longest part of the path that is there."""
@@ -188,7 +189,13 @@ class Lines:
         return Place(value, key, steps, value)
 
     def _inside(self, node: Node, step: str | int, data: Any) -> tuple[Node, Span | None]:
-        """One of the values in a list or mapping, and its key."""
+        """One of the values in a list or mapping, and its key; looked for once: it may stand behind megabytes of others."""
+        where = node.start, node.column, step
+        if where not in self._found:
+            self._found[where] = self._look(node, step, data)
+        return self._found[where]
+
+    def _look(self, node: Node, step: str | int, data: Any) -> tuple[Node, Span | None]:
         if node.column < 0:
             return self._in_flow(node, step)
         if isinstance(step, int):

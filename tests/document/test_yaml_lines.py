@@ -1,6 +1,7 @@
 """YAML read line by line is what libyaml reads: the same data, everything in the same place; and whatever is doubtful is left to it."""
 
 from pathlib import Path as File
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -103,6 +104,24 @@ def test_long_texts() -> None:
     data = yaml_lines.read(text, Limits())
     assert data == {"kpis": [{"id": f"k{n}", "name": f"The name of {n}"} for n in range(12_000)]}
     assert yaml_lines.read("a: b\n" + "\n" * 600_000 + "c: d\n", Limits()) is None
+
+
+def test_a_place_is_looked_for_once() -> None:
+    """What stands before it may be megabytes, and a plan may have thousands of findings."""
+
+    class Text(str):
+        looked = 0
+
+        def index(self, *given: Any) -> int:
+            self.looked += 1
+            return super().index(*given)
+
+    text = Text("title: T\nkpis:\n" + "- id: a\n  name: b\n" * 100)
+    data, places = yaml_lines.read(text, Limits()), yaml_lines.Lines(text)
+    for number in range(100):
+        place = places.find(("kpis", number, "id"), data)
+        assert text[place.value.start : place.value.end] == "a"
+    assert text.looked < 5
 
 
 def test_the_files_of_this_project() -> None:

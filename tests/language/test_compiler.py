@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kpi_rules.language.checker import CheckedRule, Environment, check_expression, check_rules
-from kpi_rules.language.compiler import compile_rules
+from kpi_rules.language.compiler import compile_rules, failures
 from kpi_rules.language.compiler.blocks import Block, Naming
 from kpi_rules.language.compiler.expressions import Expressions
 from kpi_rules.language.compiler.graph import PLAN, Graph
@@ -252,9 +252,34 @@ def test_reasons_of_a_thousand_failures_do_not_list_the_plan_a_thousand_times() 
     assert outcome.failures[-1].why == ('"o1999" not in ["p0", "p1", "p2", "p3", "p4", …]',)
 
 
-def test_reasons_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kpi_rules.language.compiler import failures
+@pytest.mark.parametrize(
+    "body",
+    [
+        """let same = duplicates([lower(k.name otherwise "") for k in named])
+           for each kpi in named must lower(kpi.name otherwise "") not in same""",
+        "for each kpi in named let others = [k for k in named where k.id != kpi.id] must count(others) < 2",
+    ],
+    ids=["the same for all", "others for each"],
+)
+def test_lists_that_a_rule_names_take_few_steps(monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """Those that are the same for all failures are made once; others count among the steps that reasons may take."""
+    steps = []
 
+    class Counting(failures.Remembering):
+        def value(self, *given: Any) -> Any:
+            steps.append(None)
+            return super().value(*given)
+
+    monkeypatch.setattr(failures, "Remembering", Counting)
+    monkeypatch.setattr(failures, "MOST_STEPS", 10_000)
+    rules = checked(f'rule r "R" let named = [k for k in plan.kpis where k.name is present] {body}')
+    kpis = [{**KPI, "id": f"k{n}", "name": "N"} for n in range(300)]
+    (outcome,) = compile_rules(rules).run(inputs({"title": "P", "kpis": kpis}))
+    assert len(outcome.failures) == 300
+    assert len(steps) < 20_000
+
+
+def test_reasons_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     text = 'rule named "Named"\n  for each kpi in plan.kpis\n  must kpi.name is present\n'
     rules, _ = check_rules([parse_rules(Source("a.rules", text))[0]], Environment(plan_schema().records))
     plan = {"kpis": [{"id": str(number)} for number in range(20)]}

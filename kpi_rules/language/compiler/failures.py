@@ -39,7 +39,8 @@ class Telling:
     def __init__(self, rule: CheckedRule) -> None:
         self._rule = rule
         self._steady = frozenset(_steady_nodes(rule))
-        self._needed = _needed_names(rule)
+        self._needed_to_place = _needed_names(rule, rule.tree.at, rule.tree.replace)
+        self._needed_to_reason = _needed_names(rule, rule.tree.condition)
 
     def told(self, inputs: Inputs, noted: list[Noted]) -> tuple[Failure, ...]:
         """The failures over one plan."""
@@ -47,36 +48,35 @@ class Telling:
         evaluation = Remembering(inputs, rule.records, rule.defines, self._steady)
         failures = []
         for elements, message, remedy in noted:
-            state = State(self._names(evaluation, elements), elements)
-            reasons = _reasons(rule, evaluation, state.names)
+            state = State(self._names(evaluation, elements, self._needed_to_place), elements)
             place = placed(rule, evaluation, state)
             instead = replacement(rule, evaluation, state.names)
+            reasons = self._reasons(evaluation, elements)
             failures.append(Failure(message, remedy, reasons, elements, place, instead, rule.part))
         return tuple(failures)
 
-    def _names(self, evaluation: Evaluation, elements: tuple[object, ...]) -> Names:
-        """The names where the demand failed: those that the reasons and the place need."""
+    def _names(self, evaluation: Evaluation, elements: tuple[object, ...], needed: frozenset[str]) -> Names:
+        """The names where the demand failed: those that are needed."""
         names = dict(global_names(evaluation.inputs))
         stood = iter(elements)
         for step in self._rule.tree.steps:
             if isinstance(step, tree.ForEach):
                 names[step.variable.name] = next(stood)
-            elif isinstance(step, tree.Let) and step.name.name in self._needed:
+            elif isinstance(step, tree.Let) and step.name.name in needed:
                 names[step.name.name] = evaluation.value(step.value, names)
         return names
 
-
-def _reasons(rule: CheckedRule, evaluation: Remembering, names: Names) -> tuple[str, ...]:
-    """Why the demand failed; nothing once the reasons of this rule have taken too long on this plan."""
-    if evaluation.steps[0] >= MOST_STEPS:
-        return ()
-    evaluation.steps[1] = MOST_STEPS
-    try:
-        return why(rule, evaluation, names)
-    except _Enough:
-        return ()
-    finally:
-        evaluation.steps[1] = NO_END
+    def _reasons(self, evaluation: Remembering, elements: tuple[object, ...]) -> tuple[str, ...]:
+        """Why the demand failed; nothing once the reasons of this rule have taken too long on this plan."""
+        if evaluation.steps[0] >= MOST_STEPS:
+            return ()
+        evaluation.steps[1] = MOST_STEPS
+        try:
+            return why(self._rule, evaluation, self._names(evaluation, elements, self._needed_to_reason))
+        except _Enough:
+            return ()
+        finally:
+            evaluation.steps[1] = NO_END
 
 
 class Remembering(Evaluation):
@@ -113,8 +113,9 @@ class Remembering(Evaluation):
         return self.values[key]
 
 
-def _needed_names(rule: CheckedRule) -> frozenset[str]:
-    needed = _mentioned((rule.tree.condition, rule.tree.at, rule.tree.replace))
+def _needed_names(rule: CheckedRule, *nodes: object) -> frozenset[str]:
+    """The names that some clauses of a rule speak of, and those that these are made of."""
+    needed = _mentioned(nodes)
     for step in reversed(rule.tree.steps):
         if isinstance(step, tree.Let) and step.name.name in needed:
             needed |= _mentioned(step.value)
@@ -131,7 +132,7 @@ def _steady_nodes(rule: CheckedRule) -> Iterator[int]:
     for step in rule.tree.steps:
         if isinstance(step, tree.Let):
             yield from _within(step.value, frozenset(steady))
-            if _mentioned(step.value) <= steady:
+            if _free(step.value) <= steady:
                 steady.add(step.name.name)
     yield from _within(rule.tree.condition, frozenset(steady))
     for define in _reached(rule):
