@@ -119,7 +119,10 @@ def not_a_sign(sign: str) -> Said:
     if sign == ";":
         return Said(tr("`;` is not part of the language"), tr("leave it out: clauses need nothing between them"))
     if sign == "%":
-        return Said(tr("`%` is not part of the language"), tr("write `0.2` for 20 %"))
+        return Said(
+            tr("`%` is not part of the language"),
+            tr("write the number alone: `0.2` for a fifth, `20` for a target of `20%`"),
+        )
     return Said(
         tr("`{sign}` is not part of the language", sign=sign if sign.isprintable() else f"U+{ord(sign):04X}"),
         tr("remove it"),
@@ -134,7 +137,7 @@ def empty_expression() -> Said:
 
 
 def outside_a_rule(word: str) -> Said:
-    help_ = hint_word(word, ("rule", "define"))
+    help_ = tr("a comment starts with `#`") if word == "/" else hint_word(word, ("rule", "define"))
     return Said(
         tr("`{word}` stands outside a rule", word=word),
         help_ or tr('a file holds rules, `rule id "title" …`, and defines, `define name(…) = …`'),
@@ -196,6 +199,18 @@ def hint_not_present() -> str:
     return tr("write `is missing` for the opposite of `is present`")
 
 
+def hint_not_missing() -> str:
+    return tr("write `is present` for the opposite of `is missing`")
+
+
+def hint_rule_id() -> str:
+    return tr("an id is one word, such as `too-many-kpis`; after it stands the title in double quotes")
+
+
+def hint_call(name: str) -> str:
+    return tr("`{name}` is a function: call it with what it looks at in brackets, `{name}(…)`", name=name)
+
+
 def hint_reserved(word: str) -> str:
     return tr("`{word}` is a word of the language and cannot be a name: choose another", word=word)
 
@@ -237,7 +252,7 @@ def hint_one_level() -> str:
 
 
 def hint_is_operator() -> str:
-    return tr("`is` only goes with `present` and `missing`; to compare, write `==`")
+    return tr("`is` only goes with `present` and `missing`; to compare, write `==`, `<=` or `>=`")
 
 
 def hint_else() -> str:
@@ -397,6 +412,8 @@ def unknown_field(field: str, record: str, known: Iterable[str], elsewhere: Sequ
         help_ = did_you_mean(field, known)
     if help_ is None and elsewhere:
         help_ = tr("`{field}` is a field of {records}", field=field, records=_alternatives(elsewhere))
+    elif help_ is None and record != "portfolio":
+        help_ = tr("declare it in the pack's `fields`")
     return Said(tr("`{record}` has no field `{field}`", record=record, field=field), help_)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import messages, tree
 from kpi_rules.language.building import Parsed, Stuck, TooLong, build
+from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.lexer import CLAUSE_KEYWORDS, DAYS, KEYWORDS, Lexeme, lex, lex_text
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import replace
@@ -137,6 +138,7 @@ _OPERATORS = frozenset(
         "IN",
     ]
 )
+_NOTHING = frozenset(["missing", "empty", "blank", "null", "none"])
 _COMPARE = frozenset(["EQ", "NE", "LT", "LE", "GT", "GE", "IN", "BETWEEN", "MATCHES", "IS"])
 
 
@@ -181,12 +183,12 @@ def _expected(accepts: set[str]) -> list[str]:
 
 def _unexpected(source: Source, lexemes: tuple[Lexeme, ...], index: int, accepts: set[str]) -> Diagnostic:
     previous = lexemes[index - 1] if index else None
-    found = lexemes[index] if index < len(lexemes) else None
+    found, after = (lexemes[at] if at < len(lexemes) else None for at in (index, index + 1))
     if (unclosed := _unclosed_text(source, lexemes[:index])) is not None:
         said = messages.text_not_closed()
         return Diagnostic(said.message, Location(source, unclosed), said.help)
     said = messages.unexpected(
-        source.slice(found.span) if found else None, _expected(accepts), _hint(previous, found, accepts)
+        source.slice(found.span) if found else None, _expected(accepts), _hint(previous, found, after, accepts)
     )
     span = found.span if found else Span(lexemes[-1].span.end, lexemes[-1].span.end)
     return Diagnostic(said.message, Location(source, span), said.help)
@@ -218,7 +220,7 @@ def _unclosed_text(source: Source, lexemes: Iterable[Lexeme]) -> Span | None:
     return starts[-1] if starts and _CLAUSE_IN_TEXT.search(source.text, starts[-1].end) else None
 
 
-def _hint(previous: Lexeme | None, found: Lexeme | None, accepts: set[str]) -> str | None:
+def _hint(previous: Lexeme | None, found: Lexeme | None, after: Lexeme | None, accepts: set[str]) -> str | None:
     """What people mean most often where this word stands."""
     kind = found.kind if found else None
     before = previous.kind if previous else None
@@ -235,13 +237,17 @@ def _hint(previous: Lexeme | None, found: Lexeme | None, accepts: set[str]) -> s
     if kind == "EQUALS":
         return messages.hint_equals()
     if kind == "NOT" and before == "IS":
-        return messages.hint_not_present()
+        return messages.hint_not_missing() if after and str(after.value) in _NOTHING else messages.hint_not_present()
     if before == "IS":
         return messages.hint_is_operator()
     if kind in _COMPARE and "NUMBER" not in accepts and "TEXT_START" not in accepts:
         return messages.hint_chain()
     if "NAME" in accepts and "NUMBER" not in accepts and found and str(found.value) in KEYWORDS:
         return messages.hint_reserved(str(found.value))
+    if kind in ("NAME", "RULE_ID") and before == "RULE_ID":
+        return messages.hint_rule_id()
+    if kind == "NAME" and found is not None and found.value in BUILTINS and "AND" in accepts:
+        return messages.hint_call(str(found.value))
     if kind == "NAME" and found is not None:
         words = [word for word in (*KEYWORDS, *CLAUSE_KEYWORDS) if word.upper() in accepts]
         if hint := messages.hint_word(str(found.value), words):
