@@ -74,3 +74,10 @@ def test_libraries_have_one_door(library: str) -> None:
         assert all(user.startswith("cli/") for user in users)
     else:
         assert len(users) <= limit, users
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_records_have_their_fields_in_every_python(path: Path) -> None:
+    """From Python 3.14 on a class knows what it annotates while it is made only where annotations are texts."""
+    imported = set(imports(path))
+    assert "kpi_rules.structs" not in imported or "__future__" in imported

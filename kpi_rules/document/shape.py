@@ -12,6 +12,7 @@ linked pair (outer path, key), so that a value that fits pays next to nothing fo
 from __future__ import annotations
 
 import re
+from _thread import RLock  # `threading` takes as long as some rules
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
@@ -96,6 +97,7 @@ class Shape:
         self._schema = schema
         self._conversions = conversions or {}
         self._referred: dict[str, Slot] = {}
+        self._making = RLock()  # a slot stands among those referred to before it is filled: other threads wait
         self._root = self._slot(schema)
 
     def read(self, document: Document) -> tuple[Any, tuple[Diagnostic, ...]]:
@@ -111,12 +113,13 @@ class Shape:
     def _slot(self, schema: Schema | bool) -> Slot:
         if isinstance(schema, bool):
             schema = {}
-        if set(schema) - _NOTES == {"$ref"}:
-            return self._referred_slot(schema)
-        flat = flatten(schema, self._schema)
-        slot = Slot(flat)
-        self._fill(slot)
-        return slot
+        with self._making:
+            if set(schema) - _NOTES == {"$ref"}:
+                return self._referred_slot(schema)
+            flat = flatten(schema, self._schema)
+            slot = Slot(flat)
+            self._fill(slot)
+            return slot
 
     def _referred_slot(self, schema: Schema) -> Slot:
         """The slot of a definition, made once; a definition may refer to itself."""

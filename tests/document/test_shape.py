@@ -1,6 +1,8 @@
 """The schema-directed reader on a schema that has nothing to do with KPIs."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -133,3 +135,22 @@ def test_the_data_of_the_document_stays_as_it_is() -> None:
 def test_a_schema_outside_our_subset_is_a_mistake_of_ours(schema: Any) -> None:
     with pytest.raises(ValueError, match=r"subset|patternProperties"):
         Shape(schema)
+
+
+def test_threads_that_read_by_one_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers are made when a field is first met; what another thread is just making is waited for."""
+    fill = Shape._fill
+
+    def slowly(shape: Shape, slot: Any) -> None:
+        time.sleep(0.02)
+        fill(shape, slot)
+
+    person = {"type": "object", "properties": {"name": {"type": "string"}}}
+    refers = {"$ref": "#/$defs/person"}
+    schema = {"type": "object", "properties": {"boss": refers, "clerk": refers}, "$defs": {"person": person}}
+    monkeypatch.setattr(Shape, "_fill", slowly)
+    shape = Shape(schema)
+    documents = [load(Source("a.yaml", f"{field}:\n  name: Kim\n"))[0] for field in ("boss", "clerk")]
+    with ThreadPoolExecutor(2) as threads:
+        read = list(threads.map(shape.read, documents))
+    assert read == [({field: {"name": "Kim"}}, ()) for field in ("boss", "clerk")]
