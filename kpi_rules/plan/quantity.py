@@ -44,6 +44,8 @@ _SCALES: Final = {
 }
 _LETTERS: Final = {"k": 3, "K": 3, "M": 6, "bn": 9, "mn": 6, "B": 9}
 _MONEY_LETTERS: Final = {"m": 6, "b": 9}
+_SCALED_MONEY: Final = r"(bn|mn|[kKMBmb])([$€£¥₹]|EUR|USD|GBP)"
+"""`500k€` is no 500 of anything."""
 _SYMBOLS: Final = {
     ">=": ">=",
     "=>": ">=",
@@ -224,6 +226,8 @@ def _take_scale(rest: str, *, glued: bool, money: bool) -> tuple[int, str]:
         return _SCALES[word.lower()], after
     if glued and word in _LETTERS:
         return _LETTERS[word], after
+    if scaled := re.fullmatch(_SCALED_MONEY, rest):
+        return (_LETTERS | _MONEY_LETTERS)[scaled[1]], scaled[2]
     if money and word in _LETTERS | _MONEY_LETTERS:
         return (_LETTERS | _MONEY_LETTERS)[word], after
     return 0, rest
