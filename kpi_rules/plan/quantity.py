@@ -141,9 +141,11 @@ def _usual(text: str) -> Quantity | None:
 
 @lru_cache(maxsize=1024)
 def _unit_behind_number(written: str) -> str | None:
-    """The unit that is written right behind a number; nothing where it changes the number or more."""
-    found = parse_any_quantity("1" + written)
-    return found.unit if found is not None and found == Quantity(1, unit=found.unit) else None
+    """The unit that is written right behind a number; nothing where it changes the number, the day behind it or more."""
+    found, by = parse_any_quantity(f"1{written} by 2000-01-01"), datetime.date(2000, 1, 1)
+    if found is None or found != Quantity(1, unit=found.unit, by=by):
+        return None
+    return found.unit if parse_any_quantity("1" + written) == Quantity(1, unit=found.unit) else None
 
 
 def parse_any_quantity(text: str) -> Quantity | None:

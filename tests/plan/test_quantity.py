@@ -126,6 +126,7 @@ WRITTEN = [
     " thousand",
     " percent",
     " minimum",
+    " until",
     " by",
     " x",
     " or",
