@@ -34,7 +34,7 @@ def fix_of(replacement: Replacement | None, plan: Plan) -> Fix | None:
     if found is None:
         return None
     guess = replacement.options
-    safe = guess is None or is_slip(replacement.old, replacement.new, guess)
+    safe = guess is None or (bool(guess) and is_slip(replacement.old, replacement.new, guess))  # none: who knows which
     return fix_of_edit(Correction(Location(document.source, found[0]), found[1], safe))
 
 

@@ -28,7 +28,8 @@ def find_rule(written: str, full_ids: Iterable[str], place: Location | None) -> 
     if found:
         message = tr("more than one pack has a rule `{id}`", id=written)
         return None, Diagnostic(message, place, tr("write one of {ids}", ids=listed(f"`{full}`" for full in found)))
-    return None, Diagnostic(tr("there is no rule `{id}`", id=written), place, _suggestion(written, full_ids))
+    help_ = _suggestion(written, full_ids) or (tr("`kpi-rules rules` lists them") if place is None else None)
+    return None, Diagnostic(tr("there is no rule `{id}`", id=written), place, help_)
 
 
 def _suggestion(written: str, full_ids: list[str]) -> str | None:

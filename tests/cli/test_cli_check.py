@@ -43,6 +43,7 @@ def test_the_gate_sets_the_exit_code(kpi: Kpi, pack: str, options: list[str], co
         (["check", "plan.yaml"], ["there is no file or folder `plan.yaml`"]),
         (["check", "--output", "no/such/folder.txt", "-"], ["cannot write `no/such/folder.txt`", "no such file"]),
         (["chekc"], ["there is no command `chekc`", "did you mean `check`?"]),
+        (["rule", "nonsense"], ["there is no rule `nonsense`", "`kpi-rules rules` lists them"]),
         (["rule", "too-many-kpi"], ["there is no rule `too-many-kpi`", "did you mean `too-many-kpis`?"]),
         (["rules", "--pack", "./nope"], ["there is no pack at `./nope`"]),
         (["completion", "tcsh"], ["there is no `tcsh`"]),

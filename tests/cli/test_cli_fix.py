@@ -130,6 +130,23 @@ def test_a_rule_of_a_pack_may_declare_a_fix(kpi: Kpi) -> None:
     assert Path("a.kpi.yaml").read_text() == "title: T\nkpis: []\nframework: new\n"
 
 
+def test_a_guess_behind_a_define_is_never_sure(kpi: Kpi) -> None:
+    """What else could be meant is not known there: another option may be as close."""
+    Path("acme").mkdir()
+    Path("acme/pack.yaml").write_text("name: acme\nversion: 1.0.0\ntitle: Acme\n")
+    Path("acme/words.rules").write_text(
+        "define meant(name: text) = nearest(name, plan.roles.id)\n"
+        'rule unknown-owner "T"\n  for each kpi in plan.kpis\n  when kpi.owner is present\n'
+        "  must kpi.owner in plan.roles.id\n  replace kpi.owner with meant(kpi.owner)\n"
+    )
+    text = "title: T\nroles: [{{id: content-lead, title: T}}]\nkpis: [{{id: a, owner: {owner}}}]\n"
+    Path("a.kpi.yaml").write_text(text.format(owner="content-leaf"))
+    assert kpi("check", "--pack", "./acme", "--fix").code == 1
+    assert Path("a.kpi.yaml").read_text() == text.format(owner="content-leaf")
+    assert kpi("check", "--pack", "./acme", "--fix", "--unsafe-fixes").code == 0
+    assert Path("a.kpi.yaml").read_text() == text.format(owner="content-lead")
+
+
 def test_rules_that_disagree_change_nothing(kpi: Kpi) -> None:
     Path("acme").mkdir()
     Path("acme/pack.yaml").write_text("name: acme\nversion: 1.0.0\ntitle: Acme\n")
