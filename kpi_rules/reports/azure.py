@@ -14,16 +14,16 @@ _TYPES: dict[Level, str] = {"must": "error", "should": "warning", "could": "warn
 
 def render(report: Report, options: Options) -> str:
     """The report as logging commands."""
-    lines = [_command(finding) for finding in report.findings]
+    lines = [_command(finding, options.new_only) for finding in report.findings]
     if not options.quiet:
         lines.append(summary(report))
     return "".join(line + "\n" for line in lines)
 
 
-def _command(finding: Finding) -> str:
+def _command(finding: Finding, new_only: bool) -> str:
     region = finding.region
     properties = {
-        "type": _TYPES[level_to_show(finding)],
+        "type": _TYPES[level_to_show(finding, new_only)],
         "sourcepath": visible(path(region.file)),
         "linenumber": str(region.start.line),
         "columnnumber": str(region.start.column),

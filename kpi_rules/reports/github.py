@@ -14,13 +14,13 @@ _COMMANDS: dict[Level, str] = {"must": "error", "should": "warning", "could": "n
 
 def render(report: Report, options: Options) -> str:
     """The report as workflow commands."""
-    lines = [_command(finding) for finding in report.findings]
+    lines = [_command(finding, options.new_only) for finding in report.findings]
     if not options.quiet:
         lines.append(summary(report))
     return "".join(line + "\n" for line in lines)
 
 
-def _command(finding: Finding) -> str:
+def _command(finding: Finding, new_only: bool) -> str:
     region = finding.region
     properties: dict[str, object] = {
         "file": visible(path(region.file)),
@@ -31,7 +31,7 @@ def _command(finding: Finding) -> str:
         properties |= {"col": region.start.column, "endColumn": max(region.end.column - 1, region.start.column)}
     properties["title"] = visible(finding.rule)
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{_COMMANDS[level_to_show(finding)]} {listed}::{_data(_text(finding))}"
+    return f"::{_COMMANDS[level_to_show(finding, new_only)]} {listed}::{_data(_text(finding))}"
 
 
 def _text(finding: Finding) -> str:

@@ -116,6 +116,14 @@ def test_azure_commands_parse(name: str) -> None:
         assert "##vso[" not in command[2]
 
 
+@pytest.mark.parametrize(("format_", "error"), [("github", "::error "), ("azure", "type=error;")])
+def test_annotations_of_what_is_unchanged_are_no_errors_where_the_new_alone_count(format_: str, error: str) -> None:
+    assert rendered(format_, "compared").count(error) == 2
+    told = rendered(format_, "compared", Options(new_only=True)).splitlines()
+    assert [error in line for line in told if "8 active KPIs" in line] == [False]
+    assert sum(error in line for line in told) == 1
+
+
 @EVERY_REPORT
 def test_gitlab_entries_are_complete_and_their_fingerprints_differ(name: str) -> None:
     entries = json.loads(rendered("gitlab", name))
