@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
+from functools import lru_cache
 
 from kpi_rules.language.builtins.declaration import builtin
 from kpi_rules.language.values import Number, divide, normal
@@ -89,15 +91,42 @@ def similarity(one: str, other: str) -> Number:
 )
 def nearest(text: str, options: list[str]) -> str | None:
     """The most similar option (the first of equals); missing when none is at least 0.6 alike."""
-    best, best_likeness = None, NEAR
-    for option in dict.fromkeys(options):
-        shorter, longer = sorted((min(len(text), MAX_COMPARED), min(len(option), MAX_COMPARED)))
-        if 2 * shorter < best_likeness * (shorter + longer):
-            continue  # too different in length to be that much alike
-        likeness = _likeness(text, option)
-        if likeness > best_likeness or (best is None and likeness == best_likeness):
-            best, best_likeness = option, Decimal(likeness)
-    return best
+    return _among(tuple(dict.fromkeys(options))).nearest(text)
+
+
+class _Options:
+    """Texts that others are looked for in: a finding asks for the nearest in its words, its remedy and its replacement."""
+
+    def __init__(self, options: tuple[str, ...]) -> None:
+        self._options = [(option, Counter(option[:MAX_COMPARED])) for option in options]
+        self._found: dict[str, str | None] = {}
+
+    def nearest(self, text: str) -> str | None:
+        """The most similar of them."""
+        if text not in self._found:
+            if len(self._found) >= _MOST_REMEMBERED:
+                self._found.clear()
+            self._found[text] = self._search(text)
+        return self._found[text]
+
+    def _search(self, text: str) -> str | None:
+        best, best_likeness = None, NEAR
+        letters, length = Counter(text[:MAX_COMPARED]), min(len(text), MAX_COMPARED)
+        for option, other_letters in self._options:
+            both = length + min(len(option), MAX_COMPARED)
+            if 2 * min(length, both - length) < best_likeness * both:
+                continue  # too different in length to be that much alike
+            common = sum([min(count, letters.get(sign, 0)) for sign, count in other_letters.items()])
+            if 2 * common < best_likeness * both:
+                continue  # too few signs in common, wherever they stand
+            likeness = _likeness(text, option)
+            if likeness > best_likeness or (best is None and likeness == best_likeness):
+                best, best_likeness = option, Decimal(likeness)
+        return best
+
+
+_MOST_REMEMBERED = 20_000
+_among = lru_cache(maxsize=16)(_Options)
 
 
 TEXTS = (length, lower, upper, trim, words, contains, starts_with, ends_with, similarity, nearest)
