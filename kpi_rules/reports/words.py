@@ -49,8 +49,9 @@ def stands(finding: Finding) -> bool:
 
 
 def counts(report: Report) -> Counts:
-    """The report in numbers."""
+    """The report in numbers, with the findings that it does not hold."""
     levels = Counter(finding.level for finding in report.findings if stands(finding))
+    levels.update(report.left_out)
     waived = sum(finding.waived is not None for finding in report.findings)
     baselined = sum(finding.baselined and finding.waived is None for finding in report.findings)
     new = sum(finding.change == "new" and stands(finding) for finding in report.findings)

@@ -42,6 +42,8 @@ def test_findings_beyond_the_limit_are_counted_and_fail_the_run(kpi: Kpi, pack: 
     ran = kpi("check", "--pack", pack, "--limit", "findings=3", "--fail-on", "should", "-", stdin=PLAN)
     assert ran.out.count("recommendation[") == 3
     assert "more findings are counted and not shown" in ran.out
+    everything = kpi("check", "--pack", pack, "--fail-on", "should", "-", stdin=PLAN).out
+    assert ran.out.splitlines()[-1] == everything.splitlines()[-1]  # the last line counts them all
     assert ran.code == 1
 
 
