@@ -106,7 +106,7 @@ def prepare(bench: Bench) -> dict[str, Path]:
 
 def without_anchor(text: str) -> str:
     """The example with its one anchor written out: as most plans are, and read without libyaml."""
-    found = re.search(r": &(\w+)\n((?: +- .*\n)+)", text)
+    found = re.search(r": &(\w+)\n((?P<dash> +- ).*\n(?:(?P=dash).*\n)*)", text)
     assert found is not None
     return text.replace(f" &{found[1]}\n", "\n").replace(f" *{found[1]}\n", f"\n{found[2]}")
 
@@ -235,7 +235,8 @@ def _plot(curves: dict[str, list[tuple[int, float]]], path: Path) -> None:
     pyplot.xlabel("how many")
     pyplot.ylabel("seconds")
     pyplot.legend()
-    pyplot.savefig(path)
+    pyplot.grid(visible=True, which="major", alpha=0.3)
+    pyplot.savefig(path, bbox_inches="tight", metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
 def main() -> None:
