@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpi_rules.engine.findings import Finding, Report
-from kpi_rules.i18n import isolated, tr
+from kpi_rules.i18n import isolated, ntr, tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.ink import Ink, colours
 from kpi_rules.reports.safe import one_line, visible
-from kpi_rules.reports.words import counts, fixable, kind, state, summary
+from kpi_rules.reports.words import counts, fixable, kind, shown, state, summary
 
 
 def render(report: Report, options: Options) -> str:
     """The report as text."""
     ink = colours(options.color)
     lines: list[str] = []
-    for finding in report.findings:
+    for finding in shown(report, options):
         lines += _waived(finding, ink) if finding.waived else _finding(finding, options, ink)
         lines.append("")
     if report.fixed:
@@ -26,7 +26,7 @@ def render(report: Report, options: Options) -> str:
 
         lines += [*table(report), ""]
     if not options.quiet:
-        lines += closing(report, ink)
+        lines += closing(report, options, ink)
     while lines and not lines[-1]:
         lines.pop()
     return "".join(line + "\n" for line in lines)
@@ -69,10 +69,15 @@ def _fixed(findings: tuple[Finding, ...], ink: Ink) -> Iterator[str]:
         yield f"{head}: {one_line(finding.message)}"
 
 
-def closing(report: Report, ink: Ink) -> Iterator[str]:
+def closing(report: Report, options: Options, ink: Ink) -> Iterator[str]:
     """Notices about the run, and the counts."""
     for notice in report.notices:
         yield tr("note: {notice}", notice=one_line(notice))
+    if left := len(report.findings) - len(shown(report, options)):
+        notice = ntr(
+            "{count} finding that is not new is not shown", "{count} findings that are not new are not shown", left
+        )
+        yield tr("note: {notice}", notice=notice)
     mechanical = fixable(report)
     if mechanical:
         yield mechanical

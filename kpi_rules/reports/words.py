@@ -8,6 +8,10 @@ from kpi_rules.engine.findings import Finding, Level, Report, Waived
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.structs import Struct
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kpi_rules.reports import Options
+
 LEVELS: tuple[Level, ...] = ("must", "should", "could")
 
 
@@ -130,6 +134,13 @@ def excuse(waived: Waived) -> str:
     if waived.until:
         parts.append(tr("until {date}", date=waived.until.isoformat()))
     return tr("waived: {why}", why=listed(parts))
+
+
+def shown(report: Report, options: Options) -> tuple[Finding, ...]:
+    """The findings that people are shown: where only new ones count, no others that stand."""
+    if not options.new_only:
+        return report.findings
+    return tuple(finding for finding in report.findings if finding.change != "unchanged" or finding.waived)
 
 
 def state(finding: Finding) -> str | None:

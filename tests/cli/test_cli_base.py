@@ -50,6 +50,18 @@ def test_only_what_is_new_counts(kpi: Kpi, repository: Repository) -> None:
     assert (found["code"], musts(found)) == (1, ["core/kpi-without-owner"])
 
 
+@pytest.mark.parametrize("format_", ["text", "concise"])
+def test_people_are_shown_what_is_new(kpi: Kpi, repository: Repository, format_: str) -> None:
+    repository.write("a.kpi.yaml", BAD)
+    repository.commit()
+    repository.write("b.kpi.yaml", BAD.replace("title: A", "title: B"))
+    everything = kpi("check", *TODAY, "--format", format_, "--base", "HEAD").out
+    new = kpi("check", *TODAY, "--format", format_, "--base", "HEAD", "--new-only").out
+    assert ("a.kpi.yaml:" in everything, "a.kpi.yaml:" in new, "b.kpi.yaml:" in new) == (True, False, True)
+    assert "note: 6 findings that are not new are not shown\n" in new
+    assert new.splitlines()[-1] == everything.splitlines()[-1]
+
+
 def test_the_index_and_the_work_tree_stay_as_they_are(kpi: Kpi, repository: Repository) -> None:
     repository.write("a.kpi.yaml", BAD)
     repository.commit()

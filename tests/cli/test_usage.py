@@ -113,7 +113,7 @@ def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[s
             yield (*path, name)
 
 
-@pytest.mark.parametrize("path", commands(program), ids=" ".join)
+@pytest.mark.parametrize("path", list(commands(program)), ids=" ".join)
 def test_help_in_the_readers_language(kpi: Kpi, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...]) -> None:
     english = kpi(*path, "--help")
     assert english.code == 0
