@@ -172,3 +172,28 @@ def test_on_a_narrow_terminal(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert b"Traceback" not in text
     assert b"violation" in text
+
+
+def test_runs_at_once_on_one_cache(tmp_path: Path) -> None:
+    """Four begin on an empty cache together, each with two processes; then one finds it all there."""
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    for number in range(150):
+        text = (HERE / "plan.kpi.yaml").read_text("utf-8").replace("title: ", f"title: {number} ", 1)
+        (plans / f"{number:03}.kpi.yaml").write_text(text, "utf-8")
+    environment = {
+        "PATH": os.defpath,
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(tmp_path),
+        "KPI_RULES_CACHE": str(tmp_path / "c"),
+    }
+    command = [sys.executable, "-P", "-c", CONSOLE, "check", ".", "--pack", PACK, "--format", "json", "-j", "2"]
+    runs = [
+        subprocess.Popen(command, cwd=plans, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    said = [(*run.communicate(timeout=60), run.returncode) for run in runs]
+    again = ran(*command[4:], cwd=plans, env=environment)
+    alone = ran(*command[4:-2], "-j", "1", "--no-cache", cwd=plans, env=environment)
+    assert {*said, (again.stdout, again.stderr, again.returncode)} == {(alone.stdout, alone.stderr, 1)}
+    assert not list((tmp_path / "c").glob("*.tmp"))
