@@ -8,7 +8,7 @@ Types are checked as ever (`dataclass_transform`), also that nobody changes a fr
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, total_ordering
 from operator import attrgetter
 
 TYPE_CHECKING = False
@@ -78,10 +78,13 @@ class StructType(type):
         elif not frozen:
             body["__hash__"] = None
         if order:
-            body |= _ORDER
+            body["__lt__"] = _less
         made = super().__new__(mcs, name, bases, body)
         made._fields, made._defaults, made._named = fields, defaults, named
         made._values = attrgetter(*fields or ("__class__",))
+        if order:
+            comparable: Any = made
+            total_ordering(comparable)  # the other comparisons
         return made
 
 
@@ -92,16 +95,8 @@ def _first(self: Any, *values: Any, **named: Any) -> None:
     cls.__init__(self, *values, **named)
 
 
-_ORDER: dict[str, Any] = {
-    "__lt__": lambda self, other: self._values(self) < other._values(other) if _alike(self, other) else NotImplemented,
-    "__le__": lambda self, other: self._values(self) <= other._values(other) if _alike(self, other) else NotImplemented,
-    "__gt__": lambda self, other: self._values(self) > other._values(other) if _alike(self, other) else NotImplemented,
-    "__ge__": lambda self, other: self._values(self) >= other._values(other) if _alike(self, other) else NotImplemented,
-}
-
-
-def _alike(one: object, other: object) -> bool:
-    return type(one) is type(other)
+def _less(self: Any, other: Any) -> bool:
+    return self._values(self) < other._values(other) if type(self) is type(other) else NotImplemented
 
 
 class Struct(metaclass=StructType):

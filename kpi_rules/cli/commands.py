@@ -20,37 +20,8 @@ from kpi_rules.engine.gate import UNUSABLE
 from kpi_rules.i18n import tr
 
 
-class Command(click.Command):
-    """A command."""
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write how it is called."""
-        help_.write_usage(self, ctx, formatter)
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what it does."""
-        help_.write_purpose(self, formatter)
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write its options."""
-        help_.write_options(self, ctx, formatter)
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take the arguments."""
-        ctx.allow_extra_args = True  # to be told in our words
-        given = tuple(args)
-        try:
-            rest = super().parse_args(ctx, args)
-        except click.UsageError as error:
-            speak_as_asked(given)
-            raise unusable(error, ctx) from None
-        if rest and not ctx.resilient_parsing:
-            raise too_many(rest, ctx)
-        return rest
-
-
-class Group(click.Group):
-    """A group of commands; without one it shows its help."""
+class _Told(click.Command):
+    """What a command and a group of them tell alike."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how it is called."""
@@ -61,8 +32,37 @@ class Group(click.Group):
         help_.write_purpose(self, formatter)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write its options and commands."""
+        """Write its options."""
         help_.write_options(self, ctx, formatter)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments."""
+        given = tuple(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            speak_as_asked(given)
+            raise unusable(error, ctx) from None
+
+
+class Command(_Told):
+    """A command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments, and no more than it has places for."""
+        ctx.allow_extra_args = True  # to be told in our words
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise too_many(rest, ctx)
+        return rest
+
+
+class Group(_Told, click.Group):
+    """A group of commands; without one it shows its help."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write its options and commands."""
+        super().format_options(ctx, formatter)
         help_.write_commands(self.purposes(ctx), formatter)
 
     def purposes(self, ctx: click.Context) -> dict[str, str]:
@@ -72,15 +72,6 @@ class Group(click.Group):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         own = {"callback": _show_help, "invoke_without_command": True, "subcommand_metavar": "COMMAND [ARGS]..."}
         super().__init__(*arguments, **{**named, **own})
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take the arguments up to the command."""
-        given = tuple(args)
-        try:
-            return super().parse_args(ctx, args)
-        except click.UsageError as error:
-            speak_as_asked(given)
-            raise unusable(error, ctx) from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

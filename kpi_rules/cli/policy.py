@@ -55,10 +55,10 @@ def projects_not_in_force(files: Iterable[str | Path], project: Path | None) -> 
 def _project_above(folder: str, known: dict[str, str | None]) -> str | None:
     """The folder that holds the project's file: this one or the nearest above it in the repository."""
     if folder not in known:
-        above = os.path.dirname(folder)  # noqa: PTH120 - a folder for each plan: names are enough
-        if os.path.isfile(os.path.join(folder, PROJECT)):  # noqa: PTH113, PTH118
+        above = os.path.dirname(folder)
+        if os.path.isfile(os.path.join(folder, PROJECT)):
             known[folder] = folder
-        elif above == folder or os.path.exists(os.path.join(folder, ".git")):  # noqa: PTH110, PTH118
+        elif above == folder or os.path.exists(os.path.join(folder, ".git")):
             known[folder] = None
         else:
             known[folder] = _project_above(above, known)

@@ -11,7 +11,7 @@ from kpi_rules.reports.ink import Ink, colours
 from kpi_rules.reports.safe import one_line, visible
 from kpi_rules.reports.statistics import table
 from kpi_rules.reports.text import closing
-from kpi_rules.reports.words import kind, shown, state
+from kpi_rules.reports.words import kind, state, told
 
 
 def render(report: Report, options: Options) -> str:
@@ -20,7 +20,7 @@ def render(report: Report, options: Options) -> str:
 
 
 def _lines(report: Report, options: Options, ink: Ink) -> Iterator[str]:
-    for finding in shown(report, options):
+    for finding in told(report, options):
         yield _line(finding, ink)
     if options.statistics:
         yield from table(report)

@@ -9,14 +9,14 @@ from kpi_rules.i18n import isolated, ntr, tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.ink import Ink, colours
 from kpi_rules.reports.safe import one_line, visible
-from kpi_rules.reports.words import counts, fixable, kind, shown, state, summary
+from kpi_rules.reports.words import counts, fixable, kind, state, summary, told
 
 
 def render(report: Report, options: Options) -> str:
     """The report as text."""
     ink = colours(options.color)
     lines: list[str] = []
-    for finding in shown(report, options):
+    for finding in told(report, options):
         lines += _waived(finding, ink) if finding.waived else _finding(finding, options, ink)
         lines.append("")
     if report.fixed:
@@ -73,7 +73,7 @@ def closing(report: Report, options: Options, ink: Ink) -> Iterator[str]:
     """Notices about the run, and the counts."""
     for notice in report.notices:
         yield tr("note: {notice}", notice=one_line(notice))
-    if left := len(report.findings) - len(shown(report, options)):
+    if left := len(report.findings) - len(told(report, options)):
         notice = ntr(
             "{count} finding that is not new is not shown", "{count} findings that are not new are not shown", left
         )

@@ -136,8 +136,8 @@ def excuse(waived: Waived) -> str:
     return tr("waived: {why}", why=listed(parts))
 
 
-def shown(report: Report, options: Options) -> tuple[Finding, ...]:
-    """The findings that people are shown: where only new ones count, no others that stand."""
+def told(report: Report, options: Options) -> tuple[Finding, ...]:
+    """The findings that people are told: where only new ones count, no others that stand."""
     if not options.new_only:
         return report.findings
     return tuple(finding for finding in report.findings if finding.change != "unchanged" or finding.waived)
