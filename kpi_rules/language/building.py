@@ -18,7 +18,8 @@ from lark.lexer import Lexer
 
 from kpi_rules.diagnostics import Diagnostic, Note
 from kpi_rules.i18n import tr
-from kpi_rules.language import messages, tree
+from kpi_rules.language import syntax_messages as messages
+from kpi_rules.language import tree
 from kpi_rules.language.lexer import Lexeme
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TRUTH
 from kpi_rules.source import Location, Source, Span

@@ -12,7 +12,7 @@ import unicodedata
 from decimal import Decimal
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.language import messages
+from kpi_rules.language import syntax_messages as messages
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct
 

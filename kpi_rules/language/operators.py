@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpi_rules.language import messages, tree
 from kpi_rules.language.scope import Ground
+from kpi_rules.language.syntax_messages import Said
 from kpi_rules.language.types import (
     DATE,
     DURATION,
@@ -83,7 +84,7 @@ class Operators(Ground, frozen=False):
             return self.literals_within(closed, literals, where)
         if one.values & other.values:
             return True
-        self.problem(messages.Said(messages.never_equal(self.words(left), self.words(right)).message), span)
+        self.problem(Said(messages.never_equal(self.words(left), self.words(right)).message), span)
         return False
 
     def literals_within(self, closed: Enum, literals: Enum, where: tree.Expression) -> bool:

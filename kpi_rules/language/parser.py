@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.language import messages, tree
+from kpi_rules.language import syntax_messages as messages
+from kpi_rules.language import tree
 from kpi_rules.language.building import Parsed, Stuck, TooLong, build
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.lexer import CLAUSE_KEYWORDS, DAYS, KEYWORDS, Lexeme, lex, lex_text

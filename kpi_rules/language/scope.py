@@ -12,6 +12,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import messages, tree
 from kpi_rules.language.fitting import fits, spelled
 from kpi_rules.language.narrowing import NONE, NOTHING_KNOWN, Facts, Known, key_of
+from kpi_rules.language.syntax_messages import Said
 from kpi_rules.language.types import TRUTH, UNKNOWN, ListOf, Optional, Records, Type, required
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, field, replace
@@ -55,7 +56,7 @@ class Ground(Struct, frozen=False):
     within_define: str | None = None
     problems: list[Diagnostic] = field(default_factory=list)
 
-    def problem(self, said: messages.Said, span: Span) -> None:
+    def problem(self, said: Said, span: Span) -> None:
         """Keep a diagnostic."""
         self.problems.append(Diagnostic(said.message, Location(self.source, span), said.help))
 

@@ -174,7 +174,7 @@ def _read(data: dict[str, Any], key: bytes | None) -> Policy:
         tuple(pack(*one) for one in data["packs"]),
         tuple(rule(*one) for one in data["rules"]),
         StoredSettings(data["settings"], location),
-        None,  # type: ignore[arg-type]  # see below
+        None,  # type: ignore[arg-type]  # taken out again below: it is read when it is asked for
         tuple(data["plans"]),
         data["longest_waiver"],
         key=key,

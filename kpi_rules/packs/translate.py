@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from kpi_rules import bidi
 from kpi_rules.diagnostics import Diagnostic, did_you_mean
 from kpi_rules.i18n import tr
-from kpi_rules.language import messages, tree
+from kpi_rules.language import syntax_messages as messages
+from kpi_rules.language import tree
 from kpi_rules.language.parser import parse_text
 from kpi_rules.language.walk import mentions
 from kpi_rules.packs.captions import unknown_captions
