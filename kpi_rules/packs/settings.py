@@ -15,10 +15,12 @@ from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, Enum, ListOf,
 from kpi_rules.packs.find import FoundPack, argument
 from kpi_rules.packs.policy import Setting
 from kpi_rules.packs.values import (
+    ANY_LANGUAGE,
     WrongValueError,
     check_allowed,
     check_bounds,
     from_argument,
+    is_by_language,
     plainly,
     setting_type,
     to_value,
@@ -27,6 +29,8 @@ from kpi_rules.source import Location
 from kpi_rules.structs import replace
 
 Declaration = Mapping[str, Any]
+Words = Mapping[str, object]
+"""Lists of texts by their languages."""
 _PARTS = ("minimum", "maximum", "values", "default")
 
 
@@ -57,6 +61,7 @@ class _Merge:
 
     def __init__(self) -> None:
         self.settings: dict[str, Setting] = {}
+        self.words: dict[str, Words] = {}
         self.diagnostics: list[Diagnostic] = []
 
     def entry(self, pack: FoundPack, name: str) -> None:
@@ -64,7 +69,7 @@ class _Merge:
         raw = pack.manifest.settings[name]
         setting = self.settings.get(name)
         if setting is not None and _sees(pack, setting):
-            if isinstance(raw, dict):
+            if isinstance(raw, dict) and not is_by_language(raw):
                 self._lay_over(pack, setting, raw)
             else:
                 self._set(setting, raw, pack.manifest.at("settings", name), pack)
@@ -112,7 +117,10 @@ class _Merge:
         try:
             for part in [part for part in _PARTS if part in raw]:
                 path = ("settings", setting.name, part)
-                setting = _with_part(setting, part, raw[part], pack.manifest.at(*path))
+                changed = self._value(setting, raw[part]) if part == "default" else _part(setting, part, raw[part])
+                setting = replace(
+                    setting, origin=pack.manifest.at(*path) if part == "default" else setting.origin, **changed
+                )
             _check(setting)
         except WrongValueError as wrong:
             self._wrong(setting.name, wrong, pack.manifest.at(*path, *wrong.path))
@@ -121,13 +129,22 @@ class _Merge:
     def _set(self, setting: Setting, raw: object, place: Location, pack: FoundPack | None) -> None:
         """Give a setting another value."""
         try:
-            changed = replace(setting, value=to_value(raw, setting.type), text=plainly(raw), origin=place)
+            changed = replace(setting, origin=place, **self._value(setting, raw))
             _check(changed)
         except WrongValueError as wrong:
             inner = pack.manifest.at("settings", setting.name, *wrong.path) if pack else place
             self._wrong(setting.name, wrong, inner, Note(tr("declared here"), setting.declared))
             return
         self.settings[setting.name] = changed
+
+    def _value(self, setting: Setting, raw: object) -> dict[str, Any]:
+        """A setting's value and its text. Words by language replace those of their languages and leave the others."""
+        words: Words = {ANY_LANGUAGE: raw}
+        if isinstance(raw, dict):
+            words = {**self.words.get(setting.name, {}), **raw}
+        value = to_value(words if isinstance(raw, dict) else raw, setting.type)
+        self.words[setting.name] = words
+        return {"value": value, "text": plainly(value if isinstance(raw, dict) else raw)}
 
     def _wrong(self, name: str, wrong: WrongValueError, place: Location, *notes: Note) -> None:
         message = tr("setting `{name}`: {problem}", name=name, problem=wrong.message)
@@ -163,15 +180,11 @@ def _wrong_part(pack: FoundPack, setting: Setting, raw: Declaration) -> Diagnost
     return None
 
 
-def _with_part(setting: Setting, part: str, raw: Any, place: Location) -> Setting:
-    """The setting with one part of its declaration changed."""
-    if part == "minimum":
-        return replace(setting, minimum=to_value(raw, setting.type))
-    if part == "maximum":
-        return replace(setting, maximum=to_value(raw, setting.type))
+def _part(setting: Setting, part: str, raw: Any) -> dict[str, Any]:
+    """What one part of a declaration, other than the value, changes of a setting."""
     if part == "values":
-        return replace(setting, allowed=tuple(raw), type=_widened(setting.type, raw))
-    return replace(setting, value=to_value(raw, setting.type), text=plainly(raw), origin=place)
+        return {"allowed": tuple(raw), "type": _widened(setting.type, raw)}
+    return {part: to_value(raw, setting.type)}
 
 
 def _widened(type_: Type, values: Sequence[str]) -> Type:

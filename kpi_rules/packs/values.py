@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,13 +21,16 @@ from kpi_rules.plan.durations import read_duration
 
 _SIMPLE: Final = {"text": TEXT, "number": NUMBER, "truth": TRUTH, "date": DATE, "duration": DURATION}
 _NUMBER = re.compile(r"[+-]?[0-9]+(_[0-9]+)*(\.[0-9]+)?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+ANY_LANGUAGE: Final = "und"
+"""The tag of words that are of no language in particular."""
 _GREATEST = 10**30
 
 
 class WrongValueError(Exception):
     """A value that does not fit: what is wrong, what would be right, and which entry of a list."""
 
-    def __init__(self, message: str, help_: str | None = None, path: tuple[int, ...] = ()) -> None:
+    def __init__(self, message: str, help_: str | None = None, path: tuple[str | int, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.help = help_
@@ -46,7 +49,7 @@ def setting_type(word: str, values: Sequence[str] | None) -> Type:
 def to_value(raw: object, type_: Type) -> Any:
     """The language's value of plain data."""
     if isinstance(type_, ListOf):
-        return _list(raw, type_.element)
+        return _by_language(raw, type_.element) if isinstance(raw, dict) else _list(raw, type_.element)
     if is_text(type_):
         return _text(raw)
     if type_ == NUMBER:
@@ -85,6 +88,22 @@ def check_bounds(value: Any, type_: Type, minimum: Any, maximum: Any) -> None:
         raise WrongValueError(tr("the least that is allowed here is {minimum}", minimum=show(minimum, str(type_))))
     if maximum is not None and value > maximum:
         raise WrongValueError(tr("the most that is allowed here is {maximum}", maximum=show(maximum, str(type_))))
+
+
+def is_by_language(raw: Mapping[str, object]) -> bool:
+    """Whether these are words by their languages, and not the parts of a declaration."""
+    return bool(raw) and all(map(_LANGUAGE.fullmatch, raw))
+
+
+def _by_language(raw: Mapping[str, object], element: Type) -> list[object]:
+    """The words of all languages, each once."""
+    values: dict[object, None] = {}
+    for language, words in raw.items():
+        try:
+            values |= dict.fromkeys(_list(words, element))
+        except WrongValueError as wrong:
+            raise WrongValueError(wrong.message, wrong.help, (language, *wrong.path)) from None
+    return list(values)
 
 
 def _list(raw: object, element: Type) -> list[object]:

@@ -31,7 +31,7 @@ MANIFESTS: list[dict[str, Any]] = [
     {"name": "a", "extend": []},
     {"name": "a", "extends": [1]},
     {"name": "a", "settings": {"x": {"type": "texts"}}},
-    {"name": "a", "settings": {"x": {"default": {}}}},
+    {"name": "a", "settings": {"x": {"default": {"en": 5}}}},
     {"name": "a", "settings": [1]},
     {"name": "a", "levels": {"x": "error"}},
     {"name": "a", "levels": {"x": {"waivable": "no"}}},
