@@ -11,8 +11,7 @@
 expression. What cannot be used raises `InputError`, with every diagnostic. Everything else in this package may change.
 """
 
-from __future__ import annotations
-
+# Nothing is imported here, not even `__future__`: `python -m` would take it from the folder that it stands in (`__main__.py`).
 __version__ = "0.1.0"
 
 TYPE_CHECKING = False

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from builds import ROOT, bash, committed, expanded, git, program_on_path, read_yaml, repository, scripts
 from click.testing import CliRunner
+from packaging.requirements import Requirement
 
 from kpi_rules import __version__
 from kpi_rules.authoring.starter import SERVERS, new_project
@@ -125,6 +127,31 @@ def test_the_action_uses_every_input() -> None:
     text = (ROOT / "action.yml").read_text("utf-8")
     for name in read_yaml(ROOT / "action.yml")["inputs"]:
         assert f"${{{{ inputs.{name} }}}}" in text
+
+
+def test_the_action_installs_away_from_the_checkout_and_isolated() -> None:
+    install = read_yaml(ROOT / "action.yml")["runs"]["steps"][0]["run"]
+    lines = [line for line in install.splitlines() if not line.startswith("#")]
+    assert lines[0] == 'cd "$RUNNER_TEMP"'
+    for call in re.findall(r'python3?"? (?:-\w+ ?)*', install):
+        assert "-I -m" in call, call
+    for line in lines:
+        if line.startswith("pip "):
+            assert "--require-hashes" in line or "--no-index" in line, line
+
+
+def test_what_the_action_installs_is_what_the_project_needs_each_with_its_hashes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    entries = re.split(r"\n(?=\S)", (ROOT / ".ci" / "action.txt").read_text("utf-8"))
+    pinned = {}
+    for entry in entries:
+        if not entry.startswith("#"):
+            name, version = entry.split()[0].split("==")
+            assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", entry), name
+            pinned[name] = version
+    for one in map(Requirement, wanted):
+        assert one.specifier.contains(pinned[one.name.lower()]), f"renew .ci/action.txt (CONTRIBUTING.md): {one}"
 
 
 def hooks() -> list[dict[str, Any]]:

@@ -76,7 +76,8 @@ def test_pre_commit_runs(tmp_path: Path, ours: Path) -> None:
 
 
 def test_the_action_from_its_own_checkout(tmp_path: Path, ours: Path) -> None:
-    folder = repository(tmp_path / "work", {**FILES, "plans/first.kpi.yaml": WORSE})
+    hostile = dict.fromkeys(("venv.py", "pip/__init__.py", "pip/__main__.py", "collections.py"), "open('RAN', 'a')\n")
+    folder = repository(tmp_path / "work", {**FILES, **hostile, "plans/first.kpi.yaml": WORSE})
     data = read_yaml(ours / "action.yml")
     values = {f"inputs.{name}": entry["default"] for name, entry in data["inputs"].items()}
     for name in ("path", "output", "summary"):
@@ -93,6 +94,7 @@ def test_the_action_from_its_own_checkout(tmp_path: Path, ours: Path) -> None:
     install, check = data["runs"]["steps"]
     done = bash(install["run"], folder, variables)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert not [*tmp_path.glob("*/RAN"), *tmp_path.glob("RAN")], "nothing of the checkout is run"
     path = (tmp_path / "path").read_text().strip() + ":" + environment({})["PATH"]
     env = {name: expanded(text, values) for name, text in check["env"].items()}
     done = bash(check["run"], folder, variables | env | {"PATH": path})

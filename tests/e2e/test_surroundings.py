@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -53,14 +54,31 @@ def test_no_code_of_the_checked_tree_is_run(tmp_path: Path) -> None:
     assert not (tmp_path / "RAN").exists()
 
 
+def started_as_a_module(folder: Path, modules: Iterable[str], *flags: str) -> subprocess.CompletedProcess[bytes]:
+    """`python -m kpi_rules` in a folder where modules of these names lie in wait."""
+    for name in modules:
+        (folder / f"{name}.py").write_text("open('RAN', 'a')\n")
+    command = [sys.executable, *flags, "-m", "kpi_rules", "check", PLAN, "--pack", PACK]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "KPI_RULES_CACHE": "off"}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=60, check=False)
+
+
 def test_started_as_a_module_it_imports_nothing_from_the_folder_it_stands_in(tmp_path: Path) -> None:
-    for name in ("yaml", "click", "lark", "re2"):
-        (tmp_path / f"{name}.py").write_text("open('RAN', 'a')\n")
-    command = [sys.executable, "-m", "kpi_rules", "check", PLAN, "--pack", PACK]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False)
+    """But for what Python has imported before it asks us: no program can keep that away, and the docs say so."""
+    (tmp_path / "empty.py").write_text("import sys\nprint(*sys.modules)\n")
+    before = subprocess.run([sys.executable, "-m", "empty"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    names = {"yaml", "click", "lark", "re2", *sys.stdlib_module_names} - set(before.stdout.split())
+    done = started_as_a_module(tmp_path, names)
     assert (done.returncode, done.stdout.endswith(LAST)) == (1, True), done.stderr
     assert not (tmp_path / "RAN").exists()
+
+
+def test_started_as_a_module_on_a_safe_path_nothing_at_all_is_run(tmp_path: Path) -> None:
+    """`-P` is the part of `-I` that says so; `-I` alone would not find this checkout."""
+    (tmp_path / "kpi_rules").mkdir()
+    done = started_as_a_module(tmp_path, {"yaml", "kpi_rules/__main__", *sys.stdlib_module_names}, "-P")
+    assert (done.returncode, done.stdout.endswith(LAST)) == (1, True), done.stderr
+    assert not list(tmp_path.rglob("RAN"))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
