@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from decimal import Decimal
 from functools import lru_cache
@@ -125,8 +126,67 @@ class _Options:
         return best
 
 
+@builtin(
+    "mentioned(text: text, phrases: list of text) -> text?",
+    ('mentioned("Head of Sales and Marketing", ["head of", "lead"])', "head of"),
+    ('mentioned("Leadership", ["lead"])', None),
+    ('mentioned("Finanzkennzahlen", ["financ*", "finanz*"])', "finanz"),
+)
+def mentioned(text: str, phrases: list[str]) -> str | None:
+    """The first of the phrases that stands in the text as whole words, in capitals or not; `lead*` is any word that begins so."""
+    text = lower.body(text)  # type: ignore[assignment]
+    return next((phrase.text for phrase in _phrases(tuple(phrases)) if phrase.stands_in(text)), None)
+
+
+class _Phrase:
+    """A phrase, and whether a word may go on before and after it: where it says so, and in scripts that leave no space."""
+
+    def __init__(self, written: str) -> None:
+        self.text = written.strip("*")
+        self._folded = str(lower.body(self.text))
+        self._free_before = written.startswith("*") or not _divides(self._folded[:1])
+        self._free_after = written.endswith("*") or not _divides(self._folded[-1:]) or _is_hangul(self._folded[-1:])
+
+    def stands_in(self, text: str) -> bool:
+        """Whether it stands in a text in lower case."""
+        at = text.find(self._folded) if self._folded else -1
+        while at >= 0:
+            end = at + len(self._folded)
+            if (self._free_before or not _is_part(text[at - 1 : at])) and (
+                self._free_after or not _is_part(text[end : end + 1])
+            ):
+                return True
+            at = text.find(self._folded, at + 1)
+        return False
+
+
+def _is_part(sign: str) -> bool:
+    """Whether a sign is part of a word."""
+    return sign.isalnum() or (sign > "\u02ff" and bool(unicodedata.combining(sign)))
+
+
+def _divides(sign: str) -> bool:
+    """Whether a word ends where this sign has no other behind it: not so in scripts without spaces, nor of a mark such as `%`."""
+    return _is_part(sign) and not any(least <= sign <= most for least, most in _UNSPACED)
+
+
+def _is_hangul(sign: str) -> bool:
+    """Whether a sign is Korean: its words have spaces between them, and endings of many kinds."""
+    return "\uac00" <= sign <= "\ud7a3"
+
+
+_UNSPACED = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+)
+"""Thai and Lao, Burmese, Khmer, Japanese, Chinese: first and last sign."""
+_phrases = lru_cache(maxsize=64)(lambda phrases: tuple(map(_Phrase, phrases)))
+
 _MOST_REMEMBERED = 20_000
 _among = lru_cache(maxsize=16)(_Options)
 
 
-TEXTS = (length, lower, upper, trim, words, contains, starts_with, ends_with, similarity, nearest)
+TEXTS = (length, lower, upper, trim, words, contains, starts_with, ends_with, similarity, nearest, mentioned)

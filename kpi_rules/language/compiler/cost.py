@@ -215,6 +215,8 @@ class _Counting(Struct, frozen=False):
                 return times * _number(SIMILARITY)
             case "nearest":
                 return self.swept(operation.arguments[1], scope, times) * _number(SIMILARITY)
+            case "mentioned":
+                return self.swept(operation.arguments[1], scope, times)
             case "words":
                 return times * _number(WORDS)
             case "sorted":

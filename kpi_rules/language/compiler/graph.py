@@ -24,7 +24,7 @@ LENIENT: Final = frozenset({"known", "same", "in", "field", "gather", "present"}
 BINDERS: Final = frozenset({"list", "some", "first", "group"})
 """Kinds whose first argument is a list and whose others are computed for each element, the variable `data[0]`."""
 LOOPS: Final = BINDERS | {"gather", "set"}
-HEAVY: Final = frozenset({"nearest", "similarity"})
+HEAVY: Final = frozenset({"nearest", "similarity", "mentioned"})
 LISTS: Final = frozenset({"sum", "min", "max", "average", "distinct", "duplicates", "sorted", "join", "words"})
 """Built-ins that go through a list."""
 
