@@ -53,8 +53,25 @@ class Commands(LoadedGroup):
     table = COMMANDS
 
 
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """The versions of what decides what a plan says: a report of a fault is worth little without them."""
+    if wanted:
+        from kpi_rules.document.yaml_events import library
+
+        click.echo(f"kpi-rules {__version__} ({library()})")
+        context.exit()
+
+
 @click.group(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "-V", "--version", message="kpi-rules %(version)s")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="Show the version and exit.",
+)
 def program() -> None:
     """Check KPI plans against packs of rules: what falls short, where, why, and what to do."""
 

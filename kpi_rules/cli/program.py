@@ -14,6 +14,7 @@ from kpi_rules import i18n
 from kpi_rules.cli.console import prepare_streams, tell
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.surroundings import language_of
+from kpi_rules.diagnostics import InputError
 from kpi_rules.engine.gate import FAULT, UNUSABLE
 from kpi_rules.i18n import tr
 
@@ -33,6 +34,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _commanded(arguments) if code is None else code
     except Unusable as error:
         error.show()
+        return UNUSABLE
+    except InputError as error:
+        Unusable(error.diagnostics).show()
         return UNUSABLE
     except KeyboardInterrupt:
         return _interrupted()

@@ -17,27 +17,32 @@ from kpi_rules.document.problems import Problems
 from kpi_rules.document.scalars import STARTS_NUMBER, STARTS_WORD, WORDS, Refused, resolve
 from kpi_rules.document.yaml_events import (
     BLOCK_STYLES,
+    TOO_DEEP,
     AliasEvent,
     DocumentEndEvent,
     Endless,
     Feed,
     MappingEndEvent,
     MappingStartEvent,
-    Parser,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
     YAMLError,
+    next_event_of,
     symptom,
 )
 from kpi_rules.i18n import tr
 from kpi_rules.source import Source, Span
+from kpi_rules.structs import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_DEEPEST = 900
+"""What no text may go beyond, whatever is allowed: libyaml 0.2.6 looks ahead, and stops at the first thing that stands 1,000 levels deep before
+it gives the event of what stands 65 deep. Cut there, the text says where it got too deep, as under 0.2.5."""
 _VISIBLE = re.compile(r"[^\s:]")
 _TAG = re.compile(r"(?:&[^ \t\r\n]*[ \t\r\n]+)?(![^ \t\r\n,\[\]{}]*)")
 
@@ -48,20 +53,27 @@ class _Stop(Exception):
 
 def read(source: Source, limits: Limits) -> tuple[object, Problems]:
     """The data of the one document in a text, and what is wrong with it."""
+    return _read(source, source.text, replace(limits, depth=min(limits.depth, _DEEPEST)))
+
+
+def _read(source: Source, text: str, limits: Limits) -> tuple[object, Problems]:
+    """The same, of a text or of its beginning."""
     problems = Problems(source, limits.problems)
-    feed = Feed(source.text, limits.text)
+    feed = Feed(text, limits.text)
     builder = _Builder(source, limits, feed, problems)
     try:
-        builder.run(Parser(feed).get_event)
+        builder.run(next_event_of(feed))
     except _Stop:
         pass
     except Endless:
-        refusals.too_long(_next(source.text, feed.reached), limits, problems)
+        refusals.too_long(_next(text, feed.reached), limits, problems)
     except YAMLError as error:
         from kpi_rules.document.yaml_problems import explain
         from kpi_rules.document.yaml_symptoms import Symptom
 
         said = symptom(error)
+        if said and TOO_DEEP in said[0] and len(text) == len(source.text):
+            return _read(source, text[: said[1]], limits)
         explain(source, Symptom(*said) if said else None, problems)
     builder.tell_duplicates()
     return builder.data, problems

@@ -7,6 +7,9 @@ are hidden from libyaml. Never ask for an event after the end of the document.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import yaml
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import (
     AliasEvent,
@@ -19,43 +22,39 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from kpi_rules.diagnostics import Diagnostic, InputError
+from kpi_rules.i18n import tr
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
-try:
-    from yaml._yaml import CParser as Parser
-except ImportError:  # PyYAML without libyaml: the same events, slowly
-    from yaml.parser import Parser as _PureParser
-    from yaml.reader import Reader
-    from yaml.scanner import Scanner
-
-    class Parser(Reader, Scanner, _PureParser):  # type: ignore[no-redef]  # one of the two is defined
-        """The parts of PyYAML's own loader that give events."""
-
-        def __init__(self, stream: Any) -> None:
-            Reader.__init__(self, stream)
-            Scanner.__init__(self)
-            _PureParser.__init__(self)
-
+libyaml: Any = None
+with suppress(ImportError):
+    from yaml import _yaml as libyaml
 
 __all__ = [
     "BLOCK_STYLES",
+    "TOO_DEEP",
     "AliasEvent",
     "DocumentEndEvent",
     "Endless",
     "Feed",
     "MappingEndEvent",
     "MappingStartEvent",
-    "Parser",
     "ScalarEvent",
     "SequenceEndEvent",
     "SequenceStartEvent",
     "StreamEndEvent",
     "YAMLError",
+    "library",
+    "next_event_of",
     "symptom",
 ]
 
+TOO_DEEP = "exceeded maximum nesting depth"
+"""Part of what libyaml says, from 0.2.6 on, where things stand 1,000 levels inside each other."""
 BLOCK_STYLES = ("|", ">")
 """The styles of text that stands on the lines below its sign."""
 _HIDDEN = "\x85\u2028\u2029\ufeff"
@@ -94,6 +93,28 @@ class Feed:
         if self._at - self.reached > self._most:
             raise Endless
         return piece
+
+
+def next_event_of(feed: Feed) -> Callable[[], Any]:
+    """The function that gives the next event of a text.
+
+    PyYAML has a second reader, in Python, for where libyaml is missing. It is not used: one text in sixty means something else to it, and what
+    a gate says must not hang on how a package was built.
+    """
+    if libyaml is None:
+        message = tr(
+            "YAML is read with libyaml, and PyYAML {version} is installed without it", version=yaml.__version__
+        )
+        remedy = "pip install --force-reinstall --only-binary pyyaml pyyaml"
+        raise InputError([Diagnostic(message, None, tr("get the build that holds it: `{command}`", command=remedy))])
+    return libyaml.CParser(feed).get_event  # type: ignore[no-any-return]
+
+
+def library() -> str:
+    """Which library reads YAML here, in which version."""
+    if libyaml is None:
+        return tr("PyYAML {version} without libyaml", version=yaml.__version__)
+    return f"PyYAML {yaml.__version__}, libyaml {libyaml.get_version_string()}"
 
 
 def _stand_ins(text: str) -> dict[int, int]:

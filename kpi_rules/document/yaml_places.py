@@ -18,12 +18,12 @@ from kpi_rules.document.yaml_events import (
     Feed,
     MappingEndEvent,
     MappingStartEvent,
-    Parser,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
     YAMLError,
+    next_event_of,
 )
 from kpi_rules.source import Source, Span
 
@@ -40,7 +40,7 @@ _ENDS = (MappingEndEvent, SequenceEndEvent)
 
 def _events(source: Source) -> Iterator[Any]:
     """The events of the one document, as far as it can be read."""
-    next_event = Parser(Feed(source.text, len(source.text))).get_event
+    next_event = next_event_of(Feed(source.text, len(source.text)))
     while True:
         try:
             event = next_event()

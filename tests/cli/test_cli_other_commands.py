@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+import yaml
 from running import Kpi
 
 from kpi_rules import __version__
@@ -108,7 +109,8 @@ def test_a_full_id_needs_no_pack(kpi: Kpi) -> None:
 
 
 def test_version(kpi: Kpi) -> None:
-    assert kpi("--version").out == f"kpi-rules {__version__}\n"
+    libraries = f"PyYAML {yaml.__version__}, libyaml {yaml._yaml.get_version_string()}"
+    assert kpi("--version").out == f"kpi-rules {__version__} ({libraries})\n"
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -113,6 +113,24 @@ def test_memory_stays_small() -> None:
     assert peak < 20_000_000
 
 
+def _told(text: str) -> list[tuple[str, str]]:
+    return [(str(diagnostic.location), diagnostic.message) for diagnostic in load(Source("plan.yaml", text))[1]]
+
+
+@pytest.mark.parametrize("before", ["", "title: A\ntitle: B\nkpis: []\nx: "])
+@pytest.mark.parametrize("sign", ["[", "{", "{a: ", "- ", "? ", "[{", "[? "])
+@pytest.mark.parametrize("levels", [999, 1000, 1001, 5000])
+def test_the_reason_does_not_hang_on_how_deep_it_is(before: str, sign: str, levels: int) -> None:
+    """libyaml 0.2.6 stops by itself at 1,000 levels, 0.2.5 at none."""
+    assert _told(before + sign * levels) == _told(before + sign * 70) != []
+
+
+def test_no_limit_is_beyond_what_libyaml_bears() -> None:
+    document, (diagnostic,) = load(Source("plan.yaml", "[" * 2000 + "]" * 2000), Limits(depth=100_000))
+    assert document is None
+    assert "levels inside each other" in diagnostic.message
+
+
 @pytest.mark.parametrize("form", ["yaml", "json"])
 def test_nodes(form: str) -> None:
     text = "[" + ", ".join(["1"] * 10) + "]"

@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
+
+from kpi_rules import __version__
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -76,6 +79,27 @@ def test_an_interrupt_ends_with_130() -> None:
     assert code == 130
 
 
+def _without_libyaml(*arguments: str) -> subprocess.CompletedProcess[str]:
+    script = "import sys; sys.modules['yaml._yaml'] = None; from kpi_rules.cli.program import run; sys.exit(run(sys.argv[1:]))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", script, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_without_libyaml_nothing_is_read_in_another_way(tmp_path: Path) -> None:
+    plan = tmp_path / "block.kpi.yaml"
+    plan.write_text("title: |\n  Content\nkpis: [{id: a, name: &a A}]\n")
+    ran = _without_libyaml("check", str(plan))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "is installed without it" in ran.stderr
+    assert "pip install --force-reinstall --only-binary pyyaml pyyaml" in ran.stderr
+
+
+def test_the_version_says_what_reads_yaml() -> None:
+    ran = _without_libyaml("--version")
+    assert ran.stdout == f"kpi-rules {__version__} (PyYAML {yaml.__version__} without libyaml)\n"
+
+
 def test_only_what_is_needed_is_imported() -> None:
     script = (
         "import sys; from kpi_rules.cli.program import run; run(sys.argv[1:]);"
@@ -83,7 +107,7 @@ def test_only_what_is_needed_is_imported() -> None:
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", script]
-    ran = subprocess.run([*command, "--version"], env=environment, capture_output=True, timeout=60, check=True)
+    ran = subprocess.run([*command, "--help"], env=environment, capture_output=True, timeout=60, check=True)
     assert not {"lark", "yaml", "re2", "jsonschema", "json", "kpi_rules.reports"} & set(ran.stdout.decode().split())
     ran = subprocess.run(
         [*command, "check", "plan.kpi.yaml", "--pack", "./pack"],
