@@ -7,7 +7,6 @@ or a refusal. Knows nothing of places.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from kpi_rules.document.shape import MISSING, Conversion, Refusal
 from kpi_rules.plan.dates import read_date, read_start
@@ -21,28 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["CONVERSIONS", "MISSING", "Refusal"]
 
 
-def _amount(value: str | int | Decimal) -> object:
-    """A number that stands for itself: `≥5` is not one."""
-    if not isinstance(value, str):
-        return value
-    quantity = parse_quantity(value)
-    return MISSING if quantity is None or quantity.operator or quantity.by else quantity.value
-
-
-def _bound(value: str | int | Decimal) -> object:
-    """A number that something is held against; which side is meant, the field tells."""
-    if not isinstance(value, str):
-        return value
-    quantity = parse_quantity(value)
-    return MISSING if quantity is None else quantity.value
-
-
 def _written(value: object) -> object:
     """The value of a quantity's record: read together with the record's other fields."""
     return value
 
 
 def _quantity(value: Any) -> dict[str, object]:
+    """A number that something is held against."""
+    return _filled(value, "", compared=True)
+
+
+def _target(value: Any) -> dict[str, object]:
     """A target: text is read into value, operator, unit and date, as far as the record does not say them itself."""
     return _filled(value, "by", compared=True)
 
@@ -52,13 +40,23 @@ def _baseline(value: Any) -> dict[str, object]:
     return _filled(value, "date", compared=False)
 
 
+def _actual(value: Any) -> dict[str, object]:
+    """Where it stands: as a baseline."""
+    return _filled(value, "on", compared=False)
+
+
+def _range(value: Any) -> dict[str, object]:
+    """A range: its two ends, or a text that has both."""
+    return value if isinstance(value, dict) else {"min": {"text": value}}
+
+
 def _filled(value: Any, day: str, *, compared: bool) -> dict[str, object]:
     record: dict[str, object] = value if isinstance(value, dict) else {"value": value}
     written = record.get("value")
     if not isinstance(written, str):
         return record
     quantity = parse_quantity(written)
-    if quantity is None or (quantity.operator and not compared):
+    if quantity is None or (quantity.operator and not compared) or (quantity.by and not day):
         rest = {name: item for name, item in record.items() if name != "value"}
         return {"text": written, **rest}
     number, operator, unit, by = quantity.value, quantity.operator, quantity.unit, quantity.by
@@ -78,9 +76,10 @@ CONVERSIONS: Final[Mapping[str, Conversion]] = {
     "date": read_date,
     "start": read_start,
     "duration": read_duration,
-    "amount": _amount,
-    "bound": _bound,
     "written number": _written,
     "quantity": _quantity,
+    "target": _target,
     "baseline": _baseline,
+    "actual": _actual,
+    "range": _range,
 }

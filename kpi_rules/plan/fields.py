@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Fields: TypeAlias = "Mapping[str, Mapping[str, Mapping[str, Any]]]"
 
 TYPE_WORDS: Final = ("text", "number", "truth", "date", "duration")
+SHARED: Final = ("measure", "magnitude")
+"""What several records have in common, and none of their own."""
 _LIST: Final = "list of "
 _KEYS: Final = ("type", "description", "enum", "values", "required", "default", "title", "examples")
 _PROPERTIES: Final[Mapping[str, Schema]] = {
@@ -45,7 +47,7 @@ def extend(schema: Schema, fields: Fields) -> tuple[Schema, tuple[Misdeclared, .
     definitions = dict(schema["$defs"])
     problems: list[Misdeclared] = []
     for record, declared in fields.items():
-        if record not in definitions or "properties" not in definitions[record] or record == "measure":
+        if record not in definitions or "properties" not in definitions[record] or record in SHARED:
             problems.append(unknown_record(record, schema))
             continue
         known = flatten({"$ref": f"#/$defs/{record}"}, schema)["properties"]
@@ -157,6 +159,6 @@ def _fits(word: str, default: object) -> bool:
 def unknown_record(name: str, schema: Schema) -> Misdeclared:
     """A record that the plan schema does not have."""
     records = [
-        known for known, definition in schema["$defs"].items() if "properties" in definition and known != "measure"
+        known for known, definition in schema["$defs"].items() if "properties" in definition and known not in SHARED
     ]
     return Misdeclared((name,), tr("a plan has no records called `{name}`", name=name), did_you_mean(name, records))

@@ -39,8 +39,6 @@ _CONVERTED: Final = {
     "date": DATE,
     "start": DATE,
     "duration": DURATION,
-    "amount": NUMBER,
-    "bound": NUMBER,
     "written number": NUMBER,
 }
 _PLAIN: Final = {"string": TEXT, "number": NUMBER, "integer": NUMBER, "boolean": TRUTH}

@@ -16,6 +16,7 @@ from kpi_rules.language.types import Enum, Record
 from kpi_rules.plan import load_plan, plan_schema
 from kpi_rules.plan.convert import CONVERSIONS
 from kpi_rules.plan.durations import parse_duration
+from kpi_rules.plan.fields import SHARED
 from kpi_rules.source import Source
 
 SCHEMA = plan_schema()
@@ -57,8 +58,8 @@ def test_types_follow_from_the_schema() -> None:
         "plan.title": "text", "plan.status": "text", "plan.level": "text?", "plan.kpis": "list of kpi",
         "plan.mission": "mission?", "plan.review": "review?", "role.scope": "text?", "metric.scope": "scope?",
         "metric.name": "text", "kpi.name": "text?", "kpi.status": "text", "kpi.target": "target?",
-        "kpi.targets": "list of target", "kpi.actual": "number?", "kpi.contributors": "list of text",
-        "kpi.review_interval": "duration?", "target.by": "date?", "target.value": "number?", "range.min": "number?",
+        "kpi.targets": "list of target", "kpi.actual": "actual?", "kpi.contributors": "list of text",
+        "kpi.review_interval": "duration?", "target.by": "date?", "target.value": "number?", "range.min": "quantity?",
         "period.start": "date?", "portfolio.plans": "list of plan", "milestone.title": "text",
     }  # fmt: skip
     assert {at: str(records[at.split(".")[0]][at.split(".")[1]].type) for at in shown} == shown
@@ -70,7 +71,7 @@ def test_types_follow_from_the_schema() -> None:
 
 
 def test_every_record_of_the_schema_is_a_type() -> None:
-    named = {name for name, definition in DEFINITIONS.items() if "properties" in definition} - {"measure"}
+    named = {name for name, definition in DEFINITIONS.items() if "properties" in definition} - set(SHARED)
     assert set(SCHEMA.records.fields) == named | {"portfolio"}
 
 
