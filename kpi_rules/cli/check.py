@@ -85,6 +85,7 @@ def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool)
     help="Work everything out anew.",
 )
 @click.option("--statistics", is_flag=True, help="Add how often each rule gave each verdict.")
+@click.option("--all", "unfolded", is_flag=True, help="Tell like findings one by one, not together.")
 @click.option("--quiet", "-q", is_flag=True, help="Only findings: no counts, notes or progress.")
 @click.option("--stdin-name", default="<stdin>", metavar="NAME", help="The name of the plan on standard input.")
 @color_option

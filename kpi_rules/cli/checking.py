@@ -33,7 +33,8 @@ PLAIN: Mapping[str, Any] = MappingProxyType(
         **{"paths": (), "packs": (), "settings": (), "outputs": (), "limits": ()},
         **dict.fromkeys(("config", "today", "format_", "base", "baseline", "jobs")),
         **dict.fromkeys(
-            ("no_baseline", "new_only", "locked", "fix", "diff", "unsafe_fixes", "statistics", "quiet"), False
+            ("no_baseline", "new_only", "locked", "fix", "diff", "unsafe_fixes", "statistics", "unfolded", "quiet"),
+            False,
         ),
         **{"fail_on": "must", "policy_from": "base", "waivers_from": "base", "stdin_name": "<stdin>", "color": "auto"},
     }
@@ -99,6 +100,7 @@ def _put_all(report: Report, outputs: Iterable[Output], given: dict[str, Any], c
             statistics=given["statistics"],
             fail_on=fail_on,
             new_only=given["new_only"],
+            unfolded=given["unfolded"],
             exit_code=code,
             folder=folder_in_repository() if output.format == "sarif" else "",
         )

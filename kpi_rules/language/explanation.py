@@ -22,12 +22,6 @@ MAX_SHOWN = 5
 MAX_TEXT_SHOWN = 80
 
 
-def why(rule: CheckedRule, evaluation: Evaluation, names: Names) -> tuple[str, ...]:
-    """The values that decided that a rule's demand is not met, such as `8 <= 6`."""
-    reasons = Deciding(evaluation, rule.source.slice).of(rule.tree.condition, names)
-    return tuple(dict.fromkeys(reasons))[:MAX_SHOWN]
-
-
 def replacement(rule: CheckedRule, evaluation: Evaluation, names: Names) -> Replacement | None:
     """What a rule would put in the place of a text; nothing where a value is missing, or where it is the same."""
     clause = rule.tree.replace

@@ -86,7 +86,8 @@ def _steps(steps: tuple[tree.Step, ...], evaluation: Evaluation, state: State) -
 
 def failure(rule: CheckedRule, evaluation: Evaluation, state: State) -> Failure:
     """What there is to say where a rule's demand is not met."""
-    from kpi_rules.language.explanation import replacement, why
+    from kpi_rules.language.explanation import replacement
+    from kpi_rules.language.facts import why
 
     message = evaluation.value(rule.tree.say, state.names) if rule.tree.say else rule.title
     remedy = evaluation.value(rule.tree.fix, state.names) if rule.tree.fix else None

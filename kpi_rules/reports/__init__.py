@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Options(Struct):
     """What a caller may ask of a report. `width` is in columns; `exit_code` is told to formats that record it.
 
-    `folder` is the one in which the program was run, from the top of the repository, where it is not the top itself.
+    `unfolded`: like findings one by one. `folder` is the one in which the program was run, from the top of the
+    repository, where it is not the top itself.
     """
 
     color: bool = False
@@ -29,6 +30,7 @@ class Options(Struct):
     statistics: bool = False
     fail_on: Level = "must"
     new_only: bool = False
+    unfolded: bool = False
     exit_code: int = 0
     folder: str = ""
 

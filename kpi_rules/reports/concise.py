@@ -35,4 +35,5 @@ def _line(finding: Finding, ink: Ink) -> str:
     head = ink(
         "quiet" if finding.waived else finding.level, f"{kind(finding.level)}[{isolated(visible(finding.rule))}]"
     )
-    return f"{place}: {head} {one_line(finding.message)}" + (f" ({one_line(aside)})" if aside else "")
+    mark = ink("good", " [*]") if finding.fix and finding.fix.safe else ""
+    return f"{place}: {head}{mark} {one_line(finding.message)}" + (f" ({one_line(aside)})" if aside else "")

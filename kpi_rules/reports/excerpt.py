@@ -80,15 +80,30 @@ def place(region: Region, frame: Frame, mark: Mark, label: str | None = None) ->
     """The arrow, the lines, and the marks below what is meant; a label follows the last mark."""
     if not any(region.excerpt):
         return [frame.arrow(region)] + ([frame.bar("", one_line(label))] if label else [])
-    lines = [frame.arrow(region), frame.bar()]
-    tail = led_from_left(one_line(label)) if label else ""
+    return [frame.arrow(region), frame.bar(), *_marked(region, frame, mark, label, MAX_EXCERPT_LINES)]
+
+
+def brief(region: Region, frame: Frame, mark: Mark, label: str | None = None) -> list[str]:
+    """The same in as few lines as tell it: of a few lines the first; a whole record is named by the arrow alone."""
+    if not any(region.excerpt) or (_lines_of(region) > MAX_EXCERPT_LINES and not label):
+        return [frame.arrow(region)]
+    return [frame.arrow(region), *_marked(region, frame, mark, label, 1)]
+
+
+def _lines_of(region: Region) -> int:
     count = region.end.line - region.start.line + 1
-    if region.end.column == 1 and count > 1:  # it ends with a line end: nothing of the last line is meant
-        count -= 1
-    if count > MAX_EXCERPT_LINES:
+    # Where it ends with a line end, nothing of the last line is meant.
+    return count - 1 if region.end.column == 1 and count > 1 else count
+
+
+def _marked(region: Region, frame: Frame, mark: Mark, label: str | None, most: int) -> list[str]:
+    tail = led_from_left(one_line(label)) if label else ""
+    count = _lines_of(region)
+    if count > most:
         to_line = led_from_left(tr("… to line {line}", line=region.start.line + count - 1))
         tail = " ".join(part for part in (to_line, tail) if part)
         count = 1
+    lines = []
     for index in range(count):
         lines += _line(region, index, frame, mark, tail if index == count - 1 else "")
     return lines

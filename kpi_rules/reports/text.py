@@ -1,23 +1,32 @@
-"""Text for people: each finding with the plan's own lines, underlined, why, what to do; then the run in a line."""
+"""Text for people: what was found, in the plan's own lines, with what to do; like findings as one; the verdict last."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kpi_rules.engine.findings import Finding, Report
 from kpi_rules.i18n import isolated, ntr, tr
 from kpi_rules.reports import Options
+from kpi_rules.reports.folding import Fold, folds
 from kpi_rules.reports.ink import Ink, colours
 from kpi_rules.reports.safe import one_line, visible
-from kpi_rules.reports.words import counts, fixable, kind, state, summary, told
+from kpi_rules.reports.width import led_from_left, text_width
+from kpi_rules.reports.words import counts, kind, state, summary, told, verdict
 
 
 def render(report: Report, options: Options) -> str:
     """The report as text."""
     ink = colours(options.color)
     lines: list[str] = []
-    for finding in told(report, options):
-        lines += _waived(finding, ink) if finding.waived else _finding(finding, options, ink)
+    level = None
+    all_folds = folds(told(report, options), unfolded=options.unfolded)
+    for fold in all_folds:
+        if level not in (None, fold.first.level) and not fold.first.waived:
+            lines.append("")
+        level = fold.first.level
+        lines += _fold(fold, report, options, ink)
+    if lines:
         lines.append("")
     if report.fixed:
         lines += [*_fixed(report.fixed, ink), ""]
@@ -26,33 +35,61 @@ def render(report: Report, options: Options) -> str:
 
         lines += [*table(report), ""]
     if not options.quiet:
-        lines += closing(report, options, ink)
+        lines += closing(report, options, ink, folded=any(len(fold.findings) > 1 for fold in all_folds))
     while lines and not lines[-1]:
         lines.pop()
     return "".join(line + "\n" for line in lines)
 
 
-def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
-    from kpi_rules.reports.excerpt import SECOND, Frame, Mark, place
+def _fold(fold: Fold, report: Report, options: Options, ink: Ink) -> Iterator[str]:
+    if fold.first.waived:
+        return _waived(fold.first, ink)
+    if len(fold.findings) == 1:
+        return _finding(fold.first, options, ink)
+    from kpi_rules.reports.folded import folded
 
-    yield _header(finding, ink)
+    title = next((rule.title for rule in report.rules if rule.id == fold.first.rule), fold.first.rule)
+    return folded(fold, title, options, ink)
+
+
+def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
+    from kpi_rules.reports.excerpt import SECOND, Frame, Mark, brief
+
+    yield header(finding, finding.message, ink)
     regions = (finding.region, *(related.region for related in finding.related))
     frame = Frame.around(regions, options.width, ink)
-    yield from place(finding.region, frame, Mark(finding.level))
+    lines = brief(finding.region, frame, Mark(finding.level))
     for related in finding.related:
-        yield from place(related.region, frame, SECOND, related.label)
-    if finding.why or finding.remedy:
-        yield frame.bar()
-    if finding.why:
-        yield from frame.note(tr("why"), map(isolated, finding.why))
-    if finding.remedy:
+        lines += brief(related.region, frame, SECOND, related.label)
+    facts = [fact for fact in finding.why if _adds(fact, f"{finding.message} {finding.remedy}")]
+    remedy = f"{tr('fix')}: {one_line(finding.remedy)}" if finding.remedy else ""
+    beside = remedy and len(lines) > 1 and not (facts or finding.related)
+    if beside and text_width(_uncoloured(lines[-1])) + 1 + text_width(remedy) <= options.width:
+        lines[-1] += " " + ink("good", led_from_left(remedy))
+        remedy = ""
+    yield from lines
+    if facts:
+        yield from frame.note(tr("why"), map(isolated, facts))
+    if remedy and finding.remedy:
         yield from frame.note(tr("fix"), [finding.remedy], "good")
 
 
-def _header(finding: Finding, ink: Ink) -> str:
+def _uncoloured(line: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", line)
+
+
+def header(finding: Finding, message: str, ink: Ink) -> str:
+    """The first line of a finding: what it is, of which rule, whether `--fix` mends it, and what it says."""
     head = ink(finding.level, f"{kind(finding.level)}[{isolated(visible(finding.rule))}]")
+    mark = ink("good", " [*]") if finding.fix and finding.fix.safe else ""
     aside = state(finding)
-    return head + ink("strong", f": {one_line(finding.message)}") + (ink("quiet", f" ({aside})") if aside else "")
+    return head + mark + ink("strong", f": {one_line(message)}") + (ink("quiet", f" ({aside})") if aside else "")
+
+
+def _adds(fact: str, told: str) -> bool:
+    """Whether a fact tells a value that is not told yet."""
+    values = re.findall(r"“[^“”]*”|\d[\d.,-]*", fact)
+    return any(value.strip("“”.,") not in told for value in values)
 
 
 def _waived(finding: Finding, ink: Ink) -> Iterator[str]:
@@ -69,8 +106,8 @@ def _fixed(findings: tuple[Finding, ...], ink: Ink) -> Iterator[str]:
         yield f"{head}: {one_line(finding.message)}"
 
 
-def closing(report: Report, options: Options, ink: Ink) -> Iterator[str]:
-    """Notices about the run, and the counts."""
+def closing(report: Report, options: Options, ink: Ink, *, folded: bool = False) -> Iterator[str]:
+    """Notices about the run, the counts, and the verdict with what to do next."""
     for notice in report.notices:
         yield tr("note: {notice}", notice=one_line(notice))
     if left := len(report.findings) - len(told(report, options)):
@@ -78,9 +115,8 @@ def closing(report: Report, options: Options, ink: Ink) -> Iterator[str]:
             "{count} finding that is not new is not shown", "{count} findings that are not new are not shown", left
         )
         yield tr("note: {notice}", notice=notice)
-    mechanical = fixable(report)
-    if mechanical:
-        yield mechanical
+    yield summary(report)
+    failed = options.exit_code != 0
     number = counts(report)
-    role = "must" if number.must else "should" if number.should else "could" if number.could else "good"
-    yield ink(role, summary(report))
+    role = "must" if failed else "should" if number.standing else "good"
+    yield ink(role, verdict(report, options, folded=folded))

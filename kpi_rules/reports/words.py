@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from kpi_rules.engine.findings import Finding, Level, Report, Waived
+from kpi_rules.engine.gate import counts as counts_towards
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.structs import Struct
 
@@ -105,25 +107,78 @@ def _rules(report: Report) -> str:
     return rules
 
 
-def fixable(report: Report) -> str | None:
-    """How many findings can be put right without asking, and how many when asked; nothing where none can."""
+def fixable(report: Report) -> tuple[int, int]:
+    """How many findings can be put right without asking, and how many when asked."""
     fixes = [finding.fix for finding in report.findings if finding.fix is not None and finding.waived is None]
     safe = sum(fix.safe for fix in fixes)
-    unsafe = len(fixes) - safe
-    told = []
+    return safe, len(fixes) - safe
+
+
+def verdict(report: Report, options: Options, *, folded: bool) -> str:
+    """The closing line: whether the run failed, why, and what to do next. `folded`: not each finding was told by itself."""
+    said = _failed(report, options) if options.exit_code else _passed(report, options)
+    steps = tuple(_next_steps(report, options, folded))
+    return tr("{verdict}; next: {steps}", verdict=said, steps=listed(steps)) if steps else said
+
+
+def _failed(report: Report, options: Options) -> str:
+    number = counts(report)
+    if options.new_only:
+        new = sum(counts_towards(finding, options.fail_on, new_only=True) for finding in report.findings)
+        return tr("failed: {count}", count=ntr("{count} new finding", "{count} new findings", new))
+    if options.fail_on == "must":
+        return tr("failed: {count}", count=ntr("{count} violation", "{count} violations", number.must))
+    many = number.must + number.should if options.fail_on == "should" else number.standing
+    findings = ntr("{count} finding", "{count} findings", many)
+    return tr("failed: {count} that are `{level}` or more", count=findings, level=options.fail_on)
+
+
+def _passed(report: Report, options: Options) -> str:
+    number = counts(report)
+    if not number.standing:
+        return tr("passed: nothing was found")
+    if options.new_only:
+        return tr("passed: nothing that counts is new")
+    if options.fail_on == "must":
+        return tr("passed: no violation")
+    return tr("passed: no finding that is `{level}` or more", level=options.fail_on)
+
+
+def _next_steps(report: Report, options: Options, folded: bool) -> Iterator[str]:
+    """What a reader may do now: see all, mend what a program can mend, read about a rule."""
+    if folded:
+        yield tr("`--all` tells each finding by itself")
+    safe, unsafe = fixable(report)
     if safe:
-        told.append(ntr("{count} finding is fixable with `--fix`", "{count} findings are fixable with `--fix`", safe))
+        yield ntr("`--fix` mends {count} (marked [*])", "`--fix` mends {count} (marked [*])", safe)
     if unsafe and safe:
-        told.append(ntr("{count} more with `--unsafe-fixes`", "{count} more with `--unsafe-fixes`", unsafe))
+        yield ntr("`--unsafe-fixes` mends {count} more", "`--unsafe-fixes` mends {count} more", unsafe)
     elif unsafe:
-        told.append(
-            ntr(
-                "{count} finding is fixable with `--fix --unsafe-fixes`",
-                "{count} findings are fixable with `--fix --unsafe-fixes`",
-                unsafe,
-            )
-        )
-    return listed(told) or None
+        yield ntr("`--fix --unsafe-fixes` mends {count}", "`--fix --unsafe-fixes` mends {count}", unsafe)
+    if options.exit_code and not safe:
+        counted = (one.rule for one in report.findings if counts_towards(one, options.fail_on, options.new_only))
+        rule = next((rule for rule in counted if "/" in rule), None)
+        if rule is not None:
+            yield tr("`kpi-rules rule {rule}` explains a rule", rule=rule.rpartition("/")[2])
+
+
+def subjects(findings: Sequence[Finding]) -> str:
+    """How many there are of what some findings speak of: `16 KPIs`."""
+    kinds = {finding.subject.partition(" ")[0] for finding in findings}
+    count = len(findings)
+    match kinds.pop() if len(kinds) == 1 else "":
+        case "kpi":
+            return ntr("{count} KPI", "{count} KPIs", count)
+        case "objective":
+            return ntr("{count} objective", "{count} objectives", count)
+        case "role":
+            return ntr("{count} role", "{count} roles", count)
+        case "metric":
+            return ntr("{count} metric", "{count} metrics", count)
+        case "plan" if len({finding.region.file for finding in findings}) == count:
+            return ntr("{count} plan", "{count} plans", count)
+        case _:
+            return ntr("{count} times", "{count} times", count)
 
 
 def excuse(waived: Waived) -> str:

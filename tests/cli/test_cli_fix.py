@@ -66,9 +66,9 @@ def test_fix_reports_what_is_left_and_what_was_written(kpi: Kpi) -> None:
 
 def test_what_is_fixable_is_told(kpi: Kpi) -> None:
     Path("a.kpi.yaml").write_bytes(SLIP)
-    assert "1 finding is fixable with `--fix`" in kpi("check").out
+    assert "; next: `--fix` mends 1 (marked [*])" in kpi("check").out
     Path("a.kpi.yaml").write_text(plan(CASES[-5]["before"]))
-    assert "1 finding is fixable with `--fix --unsafe-fixes`" in kpi("check").out
+    assert "`--fix --unsafe-fixes` mends 1" in kpi("check").out
 
 
 def test_diff_writes_nothing(kpi: Kpi) -> None:

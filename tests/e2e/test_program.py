@@ -40,7 +40,7 @@ def test_the_output_is_utf8_whatever_the_locale() -> None:
     command = [sys.executable, "-m", "kpi_rules", "check", "plan.kpi.yaml", "--pack", "./pack"]
     ran = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, timeout=60, check=False)
     assert "عدد العملاء".encode() not in ran.stderr
-    assert "“Likes 👍”".encode() in ran.stdout
+    assert "Likes 👍".encode() in ran.stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")

@@ -1,4 +1,4 @@
-"""Why a rule failed, in words of the language, and what it would write instead: the interpreter and the compiled rule say the same."""
+"""Why a rule failed, as what is so, and what it would write instead: the interpreter and the compiled rule say the same."""
 
 from typing import Any
 
@@ -20,28 +20,37 @@ PLAN: dict[str, Any] = {
 }
 REASONS: dict[str, tuple[str, ...]] = {
     "false": (),
-    "count(plan.kpis) > 3": ("3 > 3",),
-    "plan.mission is present": ("plan.mission is missing",),
-    "plan.title is missing": ("plan.title is present",),
-    "not (plan.title is present)": ("plan.title is present",),
-    'plan.title == "Plan" and count(plan.kpis) == 2': ("3 == 2",),
-    'count(plan.kpis) == 2 and plan.title == "Plan"': ("3 == 2",),
-    'plan.title == "P" or count(plan.kpis) == 2': ('"Plan" == "P"', "3 == 2"),
-    'plan.title in ["a", "b"]': ('"Plan" not in ["a", "b"]',),
-    'plan.title not in ["Plan"]': ('"Plan" in ["Plan"]',),
-    "count(plan.kpis) between 4 and settings.limit": ("3 between 4 and 3",),
-    "plan.title matches /^p/": ('"Plan" matches /^p/',),
+    "count(plan.kpis) > 3": ("3 (kpis) <= 3",),
+    "count(plan.kpis) > settings.limit": ("3 (kpis) <= 3 (limit)",),
+    "plan.mission is present": ("`mission` is missing",),
+    "plan.mission.statement is present": ("`mission.statement` is missing",),
+    "plan.title is missing": ("`title` is there",),
+    "not (plan.title is present)": ("`title` is there",),
+    'plan.title == "Plan" and count(plan.kpis) == 2': ("3 (kpis) != 2",),
+    'count(plan.kpis) == 2 and plan.title == "Plan"': ("3 (kpis) != 2",),
+    'plan.title == "P" or count(plan.kpis) == 2': ("`title` is “Plan”", "3 (kpis) != 2"),
+    'not (plan.title == "Plan")': ("`title` is “Plan”",),
+    'plan.title in ["a", "b"]': ("“Plan” (title) is none of “a”, “b”",),
+    'plan.title in plan.kpis.objective and false or plan.title == "x"': (
+        "“Plan” (title) is none of “grow” (kpis.objective)",
+        "`title` is “Plan”",
+    ),
+    'plan.title not in ["Plan"]': ("“Plan” (title) is one of “Plan”",),
+    "count(plan.kpis) between 4 and settings.limit": ("3 (kpis) does not lie between 4 and 3 (limit)",),
+    "not (count(plan.kpis) between 1 and 4)": ("3 (kpis) lies between 1 and 4",),
+    "plan.title matches /^p/": ("“Plan” (title) does not match /^p/",),
+    "not (plan.title matches /^P/)": ("“Plan” (title) matches /^P/",),
     'not contains(plan.title, "la")': ('contains("Plan", "la") is true',),
-    "every k in plan.kpis satisfies k.name is present": ("k b: k.name is missing",),
-    "no k in plan.kpis satisfies k.name is present": ("k a: k.name is present",),
+    "every k in plan.kpis satisfies k.name is present": ("b: `name` is missing",),
+    "no k in plan.kpis satisfies k.name is present": ("a: `name` is there",),
     "some k in plan.kpis satisfies count(k.contributors) == 7": ("plan.kpis: 3",),
     'some k in plan.kpis where k.id == "z" satisfies true': ("plan.kpis: 0",),
-    'every w in settings.words satisfies w == "a"': ('w "b": "b" == "a"',),
-    "every k in plan.kpis satisfies false": ("k a",),
-    'if plan.title == "Plan" then count(plan.kpis) == 2 else true': ('"Plan" == "Plan"', "3 == 2"),
-    'if plan.title == "P" then true else count(plan.kpis) == 2': ('"Plan" == "P"', "3 == 2"),
-    "today > 2026-12-31": ("2026-03-01 > 2026-12-31",),
-    '(plan.mission.statement otherwise "none") == "x"': ('"none" == "x"',),
+    'every w in settings.words satisfies w == "a"': ("“b”: `w` is “b”",),
+    "every k in plan.kpis satisfies false": ("a",),
+    'if plan.title == "Plan" then count(plan.kpis) == 2 else true': ("`title` is “Plan”", "3 (kpis) != 2"),
+    'if plan.title == "P" then true else count(plan.kpis) == 2': ("`title` is “Plan”", "3 (kpis) != 2"),
+    "today > 2026-12-31": ("2026-03-01 <= 2026-12-31",),
+    '(plan.mission.statement otherwise "none") == "x"': ("`mission.statement` is “none”",),
 }
 NEAR = "nearest(k.objective, plan.objectives.id)"
 REPLACEMENTS: dict[str, tuple[str, tuple[str, ...] | None] | None] = {

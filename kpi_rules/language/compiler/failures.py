@@ -13,7 +13,8 @@ from typing import Any
 
 from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.explanation import replacement, why
+from kpi_rules.language.explanation import replacement
+from kpi_rules.language.facts import why
 from kpi_rules.language.interpreter import Evaluation, Names, State, global_names, placed
 from kpi_rules.language.outcome import Failure, Inputs
 from kpi_rules.language.walk import walk
