@@ -12,7 +12,7 @@ from kpi_rules.reports.folding import Fold, folds
 from kpi_rules.reports.ink import Ink, colours
 from kpi_rules.reports.safe import one_line, visible
 from kpi_rules.reports.width import led_from_left, text_width
-from kpi_rules.reports.words import counts, kind, state, summary, told, verdict
+from kpi_rules.reports.words import counts, fails, kind, state, summary, told, verdict
 
 
 def render(report: Report, options: Options) -> str:
@@ -116,7 +116,6 @@ def closing(report: Report, options: Options, ink: Ink, *, folded: bool = False)
         )
         yield tr("note: {notice}", notice=notice)
     yield summary(report)
-    failed = options.exit_code != 0
     number = counts(report)
-    role = "must" if failed else "should" if number.standing else "good"
+    role = "must" if fails(report, options) else "should" if number.standing else "good"
     yield ink(role, verdict(report, options, folded=folded))

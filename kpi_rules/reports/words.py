@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kpi_rules.engine.findings import Finding, Level, Report, Waived
+from kpi_rules.engine.gate import FOUND, exit_code
 from kpi_rules.engine.gate import counts as counts_towards
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.structs import Struct
@@ -116,9 +117,14 @@ def fixable(report: Report) -> tuple[int, int]:
 
 def verdict(report: Report, options: Options, *, folded: bool) -> str:
     """The closing line: whether the run failed, why, and what to do next. `folded`: not each finding was told by itself."""
-    said = _failed(report, options) if options.exit_code else _passed(report, options)
+    said = _failed(report, options) if fails(report, options) else _passed(report, options)
     steps = tuple(_next_steps(report, options, folded))
     return tr("{verdict}; next: {steps}", verdict=said, steps=listed(steps)) if steps else said
+
+
+def fails(report: Report, options: Options) -> bool:
+    """Whether findings fail the run."""
+    return exit_code(report, options.fail_on, options.new_only) == FOUND
 
 
 def _failed(report: Report, options: Options) -> str:
@@ -155,7 +161,7 @@ def _next_steps(report: Report, options: Options, folded: bool) -> Iterator[str]
         yield ntr("`--unsafe-fixes` mends {count} more", "`--unsafe-fixes` mends {count} more", unsafe)
     elif unsafe:
         yield ntr("`--fix --unsafe-fixes` mends {count}", "`--fix --unsafe-fixes` mends {count}", unsafe)
-    if options.exit_code and not safe:
+    if not safe and fails(report, options):
         counted = (one.rule for one in report.findings if counts_towards(one, options.fail_on, options.new_only))
         rule = next((rule for rule in counted if "/" in rule), None)
         if rule is not None:

@@ -1,0 +1,96 @@
+"""Like findings are told as one, and none is lost by it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sample_reports import finding
+
+from kpi_rules.api import check
+from kpi_rules.engine.findings import Finding
+from kpi_rules.reports import FORMATS, Options
+from kpi_rules.reports.folding import folds
+from kpi_rules.source import Source
+from kpi_rules.structs import replace
+
+BAD = Path(__file__).parents[2] / "examples/content-marketing/bad.kpi.yaml"
+
+
+def found(message: str, subject: str = "kpi a", level: str = "should", rule: str = "core/r") -> Finding:
+    return replace(finding(rule, "title", message, subject=subject), level=level)
+
+
+FOLDED = {
+    "one": (["“A” has no owner"], [("“A” has no owner", ())]),
+    "names differ": (["“A” has no owner", "“B” has no owner"], [("“…” has no owner", ("A", "B"))]),
+    "names begin alike": (["“Sales a” is odd", "“Sales b” is odd"], [("“…” is odd", ("Sales a", "Sales b"))]),
+    "another piece stays": (["“A” serves `x`", "“B” serves `x`"], [("“…” serves `x`", ("A", "B"))]),
+    "the same words": (["no mission", "no mission"], [("no mission", ())]),
+    "two pieces differ, few": (["“A” is `x`", "“B” is `y`"], [("“A” is `x`", ()), ("“B” is `y`", ())]),
+    "Arabic": (["لا مالك للمؤشر «أ»", "لا مالك للمؤشر «ب»"], [("لا مالك للمؤشر «…»", ("أ", "ب"))]),
+    "a quotation mark too many": (["“A has no owner", "“B has no owner"], [("“A has no owner", ()), ("“B has no owner", ())]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("messages", "told"), FOLDED.values(), ids=FOLDED)
+def test_what_is_told_together(messages: list[str], told: list[tuple[str, tuple[str, ...]]]) -> None:
+    entries = [entry for fold in folds(map(found, messages)) for entry in fold.entries]
+    assert [(entry.message, entry.subjects) for entry in entries] == told
+
+
+def test_many_messages_of_one_rule_stand_under_its_title() -> None:
+    (fold,) = folds(found(f"{number} active KPIs", "plan") for number in range(9))
+    assert [entry.message for entry in fold.entries] == [f"{number} active KPIs" for number in range(9)]
+
+
+def test_violations_stand_last_and_what_is_shared_before_the_odd_ones() -> None:
+    given_ = [
+        found("odd", level="must", rule="core/odd"),
+        *[found(f"“{name}” is bad", level="must", rule="core/bad") for name in "abc"],
+        found("no mission", "plan", level="must", rule="core/no-mission"),
+        found("a hint", level="could", rule="core/hint"),
+        found("advice", level="should", rule="core/advice"),
+    ]
+    order = [fold.first.rule for fold in folds(given_)]
+    assert order == ["core/hint", "core/advice", "core/no-mission", "core/bad", "core/odd"]
+
+
+PIECES = st.lists(st.sampled_from(["“A”", "“B”", "`x`", "“", "«أ»", " is ", "5"]), max_size=4).map("".join)
+
+
+@given(
+    st.lists(st.tuples(PIECES, st.sampled_from(["must", "could"]), st.sampled_from(["core/a", "core/b"]))),
+    st.booleans(),
+)
+def test_no_finding_is_lost(many: list[tuple[str, str, str]], unfolded: bool) -> None:
+    findings = [
+        replace(found(text, level=level, rule=rule), fingerprint=str(number))
+        for number, (text, level, rule) in enumerate(many)
+    ]
+    told = [one for fold in folds(findings, unfolded=unfolded) for one in fold.findings]
+    assert sorted(told, key=lambda one: int(one.fingerprint)) == findings
+    assert not unfolded or len(folds(findings, unfolded=True)) == len(findings)
+
+
+def lines_of(plan: Path | Source, **options: object) -> list[str]:
+    report = check([plan], today=date(2026, 3, 1))
+    return FORMATS["text"].render(report, Options(**options)).splitlines()  # type: ignore[arg-type]  # options by name
+
+
+def test_the_bad_example_fits_the_screens_that_it_is_meant_to_fit() -> None:
+    lines = lines_of(BAD)
+    *_, violations, _closing = " \n".join(lines).split("\n \n")
+    assert (len(lines) <= 120, violations.count("violation["), violations.count("\n") < 44) == (True, 11, True)
+    assert lines[-1].startswith("failed: 11 violations; next: ")
+    assert sum("[core/" in line for line in lines_of(BAD, unfolded=True)) == 67
+
+
+def test_a_register_of_three_hundred_fits_a_few_screens() -> None:
+    kpis = "".join(f"  - {{id: k{number}, name: Measure {number}, target: {number}}}\n" for number in range(300))
+    lines = lines_of(Source("a.kpi.yaml", f"title: T\nkpis:\n{kpis}"))
+    assert " — 300 KPIs" in "".join(lines)
+    assert len(lines) < 150
