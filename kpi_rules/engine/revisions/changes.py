@@ -135,17 +135,23 @@ def _plain_effect(path: tuple[str, ...], old: Any, new: Any) -> Effect | None:
 
 def _judged(change: Change, whole: tuple[Values, Values]) -> Change:
     """A change of a KPI's target, thresholds or range, and whether it makes it easier to reach."""
-    parts = tuple((change.field or "").split("."))
-    if change.effect or len(parts) != 2 or parts[0] not in ("target", "thresholds", "range"):
+    parts = (change.field or "").split(".")
+    if change.effect or parts[-1] != "value" or len(parts) != (2 if parts[0] == "target" else 3):
         return change
-    old, new = (record.get(parts[0], {}).get(parts[1]) for record in whole)
+    if parts[0] not in ("target", "thresholds", "range") or not any(parts[0] in record for record in whole):
+        return change  # of something else, or seen from within
+    old, new = (_number(record, parts) for record in whole)
     effect = _limit_effect(parts, old, new, whole)
     return Change(change.kind, change.subject, change.field, change.before, change.after, effect)
 
 
-def _limit_effect(parts: tuple[str, ...], old: Any, new: Any, whole: tuple[Values, Values]) -> Effect | None:
-    if parts[1] not in ("value", "green", "amber", "red", "min", "max"):
-        return None
+def _number(record: Any, parts: list[str]) -> Any:
+    for name in parts:
+        record = record.get(name) if isinstance(record, dict) else None
+    return record
+
+
+def _limit_effect(parts: list[str], old: Any, new: Any, whole: tuple[Values, Values]) -> Effect | None:
     if new is None or old is None:
         return "looser" if new is None else "stricter"
     if parts[0] == "range":

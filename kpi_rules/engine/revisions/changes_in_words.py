@@ -68,7 +68,8 @@ def subject_in_words(subject: str) -> str:
 
 def field_in_words(field: str) -> str:
     """A field's path as words."""
-    return field.replace(".", " ").replace("_", " ")
+    shown = field.removesuffix(".value") if field.count(".") > 1 else field
+    return shown.replace(".", " ").replace("_", " ")
 
 
 def _quoted(text: str | None) -> str:
