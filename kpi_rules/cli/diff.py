@@ -57,7 +57,7 @@ class _Plans(Struct):
     def infos(self) -> tuple[PlanInfo, ...]:
         """All of them; those that cannot be read have no name but their file's."""
         read = (PlanInfo(file, plan.title, plan.identity) for file, plan in self.read.items())
-        return (*read, *(PlanInfo(file, None) for file in self.unread))
+        return (*read, *(PlanInfo(file, None, whole=False) for file in self.unread))
 
 
 @click.command("diff", cls=Command, epilog=_EPILOG)

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 MOST: Final = 50
 """So many diagnostics of one document are written out; the rest are counted."""
 
+MOST_NAMES: Final = 1_000
+"""So many names of unknown fields are compared with those that there are."""
+
 _WIDEST: Final = 500
 """So many characters of a record's first line are underlined."""
 
@@ -64,20 +67,60 @@ class Refusal(Struct):
     """What could be written instead, and whether that is surely what is meant."""
 
 
-class Misfits:
-    """What does not fit, so far."""
+class Doubt(Struct):
+    """What a conversion gives for a value that may mean several things, or none: `kept` stands in its place, and it is told.
 
-    def __init__(self, document: Document, schema: Mapping[str, Any]) -> None:
+    `at` leads from the value that was converted to the part of it that is meant, where that is a record.
+    """
+
+    message: str
+    help: str | None = None
+    kept: object = MISSING
+    instead: str | None = None
+    sure: bool = False
+    at: tuple[str, ...] = ()
+
+
+class Misfits:
+    """What does not fit, so far, and what is in doubt. `strict`: a doubt is a misfit."""
+
+    def __init__(self, document: Document, schema: Mapping[str, Any], *, strict: bool = True) -> None:
         self.count = 0
+        self.strict = strict
+        self.doubts: list[tuple[Where, Doubt]] = []
+        self.unfit: set[Path] = set()
+        """Where something was left out because it does not fit, or is likely to be meant by something that does not."""
+        self.places: dict[Path, Path] = {}
+        """Where what stands here in the values is written, where that is not the same path."""
         self._document = document
         self._schema = schema
         self._found: list[Diagnostic] = []
         self._absent: dict[Path, Diagnostic] = {}
         self._misspelt: set[Path] = set()
+        self._nearest: dict[tuple[str, int], str | None] = {}
 
     def attempt(self) -> Misfits:
         """A fresh account, for trying one way to read of several."""
-        return Misfits(self._document, self._schema)
+        return Misfits(self._document, self._schema, strict=self.strict)
+
+    def take(self, attempt: Misfits) -> None:
+        """Go on with what an attempt found that came to an end."""
+        self.doubts += attempt.doubts
+        self.places |= attempt.places
+
+    def spoil(self, where: Where, names: Iterable[str]) -> bool:
+        """Whether a record of which nothing was read has misfits under these names; then it is left out itself."""
+        path = path_of(where)
+        spoilt = any((*path, name) in self.unfit for name in names)
+        if spoilt:
+            self.unfit.add(path)
+        return spoilt
+
+    def stand_in(self, where: Where) -> str:
+        """What a record is called that does not say it: by its place, or by its file."""
+        path = path_of(where)
+        steps = (f"[{step + 1}]" if isinstance(step, int) else str(step) for step in path)
+        return "".join(steps) if path else self._document.source.name.rpartition("/")[2].partition(".")[0]
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything found, in the order of the text; what is beyond the limit is counted in the last."""
@@ -99,7 +142,7 @@ class Misfits:
         if value is None:
             self.empty(where, schema)
             return
-        if not self._counted():
+        if not self._counted(where):
             return
         message = tr("expected {expected}, found {found}", expected=expected(schema), found=kind_of(value))
         span = self._document.written(path_of(where))
@@ -123,7 +166,7 @@ class Misfits:
 
     def empty(self, where: Where, schema: Mapping[str, Any] | None = None) -> None:
         """Nothing, or blank text, where there has to be something."""
-        if not self._counted():
+        if not self._counted(where):
             return
         if where is None:
             self._tell(where, tr("the file is empty"), None)
@@ -136,7 +179,7 @@ class Misfits:
 
     def absent(self, where: Where, name: str, schema: Mapping[str, Any], record: Mapping[str, object]) -> None:
         """A required field that is not there: told at the first line of its record."""
-        if not self._counted():
+        if not self._counted(where, name):
             return
         line = example_line(name, schema)
         help_ = tr("add a line such as `{line}`", line=line) if line else None
@@ -145,7 +188,11 @@ class Misfits:
 
     def unknown_field(self, where: Where, name: str, record: Mapping[str, Any]) -> None:
         """A field that the record does not have."""
-        if not self._counted() or where is None:
+        told = self._counted(where)
+        if where is None:
+            return
+        if not told:
+            self._suspect(path_of(where), self._near(name, record))
             return
         span = self._document.key_span(path_of(where)) or self._document.span(path_of(where))
         if self._is_rest_of_text(span):
@@ -174,16 +221,31 @@ class Misfits:
         homes = {definition: title for definition, title, names in records_of(self._schema) if name in names}
         inside = [f"`{field}`" for field, inner in fields.items() if reference(inner) in homes]
         if inside:
+            self.unfit |= {(*path[:-1], field) for field, inner in fields.items() if reference(inner) in homes}
             return tr("`{name}` belongs inside {field}", name=name, field=either_of(inside)), None
-        near = similar(name, fields)
+        near = self._near(name, record)
         if near is not None:
-            self._misspelt.add((*path[:-1], near))
+            self._suspect(path, near)
             return tr("did you mean `{name}`?", name=near), self._other_key(path, near, fields)
         if homes:
             records = listed(map(noun, homes.values()))
             return tr("`{name}` is a field of: {records}", name=name, records=records), None
         own = tr("fields of your own start with `x-`: `x-{name}`", name=name) if "patternProperties" in record else None
         return did_you_mean(name, fields) or own, None
+
+    def _near(self, name: str, record: Mapping[str, Any]) -> str | None:
+        """The field that is written most like this one; the same names come again in every record."""
+        key = (name, id(record))
+        if key not in self._nearest:
+            likely = len(self._nearest) < MOST_NAMES
+            self._nearest[key] = similar(name, record.get("properties", {})) if likely else None
+        return self._nearest[key]
+
+    def _suspect(self, path: Path, meant: str | None) -> None:
+        """Another field may be meant by one that there is not: nobody knows what that holds."""
+        if meant is not None:
+            self._misspelt.add((*path[:-1], meant))
+            self.unfit.add((*path[:-1], meant))
 
     def _other_key(self, path: Path, near: str, fields: Iterable[str]) -> Edit | None:
         """The key that is meant, unless it is there already."""
@@ -200,7 +262,7 @@ class Misfits:
 
     def not_among(self, where: Where, value: object, values: Sequence[object]) -> None:
         """A value outside a closed set."""
-        if not self._counted():
+        if not self._counted(where):
             return
         names = [str(value) for value in values if value not in (None, "")]
         all_names = listed(f"`{name}`" for name in names)
@@ -216,13 +278,13 @@ class Misfits:
 
     def wrong_text(self, where: Where, value: str, schema: Mapping[str, Any]) -> None:
         """Text of another form than the schema asks for; the schema's description says which."""
-        if self._counted():
+        if self._counted(where):
             message = tr("`{value}` cannot stand for {field}", value=shortened(value), field=_field(where))
             self._tell(where, message, schema.get("description"))
 
     def out_of_bounds(self, where: Where, least: object, most: object) -> None:
         """A number that is too small or too large."""
-        if not self._counted():
+        if not self._counted(where):
             return
         if least is None or most is None:
             help_ = (
@@ -236,7 +298,7 @@ class Misfits:
 
     def too_short(self, where: Where, schema: Mapping[str, Any]) -> None:
         """A list with fewer entries than there have to be."""
-        if self._counted():
+        if self._counted(where):
             message = ntr(
                 "{field} needs at least {count} entry", "{field} needs at least {count} entries",
                 schema["minItems"], field=_field(where),
@@ -245,15 +307,24 @@ class Misfits:
 
     def refused(self, where: Where, refusal: Refusal) -> None:
         """A value that a conversion cannot read."""
-        if self._counted():
+        if self._counted(where):
             edit = self._other_value(where, refusal.instead, refusal.sure)
             self._tell(where, refusal.message, refusal.help, edit)
 
+    def doubted(self, where: Where, doubt: Doubt) -> object:
+        """A value that a conversion is in doubt of; what stands in its place."""
+        if self.strict:
+            self.refused(where, Refusal(doubt.message, doubt.help, doubt.instead, doubt.sure))
+            return MISSING
+        self.doubts.append((where, doubt))
+        return doubt.kept
+
     # -- places
 
-    def _counted(self) -> bool:
+    def _counted(self, where: Where, *below: str) -> bool:
         """Count one more; whether it is still to be written out."""
         self.count += 1
+        self.unfit.add((*path_of(where), *below))
         return self.count <= MOST
 
     def _tell(self, where: Where, message: str, help_: str | None, edit: Edit | None = None) -> None:

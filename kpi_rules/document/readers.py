@@ -101,6 +101,9 @@ def either(first: Reader, second: Reader) -> Reader:
     def read_either(value: Any, where: Where, misfits: Misfits) -> object:
         attempt = misfits.attempt()
         read = first(value, where, attempt)
-        return read if not attempt.count and read is not MISSING else second(value, where, misfits)
+        if attempt.count or read is MISSING:
+            return second(value, where, misfits)
+        misfits.take(attempt)
+        return read
 
     return read_either

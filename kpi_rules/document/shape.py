@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.document.misfits import MISSING, Misfits, Refusal, Where
+from kpi_rules.document.misfits import MISSING, Doubt, Misfits, Refusal, Where, path_of
+from kpi_rules.document.places import Path
 from kpi_rules.document.readers import (
     TYPE,
     Reader,
@@ -31,6 +32,7 @@ from kpi_rules.document.readers import (
     read_plain_text,
     string_reader,
 )
+from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,10 +41,10 @@ if TYPE_CHECKING:
     from kpi_rules.document import Document
 
 
-__all__ = ["MISSING", "Conversion", "Refusal", "Schema", "Shape", "flatten"]
+__all__ = ["MISSING", "Conversion", "Doubt", "Reading", "Refusal", "Schema", "Shape", "flatten"]
 
 Conversion: TypeAlias = "Callable[[Any], object]"
-"""A value that fits → the value meant, `MISSING`, or a `Refusal`."""
+"""A value that fits → the value meant, `MISSING`, a `Refusal` or a `Doubt`."""
 
 SHORT: Final = "x-kpi-rules-short"
 _NONE: Final = type(None)
@@ -62,6 +64,19 @@ _KEYWORDS: Final = _NOTES | {
     "unevaluatedProperties", "propertyNames", "required", "items", "minItems", "maxLength", "pattern", "minimum",
     "maximum", TYPE, SHORT,
 }  # fmt: skip
+
+
+class Reading(Struct):
+    """A document as far as it fits: what was read, what does not fit, and what is in doubt.
+
+    `unfit` are the places of what was left out; `places` says where something is written that is not written where it stands in the value.
+    """
+
+    value: Any
+    problems: tuple[Diagnostic, ...]
+    unfit: frozenset[Path] = frozenset()
+    doubts: tuple[tuple[Path, Doubt], ...] = ()
+    places: Mapping[Path, Path] = {}
 
 
 class Slot:
@@ -103,10 +118,22 @@ class Shape:
     def read(self, document: Document) -> tuple[Any, tuple[Diagnostic, ...]]:
         """The document's data as the schema describes it; nothing but diagnostics where it does not fit."""
         misfits = Misfits(document, self._schema)
+        value = self._value(document, misfits)
+        return (None, misfits.diagnostics()) if misfits.count else (value, ())
+
+    def read_what_fits(self, document: Document) -> Reading:
+        """The document's data as far as the schema describes it: what does not fit is left out and told."""
+        misfits = Misfits(document, self._schema, strict=False)
+        value = self._value(document, misfits)
+        doubts = tuple((path_of(where), doubt) for where, doubt in misfits.doubts)
+        problems = misfits.diagnostics() if misfits.count else ()
+        return Reading(value, problems, frozenset(misfits.unfit), doubts, misfits.places)
+
+    def _value(self, document: Document, misfits: Misfits) -> object:
         value = self._root.read(document.data, None, misfits)
         if value is MISSING and not misfits.count:
             misfits.empty(None)
-        return (None, misfits.diagnostics()) if misfits.count else (value, ())
+        return value
 
     # -- schema → slot
 
@@ -189,7 +216,7 @@ class Shape:
             if type(meant) is Refusal:
                 misfits.refused(where, meant)
                 return MISSING
-            return meant
+            return misfits.doubted(where, meant) if type(meant) is Doubt else meant
 
         return read_and_convert
 
@@ -210,11 +237,13 @@ class Shape:
         least = slot.schema.get("minItems", 0)
 
         def read_array(value: list[Any], where: Where, misfits: Misfits) -> object:
-            result = []
+            result: list[object] = []
             for index, item in enumerate(value):
                 before = misfits.count
                 read = readers.get(type(item), element)(item, (where, index), misfits)
                 if read is not MISSING:
+                    if len(result) != index:
+                        misfits.places[*path_of(where), len(result)] = (*path_of(where), index)
                     result.append(read)
                 elif _NONE not in readers and misfits.count == before:
                     misfits.empty((where, index))
@@ -243,9 +272,11 @@ class Shape:
                     del result[name]
                 else:
                     result[name] = read
-            if not required <= result.keys():
-                tell_missing(value, result, where, misfits)
-            return result if result or _NONE not in readers else MISSING
+            if not required <= result.keys() and not completed(value, result, where, misfits):
+                return MISSING
+            if result:
+                return result
+            return MISSING if _NONE in readers or misfits.spoil(where, value) else result
 
         def read_odd(item: object, where: tuple[Where, str], misfits: Misfits) -> object:
             name = where[1]
@@ -265,12 +296,24 @@ class Shape:
                 name_ok(name, where, misfits)
             return others.read(item, where, misfits)
 
-        def tell_missing(value: dict[str, Any], result: dict[str, object], where: Where, misfits: Misfits) -> None:
+        def completed(value: dict[str, Any], result: dict[str, object], where: Where, misfits: Misfits) -> bool:
+            """Tell what is missing; whether something may stand in for all of it, so that the rest can be judged."""
             for name in schema["required"]:
                 if name not in value:
                     misfits.absent(where, name, fields.slot(name).schema, value)
                 elif name not in result and is_blank(value[name]):
                     misfits.empty((where, name), fields.slot(name).schema)
+            if not result and misfits.spoil(where, (*value, *schema["required"])):
+                return False
+            if all(name in result or stands_in(name, result, where, misfits) for name in schema["required"]):
+                return True
+            misfits.unfit.add(path_of(where))
+            return False
+
+        def stands_in(name: str, result: dict[str, object], where: Where, misfits: Misfits) -> bool:
+            if fields.slot(name).readers.get(str) is read_plain_text:
+                result[name] = misfits.stand_in(where)
+            return name in result
 
         return read_object
 

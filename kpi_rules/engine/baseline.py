@@ -137,8 +137,8 @@ def apply_baseline(report: Report, baseline: Baseline, folder: str, whole: bool)
         replace(finding, baselined=True) if number in matching.found else finding
         for number, finding in enumerate(report.findings)
     )
-    looked_at = {plan.identity for plan in report.plans}
-    unread = any(plan.identity is None for plan in report.plans)
+    looked_at = {plan.identity for plan in report.plans if plan.whole}
+    unread = not all(plan.whole for plan in report.plans)
     known = [entry.plan in looked_at or (whole and not unread) for entry in matching.left]
     gone = tuple(entry for entry, seen in zip(matching.left, known, strict=True) if seen)
     unseen = tuple(entry for entry, seen in zip(matching.left, known, strict=True) if not seen)

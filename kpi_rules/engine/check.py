@@ -1,7 +1,7 @@
 """A check of plans against a policy: THE PIPELINE ON ONE PAGE.
 
-    source ─ load_plan ─ judge_plan ──┐
-    source ─ load_plan ─ judge_plan ──┼─ number repeats ─ limit ─ Report
+    source ─ load ─ judge_plan ──┐
+    source ─ load ─ judge_plan ──┼─ number repeats ─ limit ─ Report
     …          └ (kept) judge_portfolio ┘
 
 Comes in: sources one at a time, a policy, a day. Goes out: a `Report`. One plan gives one `PlanResult`, which depends on nothing but
@@ -84,17 +84,17 @@ def check_plan(
     """Load one plan and put every rule to it. `keep` keeps the plan, whoever needs it."""
     from kpi_rules.engine.judge import judge_plan
     from kpi_rules.engine.waivers.remarks import remarks
-    from kpi_rules.plan import load_plan  # neither is needed where the results are known
+    from kpi_rules.plan import load_what_fits  # neither is needed where the results are known
 
     if isinstance(source, Unreadable):
         return _invalid(source.name, _findings(source.name, source.diagnostics))
-    plan, diagnostics = load_plan(source, policy.schema, policy.limits)
+    plan, diagnostics = load_what_fits(source, policy.schema, policy.limits)
     invalid = _findings(source.name, diagnostics)
     if plan is None:
         return _invalid(source.name, invalid)
     before = previous.of(plan.identity, source.name) if previous else None
     said = judge_plan(plan, before, policy, today, most_findings)
-    info = PlanInfo(source.name, plan.title, plan.identity, remarks(plan.document))
+    info = PlanInfo(source.name, plan.title, plan.identity, remarks(plan.document), plan.whole)
     kept = plan if keep or policy.portfolio_rules else None
     return PlanResult(info, (*invalid, *said.findings), _with_invalid(said.tallies, invalid), said.left_out, kept)
 
@@ -196,7 +196,7 @@ def _findings(name: str, diagnostics: tuple[Diagnostic, ...]) -> tuple[Finding, 
 
 def _invalid(name: str, findings: tuple[Finding, ...]) -> PlanResult:
     """The result of a file that is no plan."""
-    return PlanResult(PlanInfo(name, None), findings, _with_invalid({}, findings), {})
+    return PlanResult(PlanInfo(name, None, whole=False), findings, _with_invalid({}, findings), {})
 
 
 def _with_invalid(tallies: Mapping[str, Tally], findings: tuple[Finding, ...]) -> Mapping[str, Tally]:

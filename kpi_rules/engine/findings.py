@@ -170,12 +170,13 @@ class Remark(Struct):
 
 
 class PlanInfo(Struct):
-    """A plan of the run; `title` and `identity` are missing where it could not be read."""
+    """A plan of the run; `title` and `identity` are missing where it could not be read. `whole`: all of it could."""
 
     file: str
     title: str | None
     identity: str | None = None
     remarks: tuple[Remark, ...] = ()
+    whole: bool = True
 
 
 class Report(Struct):

@@ -18,7 +18,7 @@ def invalid_plan_rule() -> RuleInfo:
         id=INVALID_PLAN,
         level="must",
         title=tr("A plan can be read"),
-        rationale=tr("A plan that cannot be read is checked by no other rule."),
+        rationale=tr("What cannot be read is checked by no other rule."),
         source=None,
         pack="",
         file="",

@@ -14,6 +14,7 @@ from kpi_rules.engine.budget import outcomes
 from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
 from kpi_rules.language.compiler import CompiledRules
 from kpi_rules.language.outcome import Failure, Inputs, Outcome, parts
+from kpi_rules.plan.unread import UNREAD
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False
@@ -55,7 +56,7 @@ def judge_plan(plan: Plan, previous: Mapping[str, object] | None, policy: Policy
         policy.safe_sizes["plan"],
         size,
         inputs,
-        EVALUATE,
+        _evaluate((plan,)),
         policy.most_steps,
     )
     return _judge(policy.plan_rules, said, lambda failure: plan, most)
@@ -67,10 +68,33 @@ def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: in
     inputs = Inputs(plan=None, previous=None, portfolio=portfolio, settings=policy.values, today=today)
     by_record = {id(plan.values): plan for plan in plans}
     safe, size = policy.safe_sizes["portfolio"], sum(map(_size, plans)) + parts(policy.values)
+    evaluate = _evaluate(plans)
     said = outcomes(
-        policy.portfolio_rules, policy.compiled_portfolio_rules, safe, size, inputs, EVALUATE, policy.most_steps
+        policy.portfolio_rules, policy.compiled_portfolio_rules, safe, size, inputs, evaluate, policy.most_steps
     )
     return _judge(policy.portfolio_rules, said, lambda failure: _owner(failure, plans, by_record), most)
+
+
+def _evaluate(plans: Sequence[Plan]) -> Callable[[CompiledRules, Inputs], Sequence[Outcome]]:
+    """How rules are put to plans: what could not be read in them is no reason to find anything."""
+    holed = [plan for plan in plans if plan.reading.unfit or plan.reading.doubts]
+    if not holed:
+        return EVALUATE
+    from kpi_rules.language.holes import Holes, standing
+    from kpi_rules.plan.holes import holes_of
+
+    holes = Holes()
+    for plan in holed:
+        holes |= holes_of(plan)
+
+    def evaluate(compiled: CompiledRules, inputs: Inputs) -> Sequence[Outcome]:
+        said = EVALUATE(compiled, inputs)
+        return [
+            standing(rule, outcome, inputs, holes) if outcome.failures else outcome
+            for rule, outcome in zip(compiled.rules, said, strict=True)
+        ]
+
+    return evaluate
 
 
 def _size(plan: Plan) -> int:
@@ -143,6 +167,8 @@ def _subject(rule: CheckedRule, failure: Failure, plan: Plan) -> str:
     from kpi_rules.engine.fingerprint import label
 
     subject, kind = _spoken_of(failure), _kind(rule, failure, plan)
+    if kind == UNREAD and isinstance(subject, dict):
+        return _clipped(str(subject["of"]), 200)
     name = None if kind in ("plan", "portfolio") else label(subject)
     return kind if name is None else _clipped(f"{kind} {name}", 200)
 

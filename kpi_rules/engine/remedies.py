@@ -16,6 +16,7 @@ from kpi_rules.engine.findings import Edit, Fix, Region
 from kpi_rules.i18n import tr
 from kpi_rules.language.outcome import Replacement
 from kpi_rules.plan import Plan
+from kpi_rules.plan.unread import UNREAD
 from kpi_rules.source import Location
 from kpi_rules.spelling import is_slip
 
@@ -33,9 +34,16 @@ def fix_of(replacement: Replacement | None, plan: Plan) -> Fix | None:
     found = rewritten_value(document, path, replacement.new)
     if found is None:
         return None
-    guess = replacement.options
-    safe = guess is None or (bool(guess) and is_slip(replacement.old, replacement.new, guess))  # none: who knows which
+    safe = _is_safe(replacement, plan)
     return fix_of_edit(Correction(Location(document.source, found[0]), found[1], safe))
+
+
+def _is_safe(replacement: Replacement, plan: Plan) -> bool:
+    """Whether it is beyond doubt: said outright, a slip of what it was guessed from, or what the reader is sure of."""
+    record, guess = replacement.place.record, replacement.options
+    if plan.type_of(record) == UNREAD:
+        return bool(record.get("sure"))
+    return guess is None or (bool(guess) and is_slip(replacement.old, replacement.new, guess))  # none: who knows which
 
 
 def fix_of_edit(edit: Correction | None) -> Fix | None:

@@ -172,7 +172,10 @@ class Evaluation(Struct):
         return names[node.name]
 
     def field(self, node: tree.FieldOf, names: Names) -> Any:
-        base = self.value(node.base, names)
+        return self.taken(node, self.value(node.base, names))
+
+    def taken(self, node: tree.FieldOf, base: Any) -> Any:
+        """A field of a record, or of each of a list."""
         record, many = _record_of(node.base.type)
         declared = self.records.fields[record][node.field.name]
         if many:

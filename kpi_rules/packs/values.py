@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kpi_rules.diagnostics import did_you_mean
-from kpi_rules.document.shape import Refusal
+from kpi_rules.document.shape import Doubt, Refusal
 from kpi_rules.i18n import tr
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, Enum, ListOf, Type, is_text
 from kpi_rules.language.values import show
@@ -138,7 +138,7 @@ def _read(raw: object, read: Callable[[str], object], wanted: str) -> Any:
     if not isinstance(raw, str) or not raw.strip():
         raise _wrong(raw, wanted)
     value = read(raw)
-    if isinstance(value, Refusal):
+    if isinstance(value, (Refusal, Doubt)):
         raise WrongValueError(value.message, value.help)
     return value
 

@@ -1,14 +1,14 @@
 """The conversions that the plan schema names with `x-kpi-rules-type`: what is written → what rules see.
 
-What comes in: a value of the right shape. What goes out: a date, whole days, a number, a record of a quantity, `MISSING`
-or a refusal. Knows nothing of places.
+What comes in: a value of the right shape. What goes out: a date, whole days, a number, a record of a quantity, `MISSING`,
+a doubt or a refusal. Knows nothing of places.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kpi_rules.document.shape import MISSING, Conversion, Refusal
+from kpi_rules.document.shape import MISSING, Conversion, Doubt, Refusal
 from kpi_rules.plan.dates import read_date, read_start
 from kpi_rules.plan.durations import read_duration
 from kpi_rules.plan.quantity import parse_quantity
@@ -17,7 +17,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["CONVERSIONS", "MISSING", "Refusal"]
+__all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal"]
+
+
+def _interval(value: str) -> object:
+    """Whole days; what is no interval invalidates nothing."""
+    read = read_duration(value)
+    if isinstance(read, Refusal):
+        return Doubt(read.message, read.help, instead=read.instead, sure=read.sure)
+    return read
 
 
 def _written(value: object) -> object:
@@ -75,7 +83,7 @@ def _filled(value: Any, day: str, *, compared: bool) -> dict[str, object]:
 CONVERSIONS: Final[Mapping[str, Conversion]] = {
     "date": read_date,
     "start": read_start,
-    "duration": read_duration,
+    "duration": _interval,
     "written number": _written,
     "quantity": _quantity,
     "target": _target,

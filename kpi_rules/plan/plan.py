@@ -13,12 +13,15 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, Limits, Path, load
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.plan.schema import PlanSchema
+from kpi_rules.plan.unread import UNREAD, unread_places, unread_records
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final, TypeAlias, TypeGuard
+
+    from kpi_rules.document.shape import Reading
 
 Values: TypeAlias = "dict[str, Any]"
 
@@ -29,7 +32,13 @@ class Plan(Struct, frozen=False):
     document: Document
     schema: PlanSchema
     values: Values
+    reading: Reading
     _places: dict[int, tuple[Path, str]] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the document fits; else what does not is left out, and `holes` says where."""
+        return not self.reading.problems
 
     @property
     def title(self) -> str:
@@ -46,7 +55,7 @@ class Plan(Struct, frozen=False):
 
     def owns(self, record: object) -> TypeGuard[Values]:
         """Whether this is a record of this plan (and not of its previous version, or of another plan of the run)."""
-        return id(record) in self._index()
+        return id(record) in self.index()
 
     def path_of(self, record: Values) -> Path:
         """Where in the document a record of this plan stands."""
@@ -67,21 +76,24 @@ class Plan(Struct, frozen=False):
         for name in fields:
             if not isinstance(here, dict):
                 break
-            if id(here) in self._index():
+            if id(here) in self.index():
                 path = self.path_of(here)
-            path = (*self._origin(here, path, name), name)
+            path = self._written((*self._origin(here, path, name), name))
             here = here.get(name, {})
         return path
 
     def _place(self, record: Values) -> tuple[Path, str]:
-        return self._index()[id(record)]
+        return self.index()[id(record)]
 
-    def _index(self) -> dict[int, tuple[Path, str]]:
+    def index(self) -> dict[int, tuple[Path, str]]:
         """Every record's place by its identity. A metric's come before those of the KPIs that share them."""
         if self._places is None:
-            self._places = {}
-            _place(self._places, self.values, (), "plan", self.schema.nested)
+            self._places = {id(one): (path, UNREAD) for one, path in unread_places(self.values, self.reading)}
+            _Placing(self._places, self.reading.places, self.schema.nested).place(self.values, (), "plan")
         return self._places
+
+    def _written(self, path: Path) -> Path:
+        return self.reading.places.get(path, path)
 
     def _origin(self, record: Values, path: Path, name: str) -> Path:
         """The path of the record that a field's value was written in: a KPI's own, or its metric's."""
@@ -96,9 +108,17 @@ class Plan(Struct, frozen=False):
 def load_plan(
     source: Source, schema: PlanSchema, limits: Limits | None = None
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
-    """The plan that a source holds; everything that is wrong with it where it holds none."""
+    """The plan that a source holds; everything that is wrong with it where it holds none, or not all of it fits."""
+    plan, problems = load_what_fits(source, schema, limits)
+    return (None, problems) if problems else (plan, ())
+
+
+def load_what_fits(
+    source: Source, schema: PlanSchema, limits: Limits | None = None
+) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+    """The plan that a source holds, as far as it fits, and everything that is wrong with it."""
     document, problems = load(source, limits)
-    return (None, tuple(map(_begun, problems))) if document is None else read_plan(document, schema, limits)
+    return (None, tuple(map(_begun, problems))) if document is None else read_what_fits(document, schema, limits)
 
 
 def _begun(problem: Diagnostic) -> Diagnostic:
@@ -112,14 +132,26 @@ def _begun(problem: Diagnostic) -> Diagnostic:
 def read_plan(
     document: Document, schema: PlanSchema, limits: Limits | None = None
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
-    """The plan that a document holds."""
-    values, problems = schema.shape.read(document)
-    if problems:
-        return None, problems
-    if "metrics" in values:
+    """The plan that a document holds, if all of it fits."""
+    plan, problems = read_what_fits(document, schema, limits)
+    return (None, problems) if problems else (plan, ())
+
+
+def read_what_fits(
+    document: Document, schema: PlanSchema, limits: Limits | None = None
+) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+    """The plan that a document holds, as far as it fits, and what does not."""
+    reading = schema.shape.read_what_fits(document)
+    values = reading.value
+    if not isinstance(values, dict):
+        return None, reading.problems
+    if reading.doubts:
+        values[UNREAD] = unread_records(reading, document, schema.kinds)
+    if "metrics" in values and "kpis" in values:
         _inherit(values, schema)
-        problems = _too_much_inherited(values, document, limits or Limits())
-    return (None, problems) if problems else (Plan(document, schema, values), ())
+        if problems := _too_much_inherited(values, document, limits or Limits()):
+            return None, (*reading.problems, *problems)
+    return Plan(document, schema, values, reading), reading.problems
 
 
 def metrics_by_id(values: Values) -> dict[str, Values]:
@@ -169,24 +201,28 @@ def _without(record: Values, names: frozenset[str]) -> Values:
     return {name: value for name, value in record.items() if name not in names}
 
 
-def _place(
-    places: dict[int, tuple[Path, str]],
-    record: Values,
-    path: Path,
-    type_: str,
-    nested: Mapping[str, tuple[tuple[str, str, bool], ...]],
-) -> None:
-    """Note the path and the type of a record and of all inside it, in the schema's order; the first place of each counts."""
-    places.setdefault(id(record), (path, type_))
-    for name, inner, many in nested[type_]:
-        held = record.get(name)
-        if held is None:
-            continue
-        if not many:
-            _place(places, held, (*path, name), inner, nested)
-            continue
-        for index, item in enumerate(held):
-            _place(places, item, (*path, name, index), inner, nested)
+class _Placing(Struct):
+    """Notes the path and the type of a record and of all inside it, in the schema's order; the first place of each counts."""
+
+    found: dict[int, tuple[Path, str]]
+    written: Mapping[Path, Path]
+    nested: Mapping[str, tuple[tuple[str, str, bool], ...]]
+
+    def place(self, record: Values, path: Path, type_: str) -> None:
+        """One record, and those inside it."""
+        self.found.setdefault(id(record), (path, type_))
+        for name, inner, many in self.nested[type_]:
+            held = record.get(name)
+            if held is None:
+                continue
+            here = (*path, name)
+            here = self.written.get(here, here)
+            if not many:
+                self.place(held, here, inner)
+                continue
+            for index, item in enumerate(held):
+                entry = (*here, index)
+                self.place(item, self.written.get(entry, entry), inner)
 
 
 _ABSENT: Final = object()

@@ -28,6 +28,7 @@ from kpi_rules.language.types import (
 )
 from kpi_rules.plan.convert import CONVERSIONS
 from kpi_rules.plan.fields import Fields, Misdeclared, extend
+from kpi_rules.plan.unread import FIELD, FIELDS, UNREAD
 from kpi_rules.resources import bundled
 from kpi_rules.structs import Struct
 
@@ -76,6 +77,11 @@ class PlanSchema(Struct):
         return {name: tuple(_nested(declared)) for name, declared in self.records.fields.items()}
 
     @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """What the entries of the plan's lists are: `kpis` holds records called `kpi`."""
+        return {name: inner for name, inner, many in self.nested["plan"] if many and inner != UNREAD}
+
+    @cached_property
     def kept_back(self) -> frozenset[str]:
         """The fields of a metric that its KPIs do not take over; a KPI's id is always its own."""
         return frozenset(self.records.fields["metric"]) - self.inherited - {"id"}
@@ -106,7 +112,7 @@ def _bundled() -> PlanSchema:
 
 
 def records(schema: Schema) -> Records:
-    """Every record type that a plan can hold, and `portfolio`, the plans of a run."""
+    """Every record type that a plan can hold, `unread`, what could not be read for certain, and `portfolio`, the plans of a run."""
     found: dict[str, Mapping[str, Field]] = {}
     waiting = ["plan"]
     while waiting:
@@ -114,6 +120,8 @@ def records(schema: Schema) -> Records:
         if name not in found:
             found[name] = _record(schema, name)
             waiting += filter(None, (_record_name(each.type) for each in found[name].values()))
+    found["plan"] = {**found["plan"], UNREAD: FIELD}
+    found[UNREAD] = FIELDS
     found["portfolio"] = {"plans": Field(ListOf(Record("plan")), description="Every plan of the run.")}
     return Records(found)
 

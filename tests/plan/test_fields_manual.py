@@ -26,6 +26,12 @@ In plans, much can be written shorter: `target: ">= 500 leads by 2026-12-31"`, `
 """
 
 
+ABOUT = {
+    "kpi": "Every field of a metric as well: its own value, or that of the metric it names.",
+    "unread": "No plan writes these: they are what stands in a plan and is no certain value. `core/unread-value` tells each.",
+}
+
+
 def titles() -> dict[str, str]:
     definitions = json.loads((ROOT / "schemas" / "plan.schema.json").read_text("utf-8"))["$defs"]
     return {name: declared.get("title", name) for name, declared in definitions.items()}
@@ -53,8 +59,8 @@ def lines() -> Iterator[str]:
         shared = records["metric"].keys() - {"id", "name"} if record == "kpi" else set()
         yield f"## {record}"
         yield ""
-        if record == "kpi":
-            yield "Every field of a metric as well: its own value, or that of the metric it names."
+        if record in ABOUT:
+            yield ABOUT[record]
             yield ""
         yield f"| {names.get(record, record)} | type | what it is |"
         yield "|---|---|---|"

@@ -72,7 +72,7 @@ def test_types_follow_from_the_schema() -> None:
 
 def test_every_record_of_the_schema_is_a_type() -> None:
     named = {name for name, definition in DEFINITIONS.items() if "properties" in definition} - set(SHARED)
-    assert set(SCHEMA.records.fields) == named | {"portfolio"}
+    assert set(SCHEMA.records.fields) == named | {"portfolio", "unread"}
 
 
 # -- agreement with an independent validator

@@ -79,6 +79,6 @@ class Base(Struct, frozen=False):
         looks_back = any(rule.checked.uses_previous for rule in self.policy.plan_rules)
         for source in sources:
             result = check_plan(source, self.policy, self.today, None, self.most_findings, keep=True)
-            if result.plan is not None:
+            if result.plan is not None and result.plan.whole:
                 self._earlier.keep(result.plan, whole=looks_back)
             yield result if self.policy.portfolio_rules else replace(result, plan=None)

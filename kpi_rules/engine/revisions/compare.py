@@ -116,7 +116,7 @@ def speaks_of_part(finding: Finding) -> bool:
 
 
 def _fixed(now: Report, gone: Sequence[Finding], plans: Mapping[str, str]) -> tuple[Finding, ...]:
-    """What is really gone: of a plan that can no longer be read, and of a report that leaves findings out, nobody knows."""
-    unread = {plans.get(plan.file, plan.file) for plan in now.plans if plan.identity is None}
+    """What is really gone: of a plan that cannot all be read, and of a report that leaves findings out, nobody knows."""
+    unread = {plans.get(plan.file, plan.file) for plan in now.plans if not plan.whole}
     known = [finding for finding in gone if finding.plan not in unread or finding.rule == "invalid-plan"]
     return tuple(replace(finding, change="fixed") for finding in known if not now.left_out.get(finding.level))

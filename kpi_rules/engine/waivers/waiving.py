@@ -53,7 +53,7 @@ def judge_waivers(
     for number, finding in enumerate(report.findings):
         by_rule.setdefault(finding.rule, []).append(number)
     known = {rule.id: rule.waivable for rule in policy.rules}
-    unknown_plans = any(plan.identity is None for plan in report.plans)
+    unknown_plans = not all(plan.whole for plan in report.plans)
     judged = []
     for waiver in waivers:
         rule, problem = find_rule(waiver.rule, known, None)

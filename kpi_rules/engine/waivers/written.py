@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, load
-from kpi_rules.document.shape import Refusal
+from kpi_rules.document.shape import Doubt, Refusal
 from kpi_rules.engine.findings import Finding, PlanInfo, Region, Remark
 from kpi_rules.engine.waivers.rules import WaiverRule, waiver_finding
 from kpi_rules.i18n import tr
@@ -125,7 +125,7 @@ def _read_remark(remark: Remark) -> Iterator[Waiver | Finding]:
 def _misread(remark: Remark, until: object) -> Finding:
     """A remark that is not understood: someone believes that it does something."""
     form = tr("write `# kpi-rules: waive rule-id until 2026-06-30 -- reason`")
-    if isinstance(until, Refusal):
+    if isinstance(until, (Refusal, Doubt)):
         return _finding("waivers/malformed", until.message, until.help or form, remark.region, remark.text)
     message = tr("`{text}` is not understood", text=f"kpi-rules: {remark.text}"[:200])
     return _finding("waivers/malformed", message, form, remark.region, remark.text)

@@ -30,7 +30,7 @@ MOST_STEPS = 3_000_000
 NO_END = 1 << 60
 
 
-class _Enough(Exception):
+class Enough(Exception):
     """The reasons have taken too long."""
 
 
@@ -39,7 +39,7 @@ class Telling:
 
     def __init__(self, rule: CheckedRule) -> None:
         self._rule = rule
-        self._steady = frozenset(_steady_nodes(rule))
+        self._steady = frozenset(steady_nodes(rule))
         self._needed_to_place = _needed_names(rule, rule.tree.at, rule.tree.replace)
         self._needed_to_reason = _needed_names(rule, rule.tree.condition)
 
@@ -74,7 +74,7 @@ class Telling:
         evaluation.steps[1] = MOST_STEPS
         try:
             return why(self._rule, evaluation, self._names(evaluation, elements, self._needed_to_reason))
-        except _Enough:
+        except Enough:
             return ()
         finally:
             evaluation.steps[1] = NO_END
@@ -92,7 +92,7 @@ class Remembering(Evaluation):
         """The value of an expression."""
         self.steps[0] += 1
         if self.steps[0] > self.steps[1]:
-            raise _Enough
+            raise Enough
         if id(node) in self.steady:
             key: object = id(node)
         elif isinstance(node, tree.Call) and node.function.name in self.defines:
@@ -127,7 +127,7 @@ def _mentioned(node: object) -> frozenset[str]:
     return frozenset(part.name for part in walk(node) if isinstance(part, tree.Name))
 
 
-def _steady_nodes(rule: CheckedRule) -> Iterator[int]:
+def steady_nodes(rule: CheckedRule) -> Iterator[int]:
     """The expressions, by identity, whose value is the same wherever a rule fails."""
     steady = set(_GLOBALS)
     for step in rule.tree.steps:
