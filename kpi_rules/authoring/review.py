@@ -38,6 +38,7 @@ def review(reference: str) -> tuple[bool, Diagnostics]:
     found += _unused_settings(policy, pack, files)
     found += _undescribed(policy, pack)
     found += _untested(policy, pack, rules)
+    found += _misnamed_elsewhere(reference, policy, pack)
     usable = True
     for tag in locale_tags(pack.folder):
         errors, warnings = _locale(reference, policy, pack, rules, tag)
@@ -93,6 +94,26 @@ def _untested(policy: Policy, pack: Pack, rules: Sequence[PolicyRule]) -> Iterat
             place = Location(rule.checked.source, rule.checked.tree.id.span)
             help_ = tr("write a plan that falls short of it into `tests/`, with `# expect: {id}`", id=rule.checked.id)
             yield Diagnostic(tr("no test expects `{id}`", id=rule.checked.id), place, help_, warning=True)
+
+
+def _misnamed_elsewhere(reference: str, policy: Policy, pack: Pack) -> Iterator[Diagnostic]:
+    """Rules of packs that this one does not build on, which it is to stand in for and which there are not."""
+    manifest, _ = read_manifest(pack.manifest, project=False)
+    here = {one.name for one in policy.packs}
+    others = {
+        name
+        for written in (manifest.stands_in_for.values() if manifest else ())
+        for other in written
+        if (name := other.split("/", 1)[0]) not in here
+    }
+    for name in sorted(others):
+        _, problems = load_policy([reference, name])
+        yield from (problem for problem in problems if not problem.warning and _is_in(problem, pack))
+
+
+def _is_in(problem: Diagnostic, pack: Pack) -> bool:
+    """Whether something stands in a pack's own manifest."""
+    return problem.location is not None and problem.location.source.name == pack.manifest.name
 
 
 def _locale(

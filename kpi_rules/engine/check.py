@@ -110,7 +110,7 @@ def report(
         from kpi_rules.engine.judge import judge_portfolio
 
         run.add_portfolio(judge_portfolio(run.kept_plans, policy, today, most_findings))
-    return Report(
+    found = Report(
         version=__version__,
         today=today,
         packs=tuple(PackInfo(pack.name, pack.version) for pack in policy.packs),
@@ -121,6 +121,11 @@ def report(
         notices=tuple(_notices(run, policy)),
         left_out=run.left_out,
     )
+    if not policy.stand_ins:
+        return found
+    from kpi_rules.engine.standing_in import spoken
+
+    return spoken(found)
 
 
 class _Run(Struct, frozen=False):

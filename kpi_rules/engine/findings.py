@@ -116,6 +116,10 @@ class Finding(Struct):
     baselined: bool = False
     change: Change | None = None
     fix: Fix | None = None
+    gap: str = ""
+    """What tells a finding that speaks for others from all others of its report."""
+    told_by: tuple[str, ...] = ()
+    """The `gap`s of the findings that speak for this one."""
 
 
 class Tally(Struct):
@@ -198,6 +202,8 @@ class Report(Struct):
     """Sentences for people about the run itself (findings beyond the limit left out, …)."""
     left_out: Mapping[Level, int] = field(default_factory=dict)
     """How many findings of each level the report does not hold; the tallies count them all the same."""
+    spoken_for: tuple[Finding, ...] = ()
+    """Findings that are not among the others because another rule tells the same gap."""
 
     @property
     def never_applied(self) -> tuple[str, ...]:

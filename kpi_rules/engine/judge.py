@@ -15,7 +15,7 @@ from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
 from kpi_rules.language.compiler import CompiledRules
 from kpi_rules.language.outcome import Failure, Inputs, Outcome, parts
 from kpi_rules.plan.unread import UNREAD
-from kpi_rules.structs import Struct, field
+from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def judge_plan(plan: Plan, previous: Mapping[str, object] | None, policy: Policy
         _evaluate((plan,)),
         policy.most_steps,
     )
-    return _judge(policy.plan_rules, said, lambda failure: plan, most)
+    return _judge(policy.plan_rules, said, lambda failure: plan, most, policy.stand_ins)
 
 
 def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: int) -> Judgement:
@@ -72,7 +72,9 @@ def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: in
     said = outcomes(
         policy.portfolio_rules, policy.compiled_portfolio_rules, safe, size, inputs, evaluate, policy.most_steps
     )
-    return _judge(policy.portfolio_rules, said, lambda failure: _owner(failure, plans, by_record), most)
+    return _judge(
+        policy.portfolio_rules, said, lambda failure: _owner(failure, plans, by_record), most, policy.stand_ins
+    )
 
 
 def _evaluate(plans: Sequence[Plan]) -> Callable[[CompiledRules, Inputs], Sequence[Outcome]]:
@@ -104,9 +106,14 @@ def _size(plan: Plan) -> int:
 
 
 def _judge(
-    rules: Sequence[PolicyRule], said: Sequence[Outcome], owner: Callable[[Failure], Plan], most: int
+    rules: Sequence[PolicyRule],
+    said: Sequence[Outcome],
+    owner: Callable[[Failure], Plan],
+    most: int,
+    stand_ins: Mapping[str, tuple[str, ...]],
 ) -> Judgement:
     judgement = Judgement(most)
+    gaps = Gaps(stand_ins)
     for rule, outcome in zip(rules, said, strict=True):
         failed = len(outcome.failures)
         applied = bool(outcome.passed or failed)
@@ -114,8 +121,49 @@ def _judge(
         for failure in outcome.failures:
             if judgement.keep(_level(rule)):
                 judgement.findings.append(_finding(rule, failure, owner(failure)))
+                gaps.found(rule.id, failure, len(judgement.findings) - 1)
+    gaps.settle(judgement.findings)
     judgement.findings.sort(key=lambda finding: (finding.plan, finding.region.offset, finding.rule))
     return judgement
+
+
+class Gaps:
+    """Which findings are about one gap: of rules that stand in for one another, about the same thing, at the same place or around it."""
+
+    def __init__(self, stand_ins: Mapping[str, tuple[str, ...]]) -> None:
+        self._stand_ins = stand_ins
+        self._speakers = {speaker for speakers in stand_ins.values() for speaker in speakers}
+        self._found: dict[tuple[str, object, int], list[tuple[tuple[str, ...], int]]] = {}
+        self._asking: list[tuple[str, Failure, int]] = []
+
+    def found(self, rule: str, failure: Failure, number: int) -> None:
+        """A rule's finding, by its number."""
+        if rule in self._speakers:
+            self._found.setdefault((rule, *_thing(failure)), []).append((failure.place.fields, number))
+        if rule in self._stand_ins:
+            self._asking.append((rule, failure, number))
+
+    def settle(self, findings: list[Finding]) -> None:
+        """Let each finding know by which others the same gap is told."""
+        for rule, failure, number in self._asking:
+            fields = failure.place.fields
+            speaking = [
+                other
+                for speaker in self._stand_ins[rule]
+                for around, other in self._found.get((speaker, *_thing(failure)), ())
+                if around[: len(fields)] == fields[: len(around)]
+            ]
+            for other in speaking:
+                findings[other] = replace(findings[other], gap=f"{findings[other].plan}#{other}")
+            if speaking:
+                told_by = tuple(findings[other].gap for other in speaking)
+                findings[number] = replace(findings[number], told_by=told_by)
+
+
+def _thing(failure: Failure) -> tuple[object, int]:
+    """What a failure speaks of and the record that it points into: the very ones, whatever their ids are."""
+    element = failure.elements[-1] if failure.elements else None
+    return (id(element) if isinstance(element, dict) else element), id(failure.place.record)
 
 
 def _owner(failure: Failure, plans: Sequence[Plan], by_record: Mapping[int, Plan]) -> Plan:

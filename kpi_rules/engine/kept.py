@@ -27,6 +27,8 @@ _FINDING = (
     "likeness",
     "baselined",
     "change",
+    "gap",
+    "told_by",
 )
 
 

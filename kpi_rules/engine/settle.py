@@ -1,6 +1,6 @@
 """What becomes of the findings: THE SECOND PAGE OF THE PIPELINE.
 
-    report ─ held against the base ─ waived ─ findings about waivers ─ in the baseline ─ settled
+    report ─ held against the base ─ waived ─ each gap once ─ findings about waivers ─ in the baseline ─ settled
 
 Comes in: a report, and what the run knows beside the plans: the base revision, waivers, a baseline. Goes out: the report that
 people see and the gate looks at. Knows nothing of git and of where files lie.
@@ -20,6 +20,7 @@ from kpi_rules.engine.findings import Finding, Report, Waived
 from kpi_rules.engine.revisions.before import Base
 from kpi_rules.engine.revisions.compare import Comparison, compare
 from kpi_rules.engine.settled import Settled
+from kpi_rules.engine.standing_in import spoken, unspoken
 from kpi_rules.engine.waivers.waiving import (
     excuse,
     judge_waivers,
@@ -51,12 +52,13 @@ class Beside(Struct):
 
 def settle(report: Report, beside: Beside) -> Settled:
     """The report with what is waived, new, fixed and old."""
+    report = unspoken(report)
     written, misread = _all_waivers(report, beside.waivers)
     judged = judge_waivers(report, written, beside.policy, beside.today, plan_names(report), beside.whole)
     problems = (*misread, *waiver_problems(report, judged, beside.today, beside.policy.longest_waiver))
     own = waived(judged)
     if beside.base is None:
-        report = with_problems(excuse(report, own), problems)
+        report = with_problems(spoken(excuse(report, own)), problems)
     else:
         report = _against_base(report, own, problems, beside, beside.base)
     if beside.baseline is None:
@@ -76,13 +78,13 @@ def _against_base(
     report: Report, own: Mapping[int, Waived], problems: tuple[Finding, ...], beside: Beside, base: Base
 ) -> Report:
     """The report held against the base's, excused by the one or the other."""
-    before = base.report(report.plans)
+    before = unspoken(base.report(report.plans))
     written, misread = _all_waivers(before, beside.base_waivers)
     judged = judge_waivers(before, written, beside.policy, beside.today, plan_names(before), beside.whole)
     old_problems = (*misread, *waiver_problems(before, judged, beside.today, beside.policy.longest_waiver))
     compared = compare(report, excuse(before, waived(judged)), base.name)
     excused = _excused_by_base(compared, before, written, beside) if beside.waivers_from_base else dict(own)
-    report = excuse(compared.report, excused)
+    report = spoken(excuse(compared.report, excused))
     report = _with_changed_problems(report, problems, old_problems)
     ignored = own.keys() - excused.keys()
     return _noticing(report, len(ignored), base.name) if ignored else report

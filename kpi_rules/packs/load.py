@@ -24,6 +24,7 @@ from kpi_rules.packs.levels import Weight, longest_waiver, resolve_levels
 from kpi_rules.packs.locales import Locale, placed, read_locales
 from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
 from kpi_rules.packs.settings import merge_settings, visible_settings
+from kpi_rules.packs.stand_ins import resolve_stand_ins
 from kpi_rules.packs.translate import described, in_line, translated
 from kpi_rules.packs.written import Written, read_rules
 from kpi_rules.source import Location
@@ -63,9 +64,14 @@ def load_policy(
     if not (field_problems or setting_problems):
         checked, check_problems = _check(written, schema.records, settings)
         problems = (*problems, *check_problems)
+        scopes = {f"{pack.name}/{rule.id}": rule.scope for pack, rule in checked}
+        stand_ins, stand_in_problems = (
+            resolve_stand_ins(found, scopes) if not (check_problems or rule_problems) else ({}, ())
+        )
+        problems = (*problems, *stand_in_problems)
     if any(not problem.warning for problem in problems):
         return None, problems[:MOST_TOLD]
-    rules = tuple(_policy_rule(pack, rule, weights) for pack, rule in checked)
+    rules = tuple(_policy_rule(pack, rule, weights, stand_ins) for pack, rule in checked)
     plans = tuple(plan for pack in found for plan in pack.manifest.plans)
     return Policy(tuple(_pack(pack, locales) for pack in written), rules, settings, schema, plans, longest), problems
 
@@ -103,7 +109,9 @@ def _check(
     return tuple(checked), tuple(diagnostics)
 
 
-def _policy_rule(pack: FoundPack, rule: CheckedRule, weights: Mapping[str, Weight]) -> PolicyRule:
+def _policy_rule(
+    pack: FoundPack, rule: CheckedRule, weights: Mapping[str, Weight], stand_ins: Mapping[str, tuple[str, ...]]
+) -> PolicyRule:
     """A rule with its level in force."""
     full = f"{pack.name}/{rule.id}"
     weight = weights[full]
@@ -120,6 +128,7 @@ def _policy_rule(pack: FoundPack, rule: CheckedRule, weights: Mapping[str, Weigh
         waivable=weight.waivable,
         level_origin=weight.level_origin,
         waivable_origin=weight.waivable_origin,
+        stands_in_for=stand_ins.get(full, ()),
         read=lambda: rule,
     )
 

@@ -37,6 +37,7 @@ class Manifest(Struct):
     levels: Mapping[str, str | Mapping[str, object]]
     plans: Sequence[str]
     longest_waiver: str | None
+    stands_in_for: Mapping[str, Sequence[str]]
 
     def at(self, *path: str | int) -> Location:
         """The place of a value."""
@@ -96,4 +97,5 @@ def _manifest(document: Document, data: dict[str, object]) -> Manifest:
         levels=cast("Mapping[str, str | Mapping[str, object]]", data.get("levels", {})),
         plans=cast("Sequence[str]", data.get("plans", ())),
         longest_waiver=cast("str | None", data.get("longest_waiver")),
+        stands_in_for=cast("Mapping[str, Sequence[str]]", data.get("stands_in_for", {})),
     )

@@ -79,6 +79,8 @@ class PolicyRule(Struct):
     level_origin: Location
     waivable_origin: Location | None
     read: Callable[[], CheckedRule]
+    stands_in_for: tuple[str, ...] = ()
+    """The rules that it speaks for where it finds the same gap."""
 
     @cached_property
     def checked(self) -> CheckedRule:
@@ -124,6 +126,15 @@ class Policy(Struct):
     def portfolio_rules(self) -> tuple[PolicyRule, ...]:
         """The rules that speak of all plans of the run."""
         return tuple(rule for rule in self.rules if rule.active and rule.scope == "portfolio")
+
+    @cached_property
+    def stand_ins(self) -> Mapping[str, tuple[str, ...]]:
+        """By rule: those in force that speak for it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for rule in self.rules:
+            for other in rule.stands_in_for if rule.active else ():
+                found[other] = (*found.get(other, ()), rule.id)
+        return found
 
     @cached_property
     def values(self) -> Mapping[str, object]:

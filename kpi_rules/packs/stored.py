@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kpi_rules.language.compiler import CompiledRules
     from kpi_rules.plan.schema import PlanSchema
 
-_RULE = ("id", "level", "scope", "title", "because", "origin", "file", "line", "pack", "waivable")
+_RULE = ("id", "level", "scope", "title", "because", "origin", "file", "line", "pack", "waivable", "stands_in_for")
 _PACK = ("name", "version", "title", "description", "language")
 _GROUPS = ("plan", "portfolio", "off")
 
