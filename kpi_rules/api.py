@@ -15,6 +15,7 @@ from kpi_rules.engine import check as pipeline
 from kpi_rules.engine.findings import Report
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
 from kpi_rules.files import shown
+from kpi_rules.language.durations import Duration
 from kpi_rules.packs import Policy
 from kpi_rules.packs import load_policy as load
 from kpi_rules.source import Source
@@ -27,7 +28,7 @@ class Evaluated(Struct):
     """What an expression gave: its type as the language writes it (`number?`), and its value.
 
     text: str · number: int or decimal.Decimal · truth: bool · date: datetime.date · duration: int, in days · lists: list ·
-    records: dict · a missing value: None.
+    records: dict, durations in them `Duration` · a missing value: None.
     """
 
     type: str
@@ -86,7 +87,14 @@ def evaluate(
         type_, value, problems = evaluated(Source("<expression>", expression), loaded, policy, today)
     if problems:
         raise InputError(problems)
-    return Evaluated(str(type_), value)
+    return Evaluated(str(type_), _plainly(value))
+
+
+def _plainly(value: object) -> object:
+    """A value with its durations in days."""
+    if isinstance(value, list):
+        return [_plainly(one) for one in value]
+    return value.in_days if isinstance(value, Duration) else value
 
 
 def _source(plan: PlanInput) -> Source | Unreadable:

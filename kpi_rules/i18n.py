@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 
 TYPE_CHECKING = False
@@ -82,6 +83,19 @@ def use(tag: str | None) -> None:
     _catalogue.set(None if tag is None else _catalogue_of(tag))
 
 
+class speaking:  # noqa: N801  # `with speaking("ar"):`
+    """Speak another language for a while; English for none."""
+
+    def __init__(self, tag: str | None) -> None:
+        self._tag = tag
+
+    def __enter__(self) -> None:
+        self._before = _catalogue.set(None if self._tag is None else _catalogue_of(self._tag))
+
+    def __exit__(self, *_: object) -> None:
+        _catalogue.reset(self._before)
+
+
 def language() -> str | None:
     """The language that was asked for; none where nobody asked."""
     return _language.get()
@@ -130,6 +144,7 @@ def listed(texts: Iterable[str]) -> str:
     return tr(", ").join(map(isolated, texts))
 
 
+@cache
 def _catalogue_of(tag: str) -> _Catalogue | None:
     for known in fallbacks(tag):
         if known == "en":

@@ -15,6 +15,7 @@ from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.policy import find_project, the_policy
 from kpi_rules.cli.problems import argument_at
 from kpi_rules.i18n import isolated, tr
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.values import show
 from kpi_rules.packs import PROJECT, Policy, PolicyRule, Setting
 from kpi_rules.reports.safe import visible
@@ -115,7 +116,7 @@ def _as_json(policy: Policy) -> str:
                 for rule in policy.rules
             ],
             "plans": [{"glob": glob.value, **_place(glob.place)} for glob in _plans(policy)],
-            "longest_waiver": policy.longest_waiver,
+            "longest_waiver": policy.longest_waiver.in_days,
         }
     ) + "\n"  # fmt: skip
 
@@ -125,19 +126,21 @@ def setting_object(setting: Setting) -> dict[str, object]:
     return {
         "name": setting.name,
         "type": str(setting.type),
-        "value": _plain(setting.value, str(setting.type)),
+        "value": _plain(setting.value),
         "description": setting.description,
         **_place(setting.origin),
     }
 
 
-def _plain(value: Any, type_: str) -> object:
+def _plain(value: Any) -> object:
     """A value as JSON has it; durations are numbers of days, what JSON cannot hold exactly is text."""
     if isinstance(value, list):
-        return [_plain(entry, type_.removeprefix("list of ")) for entry in value]
+        return [_plain(entry) for entry in value]
+    if isinstance(value, Duration):
+        return value.in_days
     if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
         return float(value)
-    return value if isinstance(value, (bool, int, str)) else show(value, type_)
+    return value if isinstance(value, (bool, int, str)) else show(value)
 
 
 def _place(place: Location) -> dict[str, object]:

@@ -18,6 +18,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.expression import evaluate
 from kpi_rules.engine.gate import CLEAN, UNUSABLE
 from kpi_rules.language import values
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.types import Type
 from kpi_rules.source import Source
 
@@ -115,6 +116,8 @@ def _exact(value: object) -> str:
         return f"[{', '.join(map(_exact, value))}]"
     if isinstance(value, dict):
         return f"{{{', '.join(f'{dumps(key)}: {_exact(item)}' for key, item in value.items())}}}"
+    if isinstance(value, Duration):
+        return str(value.in_days)
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return values.plain(value)
     return dumps(value.isoformat() if isinstance(value, datetime.date) else value)

@@ -20,6 +20,7 @@ from kpi_rules.cli.run import WAIVERS, Run, beside_project, settled, the_run
 from kpi_rules.engine.gate import CLEAN, FOUND
 from kpi_rules.files import shown
 from kpi_rules.i18n import listed, ntr, tr
+from kpi_rules.language.durations import Duration, later
 from kpi_rules.packs import find_rule
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def command() -> None:
 @format_option
 def list_(**given: Any) -> int:
     """List every waiver: what it excuses, until when, who answers for it, and how it stands today."""
-    within = _days(given["expiring"])
+    within = _time(given["expiring"])
     with the_run({**given, "no_baseline": True}) as run:
         result = settled(run)
         judged = sorted(result.waivers, key=lambda each: (each.waiver.until, each.waiver.region))
-        last = None if within is None else _plus(run.today, within)
+        last = None if within is None else later(run.today, within)
         rows = [each for each in judged if last is None or each.waiver.until <= last]
     misread = [finding for finding in result.report.findings if finding.rule in MISREAD]
     if given["format_"] == "json":
@@ -71,7 +72,7 @@ def list_(**given: Any) -> int:
     return CLEAN
 
 
-def _days(text: str | None) -> int | None:
+def _time(text: str | None) -> Duration | None:
     """A time as `30d`, or as plans write one."""
     if text is None:
         return None
@@ -79,17 +80,10 @@ def _days(text: str | None) -> int | None:
 
     number, unit = text.strip()[:-1], text.strip()[-1:].lower()
     days = int(number) if unit == "d" and number.isascii() and number.isdigit() and len(number) < 7 else None
-    read = read_duration(text) if days is None and text.strip() else days
-    if isinstance(read, int):
+    read = Duration(days=days) if days is not None else read_duration(text)
+    if isinstance(read, Duration):
         return read
     raise Unusable.because(tr("`{text}` is not a time", text=text), tr("write it as 30d, '2 weeks' or '1 quarter'"))
-
-
-def _plus(day: datetime.date, days: int) -> datetime.date:
-    try:
-        return day + datetime.timedelta(days=days)
-    except OverflowError:
-        return datetime.date.max
 
 
 def _state(each: Judged) -> str:
@@ -201,7 +195,7 @@ def _refuse(run: Run, rule: str, waivable: bool, until: datetime.date) -> None:
         raise Unusable.because(tr("`{rule}` cannot be waived", rule=rule), tr("the pack says `waivable: false`"))
     if until < run.today:
         raise Unusable.because(tr("{date} is over", date=until.isoformat()))
-    last = _plus(run.today, run.policy.longest_waiver)
+    last = later(run.today, run.policy.longest_waiver)
     if until > last:
         message = tr("{date} is too far ahead", date=until.isoformat())
         raise Unusable.because(message, tr("the last day that is allowed is {date}", date=last.isoformat()))

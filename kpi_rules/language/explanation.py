@@ -10,9 +10,11 @@ from typing import Any
 
 from kpi_rules.language import tree, values
 from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.duration_words import written
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.interpreter import Evaluation, Names
 from kpi_rules.language.outcome import Replacement
-from kpi_rules.language.types import Type, required
+from kpi_rules.language.types import Type
 from kpi_rules.language.values import is_present
 from kpi_rules.language.walk import walk
 from kpi_rules.structs import Struct
@@ -150,12 +152,12 @@ def display(value: object, type_: Type | None) -> str:
         return str(value.get("id") or value.get("title") or value.get("name") or "a record")
     if isinstance(value, str):
         return quoted(value)
-    return values.show(value, str(required(type_)) if type_ else "")
+    return written(value) if isinstance(value, Duration) else values.show(value)
 
 
 def quoted(value: object) -> str:
     """A text in quotes."""
     if not isinstance(value, str):
-        return values.show(value, "")
+        return display(value, None)
     short = value if len(value) <= MAX_TEXT_SHOWN else value[: MAX_TEXT_SHOWN - 1] + "…"
     return '"' + short.replace("\\", "\\\\").replace('"', '\\"') + '"'

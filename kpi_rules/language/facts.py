@@ -6,9 +6,11 @@ setting or name that it comes from. `explanation` says the same in words of the 
 
 from __future__ import annotations
 
-from kpi_rules.i18n import listed, tr
+from kpi_rules.i18n import listed, spoken, tr
 from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.duration_words import said
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.explanation import MAX_SHOWN, MAX_TEXT_SHOWN, Deciding, display
 from kpi_rules.language.interpreter import Evaluation, Names
 from kpi_rules.language.types import Type
@@ -79,6 +81,8 @@ def told(value: object, type_: Type | None) -> str:
     """A value for people: a text in quotation marks, the first few of a list."""
     if isinstance(value, str):
         return f"“{value if len(value) <= MAX_TEXT_SHOWN else value[: MAX_TEXT_SHOWN - 1] + '…'}”"
+    if isinstance(value, Duration):
+        return said(value, spoken())
     if isinstance(value, list):
         first = [told(item, getattr(type_, "element", None)) for item in value[:MAX_SHOWN]]
         return listed([*first, "…"] if len(value) > MAX_SHOWN else first) or tr("nothing")

@@ -9,14 +9,14 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kpi_rules.language import regex, tree, values
+from kpi_rules.language import durations, regex, tree, values
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.checker import CheckedDefine, CheckedRule
 from kpi_rules.language.outcome import Failure, Inputs, Outcome, Place
-from kpi_rules.language.types import DATE, DURATION, ListOf, Optional, Records, Type, required
+from kpi_rules.language.types import DATE, DURATION, ListOf, Optional, Records, Type
 from kpi_rules.language.types import Record as RecordType
 from kpi_rules.language.values import is_present
-from kpi_rules.structs import Struct, field
+from kpi_rules.structs import Struct, field, replace
 
 Names = Mapping[str, Any]
 
@@ -127,6 +127,8 @@ class Evaluation(Struct):
     inputs: Inputs
     records: Records
     defines: Mapping[str, CheckedDefine] = field(default_factory=dict)
+    language: str | None = None
+    """That of the text whose parts are evaluated."""
 
     def value(self, node: tree.Expression, names: Names) -> Any:
         """The value of an expression; `None` where it is missing."""
@@ -160,10 +162,13 @@ class Evaluation(Struct):
         return node.value
 
     def text(self, node: tree.Text, names: Names) -> str:
-        return values.normal("".join(part if isinstance(part, str) else self.shown(part, names) for part in node.parts))
+        inner = self if node.language is None else replace(self, language=node.language)
+        return values.normal(
+            "".join(part if isinstance(part, str) else inner.shown(part, names) for part in node.parts)
+        )
 
     def shown(self, part: tree.Expression, names: Names) -> str:
-        return values.show(self.value(part, names), str(required(part.type))) if part.type else ""
+        return values.show(self.value(part, names), self.language)
 
     def list_literal(self, node: tree.ListLiteral, names: Names) -> list[Any]:
         return [self.value(item, names) for item in node.items]
@@ -192,15 +197,19 @@ class Evaluation(Struct):
         kinds = node.left.type, node.operator, node.right.type
         match kinds:
             case (one, "+", other) if DATE in (one, other):
-                return values.later(left, right) if one == DATE else values.later(right, left)
+                return durations.later(left, right) if one == DATE else durations.later(right, left)
             case (one, "-", other) if one == DATE:
-                return (left - right).days if other == DATE else values.later(left, -right)
-            case _:
-                result = _ARITHMETIC[node.operator](left, right)
-                return values.days(result) if node.type == DURATION else result
+                return durations.between(left, right) if other == DATE else durations.earlier(left, right)
+            case (one, "*", _) if node.type == DURATION:
+                return left * right if one == DURATION else right * left
+            case (_, sign, _) if node.type == DURATION:
+                return left + right if sign == "+" else left - right
+            case (_, sign, _):
+                return _ARITHMETIC[sign](left, right)
 
     def negative(self, node: tree.Negative, names: Names) -> Any:
-        return values.negate(self.value(node.operand, names))
+        operand = self.value(node.operand, names)
+        return -operand if node.type == DURATION else values.negate(operand)
 
     def comparison(self, node: tree.Comparison, names: Names) -> bool:
         return bool(_COMPARISON[node.operator](self.value(node.left, names), self.value(node.right, names)))
@@ -247,7 +256,7 @@ class Evaluation(Struct):
         arguments = [self.value(argument, names) for argument in node.arguments]
         if (function := BUILTINS.get(node.function.name)) is not None:
             result: Any = function.body(*arguments)
-            return values.days(result) if result is not None and _is_duration(node.type) else result
+            return durations.NO_TIME if result == 0 and node.type == DURATION else result  # a sum of none
         return self.defined(node, arguments)
 
     def defined(self, node: tree.Call, arguments: list[Any]) -> Any:
@@ -255,7 +264,8 @@ class Evaluation(Struct):
         define = self.defines[node.function.name]
         inner = dict(global_names(self.inputs))
         inner.update((name, argument) for (name, _), argument in zip(define.parameters, arguments, strict=True))
-        return self.value(define.value, inner)
+        plainly = self if self.language is None else replace(self, language=None)
+        return plainly.value(define.value, inner)
 
 
 def _record_of(type_: Type | None) -> tuple[str, bool]:
@@ -273,10 +283,6 @@ def _collected(records: list[values.Record], name: str, default: object) -> Iter
             yield from value
         elif value is not None:
             yield value
-
-
-def _is_duration(type_: Type | None) -> bool:
-    return type_ is not None and required(type_) == DURATION
 
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {

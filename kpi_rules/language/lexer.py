@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import syntax_messages as messages
+from kpi_rules.language.durations import NO_TIME, UNITS
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct
 
@@ -64,7 +65,6 @@ SYMBOLS = {
     "/": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", ",": "COMMA", ".": "DOT", "=": "EQUALS",
     ":": "COLON", "?": "QUESTION",
 }  # fmt: skip
-DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 MAX_NESTING = 50
 MAX_DIGITS = 60
 MAX_DIAGNOSTICS = 20
@@ -189,9 +189,9 @@ class _Lexer:
         self.emit("DATE", value, found.end())
 
     def duration(self, digits: str, unit: str, end: int) -> None:
-        if unit not in DAYS or "." in digits:
+        if unit not in UNITS or "." in digits:
             self.problem(messages.not_whole_days(self.text[self.at : end]), Span(self.at, end))
-        self.emit("DURATION", int(Decimal(digits)) * DAYS.get(unit, 1), end)
+        self.emit("DURATION", UNITS.get(unit, NO_TIME) * int(Decimal(digits)), end)
 
     def symbol(self) -> None:
         found = _SYMBOL.match(self.text, self.at)

@@ -14,7 +14,8 @@ from kpi_rules.language import syntax_messages as messages
 from kpi_rules.language import tree
 from kpi_rules.language.building import Parsed, Stuck, TooLong, build
 from kpi_rules.language.builtins import BUILTINS
-from kpi_rules.language.lexer import CLAUSE_KEYWORDS, DAYS, KEYWORDS, Lexeme, lex, lex_text
+from kpi_rules.language.durations import UNITS
+from kpi_rules.language.lexer import CLAUSE_KEYWORDS, KEYWORDS, Lexeme, lex, lex_text
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import replace
 
@@ -231,7 +232,7 @@ def _hint(previous: Lexeme | None, found: Lexeme | None, after: Lexeme | None, a
         return messages.hint_when()
     if kind == "WHERE" and "RPAR" in accepts:
         return messages.hint_where()
-    if kind == "NAME" and before == "NUMBER" and found and (unit := messages.hint_unit(str(found.value), DAYS)):
+    if kind == "NAME" and before == "NUMBER" and found and (unit := messages.hint_unit(str(found.value), UNITS)):
         return unit
     if accepts == {"COLON"} and previous is not None and before == "NAME":
         return messages.hint_parameter(str(previous.value))

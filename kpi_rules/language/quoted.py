@@ -38,7 +38,9 @@ def written(checked: CheckedRule, text: tree.Text | None, settings: Mapping[str,
     if text is None:
         return None
     source = text.source or checked.source
-    evaluation = Evaluation(Inputs(None, None, None, settings, date.min), checked.records, checked.defines)
+    evaluation = Evaluation(
+        Inputs(None, None, None, settings, date.min), checked.records, checked.defines, text.language
+    )
     names = global_names(evaluation.inputs)
     parts = (
         part

@@ -9,6 +9,7 @@ import datetime
 from decimal import Decimal
 from typing import Literal as OneOf
 
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.types import Type
 from kpi_rules.source import Source, Span
 from kpi_rules.structs import Struct
@@ -36,16 +37,17 @@ class Expression(Node, kw_only=True):
 
 
 class Literal(Expression, kw_only=True):
-    """A number, truth, date or duration (whole days, typed `duration` by the parser)."""
+    """A number, truth, date or duration."""
 
-    value: int | Decimal | bool | datetime.date
+    value: int | Decimal | bool | datetime.date | Duration
 
 
 class Text(Expression, kw_only=True):
-    """A text: plain parts and interpolated expressions in order. `source` is there where it is not the rule's own."""
+    """A text: plain parts and interpolated expressions in order. `source` is there where it is not the rule's own, `language` where it is known."""
 
     parts: tuple[str | Expression, ...]
     source: Source | None = None
+    language: str | None = None
 
 
 class ListLiteral(Expression, kw_only=True):

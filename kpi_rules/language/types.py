@@ -85,8 +85,8 @@ class Field(Struct):
 class Records(Struct):
     """Every record type, with its fields in the schema's order. Values at run time are plain dicts of present fields.
 
-    text: str (NFC, never blank) · number: int or Decimal · truth: bool · date: datetime.date · duration: int, whole
-    days · list: list · record: dict. A missing value has no key; an absent list has none either; a field with a
+    text: str (NFC, never blank) · number: int or Decimal · truth: bool · date: datetime.date · duration:
+    Duration · list: list · record: dict. A missing value has no key; an absent list has none either; a field with a
     default that is absent has none: the default stands here.
     """
 

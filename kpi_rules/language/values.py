@@ -1,25 +1,24 @@
 """What values do at run time: arithmetic that never fails, and how values look in a text.
 
-number: int or Decimal, exact to 100 digits, held within ±10^60 · duration: int, whole days, within ±10^9 · date: within
-`datetime.date`'s own bounds · text: NFC, at most `MAX_TEXT` code points. Beyond its bounds a value stays at the bound.
+number: int or Decimal, exact to 100 digits, held within ±10^60 · duration: `Duration`, months and days, each within ±10^9 · date:
+within `datetime.date`'s own bounds · text: NFC, at most `MAX_TEXT` code points. Beyond its bounds a value stays at the bound.
 """
 
 from __future__ import annotations
 
 import datetime
 import unicodedata
-from collections.abc import Iterable
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from kpi_rules.language.durations import Duration
 
 Number = int | Decimal
 Record = dict[str, object]
 Value = object
-"""str, Number, bool, datetime.date, list, Record, or `None` where missing."""
+"""str, Number, bool, datetime.date, Duration, list, Record, or `None` where missing."""
 
 MAX_NUMBER = 10**60
-MAX_DAYS = 10**9
 MAX_TEXT = 100_000
-_LAST_DAY = datetime.date.max.toordinal()
 _EXACT = Context(prec=100, rounding=ROUND_HALF_EVEN, traps=[])
 
 
@@ -68,17 +67,6 @@ def rounded(number: Number, digits: Number, rounding: str = ROUND_HALF_EVEN) -> 
     return bounded(Decimal(number).quantize(Decimal(1).scaleb(-places), rounding=rounding, context=context))
 
 
-def days(number: Number) -> int:
-    """A number of whole days, rounded down, within the bounds of a duration."""
-    whole = number if isinstance(number, int) else int(number.to_integral_value(ROUND_FLOOR))
-    return max(-MAX_DAYS, min(MAX_DAYS, whole))
-
-
-def later(date: datetime.date, by: int) -> datetime.date:
-    """The date so many days later, within the calendar."""
-    return datetime.date.fromordinal(max(1, min(_LAST_DAY, date.toordinal() + by)))
-
-
 def normal(text: str) -> str:
     """Text as the language holds it: NFC, and not beyond all bounds."""
     if len(text) > MAX_TEXT:
@@ -96,13 +84,8 @@ def plain(number: Number) -> str:
     return "0" if text == "-0" else text
 
 
-def show_days(number: int) -> str:
-    """A duration as people read it."""
-    return f"{number} day" if abs(number) == 1 else f"{number} days"
-
-
-def show(value: Value, type_name: str) -> str:
-    """A value as it stands in a text. `type_name` tells durations from numbers."""
+def show(value: Value, language: str | None = None) -> str:
+    """A value as it stands in a text of this language."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -110,15 +93,12 @@ def show(value: Value, type_name: str) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, list):
-        return show_list(value, type_name.removeprefix("list of "))
-    if isinstance(value, (int, Decimal)):
-        return show_days(int(value)) if type_name == "duration" else plain(value)
-    return ""
+        return ", ".join(show(one, language) for one in value)
+    if isinstance(value, Duration):
+        from kpi_rules.language.duration_words import said
 
-
-def show_list(values: Iterable[Value], type_name: str) -> str:
-    """The values, joined by commas."""
-    return ", ".join(show(value, type_name) for value in values)
+        return said(value, language)
+    return plain(value) if isinstance(value, (int, Decimal)) else ""
 
 
 def is_present(value: object) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.language.durations import UNITS, Duration
 from kpi_rules.language.types import DURATION
 from kpi_rules.packs.find import FoundPack
 from kpi_rules.packs.names import find_rule
@@ -17,8 +18,8 @@ from kpi_rules.packs.values import WrongValueError, to_value
 from kpi_rules.source import Location
 from kpi_rules.structs import Struct, replace
 
-LONGEST_WAIVER = 365
-"""Days that a waiver may be ahead where no manifest says."""
+LONGEST_WAIVER = UNITS["year"]
+"""How far a waiver may be ahead where no manifest says."""
 
 
 class Weight(Struct):
@@ -60,13 +61,13 @@ def _overridden(weight: Weight, pack: FoundPack, name: str) -> Weight:
     return weight
 
 
-def longest_waiver(packs: Sequence[FoundPack]) -> tuple[int, tuple[Diagnostic, ...]]:
-    """How many days ahead a waiver may end: the last manifest that says has the last word."""
-    days, diagnostics = LONGEST_WAIVER, []
+def longest_waiver(packs: Sequence[FoundPack]) -> tuple[Duration, tuple[Diagnostic, ...]]:
+    """How far ahead a waiver may end: the last manifest that says has the last word."""
+    longest, diagnostics = LONGEST_WAIVER, []
     for pack in packs:
         if pack.manifest.longest_waiver is not None:
             try:
-                days = to_value(pack.manifest.longest_waiver, DURATION)
+                longest = to_value(pack.manifest.longest_waiver, DURATION)
             except WrongValueError as wrong:
                 diagnostics.append(Diagnostic(wrong.message, pack.manifest.at("longest_waiver"), wrong.help))
-    return days, tuple(diagnostics)
+    return longest, tuple(diagnostics)

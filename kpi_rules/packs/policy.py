@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from kpi_rules.language.durations import UNITS, Duration
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
@@ -108,7 +109,7 @@ class Policy(Struct):
     settings: Mapping[str, Setting]
     schema: PlanSchema
     plans: tuple[str, ...] = ()
-    longest_waiver: int = 365
+    longest_waiver: Duration = UNITS["year"]
     """How many days ahead a waiver may end."""
     limits: Limits | None = None
     """What a plan may be at most, where that is not the usual."""

@@ -198,4 +198,4 @@ def _check(setting: Setting) -> None:
     """Whether the value is one of those allowed."""
     if setting.allowed is not None:
         check_allowed(setting.value, setting.allowed)
-    check_bounds(setting.value, setting.type, setting.minimum, setting.maximum)
+    check_bounds(setting.value, setting.minimum, setting.maximum)

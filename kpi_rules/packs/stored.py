@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from kpi_rules.language.durations import Duration
 from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
 from kpi_rules.source import Location, Source, Span
 
@@ -65,7 +66,7 @@ class _Writing:
             "schema": marshal.dumps((dict(policy.schema.json), sorted(policy.schema.kept_back))),
             "plans": list(policy.plans),
             "safe": dict(policy.safe_sizes),
-            "longest_waiver": policy.longest_waiver,
+            "longest_waiver": _plain(policy.longest_waiver),
             "code": _code(policy, off),
             "sources": [list(source) for source in self.sources],
         }
@@ -126,6 +127,8 @@ def _plain(value: object) -> Any:
         return ("number", str(value))
     if isinstance(value, datetime.date):
         return ("date", value.isoformat())
+    if isinstance(value, Duration):
+        return ("duration", (value.months, value.days))
     if isinstance(value, (list, tuple, frozenset)):
         return (type(value).__name__, [_plain(one) for one in value])
     if value is None or isinstance(value, (str, int)):
@@ -136,13 +139,14 @@ def _plain(value: object) -> Any:
 _VALUES: Mapping[str, Callable[[Any], object]] = {
     "number": Decimal,
     "date": datetime.date.fromisoformat,
+    "duration": lambda parts: Duration(*parts),
     "list": lambda parts: list(map(_value, parts)),
     "tuple": lambda parts: tuple(map(_value, parts)),
     "frozenset": lambda parts: frozenset(map(_value, parts)),
 }
 
 
-def _value(plain: Any) -> object:
+def _value(plain: Any) -> Any:
     return _VALUES[plain[0]](plain[1]) if isinstance(plain, tuple) else plain
 
 
@@ -176,7 +180,7 @@ def _read(data: dict[str, Any], key: bytes | None) -> Policy:
         StoredSettings(data["settings"], location),
         None,  # type: ignore[arg-type]  # taken out again below: it is read when it is asked for
         tuple(data["plans"]),
-        data["longest_waiver"],
+        _value(data["longest_waiver"]),
         key=key,
         code=code,
         written_schema=data["schema"],

@@ -142,7 +142,8 @@ def _of_part(
             diagnostics += problems
             tag = source.locale.tag
         if text is not None:
-            changed[part] = _set_apart(text) if bidi.runs_right_to_left(tag) else text
+            shown = _set_apart(text) if bidi.runs_right_to_left(tag) else text
+            changed[part] = replace(shown, language=tag)
     return replace(rule, **changed)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from kpi_rules.diagnostics import did_you_mean
 from kpi_rules.document.shape import Doubt, Refusal
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import spoken, tr
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, Enum, ListOf, Type, is_text
 from kpi_rules.language.values import show
 from kpi_rules.plan.dates import read_date
@@ -82,12 +82,12 @@ def check_allowed(value: Any, allowed: Sequence[str]) -> None:
             raise WrongValueError(tr("`{value}` is not allowed here", value=text), did_you_mean(text, allowed), path)
 
 
-def check_bounds(value: Any, type_: Type, minimum: Any, maximum: Any) -> None:
+def check_bounds(value: Any, minimum: Any, maximum: Any) -> None:
     """Refuse a value that is below or above its bounds."""
     if minimum is not None and value < minimum:
-        raise WrongValueError(tr("the least that is allowed here is {minimum}", minimum=show(minimum, str(type_))))
+        raise WrongValueError(tr("the least that is allowed here is {minimum}", minimum=show(minimum, spoken())))
     if maximum is not None and value > maximum:
-        raise WrongValueError(tr("the most that is allowed here is {maximum}", maximum=show(maximum, str(type_))))
+        raise WrongValueError(tr("the most that is allowed here is {maximum}", maximum=show(maximum, spoken())))
 
 
 def is_by_language(raw: Mapping[str, object]) -> bool:

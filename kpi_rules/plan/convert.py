@@ -1,6 +1,6 @@
 """The conversions that the plan schema names with `x-kpi-rules-type`: what is written → what rules see.
 
-What comes in: a value of the right shape. What goes out: a date, whole days, a number, a record of a quantity, `MISSING`,
+What comes in: a value of the right shape. What goes out: a date, a duration, a number, a record of a quantity, `MISSING`,
 a doubt or a refusal. Knows nothing of places.
 """
 
@@ -21,7 +21,7 @@ __all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal"]
 
 
 def _interval(value: str) -> object:
-    """Whole days; what is no interval invalidates nothing."""
+    """A duration; what is no interval invalidates nothing."""
     read = read_duration(value)
     if isinstance(read, Refusal):
         return Doubt(read.message, read.help, instead=read.instead, sure=read.sure)

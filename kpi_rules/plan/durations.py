@@ -1,7 +1,6 @@
-"""Intervals as people write them → whole days.
+"""Intervals as people write them → durations.
 
-`quarterly`, `30 days`, `2 weeks`, ISO 8601 `P30D`; a month is 30 days, a quarter 90, a year 365. Nothing is shorter than a
-day. Long ones end at `MOST`, since dates do. Knows nothing of plans.
+`quarterly`, `30 days`, `2 weeks`, ISO 8601 `P30D`. Nothing is shorter than a day. Knows nothing of plans.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import unicodedata
 from kpi_rules.diagnostics import did_you_mean, similar
 from kpi_rules.document.shape import Refusal
 from kpi_rules.i18n import tr
+from kpi_rules.language.durations import NO_TIME, UNITS, Duration
 from kpi_rules.plan.dates import ASCII_DIGITS, shortened
 from kpi_rules.spelling import is_slip
 
@@ -19,49 +19,48 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-MOST: Final = 3_652_058
-"""Days from 0001-01-01 to 9999-12-31."""
-
+_FORTNIGHT: Final = Duration(days=14)
+_HALF_YEAR: Final = Duration(6)
+_TWO_YEARS: Final = Duration(24)
 WORDS: Final = {
-    "daily": 1,
-    "weekly": 7,
-    "biweekly": 14,
-    "monthly": 30,
-    "quarterly": 90,
-    "semiannual": 180,
-    "annual": 365,
-    "biennial": 730,
+    "daily": UNITS["day"],
+    "weekly": UNITS["week"],
+    "biweekly": _FORTNIGHT,
+    "monthly": UNITS["month"],
+    "quarterly": UNITS["quarter"],
+    "semiannual": _HALF_YEAR,
+    "annual": UNITS["year"],
+    "biennial": _TWO_YEARS,
 }
 _ALSO: Final = {
-    "every day": 1,
-    "every week": 7,
-    "fortnightly": 14,
-    "bi-weekly": 14,
-    "every month": 30,
-    "every quarter": 90,
-    "semiannually": 180,
-    "semi-annual": 180,
-    "semi-annually": 180,
-    "half-yearly": 180,
-    "annually": 365,
-    "yearly": 365,
-    "every year": 365,
-    "biennially": 730,
-    "يومي": 1,
-    "يوميا": 1,
-    "أسبوعي": 7,
-    "أسبوعيا": 7,
-    "شهري": 30,
-    "شهريا": 30,
-    "فصلي": 90,
-    "فصليا": 90,
-    "ربع سنوي": 90,
-    "نصف سنوي": 180,
-    "سنوي": 365,
-    "سنويا": 365,
+    "every day": UNITS["day"],
+    "every week": UNITS["week"],
+    "fortnightly": _FORTNIGHT,
+    "bi-weekly": _FORTNIGHT,
+    "every month": UNITS["month"],
+    "every quarter": UNITS["quarter"],
+    "semiannually": _HALF_YEAR,
+    "semi-annual": _HALF_YEAR,
+    "semi-annually": _HALF_YEAR,
+    "half-yearly": _HALF_YEAR,
+    "annually": UNITS["year"],
+    "yearly": UNITS["year"],
+    "every year": UNITS["year"],
+    "biennially": _TWO_YEARS,
+    "يومي": UNITS["day"],
+    "يوميا": UNITS["day"],
+    "أسبوعي": UNITS["week"],
+    "أسبوعيا": UNITS["week"],
+    "شهري": UNITS["month"],
+    "شهريا": UNITS["month"],
+    "فصلي": UNITS["quarter"],
+    "فصليا": UNITS["quarter"],
+    "ربع سنوي": UNITS["quarter"],
+    "نصف سنوي": _HALF_YEAR,
+    "سنوي": UNITS["year"],
+    "سنويا": UNITS["year"],
 }
 _KNOWN: Final = WORDS | _ALSO
-_UNITS: Final = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 _COUNTED: Final = re.compile(r"(?:every )?([0-9]{1,9}) ?(day|week|month|quarter|year)s?")
 _ISO: Final = r"P(?=[0-9])(?:([0-9]{1,9})Y)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})W)?(?:([0-9]{1,9})D)?"
 _ISO_TIME: Final = r"P(?:[0-9]{1,9}[YMWD]){0,4}T[0-9]"
@@ -69,18 +68,18 @@ _SHORTER: Final = r"hourly|(?:every )?[0-9]* ?(?:hour|minute|second)s?"
 _MARKS: Final = "[\u064b-\u0652]"
 
 
-def read_duration(value: str) -> int | Refusal:
-    """The number of days, or a refusal."""
-    days = parse_duration(value)
-    if days is None:
+def read_duration(value: str) -> Duration | Refusal:
+    """The duration, or a refusal."""
+    duration = parse_duration(value)
+    if duration is None:
         return _refusal(value)
-    if days < 1:
+    if duration < UNITS["day"]:
         return Refusal(tr("an interval is at least a day"), tr("write `daily`, `30 days` or `quarterly`"))
-    return min(days, MOST)
+    return duration
 
 
-def parse_duration(text: str) -> int | None:
-    """The number of days that is written here, or nothing; 0 where it is less than a day."""
+def parse_duration(text: str) -> Duration | None:
+    """The duration that is written here, or nothing; no time where it is less than a day."""
     known = _KNOWN.get(text)
     if known is not None:
         return known
@@ -88,12 +87,12 @@ def parse_duration(text: str) -> int | None:
     if text in _KNOWN:
         return _KNOWN[text]
     if counted := _COUNTED.fullmatch(text):
-        return int(counted[1]) * _UNITS[counted[2]]
+        return UNITS[counted[2]] * int(counted[1])
     if iso := re.fullmatch(_ISO, text.upper()):
         years, months, weeks, days = (int(part or 0) for part in iso.groups())
-        return years * 365 + months * 30 + weeks * 7 + days
+        return Duration(months) + UNITS["year"] * years + UNITS["week"] * weeks + Duration(days=days)
     if re.match(_ISO_TIME, text.upper()) or re.fullmatch(_SHORTER, text):
-        return 0
+        return NO_TIME
     return None
 
 

@@ -141,7 +141,7 @@ def _field(schema: Schema, property_: Schema, needed: bool) -> Field:
 
 
 def default_value(schema: Schema, property_: Schema) -> Any:
-    """The default as rules see it: a date, a number of days, …"""
+    """The default as rules see it: a date, a duration, …"""
     default, convert = property_.get("default"), CONVERSIONS.get(flatten(property_, schema).get("x-kpi-rules-type", ""))
     value = convert(default) if convert and default is not None else default
     return None if value is MISSING else value

@@ -38,7 +38,7 @@ def test_in_words(kpi: Kpi) -> None:
     assert ran.out.startswith("""\
 Content 2026: moved from a.kpi.yaml to b.kpi.yaml
   KPI leads: target lowered from 500 to 400 (easier)
-  plan: review interval removed: 90 days (easier)
+  plan: review interval removed: 1 quarter (easier)
 
 Old: plan removed from old.kpi.yaml
 

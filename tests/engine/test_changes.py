@@ -44,6 +44,6 @@ def test_policies(policy_of: Callable[..., Policy]) -> None:
         "rule t/c added (stricter)",
         "rule t/b removed (easier)",
         "setting most: value changed from 6 to 9",
-        "setting longest_waiver: value changed from 365 days to 730 days (easier)",
+        "setting longest_waiver: value changed from 1 year to 2 years (easier)",
     ]
     assert policy_changes(before, before) == ()

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from kpi_rules.language.checker import Environment, check_expression
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.interpreter import Inputs, evaluate
 from kpi_rules.language.parser import parse_expression
 from kpi_rules.plan import load_plan, plan_schema
@@ -62,6 +63,8 @@ def comparable(value: Any) -> Any:
     """As `eval` prints it in JSON."""
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, Duration):
+        return value.in_days
     if isinstance(value, list):
         return [comparable(item) for item in value] if not (value and isinstance(value[0], dict)) else value
     return value if isinstance(value, (bool, str, int, type(None), dict)) else float(value)

@@ -12,6 +12,7 @@ import pytest
 
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.checker import Environment, check_expression, check_rules
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.fitting import written
 from kpi_rules.language.interpreter import Inputs, evaluate
 from kpi_rules.language.parser import parse_expression, parse_rules
@@ -56,6 +57,8 @@ def shown(value: Any) -> Any:
         return [shown(item) for item in value]
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, Duration):
+        return value.in_days
     return float(value) if isinstance(value, Decimal) else value
 
 

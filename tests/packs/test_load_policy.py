@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kpi_rules.language.durations import Duration
 from kpi_rules.packs import Policy, load_policy
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text("utf-8"))
@@ -40,6 +41,7 @@ def check_facts(case: dict[str, Any], policy: Policy) -> None:
     for name, (value, origin) in case.get("settings", {}).items():
         setting = policy.settings[name]
         held = setting.value.isoformat() if isinstance(setting.value, datetime.date) else setting.value
+        held = held.in_days if isinstance(held, Duration) else held
         assert (name, held, str(setting.origin)) == (name, value, origin)
     rules = {rule.id: rule for rule in policy.rules}
     for name, (level, origin, *rest) in case.get("levels", {}).items():

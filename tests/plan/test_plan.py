@@ -11,6 +11,7 @@ import yaml
 import kpi_rules.plan
 from kpi_rules.document import Limits
 from kpi_rules.document.misfits import MOST
+from kpi_rules.language.durations import Duration
 from kpi_rules.plan import Plan, load_plan, plan_schema
 from kpi_rules.source import Source
 
@@ -52,7 +53,7 @@ PLAN_LINES = {
     "mission:": {},
     "roles:": {},
     "roles: []": {"roles": []},
-    "review: quarterly": {"review": {"interval": 90}},
+    "review: quarterly": {"review": {"interval": Duration(3)}},
     "review: {history: [2025, {on: 2026-01-15, outcome: Fewer}]}": {
         "review": {"history": [{"on": date(2025, 12, 31)}, {"on": date(2026, 1, 15), "outcome": "Fewer"}]}
     },
@@ -95,7 +96,7 @@ KPI_LINES = {
     },
     "data_source: CRM": {"data_source": {"system": "CRM"}},
     "scope: White paper": {"scope": {"content": "White paper"}},
-    "collection_frequency: P1W": {"collection_frequency": 7},
+    "collection_frequency: P1W": {"collection_frequency": Duration(days=7)},
     "status: ''": {},
 }
 

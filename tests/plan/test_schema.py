@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from kpi_rules.document import load
 from kpi_rules.document.shape import Shape
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.types import Enum, Record
 from kpi_rules.plan import load_plan, plan_schema
 from kpi_rules.plan.convert import CONVERSIONS
@@ -167,7 +168,7 @@ def test_declared_fields_are_part_of_everything() -> None:
     assert shown == {
         "sponsor": "text?", "risk": "text", "cost": "number", "sites": "list of text", "renew": "duration", "steward": "text?"
     }  # fmt: skip
-    assert (kpi["risk"].default, kpi["renew"].default, kpi["sponsor"].description) == ("low", 90, "Who pays.")
+    assert (kpi["risk"].default, kpi["renew"].default, kpi["sponsor"].description) == ("low", Duration(3), "Who pays.")
     text = "title: T\nmetrics: [{id: m, name: M, steward: Jo}]\nkpis: [{id: k, metric: m, cost: 3, sites: Cairo}]"
     plan, problems = load_plan(Source("p.yaml", text), schema)
     assert problems == ()
@@ -218,7 +219,7 @@ def test_declarations_that_cannot_be_used(fields: Any, path: tuple[str, ...], me
         ("number", 5, 5),
         ("truth", False, False),
         ("date", "2026", date(2026, 12, 31)),
-        ("duration", "P1W", 7),
+        ("duration", "P1W", Duration(days=7)),
     ],
 )
 def test_a_default_is_what_rules_see(type_: str, default: Any, seen: Any) -> None:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from kpi_rules.language import tree
+from kpi_rules.language.durations import MAX_PART, Duration
 from kpi_rules.language.interpreter import Evaluation, Names
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, Enum, ListOf, Optional, Record, Type
-from kpi_rules.language.values import MAX_DAYS, MAX_NUMBER, MAX_TEXT
+from kpi_rules.language.values import MAX_NUMBER, MAX_TEXT
 
 
 class Conforming(Evaluation):
@@ -46,7 +47,7 @@ def conforms(value: Any, type_: Type) -> bool:
         case _ if type_ == DATE:
             return type(value) is datetime.date
         case _ if type_ == DURATION:
-            return type(value) is int and -MAX_DAYS <= value <= MAX_DAYS
+            return type(value) is Duration and all(-MAX_PART <= part <= MAX_PART for part in (value.months, value.days))
     return False
 
 

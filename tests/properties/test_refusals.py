@@ -18,6 +18,7 @@ from conforming import conforms
 from kpi_rules.language import tree
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.checker import Environment, check_expression
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.interpreter import Inputs, evaluate
 from kpi_rules.language.parser import parse_expression
 from kpi_rules.language.types import (
@@ -61,7 +62,7 @@ VALUES: dict[str, Any] = {
     "number": 2,
     "truth": True,
     "date": TODAY,
-    "duration": 7,
+    "duration": Duration(days=7),
     "record": {"id": "x", "next": {"id": "y"}},
 }
 

@@ -17,6 +17,8 @@ from typing import Any
 
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.builtins.declaration import VARIABLES
+from kpi_rules.language.duration_words import written
+from kpi_rules.language.durations import NO_TIME, Duration
 from kpi_rules.language.fitting import substituted
 from kpi_rules.language.types import (
     DATE,
@@ -98,7 +100,19 @@ POOLS: dict[Type, list[Any]] = {
     NUMBER: [0, 1, 2, -1, 7, Decimal("0.5"), Decimal("1.0"), Decimal("2.50"), 10**30, Decimal("-1e-9")],
     TRUTH: [False, True],
     DATE: [datetime.date(2026, 1, 31), datetime.date(2026, 3, 1), datetime.date.max, datetime.date(1, 1, 1)],
-    DURATION: [0, 1, 7, 30, -3],
+    DURATION: [
+        NO_TIME,
+        Duration(days=1),
+        Duration(days=7),
+        Duration(days=30),
+        Duration(days=-3),
+        Duration(1),
+        Duration(12),
+        Duration(days=365),
+        Duration(-1),
+        Duration(1, 15),
+        Duration(3, -90),
+    ],
 }
 
 
@@ -312,8 +326,10 @@ class Writer(Struct, frozen=False):
             return f'"{value}"'
         if type_ == TRUTH:
             return "true" if value else "false"
-        written = f"{value} days" if type_ == DURATION else f"{value:f}" if isinstance(value, Decimal) else str(value)
-        return f"({written})" if written.startswith("-") else written
+        if isinstance(value, Duration):
+            return f"({written(value)})"
+        text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        return f"({text})" if text.startswith("-") else text
 
     def call(self, type_: Type, scope: Scope) -> str | None:
         """A call that gives a type."""

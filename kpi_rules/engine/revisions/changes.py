@@ -107,15 +107,15 @@ def _entries(subject: str, path: tuple[str, ...], old: list[Any], new: list[Any]
     field = ".".join(path)
     for entry in old:
         if entry not in new:
-            yield Change("removed", subject, field, show(entry, type_), None)
+            yield Change("removed", subject, field, show(entry), None)
     for entry in new:
         if entry not in old:
-            yield Change("added", subject, field, None, show(entry, type_))
+            yield Change("added", subject, field, None, show(entry))
 
 
 def _changed(subject: str, path: tuple[str, ...], old: Any, new: Any, type_: str) -> Change:
     kind: Kind = "added" if old is None else "removed" if new is None else "changed"
-    before, after = (None if value is None else show(value, type_) for value in (old, new))
+    before, after = (None if value is None else show(value) for value in (old, new))
     effect = _plain_effect(path, old, new)
     return Change(kind, subject, ".".join(path), before, after, effect)
 

@@ -41,8 +41,6 @@ def _changed(change: Change, values: dict[str, str]) -> str:
         "objective": tr("{subject}: serves {after}, no longer {before}", **values),
         "title": tr("{subject}: now called {after}, was {before}", **values),
         "name": tr("{subject}: now called {after}, was {before}", **values),
-        "review.interval": tr("{subject}: reviewed every {after}, was every {before}", **values),
-        "review_interval": tr("{subject}: reviewed every {after}, was every {before}", **values),
     }
     general = tr("{subject}: {field} changed from {before} to {after}", field=field_in_words(field), **values)
     return words.get(field, general)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kpi_rules.engine.revisions.changes import Change, Effect, Kind
+from kpi_rules.language.values import show
 from kpi_rules.packs import PROJECT, LevelInForce, Policy
 
 _GRAVITY: Mapping[LevelInForce, int] = {"off": 0, "could": 1, "should": 2, "must": 3}
@@ -62,7 +63,7 @@ def _settings(before: Policy, after: Policy) -> Iterator[Change]:
 def _waivers(before: Policy, after: Policy) -> Iterator[Change]:
     if before.longest_waiver != after.longest_waiver:
         kind: Kind = "changed"
-        words = (f"{before.longest_waiver} days", f"{after.longest_waiver} days")
+        words = (show(before.longest_waiver), show(after.longest_waiver))
         yield Change(
             kind, "setting longest_waiver", "value", *words, _effect(after.longest_waiver > before.longest_waiver)
         )

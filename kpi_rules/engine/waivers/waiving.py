@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from kpi_rules.engine.findings import Finding, Report, Tally, Waived
@@ -16,7 +16,9 @@ from kpi_rules.engine.fingerprint import repeated
 from kpi_rules.engine.revisions.compare import speaks_of_part
 from kpi_rules.engine.waivers.rules import waiver_finding, waiver_rule_named
 from kpi_rules.engine.waivers.written import Waiver
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import spoken, tr
+from kpi_rules.language.duration_words import said
+from kpi_rules.language.durations import Duration, later
 from kpi_rules.packs import Policy, find_rule
 from kpi_rules.structs import Struct, replace
 
@@ -71,7 +73,7 @@ def _state(waiver: Waiver, waivable: bool, policy: Policy, today: date, meets: S
         return "not waivable"
     if waiver.until < today:
         return "expired"
-    if waiver.until > today and (waiver.until - today).days > policy.longest_waiver:
+    if waiver.until > later(today, policy.longest_waiver):
         return "too long"
     if meets:
         return "in force"
@@ -144,13 +146,13 @@ def excuse(report: Report, excused: Mapping[int, Waived]) -> Report:
     return replace(report, findings=findings, tallies=tallies)
 
 
-def waiver_problems(report: Report, judged: Iterable[Judged], today: date, longest: int) -> tuple[Finding, ...]:
+def waiver_problems(report: Report, judged: Iterable[Judged], today: date, longest: Duration) -> tuple[Finding, ...]:
     """Findings for the waivers that do not do what someone believes."""
     told = (_problem(each, report, today, longest) for each in judged)
     return tuple(finding for finding in told if finding is not None)
 
 
-def _problem(each: Judged, report: Report, today: date, longest: int) -> Finding | None:
+def _problem(each: Judged, report: Report, today: date, longest: Duration) -> Finding | None:
     waiver, rule = each.waiver, each.rule or each.waiver.rule
     at_rule, at_until = waiver.rule_region or waiver.region, waiver.until_region or waiver.region
 
@@ -163,14 +165,9 @@ def _problem(each: Judged, report: Report, today: date, longest: int) -> Finding
             remedy = tr("take the waiver out, and mend the plan; the pack's `levels` say `waivable: false`")
             return waiver_finding("waivers/not-waivable", message, remedy, at_rule, waiver.about, rule)
         case "too long":
-            values = {"rule": rule, "until": waiver.until.isoformat()}
-            message = ntr(
-                "the waiver of `{rule}` until {until} is more than {count} day ahead",
-                "the waiver of `{rule}` until {until} is more than {count} days ahead",
-                longest,
-                **values,
-            )
-            last = _latest(today, longest)
+            values = {"rule": rule, "until": waiver.until.isoformat(), "time": said(longest, spoken())}
+            message = tr("the waiver of `{rule}` until {until} is more than {time} ahead", **values)
+            last = later(today, longest).isoformat()
             remedy = tr("let it end by {date} at the latest, and renew it then", date=last)
             return waiver_finding("waivers/too-long", message, remedy, at_until, waiver.about, rule)
         case "expired":
@@ -186,13 +183,6 @@ def _problem(each: Judged, report: Report, today: date, longest: int) -> Finding
             return waiver_finding("waivers/unused", message, _meant(each, report), waiver.region, waiver.about, rule)
         case _:
             return None
-
-
-def _latest(today: date, longest: int) -> str:
-    try:
-        return (today + timedelta(days=longest)).isoformat()
-    except OverflowError:
-        return date.max.isoformat()
 
 
 def _meant(each: Judged, report: Report) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from kpi_rules.language import durations
 from kpi_rules.language.builtins.declaration import builtin
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.values import add, divide, normal
 
 TYPE_CHECKING = False
@@ -21,6 +23,8 @@ def count(values: list[Any]) -> int:
 )
 def total(values: list[Any]) -> Any:
     """The sum; 0 for an empty list."""
+    if values and isinstance(values[0], Duration):
+        return durations.total(values)
     result: Any = 0
     for value in values:
         result = add(result, value)
@@ -41,8 +45,10 @@ def greatest(values: list[Any]) -> Any:
 
 @builtin("average(values: list of quantity) -> quantity?", ("average([1, 2])", 1.5), ("average([])", None))
 def average(values: list[Any]) -> Any:
-    """The sum over the count; missing for an empty list. Of durations: rounded down to whole days."""
-    return divide(total.body(values), len(values)) if values else None  # type: ignore[arg-type]  # numbers or durations: the checker has seen to it
+    """The sum over the count; missing for an empty list. Of durations: in days, rounded down."""
+    if values and isinstance(values[0], Duration):
+        return durations.average(values)
+    return divide(total.body(values), len(values)) if values else None  # type: ignore[arg-type]  # numbers: the checker has seen to it
 
 
 @builtin("distinct(values: list of value) -> list of value", ("distinct([2, 1, 2])", [2, 1]))

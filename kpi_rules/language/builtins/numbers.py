@@ -6,12 +6,15 @@ import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR
 
 from kpi_rules.language.builtins.declaration import builtin
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.values import Number, rounded
 
 
 @builtin("abs(quantity: quantity) -> quantity", ("abs(-3)", 3), ("abs(2026-01-01 - 2026-01-31)", 30))
-def magnitude(quantity: Number) -> Number:
+def magnitude(quantity: Number | Duration) -> Number | Duration:
     """The number or duration without its sign."""
+    if isinstance(quantity, Duration):
+        return abs(quantity)
     return abs(quantity) if isinstance(quantity, int) else quantity.copy_abs()
 
 
@@ -51,10 +54,10 @@ def day(date: datetime.date) -> int:
     return date.day
 
 
-@builtin("days(duration: duration) -> number", ("days(1 quarter)", 90))
-def in_days(duration: int) -> int:
-    """A duration as a number of days."""
-    return duration
+@builtin("days(duration: duration) -> number", ("days(1 quarter)", 90), ("days(12 months)", 365))
+def in_days(duration: Duration) -> int:
+    """A duration as a number of days: of each year 365, of each other month 30."""
+    return duration.in_days
 
 
 NUMBERS = (magnitude, to_digits, floor, ceiling, year, month, day, in_days)

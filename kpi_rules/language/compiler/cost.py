@@ -221,7 +221,7 @@ class _Counting(Struct, frozen=False):
                 return times * _number(WORDS)
             case "sorted":
                 return self.swept(first, scope, times) * _number(5)
-            case "show" if str(operation.arguments[1].data[1]).startswith("list"):
+            case "show_list":
                 return self.swept(first, scope, times)
             case _:
                 return self.swept(first, scope, times) if function in LISTS else _number(0)

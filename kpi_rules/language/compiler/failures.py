@@ -13,6 +13,7 @@ from typing import Any
 
 from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.explanation import replacement
 from kpi_rules.language.facts import why
 from kpi_rules.language.interpreter import Evaluation, Names, State, global_names, placed
@@ -23,7 +24,7 @@ from kpi_rules.structs import field
 Noted = tuple[tuple[object, ...], str, str | None]
 """The elements that a rule's loops stood on, the message and the remedy."""
 _GLOBALS = frozenset({"plan", "previous", "portfolio", "settings", "today"})
-_SIMPLE = (str, int, Decimal, datetime.date, type(None))
+_SIMPLE = (str, int, Decimal, datetime.date, Duration, type(None))
 
 MOST_STEPS = 3_000_000
 """Steps of the interpreter that the reasons of one rule's failures may take in one plan: some seconds."""
@@ -46,7 +47,7 @@ class Telling:
     def told(self, inputs: Inputs, noted: list[Noted]) -> tuple[Failure, ...]:
         """The failures over one plan."""
         rule = self._rule
-        evaluation = Remembering(inputs, rule.records, rule.defines, self._steady)
+        evaluation = Remembering(inputs, rule.records, rule.defines, steady=self._steady)
         failures = []
         for elements, message, remedy in noted:
             state = State(self._names(evaluation, elements, self._needed_to_place), elements)
@@ -108,10 +109,15 @@ class Remembering(Evaluation):
         arguments = [self.value(argument, names) for argument in node.arguments]
         if not all(isinstance(argument, _SIMPLE) for argument in arguments):
             return self.defined(node, arguments)
-        key = (node.function.name, *((type(argument), argument) for argument in arguments))
+        key = (node.function.name, *map(_exactly, arguments))
         if key not in self.values:
             self.values[key] = self.defined(node, arguments)
         return self.values[key]
+
+
+def _exactly(argument: object) -> tuple[object, ...]:
+    """A value as a key: equal ones of other kinds, and durations of other parts, are others."""
+    return type(argument), repr(argument) if isinstance(argument, Duration) else argument
 
 
 def _needed_names(rule: CheckedRule, *nodes: object) -> frozenset[str]:

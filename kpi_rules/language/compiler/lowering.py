@@ -15,6 +15,7 @@ from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.checker import CheckedDefine
 from kpi_rules.language.compiler.graph import Graph, Operation
 from kpi_rules.language.compiler.grouping import filtered, satisfied
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.types import DATE, DURATION, ListOf, Optional, Record, Records, Type, is_text, required
 from kpi_rules.structs import Struct, field
 
@@ -39,7 +40,8 @@ def constant(graph: Graph, value: object) -> Operation:
     """A value that is known beforehand."""
     if isinstance(value, list):
         return graph.make("constant", ("list", tuple(value)))
-    return graph.make("constant", (type(value).__name__, value))
+    kind = repr(value) if isinstance(value, Duration) else type(value).__name__  # equal ones differ in their parts
+    return graph.make("constant", (kind, value))
 
 
 def bare(operation: Operation) -> Operation:
@@ -54,6 +56,8 @@ class Lowering(Struct, frozen=False):
     records: Records
     defines: Mapping[str, CheckedDefine]
     called: dict[Hashable, Operation] = field(default_factory=dict)
+    language: str | None = None
+    """That of the text whose parts are lowered."""
 
     def lower(self, node: tree.Expression, names: Names) -> Operation:
         """The value of an expression."""
@@ -69,9 +73,11 @@ class Lowering(Struct, frozen=False):
         return constant(self.graph, node.value)
 
     def text(self, node: tree.Text, names: Names) -> Operation:
+        before, self.language = self.language, node.language or self.language
         parts = [
             constant(self.graph, part) if isinstance(part, str) else self.shown(part, names) for part in node.parts
         ]
+        self.language = before
         if not parts:
             return constant(self.graph, "")
         if len(parts) == 1 and parts[0].kind == "constant":
@@ -82,7 +88,8 @@ class Lowering(Struct, frozen=False):
         value, type_ = self.lower(part, names), required(part.type) if part.type else None
         if type_ is not None and is_text(type_):
             return value
-        return self.call("show", value, constant(self.graph, str(type_)))
+        function = "show_list" if isinstance(type_, ListOf) else "show"
+        return self.call(function, value, constant(self.graph, self.language))
 
     def items(self, node: tree.ListLiteral, names: Names) -> Operation:
         return self.graph.make("items", (), *(self.lower(item, names) for item in node.items))
@@ -122,11 +129,12 @@ class Lowering(Struct, frozen=False):
             return self.call("later", left, right) if one == DATE else self.call("later", right, left)
         if node.operator == "-" and one == DATE:
             return self.call("between_dates" if other == DATE else "earlier", left, right)
-        result = self.call(_ARITHMETIC[node.operator], left, right)
-        return self.call("to_days", result) if node.type == DURATION else result
+        if node.type == DURATION:
+            return self.call(_OF_DURATIONS[node.operator], *((left, right) if one == DURATION else (right, left)))
+        return self.call(_ARITHMETIC[node.operator], left, right)
 
     def negative(self, node: tree.Negative, names: Names) -> Operation:
-        return self.call("negate", self.lower(node.operand, names))
+        return self.call("negate_duration" if node.type == DURATION else "negate", self.lower(node.operand, names))
 
     def comparison(self, node: tree.Comparison, names: Names) -> Operation:
         left, right = self.lower(node.left, names), self.lower(node.right, names)
@@ -224,7 +232,9 @@ class Lowering(Struct, frozen=False):
         if key not in self.called:
             bound = zip(define.parameters, arguments, strict=True)
             inner = {name: (argument, type_) for (name, type_), argument in bound}
+            before, self.language = self.language, None
             self.called[key] = self.lower(define.value, {**global_names(self.graph), **inner})
+            self.language = before
         return self.called[key]
 
     def builtin(self, node: tree.Call, arguments: tuple[Operation, ...]) -> Operation:
@@ -235,8 +245,7 @@ class Lowering(Struct, frozen=False):
         if name == "first" and arguments[0].kind == "list":
             return self.graph.make("first", arguments[0].data, *arguments[0].arguments)
         result = self.call(name, *arguments)
-        duration = node.type is not None and required(node.type) == DURATION
-        return self.call("to_days", result) if duration else result
+        return self.call("duration", result) if name == "sum" and node.type == DURATION else result
 
     def counted(self, list_: Operation) -> Operation:
         """A list with as many elements that is easier to come by."""
@@ -266,6 +275,7 @@ def _record_of(type_: Type | None) -> tuple[str, bool]:
 
 
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
+_OF_DURATIONS = {"+": "add_durations", "-": "subtract_durations", "*": "multiply_duration"}
 _LOWER: dict[type, Callable[[Lowering, Any, Names], Operation]] = {
     tree.Literal: Lowering.literal,
     tree.Text: Lowering.text,

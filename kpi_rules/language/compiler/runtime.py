@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Callable, Mapping
 from types import CodeType
 
-from kpi_rules.language import regex, values
+from kpi_rules.language import durations, regex, values
 from kpi_rules.language.builtins import BUILTINS
+from kpi_rules.language.durations import Duration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,16 +38,9 @@ class Pattern:
         return self.search(value) is not None
 
 
-def _to_days(number: values.Number | None) -> int | None:
-    return None if number is None else values.days(number)
-
-
-def _between_dates(one: datetime.date, other: datetime.date) -> int:
-    return (one - other).days
-
-
-def _earlier(date: datetime.date, by: int) -> datetime.date:
-    return values.later(date, -by)
+def _duration(found: Any) -> Any:
+    """A sum of durations, of which an empty one does not know what it is a sum of."""
+    return durations.NO_TIME if found == 0 else found
 
 
 _FUNCTIONS: dict[str, Any] = {
@@ -56,11 +50,16 @@ _FUNCTIONS: dict[str, Any] = {
     "f_multiply": values.multiply,
     "f_divide": values.divide,
     "f_negate": values.negate,
-    "f_later": values.later,
-    "f_earlier": _earlier,
-    "f_between_dates": _between_dates,
-    "f_to_days": _to_days,
+    "f_later": durations.later,
+    "f_earlier": durations.earlier,
+    "f_between_dates": durations.between,
+    "f_add_durations": Duration.__add__,
+    "f_subtract_durations": Duration.__sub__,
+    "f_multiply_duration": Duration.__mul__,
+    "f_negate_duration": Duration.__neg__,
+    "f_duration": _duration,
     "f_show": values.show,
+    "f_show_list": values.show,
     "normal": values.normal,
     "is_present": values.is_present,
     UNSET: object(),

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from kpi_rules.language import tree, types
+from kpi_rules.language.durations import Duration
 from kpi_rules.source import Span
 from kpi_rules.structs import Struct, field, fields
 
@@ -91,6 +92,7 @@ _VALUES: Final[tuple[tuple[str, type, Callable[[Any], Any], Callable[[list[Any]]
     ("$list", list, list, list),
     ("$set", frozenset, sorted, frozenset),
     ("$number", Decimal, lambda value: [str(value)], lambda parts: Decimal(parts[0])),
+    ("$duration", Duration, lambda value: [value.months, value.days], lambda parts: Duration(*parts)),
     (
         "$date",
         datetime.date,

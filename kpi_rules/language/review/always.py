@@ -15,6 +15,7 @@ from itertools import islice, product
 from typing import Any, Final
 
 from kpi_rules.language import tree
+from kpi_rules.language.durations import NO_TIME, UNITS, Duration
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TRUTH, Enum, ListOf, Type, required
 from kpi_rules.structs import Struct, field, fields
 
@@ -26,6 +27,7 @@ _TURNED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _COUNTING = frozenset(["count", "length"])
 _MISSING: Final = object()
 _OTHER: Final = "\0some other text"
+_ANY_OF: Final[Mapping[Type, Any]] = {NUMBER: 0, DURATION: NO_TIME, DATE: datetime.date(2000, 1, 1)}
 
 Key = tuple[object, ...]
 Lets = Mapping[str, tree.Expression]
@@ -55,6 +57,8 @@ def key_of(node: object, lets: Lets) -> Key:
         return key_of(lets[node.name], lets)
     if isinstance(node, tuple):
         return tuple(key_of(part, lets) for part in node)
+    if isinstance(node, Duration):
+        return ("Duration", node.months, node.days)  # equal ones need not lead to the same day
     if not isinstance(node, tree.Node):
         return (type(node).__name__, node)
     names = sorted(name for name in fields(node) if name not in ("span", "type"))
@@ -196,7 +200,7 @@ def _all_values(type_: Type | None) -> Iterable[Any]:
         return type_.values
     if type_ == TRUTH:
         return (True, False)
-    return (0,) if type_ in (NUMBER, DURATION) else (_OTHER,) if type_ != DATE else (datetime.date(2000, 1, 1),)
+    return (_ANY_OF.get(type_, _OTHER),) if type_ is not None else (_OTHER,)
 
 
 def _around(value: Any, node: tree.Expression) -> set[Any]:
@@ -204,6 +208,8 @@ def _around(value: Any, node: tree.Expression) -> set[Any]:
     if isinstance(value, datetime.date):
         step = datetime.timedelta(days=1)
         return {value, max(value, datetime.date.min + step) - step, min(value, datetime.date.max - step) + step}
+    if isinstance(value, Duration):
+        return {value, value - UNITS["day"], value + UNITS["day"]}
     if isinstance(value, bool | str):
         return set() if isinstance(node.type, Enum) else {value}
     if isinstance(node, tree.Call) and node.function.name in _COUNTING:

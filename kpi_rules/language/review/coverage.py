@@ -13,7 +13,6 @@ from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedDefine, CheckedRule
 from kpi_rules.language.interpreter import Evaluation, Names, states
 from kpi_rules.language.outcome import Inputs
-from kpi_rules.language.types import Records
 from kpi_rules.language.walk import mentions, walk
 from kpi_rules.source import Location, Source
 from kpi_rules.structs import Struct, field
@@ -34,7 +33,7 @@ class Seen(Struct, frozen=False):
 
     def _watch(self, rule: CheckedRule, inputs: Inputs) -> None:
         watched = {id(node): key_of(branch) for node, branch in branches(rule)}
-        evaluation = Watching(inputs, rule.records, rule.defines, watched, self.branches)
+        evaluation = Watching(inputs, rule.records, rule.defines, watched=watched, seen=self.branches)
         verdicts = self.verdicts.setdefault((rule.id, rule.part), set())
         for state in states(rule, evaluation):
             if state is None:
@@ -50,9 +49,6 @@ class Seen(Struct, frozen=False):
 class Watching(Evaluation):
     """An evaluation that keeps how the watched conditions come out."""
 
-    inputs: Inputs
-    records: Records
-    defines: Mapping[str, CheckedDefine] = field(default_factory=dict)
     watched: Mapping[int, tuple[str, int, int]] = field(default_factory=dict)
     seen: dict[tuple[str, int, int], set[bool]] = field(default_factory=dict)
 

@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from kpi_rules.language import tree
+from kpi_rules.language.duration_words import written
+from kpi_rules.language.durations import UNITS, Duration
 from kpi_rules.language.types import DURATION, NUMBER, Enum, ListOf, Record, Records, required
 from kpi_rules.language.walk import walk
 from kpi_rules.source import Source, Span
@@ -159,8 +161,9 @@ class _Writer(Struct):
             exponent = value.as_tuple().exponent
             step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
             yield Slip(node.span, str(value + by * step))
-        elif node.type == DURATION:
-            yield Slip(node.span, f"{value + by} days")
+        elif isinstance(value, Duration):
+            moved = written(value + UNITS["day"] * by)
+            yield Slip(node.span, f"({moved})" if value.months else moved)
         else:
             yield Slip(node.span, str(value + by) if value + by >= 0 else f"({value + by})")
 

@@ -1,0 +1,134 @@
+"""Durations: calendar months and days, kept apart until somebody asks how long they are.
+
+A week is seven days, a quarter three months, a year twelve. Added to a date, months are those of the calendar. Compared, a duration
+is as long as people count it: a month 30 days, a year 365. So the order is total and equality goes with it (`12 months == 1 year`,
+`30 days == 1 month`), though equal ones can lead from one date to two. Arithmetic never fails: beyond its bounds a value stays at them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+
+from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+MAX_PART: Final = 10**9
+"""Months and days, each, at most."""
+DAYS_OF_MONTH: Final = 30
+DAYS_OF_YEAR: Final = 365
+_LAST_DAY: Final = datetime.date.max.toordinal()
+_LAST_MONTH: Final = datetime.MAXYEAR * 12 + 11
+_EXACT: Final = Context(prec=100, rounding=ROUND_HALF_EVEN, traps=[])
+
+
+class Duration(Struct):
+    """Calendar months and days; either may be negative. Equal and ordered by `in_days`."""
+
+    months: int = 0
+    days: int = 0
+
+    @property
+    def in_days(self) -> int:
+        """How long it is as people count: a year of 365 days, a month of what is left of one 30."""
+        years, months = divmod(abs(self.months), 12)
+        whole = years * DAYS_OF_YEAR + months * DAYS_OF_MONTH
+        return (whole if self.months >= 0 else -whole) + self.days
+
+    def __eq__(self, other: object) -> bool:
+        return self.in_days == other.in_days if type(other) is Duration else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.in_days)
+
+    def __lt__(self, other: Duration) -> bool:
+        return self.in_days < other.in_days
+
+    def __le__(self, other: Duration) -> bool:
+        return self.in_days <= other.in_days
+
+    def __gt__(self, other: Duration) -> bool:
+        return self.in_days > other.in_days
+
+    def __ge__(self, other: Duration) -> bool:
+        return self.in_days >= other.in_days
+
+    def __add__(self, other: Duration) -> Duration:
+        return _bounded(self.months + other.months, self.days + other.days)
+
+    def __sub__(self, other: Duration) -> Duration:
+        return _bounded(self.months - other.months, self.days - other.days)
+
+    def __neg__(self) -> Duration:
+        return Duration(-self.months, -self.days)
+
+    def __abs__(self) -> Duration:
+        return self if self.in_days >= 0 else -self
+
+    def __mul__(self, number: int | Decimal) -> Duration:
+        """So many times as long: whole months stay months, what is left of one counts 30 days, and days are rounded down."""
+        if isinstance(number, int):
+            return _bounded(self.months * number, self.days * number)
+        months = _EXACT.multiply(Decimal(self.months), number)
+        whole = months.to_integral_value(ROUND_DOWN)
+        left = _EXACT.multiply(_EXACT.subtract(months, whole), Decimal(DAYS_OF_MONTH))
+        days = _EXACT.add(left, _EXACT.multiply(Decimal(self.days), number))
+        return _bounded(int(whole), int(days.to_integral_value(ROUND_FLOOR)))
+
+
+NO_TIME: Final = Duration()
+UNITS: Final = {
+    "day": Duration(days=1),
+    "week": Duration(days=7),
+    "month": Duration(1),
+    "quarter": Duration(3),
+    "year": Duration(12),
+}
+
+
+def total(durations: list[Duration]) -> Duration:
+    """The sum: months and days by themselves."""
+    return _bounded(sum(each.months for each in durations), sum(each.days for each in durations))
+
+
+def average(durations: list[Duration]) -> Duration:
+    """The mean of their lengths in days, rounded down: never beyond the least and the greatest."""
+    return Duration(days=sum(each.in_days for each in durations) // len(durations))
+
+
+def between(one: datetime.date, other: datetime.date) -> Duration:
+    """From the second date to the first: days, since months have no length of their own."""
+    return Duration(days=(one - other).days)
+
+
+def later(date: datetime.date, by: Duration) -> datetime.date:
+    """The date that much later: first the months, in the calendar, then the days. It stays within the calendar."""
+    if by.months:
+        date = _months_later(date, by.months)
+    return datetime.date.fromordinal(max(1, min(_LAST_DAY, date.toordinal() + by.days)))
+
+
+def earlier(date: datetime.date, by: Duration) -> datetime.date:
+    """The date that much earlier."""
+    return later(date, -by)
+
+
+def _months_later(date: datetime.date, months: int) -> datetime.date:
+    """The same day of another month; where that month is shorter, its last."""
+    month = date.year * 12 + date.month - 1 + months
+    if not 12 <= month <= _LAST_MONTH:
+        return datetime.date.max if month > _LAST_MONTH else datetime.date.min
+    year, index = divmod(month, 12)
+    for day in range(date.day, date.day - 4, -1):
+        try:
+            return datetime.date(year, index + 1, day)
+        except ValueError:
+            continue
+    raise AssertionError(date)  # no month has fewer than 28 days
+
+
+def _bounded(months: int, days: int) -> Duration:
+    return Duration(max(-MAX_PART, min(MAX_PART, months)), max(-MAX_PART, min(MAX_PART, days)))
