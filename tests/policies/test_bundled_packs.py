@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 
-from kpi_rules.api import check
+from kpi_rules.api import check, load_policy
 from kpi_rules.authoring.review import review
 from kpi_rules.authoring.suite import Suite, try_pack
 from kpi_rules.language.formatting.formatter import format_rules
 from kpi_rules.packs import bundled_packs
+from kpi_rules.plan import Plan, load_plan
 from kpi_rules.source import Source
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module", params=bundled_packs())
@@ -59,3 +63,32 @@ def test_one_name_and_names_alike_are_told_apart() -> None:
         "“Visits” has the same name as `k1`",
         "“The visit” can hardly be told by its name from “Visits” (`k1`), “Visits” (`k2`)",
     ]
+
+
+@pytest.mark.parametrize("language", [None, "ar"])
+@pytest.mark.parametrize("pack", bundled_packs())
+def test_every_message_names_what_it_speaks_of(pack: str, language: str | None) -> None:
+    """Readers of SARIF pair results by rule and message alone."""
+    policy = load_policy(pack, language=language)
+    for source in _plans_of(pack):
+        plan, _ = load_plan(source, policy.schema)
+        names = _names(plan) if plan else {}
+        for finding in check([source], policy, today=datetime.date(2026, 3, 1)).findings:
+            known = names.get(finding.subject, ()) if finding.rule != "invalid-plan" else ()
+            assert not known or any(name in finding.message for name in known), (finding.rule, finding.message)
+
+
+def _plans_of(pack: str) -> list[Source]:
+    folder = ROOT / "policies" / pack / "tests"
+    files = [*sorted(folder.rglob("*.yaml")), *sorted((ROOT / "examples").rglob("*.kpi.yaml"))]
+    return [Source(file.name, file.read_text("utf-8")) for file in files]
+
+
+def _names(plan: Plan) -> dict[str, set[str]]:
+    """By subject, what its records are called: two may have one id."""
+    names: dict[str, set[str]] = {}
+    for kind in ("kpi", "objective", "role", "metric"):
+        for record in plan.values.get(f"{kind}s", ()):
+            own = names.setdefault(f"{kind} {record.get('id')}", set())
+            own.update(str(record[key]) for key in ("id", "name", "title") if key in record)
+    return names
