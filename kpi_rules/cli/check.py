@@ -69,6 +69,11 @@ def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool)
     metavar="[FORMAT=]FILE",
     help="Write the report to a file, not to the terminal; with FORMAT= a further report. May repeat.",
 )
+@click.option(
+    "--sarif-suppressed",
+    is_flag=True,
+    help="In SARIF, hold what does not count, too: waived, in the baseline, gone; GitHub would open an alert for each.",
+)
 @beside_options
 @click.option("--new-only", is_flag=True, help="With --base: only new findings make the exit code 1.")
 @click.option("--locked", is_flag=True, help="Refuse packs that are not those of kpi-rules.lock.")

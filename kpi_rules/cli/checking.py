@@ -15,7 +15,7 @@ from kpi_rules.cli.console import tell, wants_color, width
 from kpi_rules.cli.outputs import Output, put, refuse_overwriting, wanted
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.run import Run, inputs, settled, the_run
-from kpi_rules.cli.surroundings import folder_in_repository, job_summary, usual_format
+from kpi_rules.cli.surroundings import job_summary, place_in_repository, usual_format
 from kpi_rules.engine.gate import NOTHING_CHECKED, exit_code
 from kpi_rules.files import shown
 from kpi_rules.i18n import listed, tr
@@ -33,7 +33,18 @@ PLAIN: Mapping[str, Any] = MappingProxyType(
         **{"paths": (), "packs": (), "settings": (), "outputs": (), "limits": ()},
         **dict.fromkeys(("config", "today", "format_", "base", "baseline", "jobs")),
         **dict.fromkeys(
-            ("no_baseline", "new_only", "locked", "fix", "diff", "unsafe_fixes", "statistics", "unfolded", "quiet"),
+            (
+                "no_baseline",
+                "new_only",
+                "locked",
+                "fix",
+                "diff",
+                "unsafe_fixes",
+                "statistics",
+                "unfolded",
+                "quiet",
+                "sarif_suppressed",
+            ),
             False,
         ),
         **{"fail_on": "must", "policy_from": "base", "waivers_from": "base", "stdin_name": "<stdin>", "color": "auto"},
@@ -102,7 +113,8 @@ def _put_all(report: Report, outputs: Iterable[Output], given: dict[str, Any], c
             new_only=given["new_only"],
             unfolded=given["unfolded"],
             exit_code=code,
-            folder=folder_in_repository() if output.format == "sarif" else "",
+            suppressed=given["sarif_suppressed"],
+            place=place_in_repository(),
         )
         put(output, FORMATS[output.format].render(report, options))
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 
 from kpi_rules import i18n
 from kpi_rules.files import shown
@@ -16,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.cli.outputs import Output
 
+_WORKSPACES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY", "WORKSPACE")
 _NO_LANGUAGE = ("", "C", "POSIX")
 
 
@@ -36,11 +36,32 @@ def job_summary(environment: Mapping[str, str] = os.environ) -> tuple[Output, ..
     return (Output("markdown", file, adds=True),)
 
 
-def folder_in_repository() -> str:
-    """The current folder from the top of the repository that it is in; nothing at its top, and outside of any."""
-    here = Path.cwd()
-    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
-    return "" if top == here else shown(os.path.relpath(here, top))
+def place_in_repository(environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """The top of the repository that we are in, and the current folder from there; nothing at its top, and outside of any.
+
+    Where no git lies, as in a container, the build server's folder is the top.
+    """
+    here = os.path.realpath(os.curdir)
+    top = top_of(here) or _workspace(here, environment)
+    return ("", "") if top is None or top == here else (shown(top), shown(os.path.relpath(here, top)))
+
+
+def top_of(folder: str) -> str | None:
+    """The top of the repository that a folder is in."""
+    while not os.path.exists(os.path.join(folder, ".git")):  # noqa: PTH110, PTH118
+        folder, below = os.path.dirname(folder), folder  # noqa: PTH120
+        if folder == below:
+            return None
+    return folder
+
+
+def _workspace(here: str, environment: Mapping[str, str]) -> str | None:
+    """The folder that a build server keeps the checkout in, where we are inside of it."""
+    for name in _WORKSPACES:
+        top = os.path.realpath(environment.get(name, ""))
+        if environment.get(name) and f"{here}{os.sep}".startswith(f"{top}{os.sep}"):
+            return top
+    return None
 
 
 def language_of(environment: Mapping[str, str]) -> str | None:

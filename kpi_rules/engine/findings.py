@@ -71,11 +71,12 @@ class Related(Struct):
 
 
 class Waived(Struct):
-    """Why a finding does not count, who answers for that, and until when."""
+    """Why a finding does not count, who answers for that, and until when. `in_source`: in a comment of the plan."""
 
     reason: str
     owner: str | None
     until: datetime.date | None
+    in_source: bool = False
 
 
 class Edit(Struct):

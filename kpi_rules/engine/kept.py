@@ -81,7 +81,7 @@ def _read_finding(written: Any) -> Finding:
         **dict(zip(_FINDING, own, strict=True)),
         region=_read_region(region),
         related=tuple(Related(label, _read_region(one)) for label, one in related),
-        waived=None if waived is None else Waived(waived[0], waived[1], _read_day(waived[2])),
+        waived=None if waived is None else Waived(waived[0], waived[1], _read_day(waived[2]), waived[3]),
         fix=None if fix is None else _read_fix(*fix),
     )
 
@@ -101,7 +101,8 @@ def _read_region(written: Any) -> Region:
 def _waived(waived: Waived | None) -> tuple[Any, ...] | None:
     if waived is None:
         return None
-    return waived.reason, waived.owner, None if waived.until is None else waived.until.isoformat()
+    until = None if waived.until is None else waived.until.isoformat()
+    return waived.reason, waived.owner, until, waived.in_source
 
 
 def _read_day(written: str | None) -> datetime.date | None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Options(Struct):
     """What a caller may ask of a report. `width` is in columns; `exit_code` is told to formats that record it.
 
-    `unfolded`: like findings one by one. `folder` is the one in which the program was run, from the top of the
-    repository, where it is not the top itself.
+    `unfolded`: like findings one by one. `suppressed`: SARIF holds what does not count, too. `place` is the top of the repository, and the
+    folder in which the program was run from there, where it is not the top itself.
     """
 
     color: bool = False
@@ -32,19 +32,27 @@ class Options(Struct):
     new_only: bool = False
     unfolded: bool = False
     exit_code: int = 0
-    folder: str = ""
+    place: tuple[str, str] = ("", "")
+    suppressed: bool = False
 
 
 class Format(Struct):
-    """A report format: what it is for, in a few words, and the module that renders it."""
+    """A report format: what it is for, in a few words, and the module that renders it.
+
+    `from_top`: who reads it looks files up from the top of the repository.
+    """
 
     name: str
     purpose: str
     module: str
+    from_top: bool = False
 
     def render(self, report: Report, options: Options | None = None) -> str:
         """The report in this format; it ends with a line end unless it is empty."""
-        rendered: str = import_module(f"kpi_rules.reports.{self.module}").render(report, options or Options())
+        options = options or Options()
+        if self.from_top and options.place[1]:
+            report = import_module("kpi_rules.reports.from_top").moved(report, options.place)
+        rendered: str = import_module(f"kpi_rules.reports.{self.module}").render(report, options)
         return rendered
 
 
@@ -56,13 +64,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("concise", "one line a finding, for editors and grep", "concise"),
             Format("json", "everything, for programs (schemas/report.schema.json)", "json_report"),
             Format("jsonl", "one JSON object a line: the run, each finding, the summary", "json_lines"),
-            Format("sarif", "SARIF 2.1.0, for GitHub code scanning and editors", "sarif"),
-            Format("github", "annotations in GitHub Actions", "github"),
-            Format("gitlab", "GitLab code quality", "gitlab"),
-            Format("junit", "JUnit XML, for test reports", "junit"),
-            Format("checkstyle", "Checkstyle XML, for Jenkins and others", "checkstyle"),
+            Format("sarif", "SARIF 2.1.0, for GitHub code scanning and editors", "sarif", from_top=True),
+            Format("github", "annotations in GitHub Actions", "github", from_top=True),
+            Format("gitlab", "GitLab code quality", "gitlab", from_top=True),
+            Format("junit", "JUnit XML, for test reports", "junit", from_top=True),
+            Format("checkstyle", "Checkstyle XML, for Jenkins and others", "checkstyle", from_top=True),
             Format("rdjson", "reviewdog", "rdjson"),
-            Format("azure", "annotations in Azure Pipelines", "azure"),
+            Format("azure", "annotations in Azure Pipelines", "azure", from_top=True),
             Format("markdown", "a summary for a pull request", "markdown"),
             Format("csv", "a table for spreadsheets", "csv_report"),
         )

@@ -1,4 +1,7 @@
-"""Logging commands of Azure Pipelines: an issue on the line for each finding, and the counts in the log."""
+"""Logging commands of Azure Pipelines: an issue on the line for each finding, and the counts in the log.
+
+Azure knows errors and warnings. A hint is neither, nor is what does not count: the log says them in plain lines.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from kpi_rules.reports import Options
 from kpi_rules.reports.places import path
 from kpi_rules.reports.safe import one_line, visible
 from kpi_rules.reports.severity import level_to_show
-from kpi_rules.reports.words import sentences, summary
+from kpi_rules.reports.words import KINDS, sentences, summary
 
-_TYPES: dict[Level, str] = {"must": "error", "should": "warning", "could": "warning"}
+_TYPES: dict[Level, str] = {"must": "error", "should": "warning"}
 
 
 def render(report: Report, options: Options) -> str:
@@ -22,15 +25,20 @@ def render(report: Report, options: Options) -> str:
 
 def _command(finding: Finding, new_only: bool) -> str:
     region = finding.region
+    level = level_to_show(finding, new_only)
+    said = "; ".join(map(one_line, sentences(finding)))
+    if level not in _TYPES:
+        place = f"{visible(path(region.file))}:{region.start.line}:{region.start.column}"
+        return f"{KINDS[level]} {place} {visible(finding.rule)}: {said}"
     properties = {
-        "type": _TYPES[level_to_show(finding, new_only)],
+        "type": _TYPES[level],
         "sourcepath": visible(path(region.file)),
         "linenumber": str(region.start.line),
         "columnnumber": str(region.start.column),
         "code": visible(finding.rule),
     }
     listed = ";".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"##vso[task.logissue {listed}]{_data('; '.join(map(one_line, sentences(finding))))}"
+    return f"##vso[task.logissue {listed}]{_data(said)}"
 
 
 def _data(text: str) -> str:

@@ -1,29 +1,30 @@
 """SARIF 2.1.0, for GitHub code scanning, Azure and editors.
 
-Result columns are UTF-16 code units, as editors count; files are relative to where the program was run, or to the top of the
-repository where some lie above that. Waived
-findings are suppressed results, findings that are gone are `absent`. The fingerprint goes under a key of our own:
-GitHub computes `primaryLocationLineHash` itself and warns at every other value.
+Result columns are UTF-16 code units, as editors count. What does not count is left out, and how much that is stands in a notification; where
+it is asked for, it is there as SARIF says it: suppressed (waived, in the baseline), `unchanged`, `absent`. The fingerprint goes under a key of
+our own: GitHub computes `primaryLocationLineHash` itself and warns at every other value.
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from kpi_rules.engine.findings import Edit, Finding, Fix, Level, Region, Report, RuleInfo, Waived
+from kpi_rules.engine.findings import Edit, Finding, Fix, Level, Region, Report, RuleInfo
+from kpi_rules.i18n import ntr, tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.json_text import dumps
 from kpi_rules.reports.markdown_text import escape
 from kpi_rules.reports.places import covered, is_relative, uri
 from kpi_rules.reports.safe import one_line
-from kpi_rules.reports.words import excuse, sentences
+from kpi_rules.reports.words import LEVELS, excuse, sentences, stands
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[Level, str] = {"must": "error", "should": "warning", "could": "note"}
 _SEVERITIES: dict[Level, str] = {"must": "error", "should": "warning", "could": "recommendation"}
 _ROOT = "SRCROOT"
+MOST_RESULTS = 25_000
+"""What GitHub takes of a run; of more it takes none."""
 _PLACEHOLDER = re.compile(r"\{(?=\d+\})|(?<=\d)\}")
 
 Json = dict[str, object]
@@ -31,29 +32,45 @@ Json = dict[str, object]
 
 def render(report: Report, options: Options) -> str:
     """The report as a SARIF log of one run."""
-    run = _run(report, options)
-    if options.folder and any(file.startswith("../") for file in _files(report)):
-        run = {**_from_top(run, uri(options.folder)), "originalUriBaseIds": _root("The top of the repository.")}
-    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
+    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report, options)]}) + "\n"
 
 
-def _from_top(value: Any, folder: str) -> Any:
-    """The same with files from the top of the repository: code scanning takes none that is above where it looks."""
-    if isinstance(value, list):
-        return [_from_top(entry, folder) for entry in value]
-    if not isinstance(value, dict):
-        return value
-    if value.get("uriBaseId") == _ROOT:
-        return {**value, "uri": posixpath.normpath(f"{folder}/{value['uri']}")}
-    return {key: _from_top(entry, folder) for key, entry in value.items()}
+def _chosen(report: Report, options: Options) -> tuple[list[Finding], list[str]]:
+    """The findings that are told, the gravest where there are too many, and in words what is left out."""
+    every = [*report.findings, *report.fixed]
+    kept = [finding for finding in every if options.suppressed or _is_open(finding, options)]
+    told = []
+    if aside := len(every) - len(kept):
+        told.append(
+            ntr(
+                "{count} finding does not count (waived, in the baseline, not new, or gone) and is left out (--sarif-suppressed)",
+                "{count} findings do not count (waived, in the baseline, not new, or gone) and are left out (--sarif-suppressed)",
+                aside,
+            )
+        )
+    if (beyond := len(kept) - MOST_RESULTS) > 0:
+        gravest = sorted(range(len(kept)), key=lambda number: LEVELS.index(kept[number].level))[:MOST_RESULTS]
+        kept = [kept[number] for number in sorted(gravest)]
+        told.append(
+            ntr(
+                "{count} more finding is left out: GitHub takes {most} of a run",
+                "{count} more findings are left out: GitHub takes {most} of a run",
+                beyond,
+                most=MOST_RESULTS,
+            )
+        )
+    return kept, told
 
 
-def _root(description: str) -> Json:
-    return {_ROOT: {"description": {"text": description}}}
+def _is_open(finding: Finding, options: Options) -> bool:
+    """Whether somebody has to do something about it. Code scanning knows neither suppressions nor states: all that it is sent is open."""
+    known = options.new_only and finding.change == "unchanged"
+    return stands(finding) and finding.change != "fixed" and not known
 
 
 def _run(report: Report, options: Options) -> Json:
-    rules = _rules(report)
+    findings, left_out = _chosen(report, options)
+    rules = _rules(report, findings)
     order = {rule.id: index for index, rule in enumerate(rules)}
     compared = report.base is not None or any(finding.baselined for finding in report.findings)
     driver = {
@@ -64,10 +81,12 @@ def _run(report: Report, options: Options) -> Json:
     }
     return {
         "tool": {"driver": driver},
-        "invocations": [_invocation(report, options)],
-        "originalUriBaseIds": _root("The folder in which kpi-rules was run."),
-        "artifacts": [{"location": _artifact(file)} for file in _files(report)],
-        "results": [_result(finding, order, compared) for finding in (*report.findings, *report.fixed)],
+        "invocations": [_invocation([*report.notices, *left_out], options)],
+        "originalUriBaseIds": {
+            _ROOT: {"description": {"text": "The top of the repository, else the folder of the run."}}
+        },
+        "artifacts": [{"location": _artifact(file)} for file in _files(report, findings)],
+        "results": [_result(finding, order, compared, options.suppressed) for finding in findings],
         "columnKind": "utf16CodeUnits",
         "properties": {
             "today": report.today.isoformat(),
@@ -76,10 +95,10 @@ def _run(report: Report, options: Options) -> Json:
     }
 
 
-def _rules(report: Report) -> list[RuleInfo]:
+def _rules(report: Report, findings: Iterable[Finding]) -> list[RuleInfo]:
     """The run's rules, and those that only a finding of the base revision names."""
     known = {rule.id: rule for rule in report.rules}
-    for finding in (*report.findings, *report.fixed):
+    for finding in findings:
         if finding.rule not in known:
             pack = finding.rule.rpartition("/")[0]
             known[finding.rule] = RuleInfo(finding.rule, finding.level, finding.rule, None, None, pack, "", 1)
@@ -107,8 +126,8 @@ def _rule(rule: RuleInfo) -> Json:
     }
 
 
-def _invocation(report: Report, options: Options) -> Json:
-    notices = [{"level": "note", "message": _message(notice)} for notice in report.notices]
+def _invocation(said: Iterable[str], options: Options) -> Json:
+    notices = [{"level": "note", "message": _message(notice)} for notice in said]
     return {
         "executionSuccessful": True,
         "exitCode": options.exit_code,
@@ -116,12 +135,12 @@ def _invocation(report: Report, options: Options) -> Json:
     }
 
 
-def _files(report: Report) -> list[str]:
-    regions = [finding.region.file for finding in (*report.findings, *report.fixed)]
+def _files(report: Report, findings: Iterable[Finding]) -> list[str]:
+    regions = [finding.region.file for finding in findings]
     return list(dict.fromkeys([*(plan.file for plan in report.plans), *regions]))
 
 
-def _result(finding: Finding, order: dict[str, int], compared: bool) -> Json:
+def _result(finding: Finding, order: dict[str, int], compared: bool, suppressed: bool) -> Json:
     result: Json = {
         "ruleId": finding.rule,
         "ruleIndex": order[finding.rule],
@@ -139,7 +158,8 @@ def _result(finding: Finding, order: dict[str, int], compared: bool) -> Json:
         result["fixes"] = [_fix(finding.fix)]
     if compared:
         result["baselineState"] = _baseline(finding)
-    result["suppressions"] = [_suppression(finding.waived)] if finding.waived else []
+    if suppressed:
+        result["suppressions"] = list(_suppressions(finding))
     return result
 
 
@@ -175,8 +195,12 @@ def _baseline(finding: Finding) -> str:
     return "unchanged" if finding.baselined or finding.change == "unchanged" else "new"
 
 
-def _suppression(waived: Waived) -> Json:
-    return {"kind": "external", "status": "accepted", "justification": excuse(waived)}
+def _suppressions(finding: Finding) -> Iterator[Json]:
+    if finding.waived is not None:
+        kind = "inSource" if finding.waived.in_source else "external"
+        yield {"kind": kind, "status": "accepted", "justification": excuse(finding.waived)}
+    if finding.baselined:
+        yield {"kind": "external", "status": "accepted", "justification": tr("in the baseline")}
 
 
 def _fix(fix: Fix) -> Json:

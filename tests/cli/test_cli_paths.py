@@ -65,16 +65,16 @@ def test_a_path_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert from_here(given) == str(Path(told)), given
 
 
-def test_code_scanning_is_told_no_path_above_where_it_looks(
+def test_code_scanning_is_told_paths_from_the_top_of_the_repository(
     kpi: Kpi, pack: str, plans: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def uris(*arguments: str) -> tuple[set[str], str]:
+    def uris(*arguments: str) -> set[str]:
         (run,) = json.loads(kpi("check", "--pack", pack, "--format", "sarif", *arguments).out)["runs"]
         found = {artifact["location"]["uri"] for artifact in run["artifacts"]}
         for result in run["results"]:
             for place in (*result["locations"], *result.get("relatedLocations", ())):
                 found.add(place["physicalLocation"]["artifactLocation"]["uri"])
-        return found, run["originalUriBaseIds"]["SRCROOT"]["description"]["text"]
+        return found
 
     top = plans.parent
     (top / ".git").mkdir()
@@ -82,7 +82,44 @@ def test_code_scanning_is_told_no_path_above_where_it_looks(
     below.mkdir(parents=True)
     (below / "b.kpi.yaml").write_text(PLAN)
     monkeypatch.chdir(below)
-    from_here, from_top = "The folder in which kpi-rules was run.", "The top of the repository."
-    assert uris(".") == ({"b.kpi.yaml"}, from_here)
-    assert uris("../../plans") == ({"plans/a.kpi.yaml"}, from_top)
-    assert uris(".", "../../plans") == ({"plans/a.kpi.yaml", "a%20team/inner/b.kpi.yaml"}, from_top)
+    assert uris(".") == {"a%20team/inner/b.kpi.yaml"}
+    assert uris("../../plans") == {"plans/a.kpi.yaml"}
+    assert uris(".", str(plans)) == {"plans/a.kpi.yaml", "a%20team/inner/b.kpi.yaml"}
+
+
+WORDS_FOR_THE_PLAN = {
+    "sarif": '"uri": "{}"',
+    "github": "file={},",
+    "gitlab": '"path": "{}"',
+    "junit": 'classname="{}"',
+    "checkstyle": '<file name="{}">',
+    "azure": "sourcepath={};",
+}
+FROM_HERE = {
+    "rdjson": '"path": "{}"',  # reviewdog puts the folder in front by itself
+    "json": '"file": "{}"',
+    "jsonl": '"file":"{}"',
+    "csv": "\n{},",
+    "concise": "{}:",
+    "markdown": "{}:",
+    "text": "--> {}:",
+}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("where", ["git", "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY", "nowhere"])
+def test_what_a_build_server_matches_with_the_repository_is_named_from_its_top(
+    kpi: Kpi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_: str, where: str
+) -> None:
+    below = tmp_path / "teams" / "sales"
+    below.mkdir(parents=True)
+    (below / "b.kpi.yaml").write_text("title: T\nkpis: []\nstatus: drat\n")
+    if where == "git":
+        (tmp_path / ".git").mkdir()
+    elif where != "nowhere":
+        monkeypatch.setenv(where, str(tmp_path))
+    monkeypatch.chdir(below)
+    told = kpi("check", "--format", format_).out
+    from_top = format_ in WORDS_FOR_THE_PLAN and where != "nowhere"
+    name = "teams/sales/b.kpi.yaml" if from_top else "b.kpi.yaml"
+    assert (WORDS_FOR_THE_PLAN | FROM_HERE)[format_].format(name) in told

@@ -158,7 +158,9 @@ REPORTS = {
                 "followers",
                 "KPI followers has no owner",
                 subject="kpi followers",
-                waived=Waived("The agency leaves in June", "Head of content", datetime.date(2026, 6, 30)),
+                waived=Waived(
+                    "The agency leaves in June", "Head of content", datetime.date(2026, 6, 30), in_source=True
+                ),
             ),
             finding("core/kpi-without-rationale", "name: Sales", "no rationale", baselined=True),
         ),

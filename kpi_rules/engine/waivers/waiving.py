@@ -129,7 +129,7 @@ def waived(judged: Iterable[Judged]) -> dict[int, Waived]:
         if each.state == "in force":
             waiver = each.waiver
             for number in each.meets:
-                excused.setdefault(number, Waived(waiver.reason, waiver.owner, waiver.until))
+                excused.setdefault(number, Waived(waiver.reason, waiver.owner, waiver.until, waiver.lines is not None))
     return excused
 
 
