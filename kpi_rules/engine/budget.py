@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kpi_rules.i18n import tr
-from kpi_rules.language.outcome import Failure, Inputs, Outcome, Place
+from kpi_rules.language.outcome import Bounds, Failure, Inputs, Outcome, Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.language.compiler import CompiledRules
     from kpi_rules.packs import PolicyRule
 
-Evaluate = Callable[["CompiledRules", Inputs], Sequence[Outcome]]
+Evaluate = Callable[["CompiledRules", Inputs, Bounds], Sequence[Outcome]]
 
 
 def outcomes(
@@ -25,6 +25,7 @@ def outcomes(
     safe: Sequence[int],
     size: int,
     inputs: Inputs,
+    bounds: Bounds,
     evaluate: Evaluate,
     most_steps: int | None = None,
 ) -> Sequence[Outcome]:
@@ -32,19 +33,20 @@ def outcomes(
     doubtful = [number for number, most in enumerate(safe) if most < size]
     refused = _refused(rules, doubtful, inputs, most_steps) if doubtful else {}
     if not refused:
-        return evaluate(compiled, inputs)
+        return evaluate(compiled, inputs, bounds)
     from kpi_rules.language.compiler import compile_rules
 
     others = compile_rules([rule.checked for number, rule in enumerate(rules) if number not in refused])
-    ran = iter(evaluate(others, inputs))
+    rooms = [room for number, room in enumerate(bounds.rooms) if number not in refused]
+    ran = iter(evaluate(others, inputs, Bounds(rooms, bounds.steps)))
     return [refused[number] if number in refused else next(ran) for number in range(len(rules))]
 
 
 def _refused(
     rules: Sequence[PolicyRule], doubtful: Sequence[int], inputs: Inputs, most_steps: int | None
 ) -> dict[int, Outcome]:
-    """The rules that may take too long on these plans, and what is said of them."""
-    from kpi_rules.language.compiler.cost import BUDGET, measured
+    """The rules that may take too long on these plans, the dearest first, and what is said of them."""
+    from kpi_rules.language.compiler.cost import BUDGET, TIMES_LINEAR, measured
 
     most = most_steps or BUDGET
     roots = {
@@ -53,13 +55,21 @@ def _refused(
         "portfolio": inputs.portfolio,
         "settings": inputs.settings,
     }
-    refused = {}
+    known = {name: root for name, root in roots.items() if root is not None}
+    refused, steep = [], []
     for number in doubtful:
-        found = rules[number].cost
-        steps = found.bound(measured(found.sizes, {name: root for name, root in roots.items() if root is not None}))
-        if steps is None or steps > most:
-            refused[number] = Outcome(failures=(_failure(str(found), inputs),))
-    return refused
+        found = rules[number].cost.folded(inputs.settings)
+        sizes = measured(found.sizes, known)
+        steps, rising = found.bound(sizes), found.steep.bound(sizes)
+        if steps is None or rising is None or steps > most * TIMES_LINEAR:
+            refused.append(number)
+        else:
+            steep.append((rising, number))
+    for rising, number in sorted(steep, reverse=True):
+        if sum(each for each, _ in steep) > most:
+            steep.remove((rising, number))
+            refused.append(number)
+    return {number: Outcome(failures=(_failure(str(rules[number].cost), inputs),)) for number in refused}
 
 
 def _failure(cost: str, inputs: Inputs) -> Failure:

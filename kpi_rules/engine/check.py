@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kpi_rules import __version__
 from kpi_rules.engine.findings import (
     INVALID_PLAN,
+    MOST_SIGNS,
     Finding,
     Level,
     PackInfo,
@@ -138,6 +139,7 @@ class _Run(Struct, frozen=False):
     kept: dict[Level, int] = field(default_factory=dict)
     left_out: dict[Level, int] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
+    signs: int = 0
     kept_plans: list[Plan] = field(default_factory=list)
 
     def add(self, result: PlanResult) -> None:
@@ -178,9 +180,11 @@ class _Run(Struct, frozen=False):
         """One more finding, told from its like, unless there are enough of its level."""
         times = self.seen.get(finding.fingerprint, 0)
         self.seen[finding.fingerprint] = times + 1
-        counter = self.kept if self.kept.get(finding.level, 0) < self.most else self.left_out
+        has_room = self.kept.get(finding.level, 0) < self.most and self.signs < MOST_SIGNS
+        counter = self.kept if has_room else self.left_out
         counter[finding.level] = counter.get(finding.level, 0) + 1
-        if counter is self.kept:
+        if has_room:
+            self.signs += finding.signs
             self.findings.append(_again(finding, times) if times else finding)
 
 

@@ -26,6 +26,9 @@ Change: TypeAlias = 'Literal["new", "unchanged", "fixed"]'
 INVALID_PLAN = "invalid-plan"
 """The rule of ours that every file is put to: that it is a plan."""
 
+MOST_SIGNS = 8_000_000
+"""Characters that the findings of a plan, or of a run, may hold in all; more are counted and not kept."""
+
 MAX_EXCERPT_LINES = 3
 MAX_EXCERPT_COLUMNS = 1_000
 """A minified plan is one line of megabytes: no finding carries all of it."""
@@ -121,6 +124,17 @@ class Finding(Struct):
     """What tells a finding that speaks for others from all others of its report."""
     told_by: tuple[str, ...] = ()
     """The `gap`s of the findings that speak for this one."""
+
+    @property
+    def signs(self) -> int:
+        """About how many characters it holds."""
+        texts = (self.message, self.remedy or "", *self.why, *self.region.excerpt, *self.related_excerpts)
+        return 500 + sum(map(len, texts))
+
+    @property
+    def related_excerpts(self) -> tuple[str, ...]:
+        """The lines of the other places that it speaks of."""
+        return tuple(line for one in self.related for line in one.region.excerpt)
 
 
 class Tally(Struct):

@@ -11,9 +11,9 @@ from datetime import date
 
 from kpi_rules.bidi import END, open_isolates
 from kpi_rules.engine.budget import outcomes
-from kpi_rules.engine.findings import Finding, Level, Region, Related, Tally
+from kpi_rules.engine.findings import MOST_SIGNS, Finding, Level, Region, Related, Tally
 from kpi_rules.language.compiler import CompiledRules
-from kpi_rules.language.outcome import Failure, Inputs, Outcome, parts
+from kpi_rules.language.outcome import Bounds, Failure, Inputs, Outcome, Room, Steps, parts
 from kpi_rules.plan.unread import UNREAD
 from kpi_rules.structs import Struct, field, replace
 
@@ -24,42 +24,53 @@ if TYPE_CHECKING:
     from kpi_rules.plan import Plan
     from kpi_rules.source import Location
 
-EVALUATE: Callable[[CompiledRules, Inputs], Sequence[Outcome]] = CompiledRules.run
+EVALUATE: Callable[[CompiledRules, Inputs, Bounds], Sequence[Outcome]] = CompiledRules.run
+LONG_SETTING = 200
 LONGEST_TEXT = 2_000
 """Characters of a message, remedy or value in a finding: a plan may hold a text of megabytes."""
+_MARKS = ("-", ",", ":", "[", "،", "؛", ";")
+"""What an element of a list has before or after it, in every format and in short forms."""
+STEPS = 2_000_000
+"""Steps of the interpreter that the words of all findings of a plan may take, a second or so."""
+STEPS_OF_ANY, STEPS_A_SIGN = 100_000, 20
+"""What they may take of a plan however small, and more for each character of it."""
 
 
 class Judgement(Struct, frozen=False):
-    """What rules said: findings up to a limit for each level, and counts of all."""
+    """What rules said: findings up to a limit for each level and up to so many characters, and counts of all."""
 
-    most: int
     findings: list[Finding] = field(default_factory=list)
     tallies: dict[str, Tally] = field(default_factory=dict)
-    kept: dict[Level, int] = field(default_factory=dict)
     left_out: dict[Level, int] = field(default_factory=dict)
+    signs: int = 0
 
-    def keep(self, level: Level) -> bool:
-        """Whether there is room for one more finding of this level; it is counted either way."""
-        counter = self.kept if self.kept.get(level, 0) < self.most else self.left_out
-        counter[level] = counter.get(level, 0) + 1
-        return counter is self.kept
+    def leave_out(self, level: Level, count: int = 1) -> None:
+        """Count findings that are not kept."""
+        if count:
+            self.left_out[level] = self.left_out.get(level, 0) + count
+
+    def keep(self, finding: Finding) -> None:
+        """Keep a finding, if there is room for its words."""
+        self.findings.append(finding)
+        self.signs += finding.signs
 
 
 def judge_plan(plan: Plan, previous: Mapping[str, object] | None, policy: Policy, today: date, most: int) -> Judgement:
     """Every rule that speaks of one plan."""
     before = None if previous is None else dict(previous)
     inputs = Inputs(plan=plan.values, previous=before, portfolio=None, settings=policy.values, today=today)
-    size = _size(plan) + parts(before, policy.values)
+    size = _size(plan) + parts(before, *_long(policy.values))
     said = outcomes(
         policy.plan_rules,
         policy.compiled_plan_rules,
         policy.safe_sizes["plan"],
         size,
         inputs,
+        _bounds(policy.plan_rules, most, size),
         _evaluate((plan,)),
         policy.most_steps,
     )
-    return _judge(policy.plan_rules, said, lambda failure: plan, most, policy.stand_ins)
+    return _judge(policy.plan_rules, said, lambda failure: plan, policy.stand_ins)
 
 
 def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: int) -> Judgement:
@@ -67,17 +78,15 @@ def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: in
     portfolio: dict[str, object] = {"plans": [plan.values for plan in plans]}
     inputs = Inputs(plan=None, previous=None, portfolio=portfolio, settings=policy.values, today=today)
     by_record = {id(plan.values): plan for plan in plans}
-    safe, size = policy.safe_sizes["portfolio"], sum(map(_size, plans)) + parts(policy.values)
-    evaluate = _evaluate(plans)
+    safe, size = policy.safe_sizes["portfolio"], sum(map(_size, plans)) + parts(*_long(policy.values))
+    bounds, evaluate = _bounds(policy.portfolio_rules, most, size), _evaluate(plans)
     said = outcomes(
-        policy.portfolio_rules, policy.compiled_portfolio_rules, safe, size, inputs, evaluate, policy.most_steps
+        policy.portfolio_rules, policy.compiled_portfolio_rules, safe, size, inputs, bounds, evaluate, policy.most_steps
     )
-    return _judge(
-        policy.portfolio_rules, said, lambda failure: _owner(failure, plans, by_record), most, policy.stand_ins
-    )
+    return _judge(policy.portfolio_rules, said, lambda failure: _owner(failure, plans, by_record), policy.stand_ins)
 
 
-def _evaluate(plans: Sequence[Plan]) -> Callable[[CompiledRules, Inputs], Sequence[Outcome]]:
+def _evaluate(plans: Sequence[Plan]) -> Callable[[CompiledRules, Inputs, Bounds], Sequence[Outcome]]:
     """How rules are put to plans: what could not be read in them is no reason to find anything."""
     holed = [plan for plan in plans if plan.reading.unfit or plan.reading.doubts]
     if not holed:
@@ -89,39 +98,54 @@ def _evaluate(plans: Sequence[Plan]) -> Callable[[CompiledRules, Inputs], Sequen
     for plan in holed:
         holes |= holes_of(plan)
 
-    def evaluate(compiled: CompiledRules, inputs: Inputs) -> Sequence[Outcome]:
-        said = EVALUATE(compiled, inputs)
+    def evaluate(compiled: CompiledRules, inputs: Inputs, bounds: Bounds) -> Sequence[Outcome]:
+        said, steps = EVALUATE(compiled, inputs, bounds), Steps(STEPS)
         return [
-            standing(rule, outcome, inputs, holes) if outcome.failures else outcome
+            standing(rule, outcome, inputs, holes, steps) if outcome.failures else outcome
             for rule, outcome in zip(compiled.rules, said, strict=True)
         ]
 
     return evaluate
 
 
+def _bounds(rules: Sequence[PolicyRule], most: int, size: int) -> Bounds:
+    """What may be told of the failures of these rules: so many of each level, with words in proportion to what is judged."""
+    rooms = {level: Room(most) for level in {_level(rule) for rule in rules}}
+    steps = Steps(min(STEPS, STEPS_OF_ANY + STEPS_A_SIGN * size))
+    return Bounds([rooms[_level(rule)] for rule in rules], steps)
+
+
+def _long(settings: Mapping[str, object]) -> list[object]:
+    """The lists among the settings that count as lists (`cost.SHORT`)."""
+    return [value for value in settings.values() if isinstance(value, list) and len(value) > LONG_SETTING]
+
+
 def _size(plan: Plan) -> int:
-    """More than any list of a plan holds: every element takes a character, unless aliases repeat it or KPIs take it over."""
+    """More than any list of a plan holds: every element has a mark of its own, unless aliases repeat it or KPIs take it over."""
     text = plan.document.source.text
-    return parts(plan.values) if "*" in text or "metrics" in plan.values else len(text)
+    if "*" in text or "metrics" in plan.values:
+        return parts(plan.values)
+    return 2 * sum(map(text.count, _MARKS)) + text.count("\n")
 
 
 def _judge(
     rules: Sequence[PolicyRule],
     said: Sequence[Outcome],
     owner: Callable[[Failure], Plan],
-    most: int,
     stand_ins: Mapping[str, tuple[str, ...]],
 ) -> Judgement:
-    judgement = Judgement(most)
+    judgement = Judgement()
     gaps = Gaps(stand_ins)
     for rule, outcome in zip(rules, said, strict=True):
-        failed = len(outcome.failures)
-        applied = bool(outcome.passed or failed)
-        judgement.tallies[rule.id] = Tally(outcome.passed, failed, int(not applied))
+        applied = bool(outcome.passed or outcome.failed)
+        judgement.tallies[rule.id] = Tally(outcome.passed, outcome.failed, int(not applied))
+        judgement.leave_out(_level(rule), outcome.untold)
         for failure in outcome.failures:
-            if judgement.keep(_level(rule)):
-                judgement.findings.append(_finding(rule, failure, owner(failure)))
+            if judgement.signs < MOST_SIGNS:
+                judgement.keep(_finding(rule, failure, owner(failure)))
                 gaps.found(rule.id, failure, len(judgement.findings) - 1)
+            else:
+                judgement.leave_out(_level(rule))
     gaps.settle(judgement.findings)
     judgement.findings.sort(key=lambda finding: (finding.plan, finding.region.offset, finding.rule))
     return judgement

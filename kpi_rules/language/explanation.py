@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kpi_rules.i18n import ntr
 from kpi_rules.language import tree, values
 from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.duration_words import written
@@ -17,11 +18,38 @@ from kpi_rules.language.outcome import Replacement
 from kpi_rules.language.types import Type
 from kpi_rules.language.values import is_present
 from kpi_rules.language.walk import walk
-from kpi_rules.structs import Struct
+from kpi_rules.structs import Struct, replace
 
 GUESS = "nearest"
+MAX_LISTED = 20
+"""Entries of a list in a message or a remedy."""
 MAX_SHOWN = 5
 MAX_TEXT_SHOWN = 80
+
+
+def told(text: tree.Expression, evaluation: Evaluation, names: Names) -> str:
+    """What a rule says or proposes: as its text has it, but that a long list in it names the first few and counts the rest."""
+    match text:
+        case tree.Text():
+            inner = evaluation if text.language is None else replace(evaluation, language=text.language)
+            parts = (part if isinstance(part, str) else told(part, inner, names) for part in text.parts)
+            return values.normal("".join(parts))
+        case tree.If():
+            return told(text.yes if evaluation.value(text.condition, names) else text.no, evaluation, names)
+        case tree.Otherwise():
+            value = evaluation.value(text.value, names)
+            return told(text.fallback, evaluation, names) if value is None else _shown(value, evaluation.language)
+        case _:
+            return _shown(evaluation.value(text, names), evaluation.language)
+
+
+def _shown(value: Any, language: str | None) -> str:
+    """A value as it stands in what is told."""
+    if not isinstance(value, list) or len(value) <= MAX_LISTED:
+        return values.show(value, language)
+    more = len(value) - MAX_LISTED
+    rest = ntr("… and {number} more", "… and {number} more", more, number=f"{more:,}")
+    return f"{values.show(value[:MAX_LISTED], language)} {rest}"
 
 
 def replacement(rule: CheckedRule, evaluation: Evaluation, names: Names) -> Replacement | None:

@@ -15,15 +15,12 @@ from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.compiler.failures import Enough, Remembering, steady_nodes
 from kpi_rules.language.interpreter import Names, global_names
-from kpi_rules.language.outcome import Failure, Inputs, Outcome
+from kpi_rules.language.outcome import Failure, Inputs, Outcome, Steps
 from kpi_rules.language.types import ListOf
 from kpi_rules.structs import Struct, field, replace
 
 Hole: TypeAlias = tuple[int, str]
 """A record, by identity, and its field."""
-
-MOST_STEPS = 3_000_000
-"""Steps that one part of a rule may take; what takes longer nobody knows."""
 
 
 class Holes(Struct):
@@ -43,9 +40,9 @@ class _Unknown(Exception):
     """A hole was looked at."""
 
 
-def standing(rule: CheckedRule, outcome: Outcome, inputs: Inputs, holes: Holes) -> Outcome:
-    """What a rule gives without the failures that rest on a hole."""
-    parts = [_Knowing.of(part, inputs, holes) for part in rule.parts]
+def standing(rule: CheckedRule, outcome: Outcome, inputs: Inputs, holes: Holes, steps: Steps) -> Outcome:
+    """What a rule gives without the failures that rest on a hole. Where there are no steps left to find out, a failure stands."""
+    parts = [_Knowing.of(part, inputs, holes, steps) for part in rule.parts]
     failures = tuple(one for one in outcome.failures if parts[one.part].stands(rule.parts[one.part], one))
     return outcome if len(failures) == len(outcome.failures) else replace(outcome, failures=failures)
 
@@ -61,20 +58,21 @@ class _Knowing(Remembering):
     """Expressions that are the same for all failures, and that nobody knows."""
 
     @classmethod
-    def of(cls, rule: CheckedRule, inputs: Inputs, holes: Holes) -> _Knowing:
+    def of(cls, rule: CheckedRule, inputs: Inputs, holes: Holes, steps: Steps) -> _Knowing:
         """What knows about a part of a rule."""
         lets = {step.name.name: step.value for step in rule.tree.steps if isinstance(step, tree.Let)}
         steady = frozenset(steady_nodes(rule))
-        steps = [0, MOST_STEPS]
-        return cls(inputs, rule.records, rule.defines, steady=steady, steps=steps, lets=lets, holes=holes)
+        return cls(inputs, rule.records, rule.defines, steady=steady, left=steps, lets=lets, holes=holes)
 
     def stands(self, rule: CheckedRule, failure: Failure) -> bool:
         """Whether the rule fails here whatever stands in the holes."""
         self.known.clear()
         try:
             self._look_at(rule, failure)
-        except (_Unknown, Enough):
+        except _Unknown:
             return False
+        except Enough:
+            return True
         return True
 
     def _look_at(self, rule: CheckedRule, failure: Failure) -> None:

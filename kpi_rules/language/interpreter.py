@@ -86,11 +86,11 @@ def _steps(steps: tuple[tree.Step, ...], evaluation: Evaluation, state: State) -
 
 def failure(rule: CheckedRule, evaluation: Evaluation, state: State) -> Failure:
     """What there is to say where a rule's demand is not met."""
-    from kpi_rules.language.explanation import replacement
+    from kpi_rules.language.explanation import replacement, told
     from kpi_rules.language.facts import why
 
-    message = evaluation.value(rule.tree.say, state.names) if rule.tree.say else rule.title
-    remedy = evaluation.value(rule.tree.fix, state.names) if rule.tree.fix else None
+    message = told(rule.tree.say, evaluation, state.names) if rule.tree.say else rule.title
+    remedy = told(rule.tree.fix, evaluation, state.names) if rule.tree.fix else None
     reasons = why(rule, evaluation, state.names)
     place, instead = placed(rule, evaluation, state), replacement(rule, evaluation, state.names)
     return Failure(message, remedy, reasons, state.elements, place, instead, rule.part)
@@ -163,9 +163,8 @@ class Evaluation(Struct):
 
     def text(self, node: tree.Text, names: Names) -> str:
         inner = self if node.language is None else replace(self, language=node.language)
-        return values.normal(
-            "".join(part if isinstance(part, str) else inner.shown(part, names) for part in node.parts)
-        )
+        parts = (part if isinstance(part, str) else inner.shown(part, names) for part in node.parts)
+        return self.written(values.normal("".join(parts)))
 
     def shown(self, part: tree.Expression, names: Names) -> str:
         return values.show(self.value(part, names), self.language)
@@ -184,7 +183,7 @@ class Evaluation(Struct):
         record, many = _record_of(node.base.type)
         declared = self.records.fields[record][node.field.name]
         if many:
-            return list(_collected(base, node.field.name, declared.default))
+            return list(_collected(self.listed(base), node.field.name, declared.default))
         if base is None:
             return [] if isinstance(declared.type, ListOf) else None
         value = base.get(node.field.name, declared.default)
@@ -215,14 +214,14 @@ class Evaluation(Struct):
         return bool(_COMPARISON[node.operator](self.value(node.left, names), self.value(node.right, names)))
 
     def membership(self, node: tree.Membership, names: Names) -> bool:
-        return (self.value(node.item, names) in self.value(node.list, names)) is not node.negated
+        return (self.value(node.item, names) in self.listed(self.value(node.list, names))) is not node.negated
 
     def between(self, node: tree.Between, names: Names) -> bool:
         value = self.value(node.value, names)
         return bool(self.value(node.low, names) <= value <= self.value(node.high, names))
 
     def matches(self, node: tree.Matches, names: Names) -> bool:
-        return regex.found(node.pattern.name, self.value(node.value, names))
+        return regex.found(node.pattern.name, self.written(self.value(node.value, names)))
 
     def presence(self, node: tree.Presence, names: Names) -> bool:
         return is_present(self.value(node.value, names)) is node.present
@@ -254,10 +253,22 @@ class Evaluation(Struct):
 
     def call(self, node: tree.Call, names: Names) -> Any:
         arguments = [self.value(argument, names) for argument in node.arguments]
-        if (function := BUILTINS.get(node.function.name)) is not None:
-            result: Any = function.body(*arguments)
+        if node.function.name in BUILTINS:
+            result = self.built_in(node.function.name, arguments)
             return durations.NO_TIME if result == 0 and node.type == DURATION else result  # a sum of none
         return self.defined(node, arguments)
+
+    def built_in(self, function: str, arguments: list[Any]) -> Any:
+        """The value of a built-in."""
+        return BUILTINS[function].body(*arguments)
+
+    def listed(self, list_: list[Any]) -> list[Any]:
+        """A list that is gone through: what counts steps says so here."""
+        return list_
+
+    def written(self, text: str) -> str:
+        """A text that is put together or searched."""
+        return text
 
     def defined(self, node: tree.Call, arguments: list[Any]) -> Any:
         """The value of a define for these arguments."""

@@ -7,7 +7,7 @@ from kpi_rules.structs import Struct
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kpi_rules.language import values
 
@@ -33,6 +33,36 @@ def parts(*roots: object) -> int:
         elif isinstance(one, list):
             waiting.extend(one)
     return count
+
+
+class Room(Struct, frozen=False):
+    """How many more failures may be told, of all rules that share it. Those beyond are counted."""
+
+    left: int
+
+    def take(self, wanted: int) -> int:
+        """As many of these as there is room for."""
+        taken = min(wanted, self.left)
+        self.left -= taken
+        return taken
+
+
+class Steps(Struct, frozen=False):
+    """How many more steps the words of failures may take: what they say, why, and where they point."""
+
+    left: int
+
+
+class Bounds(Struct):
+    """What may be told of the failures over one plan: the room of each rule, and the steps of all of them."""
+
+    rooms: Sequence[Room]
+    steps: Steps
+
+    @property
+    def most(self) -> int:
+        """No rule has more failures to tell."""
+        return max((room.left for room in self.rooms), default=0)
 
 
 class Place(Struct):
@@ -70,9 +100,19 @@ class Outcome(Struct):
     passed: int = 0
     not_applicable: int = 0
     failures: tuple[Failure, ...] = ()
+    untold: int = 0
+    """Failures beyond the room for them: there, and counted, but nothing is said of each."""
+
+    @property
+    def failed(self) -> int:
+        """How often it was not met."""
+        return len(self.failures) + self.untold
 
     def __add__(self, other: Outcome) -> Outcome:
         """What two parts of a rule gave."""
         return Outcome(
-            self.passed + other.passed, self.not_applicable + other.not_applicable, self.failures + other.failures
+            self.passed + other.passed,
+            self.not_applicable + other.not_applicable,
+            self.failures + other.failures,
+            self.untold + other.untold,
         )

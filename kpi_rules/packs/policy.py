@@ -12,7 +12,7 @@ from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Literal, TypeAlias
 
     from kpi_rules.document.limits import Limits
@@ -114,7 +114,7 @@ class Policy(Struct):
     limits: Limits | None = None
     """What a plan may be at most, where that is not the usual."""
     most_steps: int | None = None
-    """How many steps a rule may take on a plan, where that is not the usual."""
+    """How many steps rules may take on a plan, where that is not the usual."""
     key: bytes | None = None
     """What tells it from every other policy, where that is known: what a plan gave can then be kept."""
 
@@ -147,9 +147,16 @@ class Policy(Struct):
         """By scope: how long lists may be for each of its rules to be surely within the budget of steps."""
         from kpi_rules.language.compiler.cost import BUDGET
 
-        most = self.most_steps or BUDGET
         scopes = {"plan": self.plan_rules, "portfolio": self.portfolio_rules}
-        return {scope: tuple(rule.cost.safe_up_to(most) for rule in rules) for scope, rules in scopes.items()}
+        return {scope: self._safe(rules, self.most_steps or BUDGET) for scope, rules in scopes.items()}
+
+    def _safe(self, rules: Sequence[PolicyRule], most: int) -> tuple[int, ...]:
+        """The sizes up to which none of these rules takes more than its share."""
+        from kpi_rules.language.compiler.cost import TIMES_LINEAR
+
+        costs = [rule.cost.folded(self.values) for rule in rules]
+        share = most // max(1, sum(bool(cost.steep.terms) for cost in costs))
+        return tuple(min(cost.steep.safe_up_to(share), cost.safe_up_to(most * TIMES_LINEAR)) for cost in costs)
 
     @cached_property
     def compiled_plan_rules(self) -> CompiledRules:

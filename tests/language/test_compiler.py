@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
-from kpi_rules.language.checker import CheckedRule, Environment, check_expression, check_rules
-from kpi_rules.language.compiler import compile_rules, failures
+from kpi_rules.language.checker import CheckedRule, Environment, check_expression
+from kpi_rules.language.compiler import ENDLESS, compile_rules, failures
 from kpi_rules.language.compiler.blocks import Block, Naming
 from kpi_rules.language.compiler.expressions import Expressions
 from kpi_rules.language.compiler.graph import PLAN, Graph
 from kpi_rules.language.compiler.lowering import Lowering, global_names
 from kpi_rules.language.compiler.rules import RuleCode, lowered_all, whole
 from kpi_rules.language.compiler.runtime import prepared
-from kpi_rules.language.interpreter import Inputs, evaluate, run
-from kpi_rules.language.parser import parse_expression, parse_rules
+from kpi_rules.language.interpreter import evaluate, run
+from kpi_rules.language.outcome import Bounds, Inputs, Room, Steps
+from kpi_rules.language.parser import parse_expression
 from kpi_rules.language.tree import Expression
 from kpi_rules.language.types import Records
 from kpi_rules.plan import load_plan, plan_schema
@@ -87,7 +88,7 @@ def compiled_value(expression: Expression, given: Inputs, records: Records) -> o
     result = Expressions(graph, naming).emit(operation, root)
     module = compile(whole(once, [*root.statements, ast.Return(result)]), "<expression>", "exec")
     take = prepared(module, naming.constants, naming.patterns)(given.settings, given.today)
-    return take(given.plan, given.previous, given.portfolio)
+    return take(given.plan, given.previous, given.portfolio, ENDLESS)
 
 
 KPI = {"id": "a", "status": "active"}
@@ -252,40 +253,65 @@ def test_reasons_of_a_thousand_failures_do_not_list_the_plan_a_thousand_times() 
     assert outcome.failures[-1].why == ('"o1999" not in ["p0", "p1", "p2", "p3", "p4", …]',)
 
 
+def bounded(most: int, steps: int, rules: int = 1) -> Bounds:
+    return Bounds([Room(most)] * rules, Steps(steps))
+
+
 @pytest.mark.parametrize(
     "body",
     [
         """let same = duplicates([lower(k.name otherwise "") for k in named])
            for each kpi in named must lower(kpi.name otherwise "") not in same""",
         "for each kpi in named let others = [k for k in named where k.id != kpi.id] must count(others) < 2",
+        'for each kpi in named must false say "{[k.id for k in named where k.id != kpi.id]}" fix "{join(named.id)}"',
+        'for each kpi in named must false replace kpi.id with nearest("{kpi.id}x", named.id)',
     ],
-    ids=["the same for all", "others for each"],
+    ids=["the same for all", "others for each", "others in words", "the nearest"],
 )
-def test_lists_that_a_rule_names_take_few_steps(monkeypatch: pytest.MonkeyPatch, body: str) -> None:
-    """Those that are the same for all failures are made once; others count among the steps that reasons may take."""
-    steps = []
+def test_the_words_of_failures_take_few_steps(monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """What is the same for all failures is made once; what is not counts among the steps that their words may take."""
+    taken = []
+    take = failures.Remembering.take
 
-    class Counting(failures.Remembering):
-        def value(self, *given: Any) -> Any:
-            steps.append(None)
-            return super().value(*given)
+    def counting(self: failures.Remembering, steps: int) -> None:
+        take(self, steps)
+        taken.append(steps)
 
-    monkeypatch.setattr(failures, "Remembering", Counting)
-    monkeypatch.setattr(failures, "MOST_STEPS", 10_000)
+    monkeypatch.setattr(failures.Remembering, "take", counting)
     rules = checked(f'rule r "R" let named = [k for k in plan.kpis where k.name is present] {body}')
     kpis = [{**KPI, "id": f"k{n}", "name": "N"} for n in range(300)]
-    (outcome,) = compile_rules(rules).run(inputs({"title": "P", "kpis": kpis}))
+    (outcome,) = compile_rules(rules).run(inputs({"title": "P", "kpis": kpis}), bounded(1_000, 10_000))
     assert len(outcome.failures) == 300
-    assert len(steps) < 20_000
+    assert 0 < sum(taken) <= 10_000
 
 
-def test_reasons_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = 'rule named "Named"\n  for each kpi in plan.kpis\n  must kpi.name is present\n'
-    rules, _ = check_rules([parse_rules(Source("a.rules", text))[0]], Environment(plan_schema().records))
-    plan = {"kpis": [{"id": str(number)} for number in range(20)]}
-    inputs = Inputs(plan, None, None, {}, datetime.date(2026, 3, 1))
-    monkeypatch.setattr(failures, "MOST_STEPS", 12)
-    (outcome,) = compile_rules(rules).run(inputs)
-    assert len(outcome.failures) == 20
-    assert outcome.failures[0].why == ("kpi.name is missing",)
-    assert outcome.failures[-1].why == ()
+def test_without_steps_left_a_failure_is_told_by_its_rule_and_stays_in_its_place() -> None:
+    rules = checked(
+        """rule r "R" for each kpi in plan.kpis must kpi.name is present at kpi.name say "“{kpi.id}” has no name" fix "{kpi.id}" """
+    )
+    given = inputs({"kpis": [{"id": str(number)} for number in range(20)]})
+    (whole,), (outcome,) = compile_rules(rules).run(given), compile_rules(rules).run(given, bounded(99, 30))
+    assert [failure.place for failure in outcome.failures] == [failure.place for failure in whole.failures]
+    first, last = outcome.failures[0], outcome.failures[-1]
+    assert (first.message, first.remedy, first.why) == ("“0” has no name", "0", ("`name` is missing",))
+    assert (last.message, last.remedy, last.why) == ("R", None, ())
+
+
+def test_failures_beyond_the_room_are_counted_and_not_made() -> None:
+    rules = checked(
+        'rule a "A" for each k in plan.kpis must false\nrule b "B" for each k in plan.kpis must k.id == "1"'
+    )
+    given, room = inputs({"kpis": [{"id": str(number)} for number in range(20)]}), Room(25)
+    one, other = compile_rules(rules).run(given, Bounds([room, room], Steps(10_000)))
+    assert (len(one.failures), one.untold, one.passed) == (20, 0, 0)
+    assert (len(other.failures), other.untold, other.passed) == (5, 14, 1)
+    (none,) = compile_rules(rules[:1]).run(given, bounded(0, 0))
+    assert (none.failures, none.untold, none.failed) == ((), 20, 20)
+
+
+@pytest.mark.parametrize(("count", "told"), [(20, "19"), (21, "19 … and 1 more"), (9_000, "19 … and 8,980 more")])
+def test_a_list_in_a_message_names_the_first_few(count: int, told: str) -> None:
+    rules = checked("""rule r "R" must false say "all: {if plan.kpis is present then "{plan.kpis.id}" else ""}" """)
+    kpis = [{"id": str(number)} for number in range(count)]
+    for outcome in (compile_rules(rules).run(inputs({"kpis": kpis}))[0], run(rules[0], inputs({"kpis": kpis}))):
+        assert outcome.failures[0].message == "all: " + "".join(f"{number}, " for number in range(19)) + told

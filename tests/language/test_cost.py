@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.compiler.cost import BUDGET, Cost, cost, measured
+from kpi_rules.language.compiler.cost import BUDGET, SHORT, TIMES_LINEAR, Cost, cost, measured
 from kpi_rules.language.outcome import parts
 from tests.language.compiled_rules import BUNDLED, checked, policy
 
@@ -23,7 +23,7 @@ def test_bundled_rules_grow_with_the_plan(rule: CheckedRule) -> None:
     found = cost(rule)
     for list_ in ("kpis", "metrics", "objectives", "roles", "previous.kpis", "portfolio.plans"):
         assert degree(found, list_) <= 1, str(found)
-    assert found.safe_up_to() > 100
+    assert found.safe_up_to(BUDGET * TIMES_LINEAR) > 100
 
 
 COSTS = [
@@ -79,6 +79,13 @@ def test_loops_within_loops_are_refused_where_plans_are_large() -> None:
     (rule,) = checked(f'rule r "R" {loops} must k0.id != k1.id')
     assert (cost(rule).bound({"kpis": 10}) or BUDGET) < BUDGET < (cost(rule).bound({"kpis": 1_000}) or 0)
     assert 10 < cost(rule).safe_up_to() < 1_000
+
+
+def test_what_rises_faster_than_a_plan_is_told_from_the_rest() -> None:
+    found = Cost({("kpis", "kpis"): 3, ("kpis", "settings.words"): 5, ("roles", "settings.names"): 7, ("kpis",): 11})
+    folded = found.folded({"words": ["w"] * 10, "names": ["n"] * (SHORT + 1)})
+    assert folded.terms == {("kpis", "kpis"): 3, ("kpis",): 61, ("roles", "settings.names"): 7}
+    assert folded.steep.terms == {("kpis", "kpis"): 3, ("roles", "settings.names"): 7}
 
 
 def test_words() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from kpi_rules.language.compiler.runtime import Prepare, Run, prepared
-from kpi_rules.language.outcome import Inputs, Outcome
+from kpi_rules.language.outcome import Bounds, Inputs, Outcome, Room, Steps
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
     from kpi_rules.language.checker import CheckedRule
     from kpi_rules.language.compiler.failures import Noted, Telling
+    from kpi_rules.language.outcome import Failure
 
 Said: TypeAlias = "tuple[tuple[int, ...], tuple[list[Any], ...]]"
-"""What a function gives: two counts for each of its rules, and the failures of each."""
+"""What a function gives: three counts for each of its rules, and the failures of each."""
 
 TOGETHER = 250
 """Parts of rules in one function."""
+ENDLESS = 1 << 60
 MOST_KEPT = 10_000
 """Outcomes without failures that are made once."""
 
@@ -54,15 +56,17 @@ class CompiledRules(Struct, frozen=False):
     """What came of plans in which nothing failed, by how often each rule was looked at and did not apply: few differ."""
     _telling: dict[tuple[int, int], Telling] = field(default_factory=dict)
 
-    def run(self, inputs: Inputs) -> tuple[Outcome, ...]:
-        """The verdicts of every rule, in the order of the rules."""
-        said = [code(inputs.plan, inputs.previous, inputs.portfolio) for code in self._ready_for(inputs)]
-        if any([any(noted) for _, noted in said]) or self._left:  # noqa: C419 - a list is faster
-            return self._outcomes(inputs, said)
+    def run(self, inputs: Inputs, bounds: Bounds | None = None) -> tuple[Outcome, ...]:
+        """The verdicts of every rule, in the order of the rules. `bounds`: of what is told of failures, which are all counted."""
+        most = ENDLESS if bounds is None else bounds.most
+        said = [code(inputs.plan, inputs.previous, inputs.portfolio, most) for code in self._ready_for(inputs)]
+        if any([any(noted) for _, noted in said]) or self._left or not most:  # noqa: C419 - a list is faster
+            rooms = [Room(ENDLESS)] * len(self.rules)
+            return self._outcomes(inputs, said, bounds or Bounds(rooms, Steps(ENDLESS)))
         counts = tuple([one for one, _ in said])
         known = self._known.get(counts)
         if known is None:
-            known = self._outcomes(inputs, said)
+            known = self._outcomes(inputs, said, Bounds((), Steps(0)))
             if len(self._known) < MOST_KEPT:
                 self._known[counts] = known
         return known
@@ -72,14 +76,17 @@ class CompiledRules(Struct, frozen=False):
         """The rules that are in no unit."""
         return frozenset(range(len(self.rules))) - {number for unit in self.units for number in unit.rules}
 
-    def _outcomes(self, inputs: Inputs, said: Sequence[Said]) -> tuple[Outcome, ...]:
+    def _outcomes(self, inputs: Inputs, said: Sequence[Said], bounds: Bounds) -> tuple[Outcome, ...]:
         """What each rule gives, its parts together."""
         outcomes = {number: _interpreted(self.rules[number], inputs) for number in self._left}
         for unit, (counts, noted) in zip(self.units, said, strict=True):
             for at, number in enumerate(unit.rules):
-                looked, skipped = counts[2 * at], counts[2 * at + 1]
-                if noted[at]:
-                    given = self._failed(unit, at, inputs, looked, skipped, noted[at])
+                looked, skipped, beyond = counts[3 * at : 3 * at + 3]
+                if noted[at] or beyond:
+                    found = noted[at][: bounds.rooms[number].take(len(noted[at]))]
+                    untold = len(noted[at]) - len(found) + beyond
+                    failures = self._told(unit, at, inputs, found, bounds.steps)
+                    given = Outcome(looked - skipped - len(found) - untold, skipped, failures, untold)
                 else:
                     given = self._plain.get((looked, skipped)) or self._met(looked, skipped)
                 before = outcomes.get(number)
@@ -100,7 +107,7 @@ class CompiledRules(Struct, frozen=False):
             self._for = (inputs.settings, inputs.today)
         return self._ready
 
-    def _failed(self, unit: Unit, at: int, inputs: Inputs, looked: int, skipped: int, noted: list[Noted]) -> Outcome:
+    def _told(self, unit: Unit, at: int, inputs: Inputs, noted: Sequence[Noted], steps: Steps) -> tuple[Failure, ...]:
         number = unit.rules[at]
         part = at - unit.rules.index(number)
         telling = self._telling.get((number, part))
@@ -108,8 +115,7 @@ class CompiledRules(Struct, frozen=False):
             from kpi_rules.language.compiler.failures import Telling  # with the interpreter: where something fails
 
             telling = self._telling[number, part] = Telling(self.rules[number].parts[part])
-        failures = telling.told(inputs, noted)
-        return Outcome(looked - skipped - len(failures), skipped, failures)
+        return telling.told(inputs, noted, steps)
 
     def _met(self, looked: int, skipped: int) -> Outcome:
         """An outcome without failures: few differ, and each is made once."""

@@ -64,12 +64,9 @@ class Block(Struct, frozen=False):
         """One more statement."""
         self.statements.extend(statements)
 
-    cold: bool = False
-    """Runs for failures alone: nothing is computed ahead for it."""
-
-    def under(self, binds: int | None = None, quiet: bool = False, cold: bool = False) -> Block:
+    def under(self, binds: int | None = None, quiet: bool = False) -> Block:
         """A block that runs within this one: perhaps, or again and again."""
-        return Block(self, binds, quiet=quiet, cold=cold or self.cold)
+        return Block(self, binds, quiet=quiet)
 
     def name_of(self, operation: Operation) -> str | None:
         """The name under which an operation is certainly computed here."""
@@ -87,17 +84,10 @@ class Block(Struct, frozen=False):
             block = block.parent
         return block
 
-    def coldest(self) -> Block:
-        """The outermost block around this one that is for failures alone."""
-        block = self
-        while block.parent is not None and block.parent.cold:
-            block = block.parent
-        return block
-
-    def before_loops(self, home: Block, cold: bool = False) -> Block:
-        """The innermost block around all loops between here and a block further out; or around those for failures alone."""
+    def before_loops(self, home: Block) -> Block:
+        """The innermost block around all loops between here and a block further out."""
         block, result = self, self
-        while block is not home and block.parent is not None and (block.parent.cold or not cold):
+        while block is not home and block.parent is not None:
             if block.binds is not None:
                 result = block.parent
             block = block.parent

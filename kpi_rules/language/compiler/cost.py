@@ -17,14 +17,16 @@ from kpi_rules.language.compiler.rules import Loop, LoweredRule, lowered_all
 from kpi_rules.language.outcome import parts
 from kpi_rules.structs import Struct, field
 
-BUDGET: Final = 20_000_000_000
-"""Steps that a rule may take on one plan."""
+BUDGET: Final = 200_000_000
+"""Steps that the rules may take on one plan, all together, to hold its lists against each other: what rises faster than the plan."""
+TIMES_LINEAR: Final = 100
+"""So many times that for one rule in all: what rises with the plan alone is bounded by how large a plan may be."""
+SHORT: Final = 200
+"""Entries of a list of the settings that counts as a number, not as a list."""
 SIMILARITY: Final = 3_000
 """Steps to compare two texts."""
 WORDS: Final = 50
 """Words of a text."""
-TOLD: Final = 100
-"""Failures whose message and remedy are counted: what a finding costs must be little beside what it takes to find it."""
 ANYTHING: Final = "everything"
 """The size of a list of which it is not known where it comes from."""
 _OWN: Final = {"call": 5, "text": 5, "matches": 20}
@@ -52,6 +54,22 @@ class Cost(Struct):
                 product = tuple(sorted((*one, *two)))
                 terms[product] = terms.get(product, 0) + factor * other_factor
         return Cost(terms, self.unbounded or other.unbounded)
+
+    def folded(self, settings: Mapping[str, object]) -> Cost:
+        """The cost where these settings hold: their lists are numbers, unless they are long."""
+        total = Cost({}, self.unbounded)
+        for product, factor in self.terms.items():
+            sizes = {name: _size(name.split("."), {"settings": settings}) for name in product if _is_setting(name)}
+            short = {name: size for name, size in sizes.items() if size <= SHORT}
+            for name in product:
+                factor *= short.get(name, 1)  # noqa: PLW2901  # multiplied up
+            total += Cost({tuple(name for name in product if name not in short): factor})
+        return total
+
+    @property
+    def steep(self) -> Cost:
+        """The part that rises faster than a plan: where one list is held against another, or against itself."""
+        return Cost({product: factor for product, factor in self.terms.items() if len(product) > 1}, self.unbounded)
 
     @property
     def sizes(self) -> frozenset[str]:
@@ -86,7 +104,7 @@ class Cost(Struct):
 
 
 def cost(rule: CheckedRule) -> Cost:
-    """What a rule may take on a plan, in steps: its verdicts, and the messages and remedies of some failures."""
+    """What a rule may take on a plan, in steps: its verdicts. What failures say takes steps of its own (`outcome.Steps`)."""
     graph = Graph()
     try:
         total = _number(0)
@@ -111,6 +129,10 @@ def _size(path: list[str], roots: Mapping[str, object]) -> int:
         found = [value for value in values if value is not None]
         found = [one for value in found for one in (value if isinstance(value, list) else (value,))]
     return len(found)
+
+
+def _is_setting(name: str) -> bool:
+    return name.startswith("settings.")
 
 
 def _term(product: tuple[str, ...], factor: int) -> str:
@@ -153,12 +175,7 @@ def _rule(rule: LoweredRule) -> Cost:
             total += times + (counting.of(step.where, scope, times) if step.where is not None else _number(0))
         else:
             total += counting.of(step, scope, times)
-    total += counting.of(rule.demand, scope, times)
-    told, some = _Counting(), _number(TOLD)
-    failing = {number: _Turn(some, some, turn.path) for number, turn in scope.items() if number != PLAN} | {
-        PLAN: scope[PLAN]
-    }
-    return total + told.of(rule.say, failing, some) + told.of(rule.fix, failing, some)
+    return total + counting.of(rule.demand, scope, times)
 
 
 class _Counting(Struct, frozen=False):

@@ -1,38 +1,39 @@
-"""Failures as compiled code notes them → failures as people read them: the reasons and the place, by the interpreter.
+"""Failures as compiled code notes them → failures as people read them: what is said, why, and where, by the interpreter.
 
-The interpreter goes over the demand again, for the failures alone. What does not depend on a rule's loops it works out once a plan, so
-that a thousand failures do not list a thousand KPIs a thousand times.
+The interpreter goes over the rule again, for the failures alone. What does not depend on a rule's loops it works out once a plan, so
+that a thousand failures do not list a thousand KPIs a thousand times. All of it takes steps, of which so many may be taken; a failure that
+there are none left for is told by its rule's title, at its element.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from kpi_rules.language import tree
 from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.durations import Duration
-from kpi_rules.language.explanation import replacement
+from kpi_rules.language.explanation import replacement, told
 from kpi_rules.language.facts import why
-from kpi_rules.language.interpreter import Evaluation, Names, State, global_names, placed
-from kpi_rules.language.outcome import Failure, Inputs
+from kpi_rules.language.interpreter import Evaluation, Names, State, default_place, global_names, placed
+from kpi_rules.language.outcome import Failure, Inputs, Place, Steps
 from kpi_rules.language.walk import walk
 from kpi_rules.structs import field
 
-Noted = tuple[tuple[object, ...], str, str | None]
-"""The elements that a rule's loops stood on, the message and the remedy."""
+Noted = tuple[object, ...]
+"""The elements that a rule's loops stood on."""
 _GLOBALS = frozenset({"plan", "previous", "portfolio", "settings", "today"})
 _SIMPLE = (str, int, Decimal, datetime.date, Duration, type(None))
-
-MOST_STEPS = 3_000_000
-"""Steps of the interpreter that the reasons of one rule's failures may take in one plan: some seconds."""
-NO_END = 1 << 60
+_SIGNS_A_STEP = 16
+"""Of texts that are searched, joined or changed."""
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Enough(Exception):
-    """The reasons have taken too long."""
+    """The words have taken too long."""
 
 
 class Telling:
@@ -41,21 +42,40 @@ class Telling:
     def __init__(self, rule: CheckedRule) -> None:
         self._rule = rule
         self._steady = frozenset(steady_nodes(rule))
-        self._needed_to_place = _needed_names(rule, rule.tree.at, rule.tree.replace)
+        self._needed_to_place = _needed_names(rule, rule.tree.at)
+        lets = {step.name.name for step in rule.tree.steps if isinstance(step, tree.Let)}
+        path = all(isinstance(part, (tree.Name, tree.FieldOf, tree.Identifier)) for part in walk(rule.tree.at))
+        self._plainly_placed = path and not lets & self._needed_to_place
+        self._needed_to_say = _needed_names(rule, rule.tree.say, rule.tree.fix, rule.tree.replace)
         self._needed_to_reason = _needed_names(rule, rule.tree.condition)
 
-    def told(self, inputs: Inputs, noted: list[Noted]) -> tuple[Failure, ...]:
+    def told(self, inputs: Inputs, noted: Sequence[Noted], steps: Steps) -> tuple[Failure, ...]:
         """The failures over one plan."""
-        rule = self._rule
-        evaluation = Remembering(inputs, rule.records, rule.defines, steady=self._steady)
-        failures = []
-        for elements, message, remedy in noted:
-            state = State(self._names(evaluation, elements, self._needed_to_place), elements)
-            place = placed(rule, evaluation, state)
-            instead = replacement(rule, evaluation, state.names)
-            reasons = self._reasons(evaluation, elements)
-            failures.append(Failure(message, remedy, reasons, elements, place, instead, rule.part))
-        return tuple(failures)
+        evaluation = Remembering(inputs, self._rule.records, self._rule.defines, steady=self._steady, left=steps)
+        return tuple([self._failure(evaluation, elements) for elements in noted])
+
+    def _failure(self, evaluation: Remembering, elements: tuple[object, ...]) -> Failure:
+        """One of them. Where it points is worked out first: it is what a failure is known by."""
+        rule, say, fix = self._rule, self._rule.tree.say, self._rule.tree.fix
+        usual = default_place(evaluation.inputs, elements)
+        place = evaluation.while_allowed(lambda: self._place(evaluation, elements), usual)
+        names = evaluation.while_allowed(lambda: self._names(evaluation, elements, self._needed_to_say), None)
+        if names is None:
+            return Failure(rule.title, None, (), elements, place, None, rule.part)
+        message = evaluation.while_allowed(lambda: told(say, evaluation, names), rule.title) if say else rule.title
+        remedy = evaluation.while_allowed(lambda: told(fix, evaluation, names), None) if fix else None
+        instead = evaluation.while_allowed(lambda: replacement(rule, evaluation, names), None)
+        reasons = evaluation.while_allowed(lambda: self._reasons(evaluation, elements), ())
+        return Failure(message, remedy, reasons, elements, place, instead, rule.part)
+
+    def _place(self, remembering: Remembering, elements: tuple[object, ...]) -> Place:
+        """Where it points. A path from a loop's element, as most are, takes no steps: whatever else is told, the place stays."""
+        plain = Evaluation(remembering.inputs, remembering.records, remembering.defines)
+        evaluation = plain if self._plainly_placed else remembering
+        return placed(self._rule, evaluation, State(self._names(evaluation, elements, self._needed_to_place), elements))
+
+    def _reasons(self, evaluation: Remembering, elements: tuple[object, ...]) -> tuple[str, ...]:
+        return why(self._rule, evaluation, self._names(evaluation, elements, self._needed_to_reason))
 
     def _names(self, evaluation: Evaluation, elements: tuple[object, ...], needed: frozenset[str]) -> Names:
         """The names where the demand failed: those that are needed."""
@@ -68,32 +88,30 @@ class Telling:
                 names[step.name.name] = evaluation.value(step.value, names)
         return names
 
-    def _reasons(self, evaluation: Remembering, elements: tuple[object, ...]) -> tuple[str, ...]:
-        """Why the demand failed; nothing once the reasons of this rule have taken too long on this plan."""
-        if evaluation.steps[0] >= MOST_STEPS:
-            return ()
-        evaluation.steps[1] = MOST_STEPS
-        try:
-            return why(self._rule, evaluation, self._names(evaluation, elements, self._needed_to_reason))
-        except Enough:
-            return ()
-        finally:
-            evaluation.steps[1] = NO_END
-
 
 class Remembering(Evaluation):
     """Works out once what is the same for all failures of a rule, and a define once for the same arguments."""
 
     steady: frozenset[int] = frozenset()
     values: dict[object, Any] = field(default_factory=dict)
-    steps: list[int] = field(default_factory=lambda: [0, NO_END])
-    """Steps so far, and how many may be taken."""
+    left: Steps = field(default_factory=lambda: Steps(0))
+
+    def while_allowed(self, work: Callable[[], T], otherwise: U) -> T | U:
+        """What some work gives; something else where there are not the steps for it."""
+        try:
+            return work()
+        except Enough:
+            return otherwise
+
+    def take(self, steps: int) -> None:
+        """Take some steps, if there are so many left."""
+        self.left.left -= steps
+        if self.left.left < 0:
+            raise Enough
 
     def value(self, node: tree.Expression, names: Names) -> Any:
         """The value of an expression."""
-        self.steps[0] += 1
-        if self.steps[0] > self.steps[1]:
-            raise Enough
+        self.take(1)
         if id(node) in self.steady:
             key: object = id(node)
         elif isinstance(node, tree.Call) and node.function.name in self.defines:
@@ -103,6 +121,21 @@ class Remembering(Evaluation):
         if key not in self.values:
             self.values[key] = Evaluation.value(self, node, names)
         return self.values[key]
+
+    def built_in(self, function: str, arguments: list[Any]) -> Any:
+        """The value of a built-in, which takes as long as its arguments are."""
+        self.take(sum(map(_length, arguments)) * (LIKENESS if function in ("nearest", "similarity") else 1))
+        return Evaluation.built_in(self, function, arguments)
+
+    def listed(self, list_: list[Any]) -> list[Any]:
+        """A list that is gone through."""
+        self.take(len(list_))
+        return list_
+
+    def written(self, text: str) -> str:
+        """A text that was put together."""
+        self.take(_length(text))
+        return text
 
     def called(self, node: tree.Call, names: Names) -> Any:
         """A define's value; of simple arguments it is kept."""
@@ -118,6 +151,14 @@ class Remembering(Evaluation):
 def _exactly(argument: object) -> tuple[object, ...]:
     """A value as a key: equal ones of other kinds, and durations of other parts, are others."""
     return type(argument), repr(argument) if isinstance(argument, Duration) else argument
+
+
+LIKENESS = 40
+"""Steps to see how alike two texts are, which mostly is seen at once."""
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, list) else len(value) // _SIGNS_A_STEP if isinstance(value, str) else 0
 
 
 def _needed_names(rule: CheckedRule, *nodes: object) -> frozenset[str]:

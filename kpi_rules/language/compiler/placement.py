@@ -67,7 +67,7 @@ class Placement(Struct, frozen=False):
         once_a_plan = home.parent is None or home.parent.parent is None
         if operation.risky or operation.depth > int(once_a_plan):
             return block
-        return block.before_loops(home, block.cold)
+        return block.before_loops(home)
 
     def kept(self, operation: Operation, place: Block) -> ast.expr:
         """Computed now, under a name."""
@@ -83,8 +83,6 @@ class Placement(Struct, frozen=False):
     def dear(self, operation: Operation, block: Block) -> ast.expr:
         """A loop: once for each turn of the innermost loop that matters to it, and not before it is needed if it is long."""
         home, place = block.home(operation), self.early(operation, block)
-        if block.cold and (told := block.coldest()).before_loops(home) is told:
-            home = told
         again = self.shared(operation) or block.before_loops(home) is not block
         if home.parent is None and place is not home:  # names outside of the function cannot be set in it
             home = next(inner for inner in _chain(block) if inner.parent is home)

@@ -1,7 +1,7 @@
 """Rules → the body of one Python function: loops over one list are one loop, and a failure is noted, not told.
 
 Comes in: checked rules. Goes out: a module as an `ast` tree whose function gives how often each rule was looked at and how often it did not
-apply, all in a row, and for each rule the elements, message and remedy of its failures. Knows nothing of how the code is run.
+apply and had more failures than are noted, all in a row, and for each rule the elements of its failures. Knows nothing of how the code is run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from kpi_rules.language.compiler.blocks import (
 from kpi_rules.language.compiler.expressions import Expressions
 from kpi_rules.language.compiler.graph import MOST, PLAN, Graph, Operation
 from kpi_rules.language.compiler.grouping import conjuncts
-from kpi_rules.language.compiler.lowering import Lowering, Names, constant, global_names
+from kpi_rules.language.compiler.lowering import Lowering, Names, global_names
 from kpi_rules.language.types import ListOf
 from kpi_rules.structs import Struct, field
 
@@ -45,18 +45,16 @@ LoweredStep = Loop | Operation
 
 
 class LoweredRule(Struct):
-    """A rule as operations: what stands before its first loop, the loop and what stands in it, demand, message, remedy."""
+    """A rule as operations: what stands before its first loop, the loop and what stands in it, and its demand."""
 
     steps: tuple[LoweredStep, ...]
     demand: Operation
-    say: Operation
-    fix: Operation
 
     @property
     def operations(self) -> tuple[Operation, ...]:
         """All that is computed."""
         steps = [one for step in self.steps for one in ([step.list, step.where] if isinstance(step, Loop) else [step])]
-        return (*(one for one in steps if one is not None), self.demand, self.say, self.fix)
+        return (*(one for one in steps if one is not None), self.demand)
 
 
 def lowered(rule: CheckedRule, graph: Graph, lowering: Lowering) -> LoweredRule:
@@ -75,10 +73,7 @@ def lowered(rule: CheckedRule, graph: Graph, lowering: Lowering) -> LoweredRule:
                 loops += 1
                 one, names = _loop(step, PLAN - loops, graph, lowering, names)
                 steps.append(one)
-    demand = lowering.lower(rule.tree.condition, names)
-    say = lowering.text(rule.tree.say, names) if rule.tree.say else constant(graph, rule.title)
-    fix = lowering.text(rule.tree.fix, names) if rule.tree.fix else constant(graph, None)
-    return LoweredRule(tuple(steps), demand, say, fix)
+    return LoweredRule(tuple(steps), lowering.lower(rule.tree.condition, names))
 
 
 def _loop(step: tree.ForEach, variable: int, graph: Graph, lowering: Lowering, names: Names) -> tuple[Loop, Names]:
@@ -93,6 +88,7 @@ class _Counts(Struct, frozen=False):
     """The names under which a rule's counts are kept. `looked`: an expression where it need not be counted."""
 
     failures: str
+    beyond: str | None = None
     skipped: str | None = None
     looked: str | None = None
     total: ast.expr | None = None
@@ -197,13 +193,14 @@ class RuleCode(Struct, frozen=False):
         block.add(branch(compare(looked, ast.Eq(), name(before)), self.unlooked(counts)))
 
     def demand(self, rule: LoweredRule, counts: _Counts, elements: tuple[str, ...], block: Block) -> None:
-        """What must hold; where it does not, the message."""
-        condition, failed = self.expressions.emit(rule.demand, block), block.under(cold=True)
-        told = [self.expressions.emit(one, failed) for one in (rule.say, rule.fix)]
+        """What must hold; where it does not, a note of what the loops stood on, while there is room."""
+        condition = self.expressions.emit(rule.demand, block)
+        counts.beyond = self.counter()
         stood = ast.Tuple([name(one) for one in elements], ast.Load())
-        note = method(name(counts.failures), "append", ast.Tuple([stood, *told], ast.Load()))
-        failed.add(ast.Expr(note))
-        block.add(branch(negated(condition), failed.statements))
+        noted = name(counts.failures)
+        has_room = compare(ast.Call(name("len"), [noted], []), ast.Lt(), name("g_most"))
+        note = branch(has_room, [ast.Expr(method(noted, "append", stood))], [count_up(counts.beyond)])
+        block.add(branch(negated(condition), [note]))
 
     def named(self, operation: Operation, block: Block) -> ast.expr:
         """A list under a name, for it is asked for more than once."""
@@ -238,9 +235,10 @@ class RuleCode(Struct, frozen=False):
         return identifier
 
 
-def _numbers(counts: _Counts) -> tuple[ast.expr, ast.expr]:
+def _numbers(counts: _Counts) -> tuple[ast.expr, ...]:
+    """How often a rule was looked at, did not apply, and failed beyond the room for it."""
     looked = name(counts.looked) if counts.looked else counts.total or ast.Constant(0)
-    return looked, name(counts.skipped) if counts.skipped else ast.Constant(0)
+    return looked, *(name(one) if one else ast.Constant(0) for one in (counts.skipped, counts.beyond))
 
 
 def _together(rules: Sequence[LoweredRule]) -> list[list[int]]:
@@ -260,7 +258,7 @@ def _together(rules: Sequence[LoweredRule]) -> list[list[int]]:
 
 def whole(once: Block, body: Sequence[ast.stmt]) -> ast.Module:
     """The module of a function that takes plans, and of what it needs that is the same for all of them."""
-    run = function("run", ("g_plan", "g_previous", "g_portfolio"), body)
+    run = function("run", ("g_plan", "g_previous", "g_portfolio", "g_most"), body)
     prepare = function("prepare", ("g_settings", "g_today"), [*once.statements, run, ast.Return(name("run"))])
     return placed(ast.Module([prepare], []))
 

@@ -18,8 +18,8 @@ UNSET = "unset"
 """The name of what stands for a value that is not computed yet."""
 EMPTY = "empty"
 """The name of a record without fields."""
-Run: TypeAlias = "Callable[[Any, Any, Any], tuple[tuple[int, ...], tuple[list[Any], ...]]]"
-"""(plan, previous, portfolio) → for each rule: looks, skips, failures as (elements, message, remedy)."""
+Run: TypeAlias = "Callable[[Any, Any, Any, int], tuple[tuple[int, ...], tuple[list[Any], ...]]]"
+"""(plan, previous, portfolio, most failures) → for each rule: looks, skips, failures beyond; the elements of each failure."""
 Prepare = Callable[[Mapping[str, object], datetime.date], Run]
 
 
