@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kpi_rules.diagnostics import Diagnostic, Edit, did_you_mean, similar
+from kpi_rules.document.meant import Meant
 from kpi_rules.document.places import Path
 from kpi_rules.document.rewriting import rewritten_key, rewritten_value
 from kpi_rules.document.schema_words import (
@@ -34,10 +35,13 @@ if TYPE_CHECKING:
     from typing import Any, Final, TypeAlias
 
     from kpi_rules.document import Document
+    from kpi_rules.document.meant import Words
 
 MOST: Final = 50
 """So many diagnostics of one document are written out; the rest are counted."""
 
+ALIKE: Final = 0.8
+"""How much of two words is the same where the one may be the other, misspelt."""
 MOST_NAMES: Final = 1_000
 """So many names of unknown fields are compared with those that there are."""
 
@@ -84,16 +88,25 @@ class Doubt(Struct):
 class Misfits:
     """What does not fit, so far, and what is in doubt. `strict`: a doubt is a misfit."""
 
-    def __init__(self, document: Document, schema: Mapping[str, Any], *, strict: bool = True) -> None:
+    def __init__(
+        self, document: Document, schema: Mapping[str, Any], *, strict: bool = True, words: Words | None = None
+    ) -> None:
         self.count = 0
         self.strict = strict
         self.doubts: list[tuple[Where, Doubt]] = []
         self.unfit: set[Path] = set()
         """Where something was left out because it does not fit, or is likely to be meant by something that does not."""
+        self.made: list[tuple[Where, str, dict[str, object]]] = []
+        """Names that were made from others: where, which field of which record."""
+        self.named: list[dict[str, object]] = []
+        """Records whose names were made, once they are told apart."""
+        self.hoisted: list[tuple[str, object, Where, tuple[dict[str, object], str | None]]] = []
+        """Lists of the document that are written inside a record: which, what is written, where, the record and the link to it."""
         self.places: dict[Path, Path] = {}
         """Where what stands here in the values is written, where that is not the same path."""
         self._document = document
         self._schema = schema
+        self._words = words
         self._found: list[Diagnostic] = []
         self._absent: dict[Path, Diagnostic] = {}
         self._misspelt: set[Path] = set()
@@ -101,12 +114,48 @@ class Misfits:
 
     def attempt(self) -> Misfits:
         """A fresh account, for trying one way to read of several."""
-        return Misfits(self._document, self._schema, strict=self.strict)
+        return Misfits(self._document, self._schema, strict=self.strict, words=self._words)
 
     def take(self, attempt: Misfits) -> None:
         """Go on with what an attempt found that came to an end."""
         self.doubts += attempt.doubts
+        self.made += attempt.made
+        self.named += attempt.named
+        self.hoisted += attempt.hoisted
         self.places |= attempt.places
+
+    def tell_apart(self, entries: Sequence[object]) -> None:
+        """Number the made names that another entry of the list has."""
+        ours = {id(record) for _, _, record in self.made}
+        names = {name for _, name, _ in self.made}
+        others = [entry for entry in entries if isinstance(entry, dict) and id(entry) not in ours]
+        taken = {(name, entry.get(name)) for entry in others for name in names}
+        turns: dict[tuple[str, object], int] = {}
+        for _, name, record in self.made:
+            first = (name, record[name])
+            while (name, record[name]) in taken:
+                turns[first] = turns.get(first, 1) + 1
+                record[name] = f"{first[1]} ({turns[first]})"
+            taken.add((name, record[name]))
+            self.named.append(record)
+        self.made.clear()
+
+    def meant(self, name: str, record: Mapping[str, Any], value: object) -> Meant | None:
+        """The field that an unknown name stands for, by those who know other words."""
+        return None if self._words is None else self._words.field(name, str(record.get("title", "")), value)
+
+    def slip_of(self, name: str, record: Mapping[str, Any]) -> Meant | None:
+        """The field that an unknown name is a slip of the pen of."""
+        near = self._near(name, record)
+        return Meant((near,), slip=True) if near is not None and is_slip(name, near, record["properties"]) else None
+
+    def hoists(self, name: str) -> bool:
+        """Whether this is a list of the document, into which what is written inside a record can be put."""
+        return bool(self._schema.get("$defs")) and not self.strict
+
+    def hoist(self, name: str, value: object, here: Where, owner: tuple[dict[str, object], str | None]) -> None:
+        """Note a list that is written inside a record and belongs into the document."""
+        self.hoisted.append((name, value, here, owner))
 
     def spoil(self, where: Where, names: Iterable[str]) -> bool:
         """Whether a record of which nothing was read has misfits under these names; then it is left out itself."""
@@ -137,11 +186,15 @@ class Misfits:
 
     # -- the messages
 
-    def wrong_type(self, where: Where, value: object, schema: Mapping[str, Any]) -> None:
-        """A value of another kind than the schema has."""
+    def wrong_type(self, where: Where, value: object, schema: Mapping[str, Any]) -> object:
+        """A value of another kind than the schema has; what it means, if that is certain."""
         if value is None:
             self.empty(where, schema)
-            return
+        else:
+            self._wrong_type(where, value, schema)
+        return MISSING
+
+    def _wrong_type(self, where: Where, value: object, schema: Mapping[str, Any]) -> None:
         if not self._counted(where):
             return
         message = tr("expected {expected}, found {found}", expected=expected(schema), found=kind_of(value))
@@ -186,13 +239,44 @@ class Misfits:
         self._append(tr("`{name}` is missing", name=name), self._first_line(where, record), help_)
         self._absent[(*path_of(where), name)] = self._found[-1]
 
-    def unknown_field(self, where: Where, name: str, record: Mapping[str, Any]) -> None:
-        """A field that the record does not have."""
+    def other_name(self, where: Where, name: str, record: Mapping[str, Any], meant: Meant) -> None:
+        """Another word for a field, that is surely meant: what stands there is read as that."""
+        assert where is not None
+        told = self._counted(where)
+        self.unfit.discard(path_of(where))
+        if not told:
+            return
+        path, fields = path_of(where), record["properties"]
+        outer, *inner = meant.path
+        edit = None
+        if outer == "":
+            help_ = tr("write it at the top, under `{name}`; here it is read as if it stood there", name=inner[0])
+        elif inner:
+            help_ = tr(
+                "write it inside `{outer}`, as `{name}`; here it is read as if it stood there",
+                outer=outer,
+                name=inner[0],
+            )
+        elif meant.value is not None:
+            help_ = tr("write `{line}`; here it is read so", line=f"{outer}: {meant.value}")
+        else:
+            help_ = (
+                tr("did you mean `{name}`?", name=outer)
+                if meant.slip
+                else tr("here it is called `{name}`, and is read so", name=outer)
+            )
+            edit = self._other_key(path, outer, fields, sure=True)
+        message = tr("unknown field `{name}` in {record}", name=shortened(name), record=noun(record.get("title", "")))
+        span = self._document.key_span(path) or self._document.span(path)
+        self._append(message, span, help_, edit)
+
+    def unknown_field(self, where: Where, name: str, record: Mapping[str, Any], meant: Meant | None = None) -> None:
+        """A field that the record does not have; `meant` may be another word for it."""
         told = self._counted(where)
         if where is None:
             return
         if not told:
-            self._suspect(path_of(where), self._near(name, record))
+            self._suspect(path_of(where), meant.path[0] if meant else self._near(name, record))
             return
         span = self._document.key_span(path_of(where)) or self._document.span(path_of(where))
         if self._is_rest_of_text(span):
@@ -205,7 +289,7 @@ class Misfits:
             if title
             else tr("unknown key `{name}`", name=name)
         )
-        self._append(message, span, *self._where_it_belongs(name, record, path_of(where)))
+        self._append(message, span, *self._where_it_belongs(name, record, path_of(where), meant))
 
     def _is_rest_of_text(self, span: Span) -> bool:
         """Whether this is no key at all but what follows a comma in `{…: a text, with a comma}`."""
@@ -216,8 +300,12 @@ class Misfits:
         )
         return self._document.format == "yaml" and before == "," and after in (",", "}")
 
-    def _where_it_belongs(self, name: str, record: Mapping[str, Any], path: Path) -> tuple[str | None, Edit | None]:
+    def _where_it_belongs(
+        self, name: str, record: Mapping[str, Any], path: Path, meant: Meant | None
+    ) -> tuple[str | None, Edit | None]:
         fields = record.get("properties", {})
+        if meant is not None and not meant.slip:
+            return self._perhaps(path, meant, fields)
         homes = {definition: title for definition, title, names in records_of(self._schema) if name in names}
         inside = [f"`{field}`" for field, inner in fields.items() if reference(inner) in homes]
         if inside:
@@ -233,12 +321,21 @@ class Misfits:
         own = tr("fields of your own start with `x-`: `x-{name}`", name=name) if "patternProperties" in record else None
         return did_you_mean(name, fields) or own, None
 
+    def _perhaps(self, path: Path, meant: Meant, fields: Iterable[str]) -> tuple[str | None, Edit | None]:
+        """Another word for a field that is likely meant, or that is written as well."""
+        shown = ".".join(filter(None, meant.path))
+        self._suspect(path, meant.path[0])
+        if self._document.has((*path[:-1], meant.path[0])):
+            return tr("`{name}` says the same, and is there already: keep one", name=shown), None
+        edit = self._other_key(path, meant.path[0], fields) if len(meant.path) == 1 and meant.value is None else None
+        return tr("did you mean `{name}`?", name=shown), edit
+
     def _near(self, name: str, record: Mapping[str, Any]) -> str | None:
         """The field that is written most like this one; the same names come again in every record."""
         key = (name, id(record))
         if key not in self._nearest:
             likely = len(self._nearest) < MOST_NAMES
-            self._nearest[key] = similar(name, record.get("properties", {})) if likely else None
+            self._nearest[key] = _alike(name, record.get("properties", {})) if likely else None
         return self._nearest[key]
 
     def _suspect(self, path: Path, meant: str | None) -> None:
@@ -247,11 +344,11 @@ class Misfits:
             self._misspelt.add((*path[:-1], meant))
             self.unfit.add((*path[:-1], meant))
 
-    def _other_key(self, path: Path, near: str, fields: Iterable[str]) -> Edit | None:
+    def _other_key(self, path: Path, near: str, fields: Iterable[str], *, sure: bool = False) -> Edit | None:
         """The key that is meant, unless it is there already."""
         if self._document.has((*path[:-1], near)):
             return None
-        return self._edit(rewritten_key(self._document, path, near), is_slip(str(path[-1]), near, fields))
+        return self._edit(rewritten_key(self._document, path, near), sure or is_slip(str(path[-1]), near, fields))
 
     def _other_value(self, where: Where, meant: str | None, sure: bool) -> Edit | None:
         """Another text for a value."""
@@ -260,13 +357,36 @@ class Misfits:
     def _edit(self, found: tuple[Span, str] | None, sure: bool) -> Edit | None:
         return None if found is None else Edit(Location(self._document.source, found[0]), found[1], sure)
 
-    def not_among(self, where: Where, value: object, values: Sequence[object]) -> None:
-        """A value outside a closed set."""
+    def not_among(self, where: Where, value: object, values: Sequence[object]) -> object:
+        """A value outside a closed set; the one that it is another word for."""
+        meant = self.value_meant(where, value)
+        if meant in values:
+            self._other_word(where, value, str(meant))
+            return meant
+        self._not_among(where, value, values)
+        return MISSING
+
+    def value_meant(self, where: Where, value: object) -> str | None:
+        """The value that a text stands for, by those who know other words."""
+        if self._words is None or not isinstance(value, str) or where is None:
+            return None
+        path = [step for step in path_of(where) if isinstance(step, str)]
+        return self._words.value(value, path[-1], path[-2] if len(path) > 1 else "")
+
+    def _other_word(self, where: Where, value: object, meant: str) -> None:
+        told = self._counted(where)
+        self.unfit.discard(path_of(where))
+        if told:
+            message = tr("`{value}` is not a value of {field}", value=shortened(value), field=_field(where))
+            help_ = tr("here it is called `{name}`, and is read so", name=meant)
+            self._tell(where, message, help_, self._other_value(where, meant, sure=True))
+
+    def _not_among(self, where: Where, value: object, values: Sequence[object]) -> None:
         if not self._counted(where):
             return
         names = [str(value) for value in values if value not in (None, "")]
         all_names = listed(f"`{name}`" for name in names)
-        near = similar(str(value), names)
+        near = _alike(str(value), names)
         help_ = (
             tr("did you mean `{name}`? Known here: {names}", name=near, names=all_names)
             if near
@@ -343,6 +463,20 @@ class Misfits:
         start = first.start if first else value.start
         lines = self._document.source.text[start : min(value.end, start + _WIDEST)].splitlines()
         return Span(start, start + len(lines[0].rstrip())) if lines else self._document.span(path)
+
+
+def _alike(word: str, known: Iterable[str]) -> str | None:
+    """The known word that this one is, but for a letter or two: likeness of letters says nothing of the sense."""
+    from difflib import SequenceMatcher  # needed where something is misspelt
+
+    known = list(known)
+    slip = next((name for name in known if is_slip(word, name, known)), None)
+    near = slip or similar(word, known)
+    if near is None or slip is not None:
+        return near
+    one, other = word.casefold(), near.casefold()
+    alike = one[:1] == other[:1] and SequenceMatcher(None, one, other).ratio() >= ALIKE
+    return near if alike else None
 
 
 def path_of(where: Where) -> tuple[str | int, ...]:

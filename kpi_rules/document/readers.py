@@ -71,7 +71,7 @@ def enum_reader(schema: Schema) -> Reader:
         if (type(value), value) in known:
             return value
         if not is_blank(value):
-            misfits.not_among(where, value, values)
+            return misfits.not_among(where, value, values)
         return MISSING
 
     return read_enum

@@ -29,7 +29,7 @@ _PLACES: Final = ("array", "object", "string", "number", "integer", "boolean")
 
 def kinds_of(schema: Mapping[str, Any]) -> set[str | None]:
     """The kinds of values that a schema allows."""
-    if "anyOf" in schema:
+    if "anyOf" in schema and "type" not in schema:
         return set().union(*map(kinds_of, schema["anyOf"]))
     if "enum" in schema:
         return {"string"}

@@ -1,9 +1,10 @@
 """Plain data as a JSON Schema describes it → values, and everything that does not fit, all at once.
 
 What comes in: a schema in the subset that our own schemas use (an unknown keyword is a mistake of ours: `ValueError`), and a
-document. What goes out: new plain data, and diagnostics at their places. Two annotations go beyond JSON Schema: the value
+document. What goes out: new plain data, and diagnostics at their places. Some annotations go beyond JSON Schema: the value
 of `x-kpi-rules-type` names a conversion that the caller supplies; `x-kpi-rules-short` names the field that a value standing
-alone is read into (`[]`: it makes a list of one). Null and blank text are missing. Knows nothing of KPIs.
+alone is read into (`[]`: it makes a list of one); `x-kpi-rules-from` the fields that a name is made from where it is not
+written, `x-kpi-rules-keyed` the field that the keys are where a list is written as a mapping. Null and blank text are missing. Knows nothing of KPIs.
 
 The schema is compiled once into slots: for every Python type that a value may have, a function that reads it. A path is a
 linked pair (outer path, key), so that a value that fits pays next to nothing for its place.
@@ -11,7 +12,6 @@ linked pair (outer path, key), so that a value that fits pays next to nothing fo
 
 from __future__ import annotations
 
-import re
 from _thread import RLock  # `threading` takes as long as some rules
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -25,13 +25,12 @@ from kpi_rules.document.readers import (
     Schema,
     either,
     enum_reader,
-    is_blank,
     number_reader,
     read_anything,
     read_nothing,
-    read_plain_text,
     string_reader,
 )
+from kpi_rules.document.records import FROM, made_names, record_reader
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from typing import Any, Final, TypeAlias
 
     from kpi_rules.document import Document
+    from kpi_rules.document.meant import Words
 
 
 __all__ = ["MISSING", "Conversion", "Doubt", "Reading", "Refusal", "Schema", "Shape", "flatten"]
@@ -47,6 +47,7 @@ Conversion: TypeAlias = "Callable[[Any], object]"
 """A value that fits → the value meant, `MISSING`, a `Refusal` or a `Doubt`."""
 
 SHORT: Final = "x-kpi-rules-short"
+KEYED: Final = "x-kpi-rules-keyed"
 _NONE: Final = type(None)
 _BLANK: Final = r"^\s*$"
 _PYTHON: Final[Mapping[str, tuple[type, ...]]] = {
@@ -62,7 +63,7 @@ _NOTES: Final = {"$schema", "$id", "$defs", "$comment", "title", "description", 
 _KEYWORDS: Final = _NOTES | {
     "$ref", "allOf", "anyOf", "enum", "const", "type", "properties", "patternProperties", "additionalProperties",
     "unevaluatedProperties", "propertyNames", "required", "items", "minItems", "maxLength", "pattern", "minimum",
-    "maximum", TYPE, SHORT,
+    "maximum", TYPE, SHORT, FROM, KEYED,
 }  # fmt: skip
 
 
@@ -82,10 +83,11 @@ class Reading(Struct):
 class Slot:
     """A place that a value stands in: what reads it, by its Python type. Its own words win over those of what it refers to."""
 
-    __slots__ = ("_own", "_referred", "readers")
+    __slots__ = ("_own", "_referred", "_slot_of", "readers")
 
-    def __init__(self, schema: Schema, referred: Slot | None = None) -> None:
+    def __init__(self, schema: Schema, slot_of: Callable[[Schema], Slot], referred: Slot | None = None) -> None:
         self._own = schema
+        self._slot_of = slot_of
         self._referred = referred
         self.readers: dict[type, Reader] = referred.readers if referred else {}
 
@@ -96,20 +98,26 @@ class Slot:
             return self._own
         return {**self._referred.schema, **{key: self._own[key] for key in self._own if key != "$ref"}}
 
+    def field(self, name: str) -> Slot:
+        """Where a field of a record that stands here stands."""
+        return self._slot_of(self.schema["properties"][name])
+
     def read(self, value: object, where: Where, misfits: Misfits) -> object:
         """The value read; `MISSING` where there is none or it does not fit."""
         reader = self.readers.get(type(value))
         if reader is not None:
             return reader(value, where, misfits)
-        misfits.wrong_type(where, value, self.schema)
-        return MISSING
+        return misfits.wrong_type(where, value, self.schema)
 
 
 class Shape:
     """A compiled schema."""
 
-    def __init__(self, schema: Schema, conversions: Mapping[str, Conversion] | None = None) -> None:
+    def __init__(
+        self, schema: Schema, conversions: Mapping[str, Conversion] | None = None, words: Words | None = None
+    ) -> None:
         self._schema = schema
+        self._words = words
         self._conversions = conversions or {}
         self._referred: dict[str, Slot] = {}
         self._making = RLock()  # a slot stands among those referred to before it is filled: other threads wait
@@ -123,7 +131,7 @@ class Shape:
 
     def read_what_fits(self, document: Document) -> Reading:
         """The document's data as far as the schema describes it: what does not fit is left out and told."""
-        misfits = Misfits(document, self._schema, strict=False)
+        misfits = Misfits(document, self._schema, strict=False, words=self._words)
         value = self._value(document, misfits)
         doubts = tuple((path_of(where), doubt) for where, doubt in misfits.doubts)
         problems = misfits.diagnostics() if misfits.count else ()
@@ -133,7 +141,21 @@ class Shape:
         value = self._root.read(document.data, None, misfits)
         if value is MISSING and not misfits.count:
             misfits.empty(None)
+        if misfits.hoisted and isinstance(value, dict):
+            self._hoist(value, misfits)
         return value
+
+    def _hoist(self, value: dict[str, Any], misfits: Misfits) -> None:
+        """Put lists that are written inside a record where they belong, each entry with its link to the record."""
+        for name, item, here, (record, link) in misfits.hoisted:
+            kept = dict(misfits.places)
+            entries = self._root.field(name).read(item, here, misfits)
+            within, held = path_of(here), value.setdefault(name, [])
+            for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+                place = misfits.places.get((*within, index), (*within, index))
+                misfits.places[name, len(held)] = place
+                held.append({link: record["id"], **entry} if link and "id" in record else entry)
+            misfits.places = {**misfits.places, **kept}
 
     # -- schema → slot
 
@@ -144,7 +166,7 @@ class Shape:
             if set(schema) - _NOTES == {"$ref"}:
                 return self._referred_slot(schema)
             flat = flatten(schema, self._schema)
-            slot = Slot(flat)
+            slot = Slot(flat, self._slot)
             self._fill(slot)
             return slot
 
@@ -153,16 +175,16 @@ class Shape:
         name = schema["$ref"]
         shared = self._referred.get(name)
         if shared is None:
-            shared = self._referred[name] = Slot(flatten({"$ref": name}, self._schema))
+            shared = self._referred[name] = Slot(flatten({"$ref": name}, self._schema), self._slot)
             self._fill(shared)
-        return Slot(schema, shared)
+        return Slot(schema, self._slot, shared)
 
     def _fill(self, slot: Slot) -> None:
         schema = slot.schema
         unknown = set(schema) - _KEYWORDS
         if unknown:
             raise ValueError(f"keyword outside our subset of JSON Schema: {sorted(unknown)}")
-        if "anyOf" in schema:
+        if "anyOf" in schema and "type" not in schema:
             self._fill_alternatives(slot)
             return
         if not set(schema) - _NOTES:
@@ -185,8 +207,10 @@ class Shape:
 
     def _reader(self, kind: str, slot: Slot, python: type) -> Reader:
         schema = slot.schema
+        if kind == "object" and KEYED in schema:
+            return self._keyed(slot, schema[KEYED])
         if kind == "object":
-            return self._converted(self._object(slot), schema)
+            return self._converted(record_reader(slot, self._slot), schema)
         if kind == "array":
             return self._array(slot)
         if kind == "null":
@@ -221,10 +245,12 @@ class Shape:
         return read_and_convert
 
     def _short(self, slot: Slot, short: str) -> Reader:
-        inner = self._slot(slot.schema["items"] if short == "[]" else slot.schema["properties"][short]).read
+        if short in set().union(*made_names(slot.schema).values()):
+            return lambda value, where, misfits: slot.readers[dict]({short: value}, where, misfits)
+        inner = self._slot(slot.schema["items"] if short == "[]" else slot.schema["properties"][short])
 
         def read_short(value: Any, where: Where, misfits: Misfits) -> object:
-            read = inner(value, where, misfits)
+            read = inner.read(value, where, misfits)
             if read is MISSING:
                 return MISSING
             return [read] if short == "[]" else {short: read}
@@ -249,106 +275,28 @@ class Shape:
                     misfits.empty((where, index))
             if len(value) < least:
                 misfits.too_short(where, slot.schema)
+            if misfits.made:
+                misfits.tell_apart(result)
             return result
 
         return read_array
 
-    def _object(self, slot: Slot) -> Reader:
-        schema, readers = slot.schema, slot.readers
-        fields = _Fields(self._slot, schema.get("properties", {}))
-        open_ = _open_names(schema)
-        others = self._others(schema)
-        name_ok = string_reader(schema["propertyNames"]) if "propertyNames" in schema else None
-        required = frozenset(schema.get("required", ()))
-        plain = fields.plain
+    def _keyed(self, slot: Slot, key: str) -> Reader:
+        """A list written as a mapping: each key is the name of what stands under it."""
+        entry = self._slot(slot.schema["additionalProperties"])
 
-        def read_object(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
-            result = value.copy()
+        def read_keyed(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
+            if not all(type(item) is dict for item in value.values()):
+                return misfits.wrong_type(where, value, {"type": "array", "title": slot.schema.get("title")})
+            result: list[object] = []
             for name, item in value.items():
-                if type(item) is str and name in plain and item and item[0] > " " and item.isascii():
-                    continue  # most of a plan is this, and stands as it is
-                read = fields[name].get(type(item), read_odd)(item, (where, name), misfits)
-                if read is MISSING:
-                    del result[name]
-                else:
-                    result[name] = read
-            if not required <= result.keys() and not completed(value, result, where, misfits):
-                return MISSING
-            if result:
-                return result
-            return MISSING if _NONE in readers or misfits.spoil(where, value) else result
+                read = entry.read({key: name} | item, (where, name), misfits)
+                if read is not MISSING:
+                    misfits.places[*path_of(where), len(result)] = (*path_of(where), name)
+                    result.append(read)
+            return result
 
-        def read_odd(item: object, where: tuple[Where, str], misfits: Misfits) -> object:
-            name = where[1]
-            if name not in fields.schemas:
-                return read_other(name, item, where, misfits)
-            if item is not None or name not in required:
-                misfits.wrong_type(where, item, fields.slot(name).schema)
-            return MISSING
-
-        def read_other(name: str, item: object, where: Where, misfits: Misfits) -> object:
-            if open_ is not None and open_.search(name):
-                return MISSING
-            if others is None:
-                misfits.unknown_field(where, name, schema)
-                return MISSING
-            if name_ok is not None:
-                name_ok(name, where, misfits)
-            return others.read(item, where, misfits)
-
-        def completed(value: dict[str, Any], result: dict[str, object], where: Where, misfits: Misfits) -> bool:
-            """Tell what is missing; whether something may stand in for all of it, so that the rest can be judged."""
-            for name in schema["required"]:
-                if name not in value:
-                    misfits.absent(where, name, fields.slot(name).schema, value)
-                elif name not in result and is_blank(value[name]):
-                    misfits.empty((where, name), fields.slot(name).schema)
-            if not result and misfits.spoil(where, (*value, *schema["required"])):
-                return False
-            if all(name in result or stands_in(name, result, where, misfits) for name in schema["required"]):
-                return True
-            misfits.unfit.add(path_of(where))
-            return False
-
-        def stands_in(name: str, result: dict[str, object], where: Where, misfits: Misfits) -> bool:
-            if fields.slot(name).readers.get(str) is read_plain_text:
-                result[name] = misfits.stand_in(where)
-            return name in result
-
-        return read_object
-
-    def _others(self, schema: Schema) -> Slot | None:
-        """The slot of the fields that are not named in the schema; nothing where there may be none."""
-        rule = schema.get("additionalProperties", schema.get("unevaluatedProperties", True))
-        if rule is False:
-            return None
-        return self._slot(rule)
-
-
-class _Fields(dict[str, dict[type, Reader]]):
-    """The readers of each field of an object, made when it is first met: a plan has few of all that there are."""
-
-    def __init__(self, slot_of: Callable[[Schema], Slot], schemas: Mapping[str, Schema]) -> None:
-        super().__init__()
-        self.schemas = schemas
-        self.plain: set[str] = set()
-        """The fields met so far whose text stands as it is."""
-        self._slot_of = slot_of
-        self._slots: dict[str, Slot] = {}
-
-    def __missing__(self, name: str) -> dict[type, Reader]:
-        if name not in self.schemas:
-            return {}
-        readers = self[name] = self.slot(name).readers
-        if readers.get(str) is read_plain_text:
-            self.plain.add(name)
-        return readers
-
-    def slot(self, name: str) -> Slot:
-        """Where a field's value stands."""
-        if name not in self._slots:
-            self._slots[name] = self._slot_of(self.schemas[name])
-        return self._slots[name]
+        return read_keyed
 
 
 # -- schemas
@@ -378,10 +326,3 @@ def _kinds(schema: Schema) -> tuple[str, ...]:
             return tuple(_PYTHON) if not schema.keys() & {"properties", "additionalProperties"} else ("object",)
         return tuple(name for name in _PYTHON if any(type(value) in _PYTHON[name] for value in values))
     return (kind,) if isinstance(kind, str) else tuple(kind)
-
-
-def _open_names(schema: Schema) -> re.Pattern[str] | None:
-    patterns = schema.get("patternProperties", {})
-    if any(rule is not True for rule in patterns.values()):
-        raise ValueError("patternProperties: only names that are let through")
-    return re.compile("|".join(patterns)) if patterns else None

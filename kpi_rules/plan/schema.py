@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
+from kpi_rules.document.records import FROM
 from kpi_rules.document.shape import MISSING, Schema, Shape, flatten
 from kpi_rules.language.types import (
     DATE,
@@ -129,7 +130,10 @@ def records(schema: Schema) -> Records:
 def _record(schema: Schema, name: str) -> Mapping[str, Field]:
     record = flatten({"$ref": f"#/$defs/{name}"}, schema)
     needed = record.get("required", ())
-    return {key: _field(schema, property_, key in needed) for key, property_ in record["properties"].items()}
+    return {
+        key: _field(schema, property_, key in needed or FROM in property_)
+        for key, property_ in record["properties"].items()
+    }
 
 
 def _field(schema: Schema, property_: Schema, needed: bool) -> Field:

@@ -1,0 +1,36 @@
+"""What people mean by names and values that a schema does not have: asked before anything is guessed by its letters.
+
+What comes in: a name or a value, and where it stands. What goes out: what is meant, and whether that is certain. The answers are the
+caller's, who knows what the documents are about; here is only the form of question and answer.
+"""
+
+from __future__ import annotations
+
+from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Words(Protocol):
+        """Somebody who knows other words for fields and values."""
+
+        def field(self, name: str, record: str, value: object) -> Meant | None:
+            """The field of a record, by the record's title, that a name stands for with this value."""
+
+        def value(self, text: str, field: str, record: str) -> str | None:
+            """The value of a field that a text stands for."""
+
+
+class Meant(Struct):
+    """A field that is meant: by its path from the record, or from the document where the path begins with `""`.
+
+    `value` is what the value written there means in that field, where it is another one. Not `sure`: it is only likely. `link` is the field that
+    leads from there back to the record. `slip`: it is no other word, but the field's name, misspelt.
+    """
+
+    path: tuple[str, ...]
+    sure: bool = True
+    value: str | None = None
+    link: str | None = None
+    slip: bool = False

@@ -1,0 +1,205 @@
+"""Reads records for `kpi_rules.document.shape`: mappings with the fields that a schema names.
+
+What comes in: the slot of a record. What goes out: its reader. What fits goes through one loop and pays nothing for the rest; names that
+the schema does not have, names that are not written and fields that are missing are the business of `_Record`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from kpi_rules.document.misfits import MISSING, Misfits, Where, path_of
+from kpi_rules.document.readers import Reader, Schema, is_blank, read_plain_text, string_reader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+    from kpi_rules.document.meant import Meant
+    from kpi_rules.document.shape import Slot
+
+FROM: Final = "x-kpi-rules-from"
+_NONE: Final = type(None)
+
+
+def record_reader(slot: Slot, slot_of: Callable[[Schema | bool], Slot]) -> Reader:
+    """The reader of a record."""
+    rest, readers = _Record(slot.schema, slot_of), slot.readers
+    fields, plain, needed, odd = rest.fields, rest.fields.plain, rest.needed, rest.read_odd
+
+    def read_object(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
+        result = value.copy()
+        strange = None
+        for name, item in value.items():
+            if type(item) is str and name in plain and item and item[0] > " " and item.isascii():
+                continue  # most of a plan is this, and stands as it is
+            read = fields[name].get(type(item), odd)(item, (where, name), misfits)
+            if read is not MISSING:
+                result[name] = read
+                continue
+            del result[name]
+            if name not in fields.schemas and rest.is_strange(name):
+                strange = [name] if strange is None else [*strange, name]
+        if strange:
+            rest.understand(strange, value, result, where, misfits)
+        if not needed <= result.keys() and not rest.complete(value, result, where, misfits):
+            return MISSING
+        if result:
+            return result
+        return MISSING if _NONE in readers or misfits.spoil(where, value) else result
+
+    return read_object
+
+
+class _Record:
+    """What a record's schema says, and what is done where a record is not quite as it says."""
+
+    def __init__(self, schema: Schema, slot_of: Callable[[Schema | bool], Slot]) -> None:
+        self.schema = schema
+        self.fields = Fields(slot_of, schema.get("properties", {}))
+        self.required: tuple[str, ...] = tuple(schema.get("required", ()))
+        self.made = made_names(schema)
+        self.needed = frozenset((*self.required, *self.made))
+        self._open = _open_names(schema)
+        rule = schema.get("additionalProperties", schema.get("unevaluatedProperties", True))
+        self._others = None if rule is False else slot_of(rule)
+        self._name_ok = string_reader(schema["propertyNames"]) if "propertyNames" in schema else None
+
+    def read_odd(self, item: object, where: Where, misfits: Misfits) -> object:
+        """A value of a kind that its field does not have, or under a name that is no field's."""
+        assert where is not None
+        name = str(where[1])
+        if name in self.fields.schemas:
+            if item is not None or name not in self.required:
+                return misfits.wrong_type(where, item, self.fields.slot(name).schema)
+            return MISSING
+        if self._others is None or self._is_open(name):
+            return MISSING
+        if self._name_ok is not None:
+            self._name_ok(name, where, misfits)
+        return self._others.read(item, where, misfits)
+
+    def is_strange(self, name: str) -> bool:
+        """Whether a name that is no field's may not stand here."""
+        return self._others is None and not self._is_open(name)
+
+    def _is_open(self, name: str) -> bool:
+        return self._open is not None and bool(self._open.search(name))
+
+    # -- names that there are not
+
+    def understand(
+        self, names: list[str], value: dict[str, Any], result: dict[str, object], where: Where, misfits: Misfits
+    ) -> None:
+        """Read what stands under other words for fields, and tell every name."""
+        for name in names:
+            here = (where, name)
+            meant = misfits.meant(name, self.schema, value[name]) or misfits.slip_of(name, self.schema)
+            if meant is not None and meant.sure and self._is_free(meant, value, result, misfits):
+                misfits.other_name(here, name, self.schema, meant)
+                self._read_as(meant, value[name], result, here, misfits)
+            else:
+                misfits.unknown_field(here, name, self.schema, meant)
+
+    def _is_free(self, meant: Meant, value: dict[str, Any], result: dict[str, object], misfits: Misfits) -> bool:
+        """Whether nothing stands yet in the field that is meant."""
+        outer, *inner = meant.path
+        if outer == "":
+            return misfits.hoists(inner[0])
+        if not inner:
+            return outer not in value and outer not in result
+        held = result.get(outer)
+        return inner[0] not in held if isinstance(held, dict) else is_blank(value.get(outer))
+
+    def _read_as(self, meant: Meant, item: object, result: dict[str, object], here: Where, misfits: Misfits) -> None:
+        assert here is not None
+        outer, *inner = meant.path
+        path = path_of(here[0])
+        if outer == "":
+            misfits.hoist(inner[0], item, here, (result, meant.link))
+            return
+        slot = self.fields.slot(outer)
+        if inner:
+            slot = slot.field(inner[0])
+        given = item if meant.value is None else meant.value
+        read = slot.read(given, here, misfits)
+        misfits.places[(*path, *meant.path)] = path_of(here)
+        if read is not MISSING:
+            held: Any = result.setdefault(outer, {}) if inner else result
+            held[meant.path[-1]] = read
+
+    # -- names that are missing
+
+    def complete(self, value: dict[str, Any], result: dict[str, object], where: Where, misfits: Misfits) -> bool:
+        """Tell what is missing; whether something may stand in for all of it, so that the rest can be judged."""
+        self._make(value, result, where, misfits)
+        for name in self.required:
+            if name not in value and name not in result:
+                misfits.absent(where, name, self.fields.slot(name).schema, value)
+            elif name not in result and is_blank(value.get(name)):
+                misfits.empty((where, name), self.fields.slot(name).schema)
+        if not result and misfits.spoil(where, (*value, *self.needed)):
+            return False
+        for name in (*self.required, *self.made):
+            if name not in result and not self._stands_in(name, result, where, misfits):
+                misfits.unfit.add(path_of(where))
+                return False
+        return True
+
+    def _make(self, value: dict[str, Any], result: dict[str, object], where: Where, misfits: Misfits) -> None:
+        """Make the names that are not written from others that are."""
+        for name, sources in self.made.items():
+            source = next((result[source] for source in sources if isinstance(result.get(source), str)), None)
+            if name not in result and source is not None:
+                result[name] = " ".join(str(source).split())
+                misfits.made.append((where, name, result))
+        known = {*self.made, *(source for sources in self.made.values() for source in sources)}
+        if self.made and not known & result.keys():
+            main = next(iter(self.made.values()))[0]
+            misfits.absent(where, main, self.fields.slot(main).schema, value)
+
+    def _stands_in(self, name: str, result: dict[str, object], where: Where, misfits: Misfits) -> bool:
+        if self.fields.slot(name).readers.get(str) is read_plain_text:
+            result[name] = misfits.stand_in(where)
+            misfits.unfit.add((*path_of(where), name))
+        return name in result
+
+
+class Fields(dict[str, dict[type, Reader]]):
+    """The readers of each field of an object, made when it is first met: a plan has few of all that there are."""
+
+    def __init__(self, slot_of: Callable[[Schema], Slot], schemas: Mapping[str, Schema]) -> None:
+        super().__init__()
+        self.schemas = schemas
+        self.plain: set[str] = set()
+        """The fields met so far whose text stands as it is."""
+        self._slot_of = slot_of
+        self._slots: dict[str, Slot] = {}
+
+    def __missing__(self, name: str) -> dict[type, Reader]:
+        if name not in self.schemas:
+            return {}
+        readers = self[name] = self.slot(name).readers
+        if readers.get(str) is read_plain_text:
+            self.plain.add(name)
+        return readers
+
+    def slot(self, name: str) -> Slot:
+        """Where a field's value stands."""
+        if name not in self._slots:
+            self._slots[name] = self._slot_of(self.schemas[name])
+        return self._slots[name]
+
+
+def made_names(schema: Schema) -> Mapping[str, list[str]]:
+    """The fields that are made from others where they are not written, and from which."""
+    properties = schema.get("properties", {})
+    return {name: field[FROM] for name, field in properties.items() if isinstance(field, dict) and FROM in field}
+
+
+def _open_names(schema: Schema) -> re.Pattern[str] | None:
+    patterns = schema.get("patternProperties", {})
+    if any(rule is not True for rule in patterns.values()):
+        raise ValueError("patternProperties: only names that are let through")
+    return re.compile("|".join(patterns)) if patterns else None
