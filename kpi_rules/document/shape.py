@@ -4,7 +4,8 @@ What comes in: a schema in the subset that our own schemas use (an unknown keywo
 document. What goes out: new plain data, and diagnostics at their places. Some annotations go beyond JSON Schema: the value
 of `x-kpi-rules-type` names a conversion that the caller supplies; `x-kpi-rules-short` names the field that a value standing
 alone is read into (`[]`: it makes a list of one); `x-kpi-rules-from` the fields that a name is made from where it is not
-written, `x-kpi-rules-keyed` the field that the keys are where a list is written as a mapping. Null and blank text are missing. Knows nothing of KPIs.
+written, `x-kpi-rules-keyed` the field that the keys are where a list is written as a mapping; where there are several, the first that
+a key fits, and the last is that of a value standing alone. Null and blank text are missing. Knows nothing of KPIs.
 
 The schema is compiled once into slots: for every Python type that a value may have, a function that reads it. A path is a
 linked pair (outer path, key), so that a value that fits pays next to nothing for its place.
@@ -13,7 +14,7 @@ linked pair (outer path, key), so that a value that fits pays next to nothing fo
 from __future__ import annotations
 
 from _thread import RLock  # `threading` takes as long as some rules
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from kpi_rules.diagnostics import Diagnostic
@@ -208,7 +209,8 @@ class Shape:
     def _reader(self, kind: str, slot: Slot, python: type) -> Reader:
         schema = slot.schema
         if kind == "object" and KEYED in schema:
-            return self._keyed(slot, schema[KEYED])
+            key = schema[KEYED]
+            return self._keyed(slot, key) if isinstance(key, str) else self._by_key(slot, key)
         if kind == "object":
             return self._converted(record_reader(slot, self._slot), schema)
         if kind == "array":
@@ -297,6 +299,37 @@ class Shape:
             return result
 
         return read_keyed
+
+    def _by_key(self, slot: Slot, keys: Sequence[str]) -> Reader:
+        """A list written by what its entries are for: `{2026: 100, North: {value: 20}}`."""
+        *named, alone = keys
+        item = self._slot(slot.schema["items"])
+        known = item.schema["properties"]
+        readers = {name: self._slot(known[name]).read for name in named}
+
+        def field_of(key: str, where: Where, misfits: Misfits) -> str:
+            for name in named[:-1]:
+                attempt = misfits.attempt()
+                if readers[name](key, where, attempt) is not MISSING and not attempt.count:
+                    return name
+            return named[-1]
+
+        def read_by_key(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
+            if value and value.keys() <= known.keys():  # one alone
+                misfits.places[*path_of(where), 0] = path_of(where)
+                read = item.read(value, where, misfits)
+                return MISSING if read is MISSING else [read]
+            result: list[object] = []
+            for key, given in value.items():
+                record = given if isinstance(given, dict) else {alone: given}
+                name = field_of(key, (where, key), misfits)
+                read = item.read({name: key} | record, (where, key), misfits)
+                if read is not MISSING:
+                    misfits.places[*path_of(where), len(result)] = (*path_of(where), key)
+                    result.append(read)
+            return result
+
+        return read_by_key
 
 
 # -- schemas

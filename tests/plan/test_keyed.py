@@ -1,0 +1,41 @@
+"""Lists written as maps: `targets: {2026: 100}` is a list of one target that is due in 2026."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kpi_rules.plan import load_plan
+from kpi_rules.plan.schema import plan_schema
+from kpi_rules.source import Source
+
+CASES = yaml.load((Path(__file__).parent / "keyed.yaml").read_text("utf-8"), yaml.BaseLoader)
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_map_is_the_list_that_it_stands_for(case: dict[str, Any]) -> None:
+    plan = {"title": "T", "kpis": [{"id": "a", case["field"]: case["plan"]}]}
+    loaded, problems = load_plan(Source("p.json", json.dumps(plan, ensure_ascii=False)), plan_schema())
+    assert loaded is not None, problems
+    assert _plain(loaded.values["kpis"][0].get(case["field"], [])) == case["read"]
+
+
+def test_an_entry_is_found_at_its_key() -> None:
+    text = "title: T\nkpis:\n- id: a\n  targets:\n    2026: 100\n    North: 5\n"
+    loaded, _ = load_plan(Source("p.yaml", text), plan_schema())
+    assert loaded is not None
+    places = [loaded.locate(target, ("value",)).start.line for target in loaded.values["kpis"][0]["targets"]]
+    assert places == [5, 6]
