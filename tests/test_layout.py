@@ -1,6 +1,7 @@
 """The floors of the house: every import points left, and heavy libraries have one door each."""
 
 import ast
+import graphlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,12 +18,20 @@ FLOORS = [
     {"plan"},
     {"packs"},
     {"engine"},
+    {"workspace"},
     {"authoring", "reports"},
     {"handbook"},
     {"cli"},
 ]
 ONE_DOOR = {"yaml": 1, "re2": 1, "click": None, "lark": 1}
 """How many modules may import a library; `None`: any within `cli`."""
+
+CIRCLES = {
+    "types of expressions": {"calls", "checker", "expressions", "operators", "paths", "scope"},
+    "values and why": {"explanation", "interpreter"},
+}
+"""Rooms of `language` that still import one another: what is checked and the checking of it want a room each, and so do the two ways
+to evaluate."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -60,6 +69,47 @@ def test_imports_point_left(path: Path) -> None:
             continue
         assert floor(there) is not None, f"{module} has no floor"
         assert (floor(there) or 0) < (floor(here) or 0), f"{here} may not import {there}"
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def graph() -> dict[str, set[str]]:
+    """Which modules each module imports, also for its types alone; not those of the front door."""
+    names = {module_name(path) for path in MODULES} - {"kpi_rules", "kpi_rules.api", "kpi_rules.__main__"}
+    found = {}
+    for path in MODULES:
+        wanted: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                wanted |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                inner = {f"{node.module}.{alias.name}" for alias in node.names}
+                wanted |= inner & names or {node.module or ""}
+        found[module_name(path)] = wanted & names - {module_name(path)}
+    return {name: found[name] for name in names}
+
+
+def order(modules: dict[str, set[str]]) -> list[str]:
+    return list(graphlib.TopologicalSorter(modules).static_order())
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    known = {f"kpi_rules.language.{name}": circle for circle, names in CIRCLES.items() for name in names}
+    modules: dict[str, set[str]] = {}
+    for name, wanted in graph().items():
+        here = known.get(name, name)
+        modules.setdefault(here, set()).update({known.get(one, one) for one in wanted} - {here})
+    assert order(modules)
+
+
+@pytest.mark.parametrize("circle", CIRCLES)
+def test_a_circle_that_is_gone_is_not_listed(circle: str) -> None:
+    names = {f"kpi_rules.language.{name}" for name in CIRCLES[circle]}
+    modules = graph()
+    with pytest.raises(graphlib.CycleError):
+        order({name: modules[name] & names for name in names})
 
 
 @pytest.mark.parametrize("library", ONE_DOOR)

@@ -13,10 +13,11 @@ from kpi_rules.cli.console import tell, write
 from kpi_rules.cli.options import policy_options, today_option
 from kpi_rules.cli.outputs import put_file
 from kpi_rules.cli.problems import Unusable
-from kpi_rules.cli.run import Run, baseline_path, settled, the_run
+from kpi_rules.cli.project import options_of, settled, the_project
 from kpi_rules.engine.gate import CLEAN, FOUND, NOTHING_CHECKED
 from kpi_rules.files import shown
 from kpi_rules.i18n import listed, ntr, tr
+from kpi_rules.workspace.project import Project
 
 _EPILOG = """\b
 Examples:
@@ -45,30 +46,30 @@ def command(**given: Any) -> int:
     What is waived is left out, and so is what cannot be excused: plans that cannot be read, and rules that a pack does not let
     anyone waive.
     """
-    with the_run(given) as run:
-        if run.folder is None and not given["baseline"]:
+    named = given["baseline"]
+    with the_project(options_of({**given, "no_baseline": named and not os.path.lexists(named)})) as project:
+        if project.folder is None and not named:
             message = tr("`--pack` takes the place of the project that a baseline belongs to")
             raise Unusable.because(message, tr("name the file: `--baseline FILE`"))
-        path = baseline_path(run)
+        path = project.baseline_path
         there = os.path.lexists(path)
         if not there and (given["prune"] or given["ratchet"]):
             message = tr("there is no baseline `{file}`", file=shown(str(path)))
             raise Unusable.because(message, tr("write it: `kpi-rules baseline`"))
-        if not run.total:
+        if not project.total:
             tell(tr("nothing was checked: there are no plans"))
             return NOTHING_CHECKED
-        run.given["no_baseline"] = not there
-        return _write(run, path)
+        return _write(project, path, given["prune"], given["ratchet"])
 
 
-def _write(run: Run, path: Path) -> int:
+def _write(project: Project, path: Path, prune: bool, ratchet: bool) -> int:
     from kpi_rules.engine.baseline import baseline_of, grown, pruned, refused, text_of
 
-    result = settled(run)
+    result = settled(project)
     folder = shown(str(path.parent))
     applied = result.applied
     new = grown(applied) if applied else ()
-    if run.given["ratchet"] and new:
+    if ratchet and new:
         for finding in new:
             place = f"{finding.region.file}:{finding.region.start.line}"
             tell(tr("{place}: {message} [{rule}]", place=place, message=finding.message, rule=finding.rule))
@@ -77,7 +78,7 @@ def _write(run: Run, path: Path) -> int:
         )
         tell(count)
         return FOUND
-    fewer = run.given["prune"] and applied is not None
+    fewer = prune and applied is not None
     baseline = pruned(applied, folder) if fewer and applied else baseline_of(result.report, folder)
     put_file(path, text_of(baseline))
     _tell(path, len(baseline.entries), 0 if fewer else len(new), len(applied.gone) if applied else 0)

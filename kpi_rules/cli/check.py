@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from kpi_rules.cli.asked import asked_of
 from kpi_rules.cli.cache import do_without
 from kpi_rules.cli.checking import check
 from kpi_rules.cli.commands import Command
@@ -100,4 +101,4 @@ def command(**given: Any) -> int:
     PATHS are files, folders or globs; - is standard input. Without any: the plans of kpi-rules.yaml, else every
     **/*.kpi.yaml below this folder.
     """
-    return check(given)
+    return check(asked_of(given))

@@ -12,8 +12,8 @@ import click
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, write
 from kpi_rules.cli.options import color_option, format_option, policy_options
-from kpi_rules.cli.policy import find_project, the_policy
 from kpi_rules.cli.problems import argument_at
+from kpi_rules.cli.project import options_of, the_policy
 from kpi_rules.i18n import isolated, tr
 from kpi_rules.language.durations import Duration
 from kpi_rules.language.values import show
@@ -38,7 +38,7 @@ Examples:
 @color_option
 def command(**given: Any) -> int:
     """Print the configuration in force: settings, levels and plans, and which file and line decided each."""
-    policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))
+    policy = the_policy(options_of(given))
     write(_as_json(policy) if given["format_"] == "json" else _as_text(policy, given["color"]))
     return 0
 

@@ -12,7 +12,7 @@ from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import wants_color, write
 from kpi_rules.cli.options import beside_options, color_option, format_option, policy_options, today_option
 from kpi_rules.cli.problems import as_object
-from kpi_rules.cli.run import Run, settled, the_run
+from kpi_rules.cli.project import options_of, settled, the_project
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.findings import Finding, PlanInfo, Report
 from kpi_rules.engine.gate import CLEAN, FOUND
@@ -26,6 +26,7 @@ from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.plan import Plan, load_plan
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
+from kpi_rules.workspace.project import Project
 
 _EPILOG = """\b
 Examples:
@@ -74,11 +75,11 @@ def command(**given: Any) -> int:
     Renamed files are followed by the plan in them; KPIs and other records are the same by their ids. Nothing that is found here
     fails the command, but a plan that cannot be read now makes the exit code 1: nobody knows what has changed in it.
     """
-    given["base"] = given["base"] or given["ref"]
-    with the_run(given) as run:
-        plans = tuple(_plan_changes(run))
-        policy = policy_changes(run.revision.own, run.revision.head) if run.revision else ()
-        report = settled(run).report
+    options = options_of({**given, "base": given["base"] or given["ref"]})
+    with the_project(options) as project:
+        plans = tuple(_plan_changes(project))
+        policy = policy_changes(project.revision.own, project.revision.head) if project.revision else ()
+        report = settled(project).report
     if given["format_"] == "json":
         write(_as_json(report, plans, policy))
     else:
@@ -86,14 +87,14 @@ def command(**given: Any) -> int:
     return FOUND if any(plan.unread for plan in plans) else CLEAN
 
 
-def _plan_changes(run: Run) -> Iterator[PlanChanges]:
+def _plan_changes(project: Project) -> Iterator[PlanChanges]:
     """The plans that changed, then those that cannot be read now, the ones that are gone last."""
-    now, before = _plans(map(read_plan, run.files), run), _plans(_sources_before(run), run)
+    now, before = _plans(map(read_plan, project.files), project), _plans(_sources_before(project), project)
     pairs = continued_plans(now.infos, before.infos)
     for file, plan in now.read.items():
         old_file = pairs.get(file)
         old = before.read.get(old_file or "")
-        changes = plan_changes(old.values, plan.values, run.policy.schema.records) if old else ()
+        changes = plan_changes(old.values, plan.values, project.policy.schema.records) if old else ()
         if changes or old_file != file or old is None:
             yield PlanChanges(plan.title, old_file, file, changes, unread_before=old_file in before.unread)
     for file, problems in now.unread.items():
@@ -104,21 +105,21 @@ def _plan_changes(run: Run) -> Iterator[PlanChanges]:
             yield PlanChanges(plan.title, file, None)
 
 
-def _sources_before(run: Run) -> Iterable[Source | Unreadable]:
-    if run.revision is None:
+def _sources_before(project: Project) -> Iterable[Source | Unreadable]:
+    if project.revision is None:
         return ()
-    folder = run.project.parent if run.project else None
-    return committed_plans(run.revision.commit, run.given["paths"], run.policy.plans, folder)
+    folder = project.file.parent if project.file else None
+    return committed_plans(project.revision.commit, project.options.paths, project.policy.plans, folder)
 
 
-def _plans(sources: Iterable[Source | Unreadable], run: Run) -> _Plans:
+def _plans(sources: Iterable[Source | Unreadable], project: Project) -> _Plans:
     """The plans that can be read, and what keeps the others from it."""
     plans, unread = {}, {}
     for source in sources:
         if isinstance(source, Unreadable):
             unread[source.name] = source.diagnostics
             continue
-        plan, problems = load_plan(source, run.policy.schema, run.policy.limits)
+        plan, problems = load_plan(source, project.policy.schema, project.policy.limits)
         if plan is None:
             unread[source.name] = problems
         else:

@@ -12,8 +12,8 @@ from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.options import format_option, policy_options, today_option
 from kpi_rules.cli.plans import one_plan
-from kpi_rules.cli.policy import find_project, the_policy
 from kpi_rules.cli.problems import Unusable
+from kpi_rules.cli.project import options_of, the_policy
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.expression import evaluate
 from kpi_rules.engine.gate import CLEAN, UNUSABLE
@@ -61,7 +61,7 @@ def command(**given: Any) -> int:
     A missing value is null in JSON; dates are text, durations numbers of days. An expression that does not check exits 2 and
     says why.
     """
-    policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))
+    policy = the_policy(options_of(given))
     plan, problems = one_plan(given["plan_file"], policy) if given["plan_file"] else (None, ())
     source = Source("<expression>", given["expression"])
     if problems:

@@ -12,8 +12,8 @@ import click
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import wants_color, write
 from kpi_rules.cli.options import OneOf, color_option, format_option, policy_options, today_option
-from kpi_rules.cli.policy import find_project, one_or_unusable, the_policy
 from kpi_rules.cli.problems import Unusable
+from kpi_rules.cli.project import one_or_unusable, options_of, the_policy
 from kpi_rules.i18n import tr
 from kpi_rules.packs import Policy, PolicyRule, find_rule
 from kpi_rules.reports.ink import Ink, colours
@@ -52,7 +52,7 @@ def command(**given: Any) -> int:
     """
     if given["plan_file"] == given["previous"] == "-":
         raise Unusable.because(tr("only one plan can come in on standard input"))
-    policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))
+    policy = the_policy(options_of(given))
     rules = _rules(policy, given["rule_id"])
     plan = _plan(given["plan_file"], policy)
     before = _plan(given["previous"], policy) if given["previous"] else None

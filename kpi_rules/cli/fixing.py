@@ -9,67 +9,59 @@ import os
 from collections.abc import Iterator, Mapping
 from errno import EACCES
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kpi_rules.cli.console import tell, write
 from kpi_rules.cli.outputs import write_file, writing
 from kpi_rules.cli.problems import Unusable
-from kpi_rules.cli.run import Run, settled, standard_input_source
+from kpi_rules.cli.project import settled
 from kpi_rules.engine.fixing import Mended, Outcome, fix
 from kpi_rules.engine.gate import CLEAN, FOUND
-from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
+from kpi_rules.engine.inputs import PlanFile, read_plan
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Source
 from kpi_rules.structs import replace
 
 if TYPE_CHECKING:
+    from kpi_rules.cli.asked import Asked
     from kpi_rules.engine.settled import Settled
+    from kpi_rules.workspace.project import Project
 
 _BOM = b"\xef\xbb\xbf"
 
 
-def refuse_confused(given: dict[str, Any]) -> None:
+def refuse_confused(asked: Asked) -> None:
     """End the command where the options do not go together."""
-    if given["unsafe_fixes"] and not (given["fix"] or given["diff"]):
+    if asked.unsafe_fixes and not (asked.fix or asked.diff):
         raise Unusable.because(
             tr("`--unsafe-fixes` says which fixes, not what to do with them"),
             tr("add `--fix`, or `--diff` to look first"),
         )
-    if given["diff"] and (given["outputs"] or given["format_"]):
+    if asked.diff and (asked.outputs or asked.format):
         raise Unusable.because(tr("`--diff` shows what would change in place of a report"), tr("leave one of them out"))
-    if given["fix"] and not given["diff"] and "-" in given["paths"]:
+    if asked.fix and not asked.diff and asked.project.texts:
         raise Unusable.because(
             tr("standard input cannot be fixed in its place"), tr("`--diff` shows what would change")
         )
 
 
-def fixed(run: Run) -> Outcome[Settled]:
+def fixed(project: Project, unsafe: bool, quiet: bool) -> Outcome[Settled]:
     """The plans of a run, fixed as far as they can be; nothing is written."""
-    own = _standard_input(run)
-    files = {file.name: file for file in run.files}
+    files = {file.name: file for file in project.files}
 
     def read(name: str) -> Source | None:
-        source = own.get(name) or (read_plan(files[name]) if name in files else None)
+        source = project.texts.get(name) or (read_plan(files[name]) if name in files else None)
         return source if isinstance(source, Source) else None
 
     def check(texts: Mapping[str, Source]) -> Settled:
-        return settled(replace(run, texts={**own, **texts}))
+        return settled(replace(project, texts={**project.texts, **texts}), quiet)
 
-    return fix(check, lambda result: result.report, read, run.policy.schema, run.given["unsafe_fixes"])
-
-
-def _standard_input(run: Run) -> Mapping[str, Source | Unreadable]:
-    """Standard input, which can be read only once."""
-    return (
-        {}
-        if run.standard_input is None
-        else {run.standard_input: standard_input_source(run.standard_input, run.policy.limits)}
-    )
+    return fix(check, lambda result: result.report, read, project.policy.schema, unsafe)
 
 
-def write_fixed(run: Run, outcome: Outcome[Settled]) -> Settled:
+def write_fixed(project: Project, outcome: Outcome[Settled]) -> Settled:
     """Write the plans that were changed, and say so in the report."""
-    files = {file.name: file for file in run.files}
+    files = {file.name: file for file in project.files}
     for name, mended in outcome.mended.items():
         _write(files[name], mended)
     result = outcome.checked

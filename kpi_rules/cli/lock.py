@@ -12,12 +12,15 @@ from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.options import policy_options
 from kpi_rules.cli.outputs import put_file
-from kpi_rules.cli.policy import find_project, the_policy
 from kpi_rules.cli.problems import Unusable
-from kpi_rules.cli.run import LOCK, Run, read_text
+from kpi_rules.cli.project import options_of, policy_at, the_place
+from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.files import shown
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Source
+from kpi_rules.workspace.places import LOCK
+from kpi_rules.workspace.project import Project
+from kpi_rules.workspace.reading import read_if_there, read_text
 
 _EPILOG = """\b
 Examples:
@@ -34,9 +37,10 @@ def command(**given: Any) -> int:
     """Record each pack's version and a hash of its content in kpi-rules.lock."""
     from kpi_rules.packs.lock import differences, lock_of, text_of
 
-    project = find_project(given["config"], given["packs"])
-    policy = the_policy(given["packs"], given["settings"], project)
-    path = (project.parent if project else Path()) / LOCK
+    options = options_of(given)
+    place = the_place(options)
+    policy = policy_at(place, options)
+    path = (place.file.parent if place.file else Path()) / LOCK
     if given["only_check"]:
         problems = differences(_read(read_text(path)), policy)
         if problems:
@@ -51,28 +55,26 @@ def command(**given: Any) -> int:
     return 0
 
 
-def refuse_unlocked(run: Run) -> None:
+def refuse_unlocked(project: Project) -> None:
     """End the command where the packs are not those locked. With the base's packs, its lock is the one that counts."""
     from kpi_rules.packs.lock import differences
 
-    folder = run.project.parent if run.project else Path()
-    path = folder / LOCK
-    from_base = run.revision is not None and run.given["policy_from"] == "base"
-    source = (
-        run.revision.file(path) if run.revision and from_base else read_text(path) if os.path.lexists(path) else None
-    )
-    if source is None:
+    path = (project.file.parent if project.file else Path()) / LOCK
+    from_base = project.revision if project.options.policy_from_base else None
+    found = from_base.file(path) if from_base else read_if_there(path)
+    if found == (None, ()):
         message = tr("there is no `{file}`", file=shown(os.path.normpath(path)))
         raise Unusable.because(message, tr("write it: `kpi-rules lock`"))
-    problems = differences(_read(source), run.policy)
+    problems = differences(_read(found), project.policy)
     if problems:
         raise Unusable(problems)
 
 
-def _read(source: Source) -> Any:
+def _read(text: tuple[Source | None, tuple[Diagnostic, ...]]) -> Any:
     from kpi_rules.packs.lock import read_lock
 
-    lock, diagnostics = read_lock(source)
+    source, diagnostics = text
+    lock, diagnostics = read_lock(source) if source else (None, diagnostics)
     if lock is None:
         raise Unusable(diagnostics)
     return lock

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kpi_rules.cli.policy import pack_from_here
 from kpi_rules.cli.problems import Unusable, tell_diagnostics
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import tr
+from kpi_rules.workspace.policy import pack_from_here
 
 MANIFEST = "pack.yaml"
 

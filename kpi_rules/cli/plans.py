@@ -13,10 +13,10 @@ from kpi_rules.plan import Plan, load_plan
 
 def one_plan(file: str, policy: Policy) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
     """The plan in a file; `-` is standard input."""
-    from kpi_rules.cli.run import STANDARD_INPUT, standard_input_source
+    from kpi_rules.cli.project import STANDARD_INPUT, standard_input
 
     if file == STANDARD_INPUT:
-        source = standard_input_source("<stdin>", policy.limits)
+        source = standard_input("<stdin>", policy.limits)
     else:
         source = read_plan(PlanFile(Path(file), shown(from_here(file))), policy.limits)
     return (None, source.diagnostics) if isinstance(source, Unreadable) else load_plan(source, policy.schema)

@@ -11,8 +11,8 @@ import click
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
 from kpi_rules.cli.options import color_option, format_option, policy_options
-from kpi_rules.cli.policy import find_project, one_or_unusable, the_policy
 from kpi_rules.cli.problems import argument_at
+from kpi_rules.cli.project import one_or_unusable, options_of, the_policy
 from kpi_rules.i18n import tr
 from kpi_rules.language.checker import CheckedRule
 from kpi_rules.language.quoted import condition, definition, used_defines, used_settings, written
@@ -36,7 +36,7 @@ def command(**given: Any) -> int:
     """Explain the rule ID: `pack/rule`, or `rule` alone where only one pack has it."""
     wanted: str = given["rule_id"]
     packs = given["packs"] or _its_pack(wanted)
-    policy = the_policy(packs, given["settings"], find_project(given["config"], packs))
+    policy = the_policy(options_of({**given, "packs": packs}))
     by_id = {rule.id: rule for rule in policy.rules}
     found = one_or_unusable(*find_rule(wanted, by_id, None))
     rule = by_id[found]

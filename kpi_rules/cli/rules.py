@@ -11,7 +11,7 @@ import click
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import ColorChoice, wants_color, width, write
 from kpi_rules.cli.options import color_option, format_option, policy_options
-from kpi_rules.cli.policy import find_project, the_policy
+from kpi_rules.cli.project import options_of, the_policy
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.packs import Policy, PolicyRule
 
@@ -29,7 +29,7 @@ Examples:
 @color_option
 def command(**given: Any) -> int:
     """List the rules that plans are checked against, by pack."""
-    policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))
+    policy = the_policy(options_of(given))
     write(_as_json(policy) if given["format_"] == "json" else _as_text(policy, given["color"]))
     return 0
 

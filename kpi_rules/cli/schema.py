@@ -9,7 +9,7 @@ import click
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.options import policy_options
-from kpi_rules.cli.policy import find_project, the_policy
+from kpi_rules.cli.project import options_of, the_policy
 from kpi_rules.plan import PlanSchema
 
 _EPILOG = """\b
@@ -24,7 +24,7 @@ Examples:
 @policy_options
 def command(**given: Any) -> int:
     """Print the JSON Schema of plans, with the fields that the packs add."""
-    policy = the_policy(given["packs"], given["settings"], find_project(given["config"], given["packs"]))
+    policy = the_policy(options_of(given))
     write(schema_text(policy.schema))
     return 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,14 +13,17 @@ from kpi_rules.cli.commands import Command, Group
 from kpi_rules.cli.console import tell, write
 from kpi_rules.cli.options import Day, format_option, policy_options, today_option
 from kpi_rules.cli.outputs import put_file
-from kpi_rules.cli.policy import one_or_unusable
 from kpi_rules.cli.problems import Unusable
-from kpi_rules.cli.run import WAIVERS, Run, beside_project, settled, the_run
+from kpi_rules.cli.project import one_or_unusable, options_of, settled, the_project
 from kpi_rules.engine.gate import CLEAN, FOUND
 from kpi_rules.files import shown
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.language.durations import Duration, later
 from kpi_rules.packs import find_rule
+from kpi_rules.source import Source
+from kpi_rules.structs import replace
+from kpi_rules.workspace.places import WAIVERS
+from kpi_rules.workspace.project import Project
 
 if TYPE_CHECKING:
     from kpi_rules.engine.findings import Finding, Region, Report
@@ -56,10 +58,10 @@ def command() -> None:
 def list_(**given: Any) -> int:
     """List every waiver: what it excuses, until when, who answers for it, and how it stands today."""
     within = _time(given["expiring"])
-    with the_run({**given, "no_baseline": True}) as run:
-        result = settled(run)
+    with the_project(options_of({**given, "no_baseline": True})) as project:
+        result = settled(project)
         judged = sorted(result.waivers, key=lambda each: (each.waiver.until, each.waiver.region))
-        last = None if within is None else later(run.today, within)
+        last = None if within is None else later(project.options.today, within)
         rows = [each for each in judged if last is None or each.waiver.until <= last]
     misread = [finding for finding in result.report.findings if finding.rule in MISREAD]
     if given["format_"] == "json":
@@ -173,38 +175,39 @@ def add(**given: Any) -> int:
     for name in ("reason", "owner"):
         if not given[name].strip():
             raise Unusable.because(tr("`--{name}` is empty", name=name))
-    with the_run({**given, "no_baseline": True}) as run:
-        known = {rule.id: rule.waivable for rule in run.policy.rules}
+    with the_project(options_of({**given, "no_baseline": True})) as project:
+        known = {rule.id: rule.waivable for rule in project.policy.rules}
         rule = one_or_unusable(*find_rule(given["rule"], known, None))
-        _refuse(run, rule, known[rule], given["until"])
-        path = _path(run)
+        _refuse(project, rule, known[rule], given["until"])
+        path = _path(project)
         words = {"rule": rule, **{name: given[name] for name in ("plan", "subject", "reason", "owner") if given[name]}}
-        text = with_entry(beside_project(run, WAIVERS), {**words, "until": given["until"].isoformat()})
+        text = with_entry(project.waivers, {**words, "until": given["until"].isoformat()})
         if text is None:
             raise _not_ours(path)
         put_file(path, text)
-        met = [each for each in settled(run).waivers if each.rule == rule and each.waiver.reason == given["reason"]]
+        with_it = replace(project, waivers=Source(shown(str(path)), text))
+        met = [each for each in settled(with_it).waivers if each.rule == rule and each.waiver.reason == given["reason"]]
     for each in met[-1:]:
         write(_as_text(each))
     return CLEAN
 
 
-def _refuse(run: Run, rule: str, waivable: bool, until: datetime.date) -> None:
+def _refuse(project: Project, rule: str, waivable: bool, until: datetime.date) -> None:
     """A waiver that would not count is not written."""
     if not waivable:
         raise Unusable.because(tr("`{rule}` cannot be waived", rule=rule), tr("the pack says `waivable: false`"))
-    if until < run.today:
+    if until < project.options.today:
         raise Unusable.because(tr("{date} is over", date=until.isoformat()))
-    last = later(run.today, run.policy.longest_waiver)
+    last = later(project.options.today, project.policy.longest_waiver)
     if until > last:
         message = tr("{date} is too far ahead", date=until.isoformat())
         raise Unusable.because(message, tr("the last day that is allowed is {date}", date=last.isoformat()))
 
 
-def _path(run: Run) -> Path:
-    if run.folder is None:
+def _path(project: Project) -> Path:
+    if project.folder is None:
         raise Unusable.because(tr("`--pack` takes the place of the project that waivers belong to"))
-    return run.folder / WAIVERS
+    return project.folder / WAIVERS
 
 
 def _not_ours(path: Path) -> Unusable:
@@ -220,14 +223,13 @@ def prune(**given: Any) -> int:
     """Take the waivers that have ended or excuse nothing out of kpi-rules.waivers.yaml; tell of those in plans."""
     from kpi_rules.engine.waivers.file import without_entries
 
-    with the_run({**given, "no_baseline": True}) as run:
-        path = _path(run)
-        result = settled(run)
+    with the_project(options_of({**given, "no_baseline": True})) as project:
+        path = _path(project)
+        result = settled(project)
         done = [each for each in result.waivers if each.state in ("expired", "unused")]
         numbers = {each.waiver.entry for each in done if each.waiver.entry is not None}
-        source = beside_project(run, WAIVERS) if os.path.lexists(path) else None
-        if numbers and source is not None and not given["only_check"]:
-            text = without_entries(source, {number for number in numbers if number is not None})
+        if numbers and project.waivers is not None and not given["only_check"]:
+            text = without_entries(project.waivers, {number for number in numbers if number is not None})
             if text is None:
                 raise _not_ours(path)
             put_file(path, text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import sys
 from contextlib import suppress
 
 TYPE_CHECKING = False
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
     Task = TypeVar("Task")
 
-CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
-"""The libraries of macOS do not survive a fork."""
 _LENGTH = 8
 
 

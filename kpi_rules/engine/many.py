@@ -11,13 +11,14 @@ not kept. Knows nothing of where the cache lies.
 from __future__ import annotations
 
 import datetime
+import os
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from kpi_rules.cache import Cache, digest
 from kpi_rules.engine import kept
 from kpi_rules.engine.check import PlanResult, check_plan
-from kpi_rules.engine.crew import CAN_FORK, Crew
 from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct, replace
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
     from kpi_rules.document.limits import Limits
+    from kpi_rules.engine.crew import Crew
     from kpi_rules.packs import Policy
 
 MOST_PLANS = 32
@@ -69,12 +71,17 @@ class Work(Struct):
 def results(sources: Iterable[Item], work: Work, jobs: int = 1, cache: Cache | None = None) -> Iterator[PlanResult]:
     """The result of each source, in their order. Where processes can be copied, each copy takes the sources by itself."""
     try:
-        share = _by_crew if CAN_FORK else _by_pool
+        share = _by_crew if can_fork() else _by_pool
         for made in share(chunks(sources), work, jobs, cache):
             yield from made
     finally:
         if cache and cache.written:
             cache.prune()
+
+
+def can_fork() -> bool:
+    """Whether this process can be copied: the libraries of macOS do not survive it."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 def _by_crew(all_chunks: Iterable[Chunk], work: Work, jobs: int, cache: Cache | None) -> Iterator[Iterable[PlanResult]]:
@@ -91,6 +98,8 @@ def _by_crew(all_chunks: Iterable[Chunk], work: Work, jobs: int, cache: Cache | 
                 if made is None:
                     unknown += 1
                     if jobs > 1 and unknown == WORTH_WORKERS:
+                        from kpi_rules.engine.crew import Crew
+
                         crew = Crew.of(min(jobs, MOST_WORKERS), tasks, lambda task: _answer(task, work, cache))
                     made = work.check(chunk)
                     if cache and key:

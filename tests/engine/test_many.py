@@ -144,7 +144,7 @@ def test_what_fails_in_a_worker_fails_here(policy: Policy, monkeypatch: pytest.M
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_new_processes_give_the_same(policy: Policy, cache: Cache, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
     """Where no process can be copied."""
-    monkeypatch.setattr("kpi_rules.engine.many.CAN_FORK", False)
+    monkeypatch.setattr("kpi_rules.engine.many.can_fork", lambda: False)
     alone = check(sources(200), policy, TODAY, most_findings=100)
     for _ in range(2):
         assert report(results(sources(200), Work(policy, TODAY, 100), jobs, cache), policy, TODAY, 100) == alone

@@ -1,0 +1,60 @@
+"""What a check was asked for: `command` of `check` reads it from arguments, `checking` does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kpi_rules.cli.clock import USUAL
+from kpi_rules.cli.project import options_of
+from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kpi_rules.cli.console import ColorChoice
+    from kpi_rules.engine.findings import Level
+    from kpi_rules.workspace.options import Options
+
+
+class Asked(Struct, kw_only=True):
+    """What a check was asked for: of which project, and what is to be done with its findings."""
+
+    project: Options
+    seconds: int = USUAL
+    fail_on: Level = "must"
+    new_only: bool = False
+    locked: bool = False
+    fix: bool = False
+    diff: bool = False
+    unsafe_fixes: bool = False
+    format: str | None = None
+    outputs: tuple[str, ...] = ()
+    statistics: bool = False
+    unfolded: bool = False
+    quiet: bool = False
+    sarif_suppressed: bool = False
+    color: ColorChoice = "auto"
+
+
+def asked_of(given: Mapping[str, Any]) -> Asked:
+    """What was asked for, by the names of the command's options."""
+    own = {name: given[name] for name in _OWN if name in given}
+    seconds = dict(given.get("limits", ())).get("seconds", USUAL)
+    return Asked(project=options_of(given), seconds=seconds, format=given.get("format_"), **own)
+
+
+_OWN = (
+    "fail_on",
+    "new_only",
+    "locked",
+    "fix",
+    "diff",
+    "unsafe_fixes",
+    "outputs",
+    "statistics",
+    "unfolded",
+    "quiet",
+    "sarif_suppressed",
+    "color",
+)

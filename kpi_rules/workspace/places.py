@@ -1,0 +1,78 @@
+"""Where a project is: the `kpi-rules.yaml` that rules, and the files that lie beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.files import from_here
+from kpi_rules.i18n import tr
+from kpi_rules.packs.folder import PROJECT
+from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kpi_rules.workspace.options import Options
+
+WAIVERS = "kpi-rules.waivers.yaml"
+BASELINE = "kpi-rules.baseline.json"
+LOCK = "kpi-rules.lock"
+
+
+class Place(Struct):
+    """The project's file, and the one that is passed over because packs were named in its place."""
+
+    file: Path | None
+    passed_over: Path | None = None
+
+    @property
+    def folder(self) -> Path | None:
+        """Where waivers and a baseline lie: beside the project's file, else here; nowhere when packs took the project's place."""
+        if self.file is not None:
+            return self.file.parent
+        return None if self.passed_over is not None else Path()
+
+
+def find_place(options: Options) -> tuple[Place | None, tuple[Diagnostic, ...]]:
+    """The project's file: the one named; none when packs are named instead; else the nearest here or above.
+
+    The search ends at the root of the repository, so that a stranger's file further up never decides.
+    """
+    if options.config is not None:
+        path = Path(from_here(options.config))
+        path = path / PROJECT if path.is_dir() else path
+        if not path.is_file():
+            message = tr("there is no file `{name}`", name=options.config)
+            return None, (Diagnostic(message, None, tr("`--config` names a kpi-rules.yaml")),)
+        return Place(path), ()
+    found = _nearest()
+    return (Place(None, found) if options.packs else Place(found)), ()
+
+
+def _nearest() -> Path | None:
+    folder = project_above(str(Path.cwd()), {})
+    return None if folder is None else Path(os.path.relpath(folder), PROJECT)
+
+
+def projects_not_in_force(files: Iterable[str | Path], project: Path | None) -> list[Path]:
+    """The projects that plans lie in, other than the one in force: who runs the program in their folders gets other answers."""
+    known: dict[str, str | None] = {}
+    own = None if project is None else os.path.realpath(project.parent)
+    folders = dict.fromkeys(map(os.path.dirname, files))
+    found = dict.fromkeys(project_above(os.path.realpath(folder), known) for folder in folders)
+    return [Path(from_here(folder), PROJECT) for folder in found if folder is not None and folder != own]
+
+
+def project_above(folder: str, known: dict[str, str | None]) -> str | None:
+    """The folder that holds the project's file: this one or the nearest above it in the repository."""
+    if folder not in known:
+        above = os.path.dirname(folder)
+        if os.path.isfile(os.path.join(folder, PROJECT)):
+            known[folder] = folder
+        elif above == folder or os.path.exists(os.path.join(folder, ".git")):
+            known[folder] = None
+        else:
+            known[folder] = project_above(above, known)
+    return known[folder]

@@ -1,0 +1,39 @@
+"""The policy of a project: from its `kpi-rules.yaml`, or from packs in its place, with settings over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kpi_rules.files import from_here, shown
+from kpi_rules.i18n import language
+from kpi_rules.structs import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kpi_rules.cache import Cache
+    from kpi_rules.diagnostics import Diagnostic
+    from kpi_rules.packs import Policy
+    from kpi_rules.workspace.options import Options
+
+
+def project_policy(
+    options: Options, project: Path | None, cache: Cache | None
+) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+    """The policy; with one, diagnostics are warnings."""
+    from kpi_rules.packs.cached import cached_policy
+
+    packs = list(map(pack_from_here, options.packs))
+    return cached_policy(cache, packs, dict(options.settings), project, language())
+
+
+def pack_from_here(reference: str) -> str:
+    """A pack's absolute path, told from the current folder where it lies below it."""
+    inner = shown(from_here(reference)) if Path(reference).is_absolute() else reference
+    return inner if inner == reference or Path(inner).is_absolute() else f"./{inner}"
+
+
+def limited(policy: Policy, options: Options) -> Policy:
+    """The policy with other limits of plans, where there are. What was kept of plans was found under the usual ones."""
+    if options.limits is None and options.most_steps is None:
+        return policy
+    return replace(policy, limits=options.limits, most_steps=options.most_steps, key=None)

@@ -1,0 +1,125 @@
+"""The base revision of a project: its policy, its plans, its waivers, read from git and never checked out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.engine.revisions.committed import committed_file, folder_in, inside, not_held
+from kpi_rules.engine.revisions.git import Commit, Repository
+from kpi_rules.files import shown
+from kpi_rules.i18n import language, tr
+from kpi_rules.packs import Folder, Policy, load_policy
+from kpi_rules.packs.folder import PROJECT
+from kpi_rules.structs import Struct
+from kpi_rules.workspace.reading import read_text
+
+if TYPE_CHECKING:
+    from kpi_rules.source import Source
+    from kpi_rules.workspace.options import Options
+
+Diagnostics = tuple[Diagnostic, ...]
+
+
+class Revision(Struct):
+    """A commit that a run is held against, and the policy that holds for both. `own` is the policy as it was in
+    the commit, `head` as it is now."""
+
+    commit: Commit
+    project: Path | None
+    policy: Policy
+    own: Policy
+    head: Policy
+    notices: tuple[str, ...]
+
+    def beside_project(self, folder: Path | None, file: str) -> tuple[Source | None, Diagnostics]:
+        """The text of a file as it was beside the project's."""
+        place = self.project.parent if self.project else folder
+        return (None, ()) if place is None else self.file(place / file)
+
+    def file(self, path: Path) -> tuple[Source | None, Diagnostics]:
+        """The text of a file as it was; what lies outside of the repository is as it is."""
+        if inside(self.commit, path) is None:
+            return read_text(path)
+        return committed_file(self.commit, path, shown(os.path.normpath(path)))
+
+    @property
+    def incomplete(self) -> Diagnostics:
+        """What the clone lacks of the base's files that were looked at: without them everything would seem new."""
+        return tuple(map(not_held, sorted(map(shown, self.commit.missing))[:1]))
+
+    def close(self) -> None:
+        """Let git go."""
+        self.commit.close()
+
+
+def open_revision(
+    name: str, options: Options, project: Path | None, policy: Policy
+) -> tuple[Revision | None, Diagnostics]:
+    """The commit of this name; with it, diagnostics are warnings."""
+    commit, problem = _commit(name)
+    if commit is None:
+        return None, (problem,) if problem else ()
+    there = _project(commit, options, project)
+    own, problems = _policy(commit, options, there, policy)
+    if not options.policy_from_base:
+        return Revision(commit, there, policy, own or policy, policy, ()), ()
+    if own is None:
+        commit.close()
+        return None, (*problems, _of_the_base(name))
+    notice = tr("the packs of this change are not those of {base}, which are used (--policy-from head)", base=name)
+    return Revision(commit, there, own, own, policy, (notice,) if _texts(own) != _texts(policy) else ()), problems
+
+
+def _commit(name: str) -> tuple[Commit | None, Diagnostic | None]:
+    repository, problem = Repository.around(Path.cwd())
+    return (None, problem) if repository is None else repository.commit(name)
+
+
+def _of_the_base(name: str) -> Diagnostic:
+    message = tr("the packs of {base} cannot be used", base=name)
+    return Diagnostic(message, None, tr("`--policy-from head` takes those of this revision"))
+
+
+def _project(commit: Commit, options: Options, project: Path | None) -> Path | None:
+    """The project's file in the commit, found as on the disk."""
+    if options.config is not None:
+        return project
+    if options.packs:
+        return None
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        inner = inside(commit, folder / PROJECT)
+        if inner is None:
+            return None
+        if inner in commit.files:
+            return Path(os.path.relpath(folder), PROJECT)
+    return None
+
+
+def _policy(
+    commit: Commit, options: Options, project: Path | None, policy: Policy
+) -> tuple[Policy | None, Diagnostics]:
+    """The policy as it was; the one there is, where nothing of it lies in the repository."""
+    if project is None and not any(map(_is_path, options.packs)) and options.packs:
+        return policy, ()
+    folder = None if project is None else _project_folder(commit, project)
+    here = folder_in(commit, Path())
+    return load_policy(options.packs, dict(options.settings), folder, here=here, language=language())
+
+
+def _project_folder(commit: Commit, project: Path) -> Path | Folder:
+    """The folder in the commit that the project's file lies in; the file itself where it is outside of the repository."""
+    inner = inside(commit, project)
+    return project if inner is None else folder_in(commit, project.parent)
+
+
+def _is_path(pack: str) -> bool:
+    return pack.startswith(".") or "/" in pack or "\\" in pack
+
+
+def _texts(policy: Policy) -> list[tuple[str, ...]]:
+    """All that a policy is made of."""
+    return [(pack.name, pack.manifest.text, *(source.text for source in pack.rule_sources)) for pack in policy.packs]

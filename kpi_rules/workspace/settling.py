@@ -1,0 +1,121 @@
+"""A project's plans, judged: checked, and what becomes of the findings settled by what lies beside them.
+
+Comes in: a project. Goes out: a settled report, or what kept it from being made. Plans that are looked at together, and those that are held
+against a base, are checked in one process; others on all cores, and only those that nothing is known of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from kpi_rules.engine.check import check, report
+from kpi_rules.engine.inputs import read_plan
+from kpi_rules.engine.many import Work, results
+from kpi_rules.engine.settled import Settled
+from kpi_rules.files import shown
+from kpi_rules.i18n import language, tr
+from kpi_rules.structs import replace
+from kpi_rules.workspace.project import is_new_baseline
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+    from kpi_rules.diagnostics import Diagnostic
+    from kpi_rules.engine.findings import Report
+    from kpi_rules.engine.inputs import Unreadable
+    from kpi_rules.engine.revisions.before import Base
+    from kpi_rules.source import Source
+    from kpi_rules.workspace.project import Project
+
+    Passing: TypeAlias = Callable[[Iterable[Any], int], Iterable[Any]]
+    """Gives on what it is given, one by one; it knows how many there will be."""
+
+
+def _unseen(items: Iterable[Any], total: int) -> Iterable[Any]:
+    return items
+
+
+def settled(project: Project, passing: Passing = _unseen) -> tuple[Settled | None, tuple[Diagnostic, ...]]:
+    """Check, and settle what becomes of the findings. Plans go through `passing` on their way, for whoever counts them."""
+    baseline, revision = project.baseline, project.revision
+    most = project.options.most_findings + (len(baseline.entries) if baseline else 0)
+    base = _base(project, most)
+    report = _report(project, base, most, passing)
+    if not (base or baseline or project.waivers or any(plan.remarks for plan in report.plans)):
+        return Settled(_noticing(report, project.notices), ()), ()
+    result = _settle(project, report, base)
+    if revision and revision.incomplete:
+        return None, revision.incomplete
+    return replace(result, report=_noticing(result.report, list(_notices(project, result.report)))), ()
+
+
+def _base(project: Project, most: int) -> Base | None:
+    """The plans of the base; those of the whole project are looked at where a plan has been moved."""
+    revision = project.revision
+    if revision is None:
+        return None
+    from kpi_rules.engine.revisions.before import Base
+    from kpi_rules.engine.revisions.committed import committed_plans
+
+    folder = project.file.parent if project.file else None
+    paths, plans = project.options.paths, revision.policy.plans
+    return Base(
+        name=revision.commit.name,
+        policy=revision.policy,
+        today=project.options.today,
+        scope=committed_plans(revision.commit, paths, plans, folder),
+        beyond=lambda: committed_plans(revision.commit, (), plans, folder) if paths else (),
+        most_findings=most,
+    )
+
+
+def _settle(project: Project, report: Report, base: Base | None) -> Settled:
+    from kpi_rules.engine.settle import Beside, settle
+
+    beside = Beside(
+        policy=project.policy,
+        today=project.options.today,
+        waivers=project.waivers,
+        base=base,
+        base_waivers=project.base_waivers,
+        waivers_from_base=project.options.waivers_from_base,
+        baseline=project.baseline,
+        folder=shown(str(project.baseline_path.parent)),
+        whole=project.options.whole,
+    )
+    return settle(report, beside)
+
+
+def _report(project: Project, base: Base | None, most: int, passing: Passing) -> Report:
+    """Check every plan."""
+    policy, today = project.policy, project.options.today
+    if base is not None or policy.portfolio_rules:
+        sources = passing(_sources(project), project.total)
+        return check(sources, policy, today, previous=base, most_findings=most)
+    work = Work(policy, today, most, language())
+    known = results(_sources(project), work, project.options.jobs, project.cache)
+    return report(passing(known, project.total), policy, today, most)
+
+
+def _sources(project: Project) -> Iterator[Source | Unreadable]:
+    """The plans' sources, those that are in no file last."""
+    for file in project.files:
+        yield project.texts.get(file.name) or read_plan(file, project.policy.limits)
+    yield from (project.texts[name] for name in project.options.texts)
+
+
+def _notices(project: Project, report: Report) -> Iterator[str]:
+    """What was taken into account that nobody asked for."""
+    yield from project.notices
+    yield from project.revision.notices if project.revision else ()
+    file = shown(str(project.baseline_path))
+    excused = any(finding.baselined for finding in report.findings)
+    if project.baseline is not None and excused and not project.options.baseline:
+        yield tr("findings in {file} do not count (--no-baseline)", file=file)
+    if is_new_baseline(project):
+        yield tr("{file} is new with this change and excuses nothing yet (--waivers-from head)", file=file)
+
+
+def _noticing(report: Report, notices: Sequence[str]) -> Report:
+    return replace(report, notices=(*report.notices, *notices)) if notices else report
