@@ -15,9 +15,9 @@ from kpi_rules.i18n import isolated, ntr, tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.excerpt import Frame
 from kpi_rules.reports.folding import Entry, Fold
+from kpi_rules.reports.heading import header
 from kpi_rules.reports.ink import Ink
 from kpi_rules.reports.safe import one_line, visible
-from kpi_rules.reports.text import header
 from kpi_rules.reports.width import LEFT_TO_RIGHT_MARK, has_right_to_left, text_width
 from kpi_rules.reports.words import subjects
 

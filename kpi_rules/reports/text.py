@@ -54,6 +54,7 @@ def _fold(fold: Fold, report: Report, options: Options, ink: Ink) -> Iterator[st
 
 def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
     from kpi_rules.reports.excerpt import SECOND, Frame, Mark, brief
+    from kpi_rules.reports.heading import header
 
     yield header(finding, finding.message, ink)
     regions = (finding.region, *(related.region for related in finding.related))
@@ -76,14 +77,6 @@ def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
 
 def _uncoloured(line: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", line)
-
-
-def header(finding: Finding, message: str, ink: Ink) -> str:
-    """The first line of a finding: what it is, of which rule, whether `--fix` mends it, and what it says."""
-    head = ink(finding.level, f"{kind(finding.level)}[{isolated(visible(finding.rule))}]")
-    mark = ink("good", " [*]") if finding.fix and finding.fix.safe else ""
-    aside = state(finding)
-    return head + mark + ink("strong", f": {one_line(message)}") + (ink("quiet", f" ({aside})") if aside else "")
 
 
 def _adds(fact: str, told: str) -> bool:
