@@ -28,7 +28,7 @@ ONE_DOOR = {"yaml": 1, "re2": 1, "click": None, "lark": 1}
 
 CIRCLES = {
     "types of expressions": {"calls", "checker", "expressions", "operators", "paths", "scope"},
-    "values and why": {"explanation", "interpreter"},
+    "values and why": {"explanation", "facts", "interpreter"},
 }
 """Rooms of `language` that still import one another: what is checked and the checking of it want a room each, and so do the two ways
 to evaluate."""
