@@ -294,7 +294,7 @@ def test_every_format_tells_new_and_waived(kpi: Kpi, repository: Repository) -> 
     repository.write("kpi-rules.waivers.yaml", f"waivers: [{WAIVER}]\n")
     repository.commit()
     repository.write("a.kpi.yaml", BAD)
-    sarif = json.loads(kpi("check", *TODAY, "--base", "HEAD", "--format", "sarif").out)
+    sarif = json.loads(kpi("check", *TODAY, "--base", "HEAD", "--format", "sarif", "--sarif-suppressed").out)
     waived = [result for result in sarif["runs"][0]["results"] if result["suppressions"]]
     assert [(result["ruleId"], result["baselineState"]) for result in waived] == [("core/kpi-without-owner", "new")]
     assert "1 waived" in kpi("check", *TODAY, "--base", "HEAD").out
