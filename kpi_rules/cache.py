@@ -2,7 +2,8 @@
 
 Comes in: a folder of the user's own. Goes out: bytes by key, or nothing; never an exception, whatever is in the folder. A seal made
 with a random key, which lies in the folder too and which only the user can read, stands over each answer and its name: what was
-cut, changed, renamed, or written by anyone else is not there. Files are written whole or not at all, and the oldest go when there
+cut, changed, renamed, or written by anyone else is not there. A folder that others could write to, or whose key others could read or write,
+may hold what they sealed: it gets another key, and nothing in it is there any more. Files are written whole or not at all, and the oldest go when there
 are too many. Knows nothing of what is kept.
 """
 
@@ -52,7 +53,11 @@ class Cache:
             os.makedirs(folder, 0o700, exist_ok=True)
             if not _is_own(folder):
                 return None
-            return cls(folder, _secret(os.path.join(folder, "key")))
+            key = os.path.join(folder, "key")
+            if _is_open(os.lstat(folder)):
+                os.chmod(folder, 0o700)
+                _remove(key)
+            return cls(folder, _secret(key))
         except (OSError, ValueError):
             return None
 
@@ -108,31 +113,42 @@ class Cache:
 
 
 def _is_own(folder: str) -> bool:
-    """Whether the folder is the user's and nobody else can write to it."""
+    """Whether it is a folder, and the user's."""
     about = os.lstat(folder)
     if not stat.S_ISDIR(about.st_mode):
         return False
-    if not hasattr(os, "geteuid"):  # Windows: the folder of the user's own data
-        return True
-    if about.st_uid != os.geteuid():
-        return False
-    if about.st_mode & 0o077:
-        os.chmod(folder, 0o700)
-    return True
+    return not hasattr(os, "geteuid") or about.st_uid == os.geteuid()  # Windows: the folder of the user's own data
+
+
+def _is_open(about: os.stat_result) -> bool:
+    """Whether others may look into it, or write to it. (On Windows that is no matter of modes.)"""
+    return hasattr(os, "geteuid") and bool(about.st_mode & 0o077)
 
 
 def _secret(path: str) -> bytes:
     """The key of the seals, made by the first run. Of two first runs at once, one writes in vain."""
+    found = _kept_secret(path)
+    if found is None:
+        _write(path, os.urandom(_SECRET))
+        found = _kept_secret(path)
+    if found is None:  # a folder by that name, say
+        raise ValueError("no key can be kept here")
+    return found
+
+
+def _kept_secret(path: str) -> bytes | None:
+    """The key that is there: in an ordinary file of the user's own, which nobody else could read, write or link to."""
     try:
-        with open(path, "rb") as file:
-            found = file.read(_SECRET + 1)
-            if len(found) == _SECRET:
-                return found
-    except FileNotFoundError:
-        pass
-    _write(path, os.urandom(_SECRET))
-    with open(path, "rb") as file:
-        return file.read(_SECRET)
+        descriptor = os.open(path, os.O_RDONLY | NO_WAITING | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return None
+    with open(descriptor, "rb") as file:
+        about = os.fstat(descriptor)
+        own = not hasattr(os, "geteuid") or (about.st_uid == os.geteuid() and about.st_nlink == 1)
+        if not stat.S_ISREG(about.st_mode) or _is_open(about) or not own:
+            return None
+        found = file.read(_SECRET + 1)
+    return found if len(found) == _SECRET else None
 
 
 def _write(path: str, data: bytes) -> None:

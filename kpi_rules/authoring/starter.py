@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from kpi_rules import __version__
+from kpi_rules.authoring.origin import UNKNOWN
 
 SCHEMA = ".kpi-rules/plan.schema.json"
 PLAN = "plans/first.kpi.yaml"
@@ -92,7 +92,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.13"
-      - run: pip install "kpi-rules=={version}"
+      - run: pip install "{program}"
       - run: kpi-rules check ${{BASE:+--base "$BASE" --new-only}}
         env:
           BASE: ${{{{ github.event.pull_request.base.sha }}}}
@@ -107,7 +107,7 @@ kpi-rules:
   variables:
     GIT_DEPTH: "0" # a merge request is held against its base
   script:
-    - pip install "kpi-rules=={version}"
+    - pip install "{program}"
     - >-
       kpi-rules check --output gitlab=kpi-rules.json
       ${{CI_MERGE_REQUEST_DIFF_BASE_SHA:+--base "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --new-only}}
@@ -127,7 +127,7 @@ steps:
   - task: UsePythonVersion@0
     inputs:
       versionSpec: "3.13"
-  - script: pip install "kpi-rules=={version}"
+  - script: pip install "{program}"
     displayName: Install kpi-rules
   - bash: |
       target=${{SYSTEM_PULLREQUEST_TARGETBRANCH#refs/heads/}}
@@ -144,8 +144,8 @@ SERVERS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
-def new_project(server: str, schema: str, year: int) -> Mapping[str, str]:
-    """The files of a new project. `server` is one of `SERVERS`; another word is none of them."""
+def new_project(server: str, schema: str, year: int, program: str = UNKNOWN) -> Mapping[str, str]:
+    """The files of a new project. `server` is one of `SERVERS`; another word is none of them. `program`: what it is to install."""
     files = {
         "kpi-rules.yaml": _PROJECT,
         PLAN: _PLAN.format(year=year),
@@ -154,5 +154,5 @@ def new_project(server: str, schema: str, year: int) -> Mapping[str, str]:
     }
     if server in SERVERS:
         name, text = SERVERS[server]
-        files[name] = text.format(version=__version__)
+        files[name] = text.format(program=program)
     return files

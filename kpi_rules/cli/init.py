@@ -38,7 +38,8 @@ def command(folder: str, server: str) -> int:
 
     Nothing that exists is touched.
     """
-    from kpi_rules.authoring.starter import PLAN, new_project
+    from kpi_rules.authoring.origin import COMMIT, REPOSITORY, UNKNOWN, noted_origin, requirement
+    from kpi_rules.authoring.starter import PLAN, SERVERS, new_project
     from kpi_rules.cli.outputs import write_file, writing
     from kpi_rules.cli.schema import schema_text
     from kpi_rules.plan import plan_schema
@@ -46,7 +47,8 @@ def command(folder: str, server: str) -> int:
     base = Path(folder)
     if base.exists() and not base.is_dir():
         raise Unusable.because(tr("`{name}` is not a folder", name=folder))
-    files = new_project(server, schema_text(plan_schema()), datetime.date.today().year)
+    program = requirement(noted_origin())
+    files = new_project(server, schema_text(plan_schema()), datetime.date.today().year, program)
     has_plans = _has_plans(base)
     for name, text in files.items():
         path = base / name
@@ -59,6 +61,14 @@ def command(folder: str, server: str) -> int:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_file(path, text.encode("utf-8"))
             write(tr("written  {file}", file=shown(str(path))) + "\n")
+            if program == UNKNOWN and server in SERVERS and name == SERVERS[server][0]:
+                message = tr(
+                    "no package index has kpi-rules yet: put the address of its repository and a commit there, in the place "
+                    "of {repository} and {commit}",
+                    repository=REPOSITORY,
+                    commit=COMMIT,
+                )
+                write(f"{' ' * 9}{message}\n")
     write(tr("next: kpi-rules check") + "\n")
     return 0
 

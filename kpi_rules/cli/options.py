@@ -101,8 +101,8 @@ class Processes(OfNumber):
         return int(text)
 
 
-OF_RUN = ("findings", "cost", "seconds")
-"""The limits that are none of a file."""
+OF_RUN = {"findings": 10_000_000, "cost": 1_000_000_000_000, "seconds": 30 * 86_400}
+"""The limits that are none of a file, and what each may be set to."""
 
 
 class Limit(OfLimit):
@@ -115,17 +115,21 @@ class Limit(OfLimit):
         if isinstance(value, tuple):
             return value
         from kpi_rules.diagnostics import did_you_mean
-        from kpi_rules.document.limits import Limits
+        from kpi_rules.document.limits import MOST
         from kpi_rules.structs import fields
 
-        known = [*fields(Limits), *OF_RUN]
+        known = {name: getattr(MOST, name) for name in fields(MOST.__class__)} | OF_RUN
         name, _, text = str(value).partition("=")
         if name not in known:
-            raise WrongValue(tr("there is no limit `{name}`", name=name), did_you_mean(name, known) or _known(known))
-        if not text.isdecimal() or not 0 < int(text[:20]) < 1 << 60:
             raise WrongValue(
-                tr("`{value}` is not a limit and a whole number, like {name}=1000", value=value, name=name)
+                tr("there is no limit `{name}`", name=name), did_you_mean(name, known) or _known(tuple(known))
             )
+        if not (text.isascii() and text.isdecimal()) or not int(text[:20]) > 0:
+            message = tr("`{value}` is not a limit and a whole number, like {name}=100", value=value, name=name)
+            raise WrongValue(message, tr("`{name}` may be 1 to {most}", name=name, most=f"{known[name]:,}"))
+        if len(text) > 20 or int(text) > known[name]:
+            message = tr("`{name}` may be {most} at most", name=name, most=f"{known[name]:,}")
+            raise WrongValue(message, tr("write `--limit {name}={most}`, or less", name=name, most=known[name]))
         return name, int(text)
 
 

@@ -27,3 +27,10 @@ class Limits(Struct):
     """Digits in a number, written without an exponent."""
     problems: int = 20
     """Diagnostics told for one file; of any more, only how many there are."""
+
+
+MOST = Limits(
+    size=2_000_000_000, depth=250, nodes=100_000_000, repeated=100_000_000,
+    text=1_000_000_000, key=1_000_000, digits=1_000, problems=10_000,
+)  # fmt: skip
+"""What each may be set to: Python's own stack, and what it takes for a number, end somewhere."""

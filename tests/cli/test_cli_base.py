@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ from typing import Any
 import pytest
 from repository import Repository
 from running import Kpi
+
+from kpi_rules.engine.revisions import git
 
 pytestmark = pytest.mark.usefixtures("shared_cache")
 
@@ -88,6 +92,48 @@ def test_hooks_monitors_and_filters_do_not_run(kpi: Kpi, repository: Repository)
         repository.git("config", name, str(trap))
     report(kpi, "--base", "HEAD")
     assert not Path("sprung").exists()
+
+
+@pytest.mark.parametrize("allowed", ["", "ext"])
+def test_nothing_is_fetched_by_a_command_of_the_repository(
+    kpi: Kpi, repository: Repository, monkeypatch: pytest.MonkeyPatch, allowed: str
+) -> None:
+    """Nor by a git that knows no GIT_NO_LAZY_FETCH (before 2.45), nor where the surroundings allow it."""
+    monkeypatch.delitem(git._ENVIRONMENT, "GIT_NO_LAZY_FETCH")
+    if allowed:
+        monkeypatch.setenv("GIT_ALLOW_PROTOCOL", allowed)
+    repository.write("a.kpi.yaml", BAD)
+    repository.commit()
+    blob = repository.git("rev-parse", "HEAD:a.kpi.yaml").strip()
+    (Path(".git/objects") / blob[:2] / blob[2:]).unlink()
+    for name, value in (
+        ("core.repositoryFormatVersion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.url", f"ext::sh -c touch% {Path.cwd()}/sprung"),
+        ("protocol.ext.allow", "always"),
+    ):
+        repository.git("config", name, value)
+    assert kpi("check", "--base", "HEAD").code == 2
+    assert not Path("sprung").exists()
+
+
+def test_a_folder_that_looks_like_a_repository_is_none(kpi: Kpi, repository: Repository) -> None:
+    """Files of a tree may make up a repository without a working tree, with settings that name programs."""
+    repository.git("init", "--quiet", "--bare", "bare")
+    repository.git("--git-dir=bare", "config", "core.worktree", str(Path.cwd()))
+    Path("bare/a.kpi.yaml").write_text(BAD)
+    found, problem = git.Repository.around(Path("bare"))
+    assert (found, problem is None) == (None, False)
+
+
+def test_git_is_not_taken_from_the_folder_that_we_stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("git").write_text("#!/bin/sh\n")
+    Path("git").chmod(0o755)
+    for path in ("", ".", f".{os.pathsep}", f"{os.pathsep}."):
+        assert git._program(path) is None
+    assert git._program(f".{os.pathsep}{os.environ['PATH']}") == shutil.which("git")
 
 
 @pytest.mark.parametrize(

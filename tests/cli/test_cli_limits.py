@@ -9,6 +9,10 @@ from typing import NoReturn
 import pytest
 from running import Kpi
 
+from kpi_rules.cli.options import OF_RUN
+from kpi_rules.document.limits import MOST, Limits
+from kpi_rules.structs import fields
+
 PLAN = "title: A plan\nkpis:\n" + "".join(f"- {{id: k{number}, name: A measure}}\n" for number in range(20))
 
 
@@ -51,11 +55,17 @@ def test_findings_beyond_the_limit_are_counted_and_fail_the_run(kpi: Kpi, pack: 
     ("limit", "words"),
     [
         ("nods=5", "did you mean `nodes`?"),
-        ("nodes", "like nodes=1000"),
-        ("nodes=many", "like nodes=1000"),
-        ("nodes=0", "like nodes=1000"),
-        ("nodes=-1", "like nodes=1000"),
-        ("nodes=" + "9" * 5000, "like nodes=1000"),
+        ("nodes", "like nodes=100"),
+        ("nodes=many", "like nodes=100"),
+        ("nodes=0", "like nodes=100\n  = help: `nodes` may be 1 to 100,000,000"),
+        ("nodes=-1", "like nodes=100"),
+        ("nodes=٣", "like nodes=100"),
+        ("nodes=" + "9" * 5000, "`nodes` may be 100,000,000 at most"),
+        (
+            "seconds=10000000000",
+            "`seconds` may be 2,592,000 at most\n  = help: write `--limit seconds=2592000`, or less",
+        ),
+        ("seconds=1e10", "like seconds=100"),
         ("=", "there is no limit ``"),
     ],
 )
@@ -65,8 +75,23 @@ def test_what_is_no_limit_is_told(kpi: Kpi, limit: str, words: str) -> None:
     assert words in ran.err
 
 
+@pytest.mark.parametrize("limit", [*fields(Limits), *OF_RUN])
+def test_each_limit_ends_where_a_run_still_does(kpi: Kpi, pack: str, limit: str) -> None:
+    """With the highest limit a plan that is as deep, and as long in its numbers, is judged; one more is a usage error."""
+    most = OF_RUN.get(limit) or getattr(MOST, limit)
+    deep = {
+        "yaml": "title: A\nkpis: []\nx-a: {}\n", "json": '{{"title": "A", "kpis": [], "x-a": {}}}', "toml": 'title = "A"\nkpis = []\nx-a = {}\n'
+    }  # fmt: skip
+    value = "[" * (MOST.depth - 2) + "9" * MOST.digits + "]" * (MOST.depth - 2)
+    raised = [f"--limit=depth={MOST.depth}", f"--limit=digits={MOST.digits}", f"--limit={limit}={most}"]
+    for format_, text in deep.items():
+        ran = kpi("check", "--pack", pack, *raised, "--stdin-name", f"a.kpi.{format_}", "-", stdin=text.format(value))
+        assert (ran.code in (0, 1), "invalid-plan" in ran.out) == (True, False), ran.out + ran.err
+    assert kpi("check", "--limit", f"{limit}={most + 1}", "-", stdin=PLAN).code == 2
+
+
 def test_what_a_rule_may_cost_can_be_set(kpi: Kpi, pack: str) -> None:
-    ran = kpi("check", "--pack", pack, "--limit", "cost=10", "-", stdin=PLAN)
+    ran = kpi("check", "--pack", pack, "--limit", "cost=1", "-", stdin=PLAN)
     assert ran.code == 1
     assert "this rule was not run: it may take too long here" in ran.out
 

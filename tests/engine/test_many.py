@@ -106,6 +106,57 @@ def test_folders_that_are_not_ours(tmp_path: Path) -> None:
     assert Cache.open(str(tmp_path / "link")) is None
 
 
+def planted(folder: Path) -> None:
+    """A key that somebody else knows."""
+    (folder / "key").write_bytes(b"k" * 32)
+
+
+OPENED: dict[str, Callable[[Path], object]] = {
+    "the folder was open": lambda folder: folder.chmod(0o777),
+    "others could look into the folder": lambda folder: folder.chmod(0o750),
+    "the key was open": lambda folder: (folder / "key").chmod(0o644),
+    "the key is a second name of a file": lambda folder: os.link(folder / "key", folder / "other"),
+    "the key is a link": lambda folder: (
+        (folder / "key").rename(folder / "other"),
+        (folder / "key").symlink_to(folder / "other"),
+    ),
+    "the key waits for a writer": lambda folder: ((folder / "key").unlink(), os.mkfifo(folder / "key")),
+    "the key is short": lambda folder: (folder / "key").write_bytes(b"k"),
+    "the key is long": lambda folder: (folder / "key").write_bytes(b"k" * 33),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes, links and pipes of POSIX")
+@pytest.mark.parametrize("how", OPENED)
+def test_what_others_may_have_sealed_is_not_there(tmp_path: Path, how: str) -> None:
+    """Nor once the folder is the user's alone again: it gets another key."""
+    folder = tmp_path / "c"
+    before = Cache.open(str(folder))
+    assert before is not None
+    before.put(b"a", b"answer")
+    OPENED[how](folder)
+    for _ in range(2):
+        after = Cache.open(str(folder))
+        assert after is not None
+        assert after.get(b"a") is None
+        assert (folder.stat().st_mode & 0o777, (folder / "key").lstat().st_mode & 0o777) == (0o700, 0o600)
+        after.put(b"b", b"another")
+    assert after.get(b"b") == b"another"
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="gives a file to another user, as root alone may")
+def test_a_key_that_another_user_has_put_there_is_none(tmp_path: Path) -> None:
+    """The folder was open once and is not any more: what was planted meanwhile stays another's."""
+    cache = Cache.open(str(tmp_path / "c"))
+    assert cache is not None
+    planted(tmp_path / "c")
+    (tmp_path / "c" / "key").chmod(0o600)
+    os.chown(tmp_path / "c" / "key", 12345, -1)
+    after = Cache.open(str(tmp_path / "c"))
+    assert after is not None
+    assert after._secret != b"k" * 32
+
+
 def test_the_oldest_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kpi_rules.cache.MOST_FILES", 8)
     cache = Cache.open(str(tmp_path / "cache"))

@@ -19,12 +19,19 @@ from kpi_rules.i18n import tr
 from kpi_rules.structs import Struct, field
 
 _QUIET = ("--no-pager", "--no-replace-objects", "--literal-pathspecs")
-_SETTINGS = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "protocol.allow=never", "core.quotePath=false")
+_SETTINGS = (
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "protocol.allow=never",
+    "core.quotePath=false",
+    "safe.bareRepository=explicit",  # a folder of a tree that looks like a repository is none, whatever settings lie in it
+)
 _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ASKPASS": "",
+    "GIT_ALLOW_PROTOCOL": "",  # before `protocol.ext.allow` of a repository, which is before ours: older gits fetch what is missing
     "LC_ALL": "C",
 }
 _PATIENCE = 120
@@ -41,7 +48,7 @@ class Repository(Struct):
     @classmethod
     def around(cls, folder: Path) -> tuple[Repository | None, Diagnostic | None]:
         """The repository that a folder is in."""
-        git = shutil.which("git")
+        git = _program(os.environ.get("PATH", ""))
         if git is None:
             return None, Diagnostic(tr("git is not installed"), None, tr("comparing with a revision needs it"))
         said = _run(git, folder, "rev-parse", "--show-toplevel")
@@ -162,6 +169,12 @@ class Commit(Struct, frozen=False):
                 command, cwd=self.repository.top, env=_environment(), stdin=pipe, stdout=pipe, stderr=nothing
             )
         return self._reader
+
+
+def _program(path: str) -> str | None:
+    """Git, where the system has it: never one that lies in the folder that we stand in."""
+    found = shutil.which("git", path=os.pathsep.join(filter(os.path.isabs, path.split(os.pathsep))))
+    return found if found and Path(found).is_absolute() else None  # Windows looks in that folder unasked
 
 
 def _skip(reader: subprocess.Popen[bytes], count: int) -> None:
