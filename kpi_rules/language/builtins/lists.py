@@ -99,4 +99,53 @@ def join(texts: list[str], separator: str = ", ") -> str:
     return normal(separator.join(texts))
 
 
-LISTS = (count, total, least, greatest, average, distinct, duplicates, in_order, first, last, join)
+@builtin(
+    "circular(these: list of value, lead_to: list of value) -> list of value",
+    ('circular(["a", "b", "c"], ["b", "a", "a"])', ["a", "b"]),
+    ('circular(["a", "b"], ["b", "c"])', []),
+)
+def circular(these: list[Any], lead_to: list[Any]) -> list[Any]:
+    """Those of the first list that lead back to themselves, each step going from a value to the one at the same place in the second."""
+    ways: dict[Any, list[Any]] = {}
+    for here, there in zip(these, lead_to, strict=False):
+        ways.setdefault(here, []).append(there)
+    return [here for here, ring in _rings(ways).items() if ring]
+
+
+def _rings(ways: dict[Any, list[Any]]) -> dict[Any, bool]:
+    """Whether each value is in a ring (Tarjan's strongly connected components, without recursion: linear in the ways)."""
+    found: dict[Any, int] = {}
+    lowest: dict[Any, int] = {}
+    open_: dict[Any, None] = {}
+    in_ring = dict.fromkeys(ways, False)
+    for start, first_ways in ways.items():
+        walk = [] if start in found else [(start, iter(first_ways))]
+        while walk:
+            here, onward = walk[-1]
+            if here not in found:
+                found[here] = lowest[here] = len(found)
+                open_[here] = None
+            there = next((one for one in onward if one in ways), None)
+            if there is None:
+                walk.pop()
+                if walk:
+                    lowest[walk[-1][0]] = min(lowest[walk[-1][0]], lowest[here])
+                if lowest[here] == found[here]:
+                    _close(here, open_, ways, in_ring)
+            elif there not in found:
+                walk.append((there, iter(ways[there])))
+            elif there in open_:
+                lowest[here] = min(lowest[here], found[there])
+    return in_ring
+
+
+def _close(first_: Any, open_: dict[Any, None], ways: dict[Any, list[Any]], in_ring: dict[Any, bool]) -> None:
+    """A component is whole: it is a ring where it has more than one value, or a way from one to itself."""
+    members: list[Any] = []
+    while not members or members[-1] != first_:
+        members.append(open_.popitem()[0])
+    if len(members) > 1 or first_ in ways[first_]:
+        in_ring |= dict.fromkeys(members, True)
+
+
+LISTS = (count, total, least, greatest, average, distinct, duplicates, in_order, first, last, join, circular)

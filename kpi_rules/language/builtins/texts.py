@@ -45,6 +45,19 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
+@builtin(
+    "split(text: text, signs: text) -> list of text",
+    ('split("orders / (visits - tests)", " /()")', ["orders", "visits", "-", "tests"]),
+    ('split("", ",")', []),
+)
+def split(text: str, signs: str) -> list[str]:
+    """The parts of a text between any of these signs, without those in which nothing is."""
+    if not signs:
+        return [text] if text else []
+    apart = text.translate(dict.fromkeys(map(ord, signs), signs[0]))
+    return [part for part in apart.split(signs[0]) if part]
+
+
 @builtin("contains(text: text, part: text) -> truth", ('contains(plan.title, "team")', True))
 def contains(text: str, part: str) -> bool:
     """Whether the part stands anywhere in the text."""
@@ -189,4 +202,4 @@ _MOST_REMEMBERED = 20_000
 _among = lru_cache(maxsize=16)(_Options)
 
 
-TEXTS = (length, lower, upper, trim, words, contains, starts_with, ends_with, similarity, nearest, mentioned)
+TEXTS = (length, lower, upper, trim, words, split, contains, starts_with, ends_with, similarity, nearest, mentioned)

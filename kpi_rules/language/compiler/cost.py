@@ -234,7 +234,9 @@ class _Counting(Struct, frozen=False):
                 return self.swept(operation.arguments[1], scope, times) * _number(SIMILARITY)
             case "mentioned":
                 return self.swept(operation.arguments[1], scope, times)
-            case "words":
+            case "circular":
+                return self.swept(first, scope, times) + self.swept(operation.arguments[1], scope, times)
+            case "words" | "split":
                 return times * _number(WORDS)
             case "sorted":
                 return self.swept(first, scope, times) * _number(5)
@@ -275,7 +277,7 @@ class _Counting(Struct, frozen=False):
                 return _number(len(list_.data[1]) if isinstance(list_.data[1], tuple) else 1)
             case "if":
                 return self.size(list_.arguments[1], scope) + self.size(list_.arguments[2], scope)
-            case "call" if list_.data[0] == "words":
+            case "call" if list_.data[0] in ("words", "split"):
                 return _number(WORDS)
             case "gather" | "list" | "set" | "group" | "lookup" | "call":
                 return self.size(list_.arguments[0], scope)

@@ -25,7 +25,9 @@ BINDERS: Final = frozenset({"list", "some", "first", "group"})
 """Kinds whose first argument is a list and whose others are computed for each element, the variable `data[0]`."""
 LOOPS: Final = BINDERS | {"gather", "set"}
 HEAVY: Final = frozenset({"nearest", "similarity", "mentioned"})
-LISTS: Final = frozenset({"sum", "min", "max", "average", "distinct", "duplicates", "sorted", "join", "words"})
+LISTS: Final = frozenset(
+    {"sum", "min", "max", "average", "distinct", "duplicates", "sorted", "join", "words", "split", "circular"}
+)
 """Built-ins that go through a list."""
 
 
