@@ -1,7 +1,9 @@
-"""Dates as people write them → `datetime.date`.
+"""Dates as people write them → `datetime.date`. The one reader of dates, wherever one stands.
 
-`2026-12-31` is a day; `2026-12`, `2026-Q4` and `2026` are a month, a quarter, a year: their last day, or their first where
-something starts. A number is a year. Arabic-Indic digits count as digits. Knows nothing of plans.
+`2026-12-31` is a day; `2026-12`, `Q4 2026`, `H1 2026`, `Dec 2026`, `2026` are longer times: their last day, or their first where something
+starts. `31.12.2026`, `31 de diciembre de 2026`, `2026年12月31日`, `٣١ ديسمبر ٢٠٢٦` are days too. What may be two days, as
+`05/06/2026`, is none, and so is a year of another calendar. What is usual is read here, all else in `dates_in_words`.
+Knows nothing of plans.
 """
 
 from __future__ import annotations
@@ -11,54 +13,74 @@ import re
 
 from kpi_rules.document.shape import MISSING, Refusal
 from kpi_rules.i18n import tr
+from kpi_rules.plan.habits import PLAIN, Habits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
+"""A year outside of these is of another calendar, or a slip."""
+
 ASCII_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _WRITTEN: Final = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})(?:-([0-9]{2}))?|[Qq]([1-4])))?")
 
-_OTHER_SIGNS: Final = r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})"
 
-
-def read_date(value: object) -> object:
+def read_date(value: object, habits: Habits = PLAIN) -> object:
     """The date, its last day where it is a longer time; a refusal where it is none."""
-    return _read(value, first=False)
+    return _read(value, habits, first=False)
 
 
-def read_start(value: object) -> object:
+def read_start(value: object, habits: Habits = PLAIN) -> object:
     """The date, its first day where it is a longer time; a refusal where it is none."""
-    return _read(value, first=True)
+    return _read(value, habits, first=True)
 
 
-def _read(value: object, *, first: bool) -> object:
+def _read(value: object, habits: Habits, *, first: bool) -> object:
     text = value.strip() if isinstance(value, str) else f"{int(value):04d}"  # type: ignore[call-overload]  # the schema lets nothing but text and whole numbers through
     if not text:
         return MISSING
-    date = parse_date(text, first=first)
-    return date if date is not None else _refusal(text)
+    found = parse_date(text, habits, first=first)
+    return no_date(text) if found is None else found
 
 
-def parse_date(text: str, *, first: bool = False) -> datetime.date | None:
-    """The date that is written here, or nothing."""
+def parse_date(text: str, habits: Habits = PLAIN, *, first: bool = False) -> datetime.date | Refusal | None:
+    """The date that is written here; why it is none where it looks like one; nothing where it does not."""
     if len(text) == 10 and text.isascii() and text[4] == text[7] == "-":
         try:
-            return datetime.date.fromisoformat(text)
+            return in_our_calendar(datetime.date.fromisoformat(text), text)
         except ValueError:
-            return None
-    match = _WRITTEN.fullmatch(text if text.isascii() else text.translate(ASCII_DIGITS))
-    if not match:
-        return None
+            pass
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        from kpi_rules.plan.dates_in_words import parse_worded_date
+
+        return parse_worded_date(text, habits, first=first)
     year, month, day, quarter = (int(part) if part else None for part in match.groups())
     months = (month, month) if month else (quarter * 3 - 2, quarter * 3) if quarter else (1, 12)
-    try:
-        if day is not None:
-            return datetime.date(year or 0, months[0], day)
-        chosen = months[0 if first else 1]
-        return datetime.date(year or 0, chosen, 1 if first else last_day(year or 0, chosen))
-    except ValueError:
-        return None
+    return date_of(text, year or 0, months, day, first=first)
+
+
+def date_of(
+    text: str, year: int, months: tuple[int, int], day: int | None = None, *, first: bool = False
+) -> datetime.date | Refusal:
+    """A day, or the last or first day of some months of a year."""
+    month = months[0 if first else 1]
+    if not 1 <= month <= 12:
+        return Refusal(tr("`{text}` is not a date", text=shortened(text)), tr("months run from 01 to 12"))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return other_calendar(text, year)
+    last = last_day(year, month)
+    if day is not None and not 1 <= day <= last:
+        message = tr("there is no such day as `{text}`", text=shortened(text))
+        return Refusal(message, tr("{month} has {count} days", month=f"{year:04d}-{month:02d}", count=last))
+    return datetime.date(year, month, day or (1 if first else last))
+
+
+def in_our_calendar(day: datetime.date, text: str) -> datetime.date | Refusal:
+    """The date, unless its year is hardly one of our calendar."""
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else other_calendar(text, day.year)
 
 
 def last_day(year: int, month: int) -> int:
@@ -68,32 +90,22 @@ def last_day(year: int, month: int) -> int:
     return 31 if month == 12 else (datetime.date(year, month + 1, 1) - datetime.date(year, month, 1)).days
 
 
-def _refusal(text: str) -> Refusal:
+def other_calendar(text: str, year: int) -> Refusal:
+    """A year such as 1447 or 2569."""
+    message = tr("`{text}` may be a date of another calendar: the year {year}", text=shortened(text), year=year)
+    return Refusal(message, tr("write the same day of the Gregorian calendar, as in `2026-12-31`"))
+
+
+def two_days(text: str, one: datetime.date, other: datetime.date) -> Refusal:
+    """A date such as 05/06/2026."""
+    message = tr("`{text}` may be {one} or {other}", text=shortened(text), one=one, other=other)
+    return Refusal(message, tr("write the one that is meant, or say once how your dates are written, as in `locale: en-GB`"), one.isoformat())
+
+
+def no_date(text: str) -> Refusal:
+    """What is no date at all."""
     forms = tr("write a date as `2026-12-31`, or part of one: `2026-12`, `2026-Q4`, `2026`")
-    match = _WRITTEN.fullmatch(text.translate(ASCII_DIGITS))
-    if match is None:
-        return _misspelt(text, forms)
-    year, month = int(match[1]), int(match[2] or 1)
-    last = last_day(year, month)
-    if match[3] and last:
-        help_ = tr("{month} has {count} days", month=f"{match[1]}-{match[2]}", count=last)
-    else:
-        help_ = tr("months run from 01 to 12") if year else tr("years run from 0001 to 9999")
-    return Refusal(
-        tr("there is no such day as `{text}`", text=text) if match[3] else tr("`{text}` is not a date", text=text),
-        help_,
-    )
-
-
-def _misspelt(text: str, forms: str) -> Refusal:
-    """What is no date as it is written, and perhaps one with other signs between year, month and day."""
-    message = tr("`{text}` is not a date", text=shortened(text))
-    match = re.fullmatch(_OTHER_SIGNS, text)
-    meant = f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else ""
-    if parse_date(meant) is None:
-        return Refusal(message, forms)
-    near = tr("did you mean `{name}`?", name=meant)
-    return Refusal(message, f"{near} {forms}", meant, sure=True)
+    return Refusal(tr("`{text}` is not a date", text=shortened(text)), forms)
 
 
 def shortened(text: str) -> str:

@@ -1,0 +1,95 @@
+"""The words around numbers, of all the languages that a text may be written in, ready to be looked up.
+
+What comes in: a text's languages. What goes out: a `Lexicon`, whose tables have words in small letters. Where two languages
+differ on a word, the first of them is right. Knows nothing of numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from kpi_rules.plan.words import languages_of, section
+from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final, TypeAlias
+
+Table: TypeAlias = "Mapping[str, str]"
+
+LONGEST_PHRASE: Final = 40
+_LISTS: Final = (
+    "about", "percent", "points", "from", "to", "between", "and", "through", "per", "up", "down", "against", "times", "out of",
+    "of", "one", "lead", "names", "negations", "alternatives", "words",
+)  # fmt: skip
+_GROUPS: Final = ("before", "after", "scales", "rates", "periods", "fold", "numbers")
+_SYMBOLS: Final = {
+    ">=": ">=", "=>": ">=", "≥": ">=", "⩾": ">=", "≧": ">=", "<=": "<=", "=<": "<=", "≤": "<=", "⩽": "<=", "≦": "<=",
+    ">": ">", "<": "<", "==": "=", "=": "=", "＞": ">", "＜": "<", "＝": "=",
+}  # fmt: skip
+
+
+class Lexicon(Struct):
+    """Tables by name: a word and what it means; of a plain list, the list's name."""
+
+    tables: Mapping[str, Table]
+
+    def __getitem__(self, name: str) -> Table:
+        return self.tables[name]
+
+
+def lexicon(text: str) -> Lexicon:
+    """The words of the languages that a text may be written in."""
+    return _lexicon(languages_of(text))
+
+
+@lru_cache(maxsize=16)
+def _lexicon(languages: tuple[str, ...]) -> Lexicon:
+    tables: dict[str, dict[str, str]] = {name: {} for name in (*_LISTS, *_GROUPS)}
+    for language in languages:
+        words = section(language, "quantities")
+        for name, table in tables.items():
+            for word, meaning in _entries(words.get(name, ()), name):
+                table.setdefault(word, meaning)
+    tables["before"].update(_SYMBOLS)
+    return Lexicon(tables)
+
+
+def _entries(listed: Any, name: str) -> Iterator[tuple[str, str]]:
+    if isinstance(listed, Mapping):
+        for meaning, words in listed.items():
+            for word in words:
+                yield word, meaning
+    else:
+        for word in listed:
+            yield word, name
+
+
+def first_phrase(text: str, table: Iterable[str]) -> str:
+    """The longest phrase of a table that a text in small letters begins with; empty where it begins with none."""
+    for end in range(min(len(text), LONGEST_PHRASE), 0, -1):
+        if text[:end] in table and _is_edge(text, end):  # type: ignore[operator]  # tables are mappings
+            return text[:end]
+    return ""
+
+
+def last_phrase(text: str, table: Iterable[str]) -> str:
+    """The longest phrase of a table that a text in small letters ends with; empty where it ends with none."""
+    for start in range(max(0, len(text) - LONGEST_PHRASE), len(text)):
+        if text[start:] in table and _is_edge(text, start):  # type: ignore[operator]
+            return text[start:]
+    return ""
+
+
+def _is_edge(text: str, at: int) -> bool:
+    """Whether a word ends before a place: what is written without spaces has an edge between any two signs."""
+    if at in (0, len(text)):
+        return True
+    before, after = text[at - 1], text[at]
+    return not (before.isalpha() and after.isalpha()) or is_unspaced(before) or is_unspaced(after)
+
+
+def is_unspaced(sign: str) -> bool:
+    """Whether a sign is of a script that has no spaces between words, or joins endings to them as Korean does."""
+    return "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af" or "\uf900" <= sign <= "\ufaff"
