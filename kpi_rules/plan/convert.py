@@ -1,23 +1,27 @@
 """The conversions that the plan schema names with `x-kpi-rules-type`: what is written → what rules see.
 
-What comes in: a value of the right shape. What goes out: a date, a duration, a number, a record of a quantity, `MISSING`,
-a doubt or a refusal. Knows nothing of places.
+What comes in: a value of the right shape, and how the plan writes numbers and dates. What goes out: a date, a duration, a record
+of a quantity, `MISSING`, a doubt or a refusal. Knows nothing of places.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache, partial
 
 from kpi_rules.document.shape import MISSING, Conversion, Doubt, Refusal
 from kpi_rules.plan.dates import read_date, read_start
 from kpi_rules.plan.durations import read_duration
-from kpi_rules.plan.quantity import parse_quantity
+from kpi_rules.plan.habits import PLAIN, Habits, habits_of, habits_of_year
+from kpi_rules.plan.quantity import Quantity, parse_any_quantity, parse_quantity, read_usual
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal"]
+__all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal", "conversions", "written_habits"]
+
+_SAID: Final = ("value", "operator", "unit", "per", "low", "high", "change")
 
 
 def _interval(value: str) -> object:
@@ -33,61 +37,165 @@ def _written(value: object) -> object:
     return value
 
 
-def _quantity(value: Any) -> dict[str, object]:
+def _quantity(value: Any, habits: Habits) -> object:
     """A number that something is held against."""
-    return _filled(value, "", compared=True)
+    return _filled(value, habits, "", level=True)
 
 
-def _target(value: Any) -> dict[str, object]:
+def _target(value: Any, habits: Habits) -> object:
     """A target: text is read into value, operator, unit and date, as far as the record does not say them itself."""
-    return _filled(value, "by", compared=True)
+    return _filled(value, habits, "by", level=False)
 
 
-def _baseline(value: Any) -> dict[str, object]:
-    """A baseline: as a target, but `≥5` is no place to start from."""
-    return _filled(value, "date", compared=False)
+def _baseline(value: Any, habits: Habits) -> object:
+    """A baseline: `≥5` is no place to start from."""
+    return _filled(value, habits, "date", level=True)
 
 
-def _actual(value: Any) -> dict[str, object]:
-    """Where it stands: as a baseline."""
-    return _filled(value, "on", compared=False)
+def _actual(value: Any, habits: Habits) -> object:
+    """Where it stands."""
+    return _filled(value, habits, "on", level=True)
 
 
-def _range(value: Any) -> dict[str, object]:
+def _range(value: Any, habits: Habits) -> object:
     """A range: its two ends, or a text that has both."""
-    return value if isinstance(value, dict) else {"min": {"text": value}}
+    if isinstance(value, dict):
+        return value
+    found = parse_quantity(value, habits, level=True)
+    if isinstance(found, Quantity) and found.low is not None and found.high is not None:
+        unit = {} if found.unit is None else {"unit": found.unit}
+        return {"min": {"value": found.low, **unit}, "max": {"value": found.high, **unit}}
+    if not isinstance(found, Doubt):
+        from kpi_rules.plan.doubts import no_range
+
+        found = no_range(value)
+    return Doubt(found.message, found.help, {"min": {"text": value}})
 
 
-def _filled(value: Any, day: str, *, compared: bool) -> dict[str, object]:
-    record: dict[str, object] = value if isinstance(value, dict) else {"value": value}
+def _kpi(value: Any, habits: Habits) -> object:
+    """A KPI: the baseline of `target: 10 → 20`, where nothing else says it."""
+    for target in (*value.get("targets", ()), value.get("target")):
+        start = target.pop("start", None) if isinstance(target, dict) else None
+        if start is not None and target is value.get("target"):
+            value.setdefault("baseline", start)
+    return value
+
+
+def _filled(value: Any, habits: Habits, day: str, *, level: bool) -> object:
+    """The record of a quantity, its text read as far as its fields do not say it themselves."""
+    record: dict[str, Any] = value if isinstance(value, dict) else {"value": value}
     written = record.get("value")
     if not isinstance(written, str):
         return record
-    quantity = parse_quantity(written)
-    if quantity is None or (quantity.operator and not compared) or (quantity.by and not day):
-        rest = {name: item for name, item in record.items() if name != "value"}
-        return {"text": written, **rest}
-    number, operator, unit, by = quantity.value, quantity.operator, quantity.unit, quantity.by
-    read: dict[str, object] = {}
+    rest = {name: item for name, item in record.items() if name != "value"}
+    if usual := _usual(written, day):
+        return {**usual, **rest}
+    found = parse_any_quantity(written, habits, level=level)
+    at = ("value",) if isinstance(value, dict) else ()
+    if isinstance(found, Quantity) and not _fits(found, day):
+        from kpi_rules.plan.doubts import misplaced
+
+        found = misplaced(written, day)
+    if not isinstance(found, Quantity):
+        kept = {"text": written, **rest}
+        return kept if found is None else Doubt(found.message, found.help, kept, found.instead, found.sure, at)
+    return {**_said(found, day, written), **rest}
+
+
+def _fits(found: Quantity, day: str) -> bool:
+    """Whether it may stand here: a start is of a target alone, and so are bounds of one that is no bound itself."""
+    if found.start is not None or found.change is not None:
+        return day == "by"
+    return (not found.operator or day in ("by", "")) and (not found.by or bool(day))
+
+
+def _said(found: Quantity, day: str, written: str) -> dict[str, object]:
+    said: dict[str, object] = {name: each for name in _SAID if (each := getattr(found, name)) is not None}
+    if found.by is not None:
+        said[day] = found.by
+    if found.words is not None:
+        said["text"] = written
+    if found.start is not None:
+        said["start"] = {"value": found.start} | ({"unit": found.unit} if found.unit else {})
+    return said
+
+
+def _usual(written: str, day: str) -> dict[str, object] | None:
+    """What most quantities are, read in one go."""
+    found = read_usual(written)
+    if found is None:
+        return None
+    number, operator, unit, by = found
+    if (operator and day not in ("by", "")) or (by and not day):
+        return None
+    read: dict[str, object] = {"value": number}
     if operator is not None:
         read["operator"] = operator
     if unit is not None:
         read["unit"] = unit
     if by is not None:
         read[day] = by
-    read.update(record)
-    read["value"] = number
     return read
 
 
-CONVERSIONS: Final[Mapping[str, Conversion]] = {
-    "date": read_date,
-    "start": read_start,
-    "duration": _interval,
-    "written number": _written,
-    "quantity": _quantity,
-    "target": _target,
-    "baseline": _baseline,
-    "actual": _actual,
-    "range": _range,
-}
+@lru_cache(maxsize=64)
+def conversions(habits: Habits) -> Mapping[str, Conversion]:
+    """The conversions for a plan of these habits."""
+    return {
+        "date": partial(_date, read=read_date, habits=habits),
+        "start": partial(_date, read=read_start, habits=habits),
+        "duration": _interval,
+        "written number": _written,
+        "quantity": partial(_quantity, habits=habits),
+        "target": partial(_target, habits=habits),
+        "baseline": partial(_baseline, habits=habits),
+        "actual": partial(_actual, habits=habits),
+        "range": partial(_range, habits=habits),
+        "kpi": partial(_kpi, habits=habits),
+        "locale": _locale,
+        "year end": _year_end,
+    }
+
+
+def _date(value: Any, read: Any, habits: Habits) -> object:
+    """A day; what may be two days, or none, invalidates nothing."""
+    return read(value, habits)
+
+
+def _locale(value: str) -> object:
+    """A locale that CLDR knows."""
+    if habits_of(value.strip()) is not None:
+        return value.strip()
+    from kpi_rules.plan.doubts import unknown_locale
+
+    return unknown_locale(value)
+
+
+def _year_end(value: str) -> object:
+    """When the fiscal year ends, as `06-30`."""
+    from kpi_rules.plan.dates_in_words import parse_year_end
+    from kpi_rules.plan.doubts import unknown_year_end
+
+    found = parse_year_end(value)
+    return unknown_year_end(value) if found is None else f"{found[0]:02d}-{found[1]:02d}"
+
+
+CONVERSIONS: Final[Mapping[str, Conversion]] = conversions(PLAIN)
+
+
+def written_habits(plan: object, locale: str | None = None) -> Habits:
+    """How a plan writes numbers and dates: as its `locale` says, else as that of the project does."""
+    if not isinstance(plan, dict):
+        return PLAIN
+    period = plan.get("period")
+    ends = period.get("year_ends") if isinstance(period, dict) else None
+    tag = plan.get("locale") or locale
+    if not ends and not tag:
+        return PLAIN
+    year_ends = None
+    if isinstance(ends, str):
+        from kpi_rules.plan.dates_in_words import parse_year_end
+
+        year_ends = parse_year_end(ends)
+    found = habits_of(tag.strip(), year_ends) if isinstance(tag, str) else None
+    return found or (habits_of_year(year_ends) if year_ends else PLAIN)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from kpi_rules.document.shape import MISSING, Refusal
+from kpi_rules.document.shape import MISSING, Doubt
 from kpi_rules.i18n import tr
 from kpi_rules.plan.habits import PLAIN, Habits
 
@@ -28,12 +28,12 @@ _WRITTEN: Final = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})(?:-([0-9]{2}))?|[Qq](
 
 
 def read_date(value: object, habits: Habits = PLAIN) -> object:
-    """The date, its last day where it is a longer time; a refusal where it is none."""
+    """The date, its last day where it is a longer time; a doubt where it is none."""
     return _read(value, habits, first=False)
 
 
 def read_start(value: object, habits: Habits = PLAIN) -> object:
-    """The date, its first day where it is a longer time; a refusal where it is none."""
+    """The date, its first day where it is a longer time; a doubt where it is none."""
     return _read(value, habits, first=True)
 
 
@@ -45,7 +45,7 @@ def _read(value: object, habits: Habits, *, first: bool) -> object:
     return no_date(text) if found is None else found
 
 
-def parse_date(text: str, habits: Habits = PLAIN, *, first: bool = False) -> datetime.date | Refusal | None:
+def parse_date(text: str, habits: Habits = PLAIN, *, first: bool = False) -> datetime.date | Doubt | None:
     """The date that is written here; why it is none where it looks like one; nothing where it does not."""
     if len(text) == 10 and text.isascii() and text[4] == text[7] == "-":
         try:
@@ -64,21 +64,21 @@ def parse_date(text: str, habits: Habits = PLAIN, *, first: bool = False) -> dat
 
 def date_of(
     text: str, year: int, months: tuple[int, int], day: int | None = None, *, first: bool = False
-) -> datetime.date | Refusal:
+) -> datetime.date | Doubt:
     """A day, or the last or first day of some months of a year."""
     month = months[0 if first else 1]
     if not 1 <= month <= 12:
-        return Refusal(tr("`{text}` is not a date", text=shortened(text)), tr("months run from 01 to 12"))
+        return Doubt(tr("`{text}` is not a date", text=shortened(text)), tr("months run from 01 to 12"))
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return other_calendar(text, year)
     last = last_day(year, month)
     if day is not None and not 1 <= day <= last:
         message = tr("there is no such day as `{text}`", text=shortened(text))
-        return Refusal(message, tr("{month} has {count} days", month=f"{year:04d}-{month:02d}", count=last))
+        return Doubt(message, tr("{month} has {count} days", month=f"{year:04d}-{month:02d}", count=last))
     return datetime.date(year, month, day or (1 if first else last))
 
 
-def in_our_calendar(day: datetime.date, text: str) -> datetime.date | Refusal:
+def in_our_calendar(day: datetime.date, text: str) -> datetime.date | Doubt:
     """The date, unless its year is hardly one of our calendar."""
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else other_calendar(text, day.year)
 
@@ -90,22 +90,26 @@ def last_day(year: int, month: int) -> int:
     return 31 if month == 12 else (datetime.date(year, month + 1, 1) - datetime.date(year, month, 1)).days
 
 
-def other_calendar(text: str, year: int) -> Refusal:
+def other_calendar(text: str, year: int) -> Doubt:
     """A year such as 1447 or 2569."""
     message = tr("`{text}` may be a date of another calendar: the year {year}", text=shortened(text), year=year)
-    return Refusal(message, tr("write the same day of the Gregorian calendar, as in `2026-12-31`"))
+    return Doubt(message, tr("write the same day of the Gregorian calendar, as in `2026-12-31`"))
 
 
-def two_days(text: str, one: datetime.date, other: datetime.date) -> Refusal:
+def two_days(text: str, one: datetime.date, other: datetime.date) -> Doubt:
     """A date such as 05/06/2026."""
     message = tr("`{text}` may be {one} or {other}", text=shortened(text), one=one, other=other)
-    return Refusal(message, tr("write the one that is meant, or say once how your dates are written, as in `locale: en-GB`"), one.isoformat())
+    return Doubt(
+        message,
+        tr("write the one that is meant, or say once how your dates are written, as in `locale: en-GB`"),
+        one.isoformat(),
+    )
 
 
-def no_date(text: str) -> Refusal:
+def no_date(text: str) -> Doubt:
     """What is no date at all."""
     forms = tr("write a date as `2026-12-31`, or part of one: `2026-12`, `2026-Q4`, `2026`")
-    return Refusal(tr("`{text}` is not a date", text=shortened(text)), forms)
+    return Doubt(tr("`{text}` is not a date", text=shortened(text)), forms)
 
 
 def shortened(text: str) -> str:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from kpi_rules.document.shape import Refusal
+from kpi_rules.document.shape import Doubt
 from kpi_rules.i18n import tr
 from kpi_rules.plan.dates import ASCII_DIGITS, date_of, shortened, two_days
 from kpi_rules.plan.habits import Habits
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from typing import Final
 
 LONGEST: Final = 60
-_YEAR_FIRST: Final = r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})\.?(?:[t ][0-9]{2}:[0-9]{2}(?::[0-9.]+)?(?:z|[+-][0-9:]+)?)?"
+_YEAR_FIRST: Final = (
+    r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})\.?(?:[t ][0-9]{2}:[0-9]{2}(?::[0-9.]+)?(?:z|[+-][0-9:]+)?)?"
+)
 _YEAR_LAST: Final = r"([0-9]{1,2})([-/.]) ?([0-9]{1,2})\2 ?([0-9]{4}|[0-9]{2})"
 _MONTH_YEAR: Final = r"([0-9]{1,2})[-/.]([0-9]{4})"
 _YEAR_MONTH: Final = r"([0-9]{4})[-/.]([0-9]{1,2})"
@@ -55,7 +57,7 @@ class _Words(Struct):
     joining: Mapping[str, str]
 
 
-def parse_worded_date(text: str, habits: Habits, *, first: bool = False) -> datetime.date | Refusal | None:
+def parse_worded_date(text: str, habits: Habits, *, first: bool = False) -> datetime.date | Doubt | None:
     """The date, or why there is none; nothing where the text is none."""
     if len(text) > LONGEST:
         return None
@@ -64,7 +66,9 @@ def parse_worded_date(text: str, habits: Habits, *, first: bool = False) -> date
     plain, weekday = _without_weekday(plain, words, habits)
     found = _in_signs(text, plain, habits, first=first) or _in_words(text, plain, words, habits, first=first)
     if weekday is not None and isinstance(found, datetime.date) and found.isoweekday() != weekday:
-        return Refusal(tr("`{text}` is another day of the week", text=shortened(text)), tr("mend the weekday or the date"))
+        return Doubt(
+            tr("`{text}` is another day of the week", text=shortened(text)), tr("mend the weekday or the date")
+        )
     return found
 
 
@@ -93,7 +97,7 @@ def _without_weekday(plain: str, words: _Words, habits: Habits) -> tuple[str, in
 # -- signs
 
 
-def _in_signs(text: str, plain: str, habits: Habits, *, first: bool) -> datetime.date | Refusal | None:
+def _in_signs(text: str, plain: str, habits: Habits, *, first: bool) -> datetime.date | Doubt | None:
     if match := re.fullmatch(_YEAR_FIRST, plain):
         return date_of(text, int(match[1]), (int(match[2]),) * 2, int(match[3]))
     if match := re.fullmatch(_YEAR_LAST, plain):
@@ -112,11 +116,11 @@ def _in_signs(text: str, plain: str, habits: Habits, *, first: bool) -> datetime
     return None
 
 
-def _day_and_month(text: str, one: int, other: int, year: str, habits: Habits) -> datetime.date | Refusal:
+def _day_and_month(text: str, one: int, other: int, year: str, habits: Habits) -> datetime.date | Doubt:
     """`31.12.2026`, `12/31/2026`, and `05/06/2026`, of which only a locale can tell."""
     if len(year) == 2:
         if habits.day_first is None:
-            return Refusal(
+            return Doubt(
                 tr("`{text}` does not say which of its numbers is the year", text=shortened(text)),
                 tr("write the year with four digits, as in `2026-12-31`"),
             )
@@ -127,22 +131,22 @@ def _day_and_month(text: str, one: int, other: int, year: str, habits: Habits) -
         return date_of(text, int(year), (month, month), day)
     ways = [date_of(text, int(year), (month, month), day) for day, month in ((one, other), (other, one))]
     for way in ways:
-        if isinstance(way, Refusal):
+        if isinstance(way, Doubt):
             return way
     return two_days(text, *ways)  # type: ignore[arg-type]  # neither is a refusal
 
 
-def _week(text: str, year: int, week: int, *, first: bool) -> datetime.date | Refusal:
+def _week(text: str, year: int, week: int, *, first: bool) -> datetime.date | Doubt:
     try:
         return datetime.date.fromisocalendar(year, week, 1 if first else 7)
     except ValueError:
-        return Refusal(tr("there is no such week as `{text}`", text=shortened(text)))
+        return Doubt(tr("there is no such week as `{text}`", text=shortened(text)))
 
 
 # -- words
 
 
-def _in_words(text: str, plain: str, words: _Words, habits: Habits, *, first: bool) -> datetime.date | Refusal | None:
+def _in_words(text: str, plain: str, words: _Words, habits: Habits, *, first: bool) -> datetime.date | Doubt | None:
     if first_phrase(plain, words.fiscal) or _has(plain, words.fiscal) or "年度" in plain:
         return _fiscal(text, plain, words, habits)
     if end := first_phrase(plain, words.end):
@@ -153,6 +157,8 @@ def _in_words(text: str, plain: str, words: _Words, habits: Habits, *, first: bo
     for letters, length in ((_QUARTER_LETTERS, 3), (_HALF_LETTERS, 6)):
         if match := re.fullmatch(_PART.format(letter=letters), plain):
             return _part(text, *_part_and_year(match), length, first=first)
+        if re.fullmatch(f"{letters} ?[1-4]", plain):
+            return _no_year(text)
     if found := _named_part(text, plain, words, first=first):
         return found
     if found := _named_month(text, plain, words, habits, first=first):
@@ -163,8 +169,8 @@ def _in_words(text: str, plain: str, words: _Words, habits: Habits, *, first: bo
     return None
 
 
-def _ended(text: str, rest: str, words: _Words, habits: Habits) -> datetime.date | Refusal | None:
-    if not re.search("[0-9]", rest) and not _month(rest, words, habits):
+def _ended(text: str, rest: str, words: _Words, habits: Habits) -> datetime.date | Doubt | None:
+    if not re.search("[0-9]", rest):
         return _no_year(text)
     return _in_signs(text, rest, habits, first=False) or _in_words(text, rest, words, habits, first=False)
 
@@ -181,14 +187,16 @@ def _part_and_year(match: re.Match[str]) -> tuple[int, str]:
     return (int(groups[0] or groups[2] or groups[5] or groups[6]), groups[1] or groups[3] or groups[4])
 
 
-def _part(text: str, number: int, year: str, length: int, *, first: bool) -> datetime.date | Refusal:
+def _part(text: str, number: int, year: str, length: int, *, first: bool) -> datetime.date | Doubt:
     """The quarter or half of a year."""
     if not 1 <= number <= 12 // length:
-        return Refusal(tr("`{text}` is not a date", text=shortened(text)), tr("a year has four quarters and two halves"))
-    return date_of(text, int(year) + (2000 if len(year) == 2 else 0), ((number - 1) * length + 1, number * length), first=first)
+        return Doubt(tr("`{text}` is not a date", text=shortened(text)), tr("a year has four quarters and two halves"))
+    return date_of(
+        text, int(year) + (2000 if len(year) == 2 else 0), ((number - 1) * length + 1, number * length), first=first
+    )
 
 
-def _named_part(text: str, plain: str, words: _Words, *, first: bool) -> datetime.date | Refusal | None:
+def _named_part(text: str, plain: str, words: _Words, *, first: bool) -> datetime.date | Doubt | None:
     """`fourth quarter of 2026`, `4. Quartal 2026`, `2026年第4季度`, `الربع الرابع 2026`."""
     year = re.search(r"(?<![0-9])([0-9]{4})(?![0-9])", plain)
     for table, length in ((words.half, 6), (words.quarter, 3)):
@@ -196,7 +204,10 @@ def _named_part(text: str, plain: str, words: _Words, *, first: bool) -> datetim
             if year is None or not _has(plain, {word: ""}):
                 continue
             rest = plain.replace(year[1], " ").replace(word, " ")
-            found = re.fullmatch(r"\W*(\w+?)(?:th|st|nd|rd|-й|-го|-му|-м|º|e|er|ème|年|년|の)?\W*(?:of|de|del|do|di|des|du|van|من|عام|لعام|年|г|года?)*\W*", re.sub("[第年년제]|سنة", " ", rest))
+            found = re.fullmatch(
+                r"\W*(\w+?)(?:th|st|nd|rd|-й|-го|-му|-м|º|e|er|ème|年|년|の)?\W*(?:of|de|del|do|di|des|du|van|من|عام|لعام|年|г|года?)*\W*",
+                re.sub("[第年년제]|سنة", " ", rest),
+            )
             number = words.ordinals.get(found[1]) if found else None
             if found and number is None and found[1].isdigit():
                 number = int(found[1])
@@ -218,16 +229,25 @@ def _month(text: str, words: _Words, habits: Habits) -> tuple[str, int] | None:
     """The month that is named in a text, and how."""
     for months in (habits.months, words.months):
         for start in range(len(text)):
-            if text[start].isalpha() and (start == 0 or not text[start - 1].isalpha()) and (name := first_phrase(text[start:], months)):
+            if (
+                text[start].isalpha()
+                and (start == 0 or not text[start - 1].isalpha())
+                and (name := first_phrase(text[start:], months))
+            ):
                 return name, months[name]
     return None
 
 
-def _named_month(text: str, plain: str, words: _Words, habits: Habits, *, first: bool) -> datetime.date | Refusal | None:
+def _named_month(text: str, plain: str, words: _Words, habits: Habits, *, first: bool) -> datetime.date | Doubt | None:
     named = _month(plain, words, habits)
     if named is None:
         return None
-    marked = re.sub(r" (?:of|de|del|do|di|г\.?|года|年)(?= |$)", "", plain.replace(named[0], "#", 1)).replace("# عام ", "# ").replace("# من ", "# ").replace("m ", "m ")
+    marked = (
+        re.sub(r" (?:of|de|del|do|di|г\.?|года|年)(?= |$)", "", plain.replace(named[0], "#", 1))
+        .replace("# عام ", "# ")
+        .replace("# من ", "# ")
+        .replace("m ", "m ")
+    )
     match = re.fullmatch(_NAMED, marked)
     if match is None:
         return _no_year(text) if re.fullmatch(_UNDATED, marked) else None
@@ -238,13 +258,14 @@ def _named_month(text: str, plain: str, words: _Words, habits: Habits, *, first:
     return date_of(text, year, (named[1],) * 2, int(day) if day else None, first=first)
 
 
-def _no_year(text: str) -> Refusal:
-    return Refusal(
-        tr("`{text}` does not say of which year", text=shortened(text)), tr("write the year with four digits, as in `2026-12-31`")
+def _no_year(text: str) -> Doubt:
+    return Doubt(
+        tr("`{text}` does not say of which year", text=shortened(text)),
+        tr("write the year with four digits, as in `2026-12-31`"),
     )
 
 
-def _fiscal(text: str, plain: str, words: _Words, habits: Habits) -> datetime.date | Refusal | None:
+def _fiscal(text: str, plain: str, words: _Words, habits: Habits) -> datetime.date | Doubt | None:
     """`FY26`, `Q4 FY2026`: known where the plan says when its fiscal year ends."""
     rest = plain
     for word in sorted(words.fiscal, key=len, reverse=True):
@@ -257,9 +278,11 @@ def _fiscal(text: str, plain: str, words: _Words, habits: Habits) -> datetime.da
     if year is None:
         return None
     if habits.year_ends is None or "年度" in plain:
-        return Refusal(
+        return Doubt(
             tr("`{text}` is a fiscal year, and nothing says when it ends", text=shortened(text)),
-            tr("write the last day, as in `2026-06-30`, or say once when your year ends, as in `period: {{year_ends: June}}`"),
+            tr(
+                "write the last day, as in `2026-06-30`, or say once when your year ends, as in `period: {{year_ends: June}}`"
+            ),
         )
     number = int(year[1]) + (2000 if len(year[1]) == 2 else 0)
     month, day = habits.year_ends
@@ -302,7 +325,9 @@ def parse_year_end(text: str) -> tuple[int, int] | None:
     if match := re.fullmatch(r"(?:--)?([0-9]{1,2})(?:[-/]([0-9]{1,2}))?", plain):
         month, day = int(match[1]), int(match[2] or 0)
     elif named := _month(plain, words, Habits()):
-        rest = re.fullmatch(r"([0-9]{1,2})?(?:st|nd|rd|th|\.)?", " ".join(plain.replace(named[0], "").replace("end of", "").split()))
+        rest = re.fullmatch(
+            r"([0-9]{1,2})?(?:st|nd|rd|th|\.)?", " ".join(plain.replace(named[0], "").replace("end of", "").split())
+        )
         if rest is None:
             return None
         month, day = named[1], int(rest[1] or 0)

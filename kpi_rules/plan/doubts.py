@@ -1,53 +1,103 @@
 """Why a text that looks like a number is none, in words, and how to write it.
 
-What comes in: the text or what of it is in doubt. What goes out: a `Refusal`. Every such message is on this screen.
+What comes in: the text or what of it is in doubt. What goes out: a `Doubt`. Every such message is on this screen.
 """
 
 from __future__ import annotations
 
-from kpi_rules.document.shape import Refusal
+from kpi_rules.document.shape import Doubt
 from kpi_rules.i18n import tr
 from kpi_rules.plan.dates import shortened
 from kpi_rules.plan.numerals import meanings
 
 
-def unclear(text: str) -> Refusal:
+def unclear(text: str) -> Doubt:
     """A number with something that is not understood."""
-    help_ = tr("write one number, its unit and its date, as in `>= 500 leads by 2026-12-31`, and leave the rest to `definition`")
-    return Refusal(tr("`{text}` may hold a number, and it is not certain which", text=shortened(text)), help_)
+    help_ = tr(
+        "write one number, its unit and its date, as in `>= 500 leads by 2026-12-31`, and leave the rest to `definition`"
+    )
+    return Doubt(tr("`{text}` may hold a number, and it is not certain which", text=shortened(text)), help_)
 
 
-def too_long(text: str) -> Refusal:
+def too_long(text: str) -> Doubt:
     """A number that begins a long text."""
     return unclear(text)
 
 
-def ambiguous(written: str) -> Refusal:
+def ambiguous(written: str) -> Doubt:
     """Digits that may be two numbers."""
     ways = meanings(written)
     if len(ways) == 2:
         message = tr("`{text}` may be {one} or {other}", text=shortened(written), one=ways[0], other=ways[1])
-        return Refusal(message, tr("write the one that is meant, or say once how your numbers are written, as in `locale: de`"))
+        return Doubt(
+            message, tr("write the one that is meant, or say once how your numbers are written, as in `locale: de`")
+        )
     if ways:
         message = tr("`{text}` is not certainly a number: is its comma a decimal sign?", text=shortened(written))
-        return Refusal(message, tr("write `{instead}`, or say once how your numbers are written, as in `locale: de`", instead=ways[0]), ways[0])
+        return Doubt(
+            message,
+            tr("write `{instead}`, or say once how your numbers are written, as in `locale: de`", instead=ways[0]),
+            ways[0],
+        )
     message = tr("`{text}` is not certainly a number", text=shortened(written))
-    return Refusal(message, tr("write its digits with a decimal point and no other signs, as in `1234.5`"))
+    return Doubt(message, tr("write its digits with a decimal point and no other signs, as in `1234.5`"))
 
 
-def about(text: str) -> Refusal:
+def about(text: str) -> Doubt:
     """`~95%`, `approx. 50`."""
     help_ = tr("write the bound that is still good enough, as in `>= 90%`, or a range, as in `90-95%`")
-    return Refusal(tr("`{text}` is about a number: nobody can tell when it is met", text=shortened(text)), help_)
+    return Doubt(tr("`{text}` is about a number: nobody can tell when it is met", text=shortened(text)), help_)
 
 
-def two_numbers(one: str = "", other: str = "") -> Refusal:
+def two_numbers(one: str = "", other: str = "") -> Doubt:
     """Two numbers in one text."""
     message = tr("two numbers stand here, {one} and {other}", one=f"`{shortened(one)}`", other=f"`{shortened(other)}`")
-    return Refusal(message, tr("write the one that is to be reached; conditions belong in `definition`, other numbers in KPIs of their own"))
+    return Doubt(
+        message,
+        tr(
+            "write the one that is to be reached; conditions belong in `definition`, other numbers in KPIs of their own"
+        ),
+    )
 
 
-def behind_words(words: str) -> Refusal:
+def behind_words(words: str) -> Doubt:
     """`Level 3`: a number that may be part of a name."""
     message = tr("a number behind `{text}` may be a quantity or a name", text=shortened(words))
-    return Refusal(message, tr("where it is a quantity, write the number first, as in `3 levels`, or an operator before it, as in `>= 3`"))
+    return Doubt(
+        message,
+        tr("where it is a quantity, write the number first, as in `3 levels`, or an operator before it, as in `>= 3`"),
+    )
+
+
+def misplaced(text: str, day: str) -> Doubt:
+    """A target's words where a level or a bound is meant."""
+    example = "`>= 95%`" if not day else "`320`"
+    message = tr("`{text}` is no single value, and one is meant here", text=shortened(text))
+    return Doubt(message, tr("write one number, as in {example}", example=example))
+
+
+def no_range(text: str) -> Doubt:
+    """Text that does not say two ends."""
+    return Doubt(
+        tr("`{text}` is not a range", text=shortened(text)),
+        tr("write both ends, as in `0-100` or `range: {{min: 0, max: 100}}`"),
+    )
+
+
+def unknown_locale(text: str) -> Doubt:
+    """A tag that CLDR does not know."""
+    from kpi_rules.diagnostics import did_you_mean
+    from kpi_rules.plan.habits import known_tags
+
+    near = did_you_mean(shortened(text), sorted(known_tags()))
+    forms = tr("write a language, and where it matters a country, as in `de` or `de-CH`")
+    message = tr("`{text}` is not a locale that is known", text=shortened(text))
+    return Doubt(message, f"{near} {forms}" if near else forms)
+
+
+def unknown_year_end(text: str) -> Doubt:
+    """What is no month or day."""
+    return Doubt(
+        tr("`{text}` is not the end of a year", text=shortened(text)),
+        tr("write its last month or day, as in `June` or `06-30`"),
+    )

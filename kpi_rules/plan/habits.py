@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
 
-class Habits(Struct):
-    """What is settled. `decimal` is empty and `day_first` is nothing where nobody has said so."""
+class Habits(Struct, eq=False):
+    """What is settled; made once for each locale. `decimal` is empty and `day_first` is nothing where nobody has said so."""
 
     decimal: str = ""
     pairs: bool = False
@@ -31,6 +31,12 @@ class Habits(Struct):
 
 
 PLAIN: Final = Habits()
+
+
+@lru_cache(maxsize=16)
+def habits_of_year(year_ends: tuple[int, int]) -> Habits:
+    """The habits of a plan that only says when its fiscal year ends."""
+    return Habits(year_ends=year_ends)
 
 
 @lru_cache(maxsize=64)

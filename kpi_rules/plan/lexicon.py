@@ -6,7 +6,7 @@ differ on a word, the first of them is right. Knows nothing of numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from kpi_rules.plan.words import languages_of, section
@@ -66,18 +66,18 @@ def _entries(listed: Any, name: str) -> Iterator[tuple[str, str]]:
             yield word, name
 
 
-def first_phrase(text: str, table: Iterable[str]) -> str:
+def first_phrase(text: str, table: Mapping[str, object]) -> str:
     """The longest phrase of a table that a text in small letters begins with; empty where it begins with none."""
     for end in range(min(len(text), LONGEST_PHRASE), 0, -1):
-        if text[:end] in table and _is_edge(text, end):  # type: ignore[operator]  # tables are mappings
+        if text[:end] in table and _is_edge(text, end):
             return text[:end]
     return ""
 
 
-def last_phrase(text: str, table: Iterable[str]) -> str:
+def last_phrase(text: str, table: Mapping[str, object]) -> str:
     """The longest phrase of a table that a text in small letters ends with; empty where it ends with none."""
     for start in range(max(0, len(text) - LONGEST_PHRASE), len(text)):
-        if text[start:] in table and _is_edge(text, start):  # type: ignore[operator]
+        if text[start:] in table and _is_edge(text, start):
             return text[start:]
     return ""
 

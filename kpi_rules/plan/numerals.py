@@ -29,7 +29,9 @@ _SURE_PAIRS: Final = r"[1-9][0-9]?(?:,[0-9]{2}){2,},[0-9]{3}(?:\.[0-9]+)?"
 _ARABIC: Final = r"[0-9]{1,3}(?:٬[0-9]{3})*(?:٫[0-9]+)?|[0-9]+٫[0-9]+"
 
 
-def read_numeral(text: str, habits: Habits = PLAIN, *, percent: bool = False, indian: bool = False) -> Decimal | int | None:
+def read_numeral(
+    text: str, habits: Habits = PLAIN, *, percent: bool = False, indian: bool = False
+) -> Decimal | int | None:
     """The number; nothing where it may be two. A percentage of ten thousand is a slip, and lakhs tell of pairs of digits."""
     if re.fullmatch(_WHOLE, text):
         return int(text)
@@ -53,7 +55,7 @@ def _without_locale(text: str, *, percent: bool) -> Decimal | int | None:
         return _exact(text.replace(".", "").replace(",", "."))
     if re.fullmatch(_BY_OTHERS, text):
         return _exact(re.sub("[ '_]", "", text).replace(",", "."))
-    if re.fullmatch(_POINT, text) and (percent and text.index(".") > 1 or not re.fullmatch(_EITHER, text)):
+    if re.fullmatch(_POINT, text) and ((percent and text.index(".") > 1) or not re.fullmatch(_EITHER, text)):
         return _exact(text)
     return None
 

@@ -1,7 +1,7 @@
 """Quantities as people write them → value, operator, unit, date; a range; a change; or why it is none.
 
 `18,819` · `9.5%` · `1.2M` · `≤3%` · `At or above 95%` · `500 leads by 2026-12-31` · `10 → 20` · `5–10 %` · `+20% YoY` · `2/week` · `٥٠٠`.
-What comes in is any text and the habits of its plan; what goes out is a `Quantity` that is certain, a `Refusal` where the text looks
+What comes in is any text and the habits of its plan; what goes out is a `Quantity` that is certain, a `Doubt` where the text looks
 like a number and may be two, or nothing where it is words. What is usual is read here, all else in `phrases`. Knows nothing of plans.
 """
 
@@ -11,7 +11,7 @@ import datetime
 import re
 from decimal import Decimal
 
-from kpi_rules.document.shape import Refusal
+from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.dates import parse_date
 from kpi_rules.plan.habits import PLAIN, Habits
 from kpi_rules.structs import Struct
@@ -43,13 +43,13 @@ class Quantity(Struct):
     words: str | None = None
 
 
-def parse_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Refusal | None:
+def parse_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:
     """The quantity that is written here; why it is none; nothing where it is words. A `level` is never a change: `-5%` is minus five."""
-    usual = _usual(text)
-    return parse_any_quantity(text, habits, level=level) if usual is None else usual
+    usual = read_usual(text)
+    return parse_any_quantity(text, habits, level=level) if usual is None else Quantity(*usual)
 
 
-def _usual(text: str) -> Quantity | None:
+def read_usual(text: str) -> tuple[int, str | None, str | None, datetime.date | None] | None:
     """What most quantities are: `>= 500 leads by 2026-12-31` or less of it. Nothing for what takes a closer look."""
     match = _USUAL.fullmatch(text)
     if match is None:
@@ -66,7 +66,7 @@ def _usual(text: str) -> Quantity | None:
         unit = written[1:]
     else:
         return None
-    return Quantity(int(digits), operator, unit, by)
+    return int(digits), operator, unit, by
 
 
 def _is_plain(word: str) -> bool:
@@ -76,7 +76,7 @@ def _is_plain(word: str) -> bool:
     return word not in NO_UNITS
 
 
-def parse_any_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Refusal | None:
+def parse_any_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:
     """The quantity that is written here, in any of the ways that people write one."""
     from kpi_rules.plan.phrases import read_phrase
 

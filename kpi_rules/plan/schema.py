@@ -27,8 +27,9 @@ from kpi_rules.language.types import (
     optional,
     required,
 )
-from kpi_rules.plan.convert import CONVERSIONS
+from kpi_rules.plan.convert import CONVERSIONS, conversions, written_habits
 from kpi_rules.plan.fields import Fields, Misdeclared, extend
+from kpi_rules.plan.habits import PLAIN, Habits
 from kpi_rules.plan.unread import FIELD, FIELDS, UNREAD
 from kpi_rules.resources import bundled
 from kpi_rules.structs import Struct
@@ -51,6 +52,8 @@ class PlanSchema(Struct):
 
     json: Schema
     misdeclared: tuple[Misdeclared, ...] = ()
+    locale: str | None = None
+    """How plans are written that do not say it themselves."""
 
     @cached_property
     def records(self) -> Records:
@@ -61,6 +64,19 @@ class PlanSchema(Struct):
     def shape(self) -> Shape:
         """The reader of plans."""
         return Shape(self.json, CONVERSIONS)
+
+    def shape_for(self, plan: object) -> Shape:
+        """The reader of a plan, which knows how that plan writes its numbers and dates."""
+        habits = written_habits(plan, self.locale)
+        if habits is PLAIN:
+            return self.shape
+        if habits not in self._shapes:
+            self._shapes[habits] = Shape(self.json, conversions(habits))
+        return self._shapes[habits]
+
+    @cached_property
+    def _shapes(self) -> dict[Habits, Shape]:
+        return {}
 
     @cached_property
     def inherited(self) -> frozenset[str]:

@@ -1,12 +1,15 @@
 """The files of words: every language has every section, and no word of a section means two things within its group."""
 
 import json
+import os
+import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kpi_rules.plan import words
+from kpi_rules.plan import plain_units, words
 
 FOLDER = Path(words.__file__).parent / "locales"
 
@@ -63,3 +66,40 @@ def test_letters_tell_of_languages(text: str, first: str) -> None:
 
 def test_of_a_language_without_a_file_nothing_is_known() -> None:
     assert words.section("xx", "quantities") == {}
+
+
+NO_UNIT_SECTIONS = {
+    "quantities": (
+        "before", "after", "about", "scales", "percent", "points", "from", "to", "between", "and", "through", "per", "rates", "up",
+        "down", "against", "fold", "times", "out of", "of", "numbers", "one", "negations", "alternatives",
+    ),
+    "dates": ("months", "weekdays", "by", "end", "fiscal"),
+}  # fmt: skip
+ALSO_NO_UNITS = {"k", "m", "b", "x", "o", "l", "i", "tbd", "tbc", "pending", "st", "nd", "rd", "th"}
+
+
+def listed(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from listed(item)
+
+
+def test_words_that_are_no_units_are_known_without_a_file() -> None:
+    """`plain_units.py` has every plain word that a language of Latin letters gives another meaning behind a number."""
+    wanted = ALSO_NO_UNITS | {
+        word
+        for language in words.LATIN
+        for section, names in NO_UNIT_SECTIONS.items()
+        for name in names
+        for word in listed(words.section(language, section).get(name, []))
+        if re.fullmatch("[a-z]{1,40}", word)
+    }
+    if os.environ.get("UPDATE_GOLDEN"):
+        path = Path(plain_units.__file__)
+        before, _, after = path.read_text("utf-8").partition('    """\n')
+        lines = textwrap.fill(" ".join(sorted(wanted)), width=112, initial_indent="    ", subsequent_indent="    ")
+        path.write_text(f'{before}    """\n{lines}\n    """{after.partition(chr(34) * 3)[2]}', "utf-8")
+        return
+    assert wanted == plain_units.NO_UNITS

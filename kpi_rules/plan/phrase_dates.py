@@ -1,0 +1,109 @@
+"""The date of a phrase, before the number, behind it or in brackets: `95% by Q4 2026`, `2026年末までに95%`.
+
+What comes in: a phrase. What goes out: the phrase without its date, and the date; `Doubtful` is raised where it may be two.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+
+from kpi_rules.document.shape import Doubt
+from kpi_rules.plan.dates import parse_date
+from kpi_rules.plan.dates_in_words import opening_words
+from kpi_rules.plan.habits import Habits
+from kpi_rules.plan.lexicon import first_phrase, is_unspaced, last_phrase
+from kpi_rules.plan.phrase_parts import Doubtful, has_number, only_names, word_starts
+from kpi_rules.plan.words import languages_of
+
+
+def take_date(text: str, habits: Habits, kept: list[str]) -> tuple[str, datetime.date | None, str]:
+    """The text without its date, and the date; it may stand in the brackets."""
+    for bracket in kept:
+        inner = bracket.strip(".")[1:-1].strip()
+        if has_number(inner) and not only_names(inner):
+            if (date := _date_in(inner, habits)) is None:
+                raise Doubtful
+            return _plus(text, date, habits, bracket)
+    if opened := re.match(r"(.{4,40}?)[:,] (?=.*[0-9])", text):
+        date = _date_in(opened[1], habits)
+        if date is not None:
+            return text[opened.end() :], date, ""
+    if found := _date_before(text, habits):
+        return (*found, "")
+    return (*_date_behind(text, habits), "")
+
+
+def _date_before(text: str, habits: Habits) -> tuple[str, datetime.date] | None:
+    """The text behind a date that it begins with, as it does in the East: `2026年末までに95%`, `到2026年底95%`."""
+    for match in re.finditer(
+        r"(?:末までに|末まで|までに|まで|까지|之前|前|底|末|日|月|일|월)[,、，]? ?(?=[^年月日년월일末底]*[0-9])", text
+    ):
+        written = re.sub(r"^(?:截至|截止|到|在|于)|(?:までに|まで|까지|之前|前)?[,、，]? ?$", "", text[: match.end()])
+        date = parse_date(written, habits) if re.match("[0-9]{4}", written) else None
+        if isinstance(date, datetime.date):
+            return text[match.end() :], date
+    return None
+
+
+def _plus(text: str, date: datetime.date, habits: Habits, bracket: str) -> tuple[str, datetime.date | None, str]:
+    rest, other = _date_behind(text, habits)
+    if other is not None:
+        raise Doubtful
+    return rest, date, bracket
+
+
+def _date_in(text: str, habits: Habits) -> datetime.date | None:
+    """The date that a whole text is, with or without a word such as `by`."""
+    opening = first_phrase(text.lower(), opening_words(languages_of(text)))
+    for written in filter(None, (text, text[len(opening) :].strip() if opening else "")):
+        date = (
+            None if re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]+)?|[0-9]+:[0-9]+", written) else parse_date(written, habits)
+        )
+        if isinstance(date, Doubt):
+            raise Doubtful(date)
+        if date is not None:
+            return date
+    return None
+
+
+def _date_behind(text: str, habits: Habits) -> tuple[str, datetime.date | None]:
+    """The text without the date at its end. It stands behind the number: what comes before it must hold one."""
+    opening = opening_words(languages_of(text))
+    low = text.lower()
+    refused: Doubt | None = None
+    for start in word_starts(text):
+        head, written = text[:start].rstrip(" ,;-–"), text[start:]
+        if not has_number(head) or len(written) < 4 or len(written) > 60 or low.startswith("out of", start):
+            continue
+        word = first_phrase(low[start:], opening)
+        rest = written[len(word) :].strip()
+        date = parse_date(rest, habits) if word and rest else None
+        if date is None and (not word or not rest):
+            date = _unopened(head, written, habits)
+        if isinstance(date, datetime.date):
+            return _without_opening(head, opening), date
+        refused = refused or date
+    if refused is not None:
+        raise Doubtful(refused)
+    return text, None
+
+
+def _without_opening(head: str, opening: Mapping[str, object]) -> str:
+    word = last_phrase(head.lower(), opening)
+    spaced = word and len(head) > len(word) and (head[-len(word) - 1] == " " or is_unspaced(word[0]))
+    return head[: -len(word)].rstrip(" ,;") if spaced and word else head
+
+
+def _unopened(head: str, written: str, habits: Habits) -> datetime.date | Doubt | None:
+    """A date without a word before it: more than a year, or a year that cannot be part of a number."""
+    if head[-1:].isdigit() and written[0].isdigit():
+        return None
+    if not re.match(r"[A-Za-z0-9\u0600-\u06ff\u0400-\u04ff\u2e80-\u9fff\uac00-\ud7af]", written) or re.fullmatch(
+        r"[0-9]{1,3}(?:[ .,][0-9]{3})*\D*|[0-9]+[.,/:][0-9]{1,3}", written
+    ):
+        return None
+    if not re.search("[0-9]", written):
+        return None
+    return parse_date(written, habits)

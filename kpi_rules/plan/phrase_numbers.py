@@ -1,0 +1,178 @@
+"""One number with its words: operator, change, unit. `Churn <= 3 %`, `increase by at least 10%`, `5 days or less`.
+
+What comes in: a phrase without its date. What goes out: a `Quantity`; `Doubtful` is raised where another number is left over.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kpi_rules.plan import doubts
+from kpi_rules.plan.habits import Habits
+from kpi_rules.plan.lexicon import Lexicon, is_unspaced, last_phrase
+from kpi_rules.plan.phrase_parts import FRACTIONS, MONEY, RUN, Doubtful, Piece
+from kpi_rules.plan.phrase_tails import behind, rating
+from kpi_rules.plan.phrase_words import (
+    change_in,
+    fits,
+    has_about,
+    has_against,
+    leftover,
+    mentions,
+    way_behind,
+    without_way,
+)
+from kpi_rules.plan.quantity import Quantity
+
+
+def single(text: str, words: Lexicon, habits: Habits, *, level: bool) -> Quantity | None:
+    """One number and all that stands around it; nothing where the digits are part of names."""
+    runs = numbers_in(text)
+    named = [run for run in runs if is_name(text, run, words)]
+    runs = [run for run in runs if run not in named]
+    if not runs:
+        return _fraction_alone(text, words)
+    rated = rating(text, runs, words, habits)
+    if rated is None and (len(runs) > 1 or named):
+        raise Doubtful(doubts.two_numbers(*(text[run.start() : run.end()] for run in (runs + named)[:2])))
+    run = runs[0]
+    head, sign = _head(text[: run.start()], words)
+    operator, lead, change, negated = _before(head, words)
+    piece, after = rated or _behind_with_operator(text, words, run, habits)
+    sign = sign or piece.sign
+    if (operator and after and operator != after) or (
+        after and way_behind(f"{piece.words} {piece.unit}".lower(), words)
+    ):
+        raise Doubtful
+    return _made(piece, operator or after, lead, change, sign, words, level=level, negated=negated)
+
+
+def _fraction_alone(text: str, words: Lexicon) -> Quantity | None:
+    if any(sign in text for sign in FRACTIONS):
+        raise Doubtful
+    return None
+
+
+def numbers_in(text: str) -> list[re.Match[str]]:
+    """The numbers in a text, as they are written; not the digits of words such as `CO2`."""
+    text = re.sub(r"(?<![0-9.,])([½¼¾⅓⅔⅛⅕⅖⅗⅘⅜⅝⅞])", r"0", text) if any(sign in FRACTIONS for sign in text) else text
+    return [run for run in re.finditer(RUN, text) if not _is_in_word(text, run)]
+
+
+def _is_in_word(text: str, run: re.Match[str]) -> bool:
+    before = text[: run.start()]
+    if not before:
+        return False
+    if re.search(f"(?:{MONEY})-?$", before.lower()) and not re.search(r"[a-z]{4}$", before.lower()):
+        return False
+    glued = re.search(r"[^\W\d_][-/]?$", before)
+    if glued is None or is_unspaced(before[-1]) or "\u0600" <= before[-1] <= "\u06ff":
+        return False
+    word = re.search(r"[^\W_]+[-/]?$", before)
+    if word and re.fullmatch(r"[OoIl]+|[xX]", word[0]):
+        raise Doubtful
+    return before[-1] != "/"
+
+
+def is_name(text: str, run: re.Match[str], words: Lexicon) -> bool:
+    """Whether a number is part of a name: `ISO 27001`, `Tier 1`."""
+    before = text[: run.start()].rstrip().lower()
+    return bool(before) and bool(last_phrase(before, words["names"])) and run[0].replace(".", "").isdigit()
+
+
+def _head(head: str, words: Lexicon) -> tuple[str, str]:
+    """What stands before a number, without the signs that belong to it: `-$`, `±`, `~`."""
+    head = head.rstrip().removesuffix("%").removesuffix(".") if head[-1:] in "%. " else head
+    head = head.rstrip()
+    low = head.lower()
+    if about := last_phrase(low, words["about"]):
+        raise Doubtful(doubts.about(head + about[:0]))
+    if money := re.search(f"(?:{MONEY})$", low):
+        head = head[: money.start()].rstrip()
+        if about := last_phrase(head.lower(), words["about"]):
+            raise Doubtful(doubts.about(head))
+    sign = head[-1:] if head[-1:] in ("+", "-", "–") and head else ""
+    if sign and len(head) > 1 and not re.search(r"(?:^|[\s<>=≥≤:])[+–-]$", head):
+        raise Doubtful
+    return head.removesuffix(sign).rstrip(), sign.replace("–", "-")
+
+
+def _before(head: str, words: Lexicon) -> tuple[str | None, str, int, bool]:
+    """Operator, words that lead up to it, and whether they speak of a change (1 up, -1 down, 2 to a level)."""
+    low = head.lower().rstrip(" :")
+    found = last_phrase(low, words["before"])
+    if found and low.removesuffix(found).rstrip()[-1:] in ("<", ">", "=", "!", "≥", "≤"):
+        raise Doubtful
+    operator = words["before"].get(found) if found else None
+    lead = low.removesuffix(found).strip(" :,") if found else low
+    if has_about(lead, words) or (operator is None and lead and head.rstrip().endswith(("(", "[", "!", "~"))):
+        raise Doubtful(doubts.about(head) if has_about(lead, words) else None)
+    if last_phrase(lead, words["negations"]) or (lead and lead.split()[-1] in ("<", ">", "=")):
+        raise Doubtful
+    change = change_in(lead, words, operator)
+    if change == 0 and operator is None and not head.rstrip().endswith(":") and leftover(lead, words):
+        raise Doubtful(doubts.behind_words(head))
+    return operator, lead, change, False
+
+
+def _behind_with_operator(text: str, words: Lexicon, run: re.Match[str], habits: Habits) -> tuple[Piece, str | None]:
+    """The number with what stands behind it, without an operator at the end: `5 days or less`, `90%+`, `95%以上`."""
+    rest = text[run.end() :]
+    if rest.endswith("+") and rest.strip() != "+" and "+" in rest[:-1]:
+        raise Doubtful
+    if rest.endswith("+"):
+        return behind(text[:-1].rstrip(), words, run, habits), ">="
+    if plus := re.match(r"\+(?= [^\W\d_])", rest):
+        return behind(text[: run.end()] + rest[plus.end() :], words, run, habits), ">="
+    found = last_phrase(rest.lower(), words["after"])
+    if found:
+        return behind(text[: len(text) - len(found)].rstrip(" ,"), words, run, habits), words["after"][found]
+    for word, operator in words["after"].items():
+        at = rest.lower().find(word) if is_unspaced(word[0]) else -1
+        if at >= 0:
+            raise Doubtful if operator is None else Doubtful(None)
+    return behind(text, words, run, habits), None
+
+
+def _made(
+    piece: Piece,
+    operator: str | None,
+    lead: str,
+    change: int,
+    sign: str,
+    words: Lexicon,
+    *,
+    level: bool,
+    negated: bool,
+) -> Quantity:
+    """One number with its words: a level, or a change."""
+    said, unit = piece.words, piece.unit
+    behind = f"{said} {unit}" if unit not in ("percent", "percentage points") else said
+    way = way_behind(behind.lower(), words)
+    is_percent = unit in ("percent", "percentage points")
+    if change == 2:
+        change = 0
+    elif abs(change) == 3:
+        if not is_percent:
+            raise Doubtful
+        change //= 3
+    if change and way and change != way:
+        raise Doubtful
+    way = change or way
+    if (
+        way
+        or (sign and not level and (is_percent or sign == "+"))
+        or (is_percent and has_against(behind.lower(), words))
+    ):
+        if piece.times or (sign == "-" and way == 1) or (sign == "+" and way == -1):
+            raise Doubtful
+        unit, rest = without_way(unit, words) if not is_percent else (unit, said)
+        number = -piece.value if sign == "-" or way == -1 else piece.value
+        kept = " ".join(filter(None, (lead, rest)))
+        return Quantity(change=number, operator=operator, unit=unit or None, per=piece.per or None, words=kept or None)
+    if unit and not is_percent and not piece.times and not fits(unit, words):
+        raise Doubtful
+    if said and mentions(said.lower(), words):
+        raise Doubtful
+    value = -piece.value if sign == "-" else piece.value
+    return Quantity(value, operator, unit or None, per=piece.per or None, words=said or None)

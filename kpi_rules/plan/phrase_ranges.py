@@ -1,0 +1,140 @@
+"""Two numbers that are one quantity: `10 → 20`, `5–10 %`, `between 5 and 10`, `>= 5 and <= 10`.
+
+What comes in: a phrase without its date. What goes out: a range, or a start and a target; nothing where it is neither.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kpi_rules.plan import doubts
+from kpi_rules.plan.habits import Habits
+from kpi_rules.plan.lexicon import Lexicon, is_unspaced, last_phrase
+from kpi_rules.plan.phrase_numbers import is_name, numbers_in, single
+from kpi_rules.plan.phrase_parts import MONEY, Doubtful, Piece, word_starts
+from kpi_rules.plan.phrase_tails import behind
+from kpi_rules.plan.phrase_words import has_any, leftover
+from kpi_rules.plan.quantity import Quantity
+from kpi_rules.structs import replace
+
+
+def ranged(text: str, words: Lexicon, habits: Habits) -> Quantity | None:
+    """`10 → 20`, `from 10 to 20`, `5–10 %`, `between 5 and 10`, `>= 5 and <= 10`."""
+    runs = [run for run in numbers_in(text) if not is_name(text, run, words)]
+    if len(runs) != 2:
+        return None
+    one, other = runs
+    middle = text[one.end() : other.start()]
+    return _bounded(text, one, other, words, habits) or _joined(text, one, other, middle, words, habits)
+
+
+def _bounded(text: str, one: re.Match[str], other: re.Match[str], words: Lexicon, habits: Habits) -> Quantity | None:
+    """Two comparisons, or one sign on each side of a name: `5 <= x <= 10`."""
+    middle = text[one.end() : other.start()]
+    if chain := re.fullmatch(r"\s*([^<>≤≥]*)(<=?|≤)[^<>≤≥]*(<=?|≤)\s*", middle):
+        low, high = behind(text[: one.end()] + chain[1], words, one, habits), behind(text, words, other, habits)
+        return _range(low, high, text[: one.start()])
+    for start in word_starts(text[: other.start()]):
+        if start <= one.end() - 1:
+            continue
+        left, right = text[:start].rstrip(" ,;"), text[start:]
+        joined = last_phrase(left.lower(), words["alternatives"]) or last_phrase(left.lower(), words["and"])
+        left = (
+            left.removesuffix(left[len(left) - len(joined) :]).rstrip(" ,")
+            if joined and not joined[0].isdigit()
+            else left
+        )
+        if not left or not any(sign.isdigit() for sign in left):
+            continue
+        try:
+            first, second = single(left, words, habits, level=True), single(right, words, habits, level=True)
+        except Doubtful:
+            continue
+        if first is not None and second is not None and (found := _between(first, second)):
+            return found
+    return None
+
+
+def _between(one: Quantity, other: Quantity) -> Quantity | None:
+    """What lies between two bounds, whichever comes first."""
+    signs = f"{one.operator}"[0] + f"{other.operator}"[0]
+    low, high = (other, one) if signs == "<>" else (one, other)
+    if signs not in ("<>", "><") or low.value is None or high.value is None:
+        return None
+    if low.value >= high.value or low.unit not in (None, high.unit):
+        return None
+    return Quantity(low=low.value, high=high.value, unit=high.unit, per=high.per)
+
+
+def _joined(
+    text: str, one: re.Match[str], other: re.Match[str], middle: str, words: Lexicon, habits: Habits
+) -> Quantity | None:
+    head = re.sub(f"(?:{MONEY})$", "", text[: one.start()].lower().rstrip()).rstrip()
+    low = middle.lower()
+    for start in range(len(low)):
+        rest = low[start:]
+        kind = _joint(rest.strip(), head, words)
+        if kind is None or _splits_word(low, start):
+            continue
+        left = behind(text[: one.end() + start].rstrip(), words, one, habits)
+        right = behind(text, words, other, habits)
+        if re.fullmatch(f" ?[-–] ?(?:{MONEY})? ?", rest):
+            right = replace(right, sign="")  # it stands between them
+        return _two(kind, left, right, head, words)
+    return None
+
+
+def _splits_word(low: str, at: int) -> bool:
+    return bool(at) and low[at - 1].isalpha() and low[at].isalpha() and not is_unspaced(low[at])
+
+
+def _joint(joint: str, head: str, words: Lexicon) -> str | None:
+    """What stands between two numbers makes of them: `from`, `range`, or neither."""
+    joint = re.sub(f"^(.*?)(?: ?(?:{MONEY}))$", r"\1", joint).strip()
+    if joint in ("→", "->", "=>", "⇒", "➔", "➜", "-->", "⟶"):
+        return "from"
+    begun = last_phrase(head, words["from"])
+    between = last_phrase(head, words["between"])
+    if between and joint in words["and"] | words["to"]:  # type: ignore[operator]
+        return "range"
+    if begun and joint in words["to"]:
+        return "from"
+    if begun and joint in words["through"]:
+        return "range"
+    if joint in words["to"] and (has_any(head, words["up"]) or has_any(head, words["down"])):
+        return "from"
+    if joint in words["through"] and not between:
+        return "range"
+    return None
+
+
+def _two(kind: str, left: Piece, right: Piece, head: str, words: Lexicon) -> Quantity:
+    scale = right.scale if left.scale == 1 else 1
+    before, after = left.value * scale, right.value
+    if left.sign in ("-", "-$") and kind == "range" and not head:
+        before = -before
+    elif left.sign not in ("", "-") or right.sign not in ("", "-") or (left.sign == "-" and kind == "range"):
+        raise Doubtful
+    if kind == "from" and left.sign == "-":
+        before = -before
+    if right.sign == "-":
+        after = -after
+    if left.unit and right.unit and left.unit != right.unit:
+        raise Doubtful
+    unit, per = right.unit or left.unit or None, right.per or left.per or None
+    said = right.words or None
+    if kind == "from":
+        return Quantity(after, unit=unit, per=per, start=before, words=said)
+    if before >= after or all(1900 <= each <= 2199 and not unit for each in (before, after)):
+        raise Doubtful(doubts.two_numbers(f"{before}", f"{after}"))
+    if leftover(
+        head.removesuffix(last_phrase(head, words["between"]) or last_phrase(head, words["from"])).strip(), words
+    ):
+        raise Doubtful
+    return Quantity(low=before, high=after, unit=unit, per=per, words=said)
+
+
+def _range(low: Piece, high: Piece, head: str) -> Quantity:
+    if head.strip() or low.value >= high.value:
+        raise Doubtful
+    return Quantity(low=low.value, high=high.value, unit=high.unit or low.unit or None)

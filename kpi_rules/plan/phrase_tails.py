@@ -1,0 +1,229 @@
+"""What stands behind a number: scale, currency, unit, rate. `1.2M €/month` → 1200000, €, month.
+
+What comes in: a text and the number in it. What goes out: a `Piece`; `Doubtful` is raised where anything is left over. Knows nothing of
+operators and dates.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from kpi_rules.plan import doubts
+from kpi_rules.plan.habits import Habits
+from kpi_rules.plan.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase
+from kpi_rules.plan.numerals import read_numeral
+from kpi_rules.plan.phrase_parts import FRACTIONS, MONEY, Doubtful, Number, Piece, only_names
+from kpi_rules.plan.phrase_words import fits, has_any
+from kpi_rules.plan.quantity import LARGEST
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+
+_LETTERS: Final = {
+    "k": 10**3,
+    "K": 10**3,
+    "M": 10**6,
+    "bn": 10**9,
+    "mn": 10**6,
+    "B": 10**9,
+    "Mn": 10**6,
+    "Bn": 10**9,
+    "BN": 10**9,
+}
+
+
+_MONEY_LETTERS: Final = {"m": 10**6, "b": 10**9}
+
+
+_SCALED_MONEY: Final = r"(bn|mn|[kKMBmb])(us\$|[$€£¥₹]|eur|usd|gbp|chf)(?![a-z])"
+
+
+def behind(text: str, words: Lexicon, run: re.Match[str], habits: Habits) -> Piece:
+    """The number that `run` is, with its scale, unit and rate."""
+    before, rest = text[: run.start()].rstrip(), text[run.end() :]
+    percent_before = before.endswith("%")
+    money = re.search(f"(?:{MONEY})$", before.lower())
+    currency = before[money.start() :] if money else ""
+    written = text[run.start() : run.end()]
+    fraction = rest[:1] if rest[:1] in FRACTIONS else ""
+    rest = rest[len(fraction) :]
+    sign = before[: money.start() if money else None].rstrip()[-1:]
+    glued = not rest.startswith(" ")
+    rest = rest.strip()
+    _check_ending(written, rest, glued=glued, money=bool(currency))
+    if currency and re.fullmatch(r"\.?[-–—]+|,[-–—]+", rest):
+        rest = ""
+    scale, rest, pieces = _scale(rest, words, glued=glued, money=bool(currency))
+    percent = percent_before or rest.startswith("%") or bool(first_phrase(rest.lower(), words["percent"]))
+    indian = (
+        currency.lower() in ("₹", "inr", "rs", "rs.")
+        or bool(pieces & {"lakh", "lakhs", "crore", "crores"})
+        or rest.lower() in ("inr", "₹")
+    )
+    value = _value(written, fraction, text, run, habits, percent=percent, indian=indian)
+    if not currency and (behind := re.match(f"(?:{MONEY})", rest.lower())):
+        currency, rest = rest[: behind.end()], rest[behind.end() :].strip()
+    unit, per, said, times = _tail(("%" if percent_before else "") + rest, words, currency)
+    return Piece(_scaled(value, scale), sign if sign in "+-–" else "", unit, per, scale, times, said)
+
+
+def _value(
+    written: str, fraction: str, text: str, run: re.Match[str], habits: Habits, *, percent: bool, indian: bool
+) -> Number:
+    if text[run.start()] in FRACTIONS:
+        written, fraction = "0", text[run.start()]
+    point = text[: run.start()][-1:]
+    if point in (".", ",") and text[: run.start()][-2:] != "..":
+        if point == "," or re.search(r"\w\.$", text[: run.start()]):
+            raise Doubtful
+        written = "." + written
+    value = read_numeral(written, habits, percent=percent, indian=indian)
+    if value is None:
+        raise Doubtful(doubts.ambiguous(written))
+    if not fraction:
+        return value
+    if not FRACTIONS[fraction] or isinstance(value, Decimal):
+        raise Doubtful
+    return value + Decimal(FRACTIONS[fraction])
+
+
+def _check_ending(written: str, rest: str, *, glued: bool, money: bool) -> None:
+    """Signs that touch a number and may be one of its digits: `5OO`, `460!`, `500*`."""
+    if not glued or not rest:
+        return
+    word = re.match(r"\w+", rest)
+    if (
+        word
+        and word[0].isascii()
+        and (re.search("[0-9]", word[0]) or re.fullmatch(r"[OoIlQ]+[OoIlSBZ]*|[SBZ]*[OI][OISBZ]*", word[0]))
+    ):
+        raise Doubtful
+    if rest[0] in "!@#^&*¡|_;\\?=)]}\"'`~" or re.match(r"[.,](?![-–—]|$| )", rest):
+        raise Doubtful
+
+
+def _scale(rest: str, words: Lexicon, *, glued: bool, money: bool) -> tuple[int, str, set[str]]:
+    """What scale words multiply by, and what follows them."""
+    scale, found = 1, set[str]()
+    low = rest.lower()
+    if scaled := re.match(_SCALED_MONEY, rest, re.IGNORECASE):
+        letter = scaled[1]
+        return (_LETTERS | _MONEY_LETTERS).get(letter) or 10**6, scaled[2] + rest[scaled.end() :], found
+    word = re.match(r"[A-Za-z]+\.?", rest)
+    if word and (letters := word[0].rstrip(".")) == "MM":
+        raise Doubtful
+    if word and (letters := word[0].rstrip(".")) in _LETTERS and (glued or money or letters in ("M", "bn", "mn", "B")):
+        following = rest[word.end() :].strip()
+        if not glued and not money and letters in ("M", "B") and not re.match(f"{MONEY}", following.lower()):
+            raise Doubtful
+        return _LETTERS[letters], following, found
+    if word and money and word[0].rstrip(".") in _MONEY_LETTERS:
+        return _MONEY_LETTERS[word[0].rstrip(".")], rest[word.end() :].strip(), found
+    while scaled_word := first_phrase(low, words["scales"]):
+        scale *= int(words["scales"][scaled_word])
+        found.add(scaled_word)
+        rest = rest[len(scaled_word) :].lstrip(" ")
+        currency = scaled_word[-1] == "€" or (scaled_word.endswith("eur") and scaled_word != "eur")
+        rest = "€ " + rest if currency else rest
+        low = rest.lower()
+        if scale > LARGEST:
+            raise Doubtful
+    if found and (of := first_phrase(low, words["of"])):
+        rest = rest[len(of) :].lstrip()  # dos millones de clientes
+    return scale, rest, found
+
+
+def _tail(rest: str, words: Lexicon, currency: str) -> tuple[str, str, str, bool]:
+    """Unit, rate, words that are kept beside them, and whether it counts times."""
+    low = rest.lower()
+    if point := first_phrase(low, words["points"]):
+        return _percent("percentage points", rest[len(point) :], words)
+    if percent := first_phrase(low, words["percent"]):
+        return _percent("percent", rest[len(percent) :], words)
+    if first_phrase(low, words["times"]) and not currency:
+        return _times(rest, words)
+    if not rest:
+        return currency, "", "", False
+    unit, per = _rate(rest, words)
+    if currency:
+        if re.search("[0-9]", unit):
+            raise Doubtful
+        return currency, per, unit, False
+    return unit, per, "", False
+
+
+def _percent(unit: str, rest: str, words: Lexicon) -> tuple[str, str, str, bool]:
+    rest = rest.strip()
+    said, per = _rate(rest, words)
+    if rest[:1] in ("%", "!", "?", "=") or not only_names(said):
+        raise Doubtful
+    return unit, per, said, False
+
+
+def _times(rest: str, words: Lexicon) -> tuple[str, str, str, bool]:
+    word = rest[: len(first_phrase(rest.lower(), words["times"]))]
+    left, per = _rate(rest[len(word) :].strip(), words)
+    if left and (has_any(left.lower(), words["against"]) or re.search("[0-9]", left)):
+        raise Doubtful
+    return word, per, left, True
+
+
+def _rate(rest: str, words: Lexicon) -> tuple[str, str]:
+    """What is counted, and per what: `leads per week`, `/week`, `leads monthly`."""
+    low = rest.lower()
+    if period := last_phrase(low, words["rates"]):
+        left = rest[: len(rest) - len(period)].rstrip(" ,/")
+        return left.strip(" ,"), words["rates"][period]
+    for start in range(len(low)):
+        if start and low[start - 1] not in " " and low[start] != "/" and not is_unspaced(low[start]):
+            continue
+        per = first_phrase(low[start:], words["per"])
+        period = low[start + len(per) :].strip() if per else ""
+        if not period or (low[start] == "/" and start and low[start - 1 : start].isdigit()):
+            continue
+        if period in words["periods"]:
+            return rest[:start].strip(), words["periods"][period]
+        if per in ("per", "/", "pro", "par", "por", "لكل", "je") and re.fullmatch(r"[^\W\d_][^\d<>=≥≤%]*", period):
+            return rest[:start].strip(), rest[start + len(per) :].strip()
+    return rest, ""
+
+
+def _scaled(value: Number, scale: int) -> Number:
+    if scale == 1:
+        return value
+    product = value * scale
+    return int(product) if product == int(product) else product.normalize() if isinstance(product, Decimal) else product
+
+
+def rating(text: str, runs: list[re.Match[str]], words: Lexicon, habits: Habits) -> tuple[Piece, str | None] | None:
+    """`4.5/5`, `3:1`, `8 out of 10`: a number of so many."""
+    if len(runs) != 2:
+        return None
+    one, other = runs
+    middle, rest = text[one.end() : other.start()].strip().lower(), text[other.end() :]
+    value, most = (
+        read_numeral(text[one.start() : one.end()], habits),
+        read_numeral(text[other.start() : other.end()], habits),
+    )
+    if value is None or most is None:
+        return None
+    if middle == ":" and most == 1 and not rest.strip():
+        return Piece(value, per="1"), None
+    after = ">=" if rest.strip() == "+" else None
+    rest = "" if after else rest
+    said = middle in words["out of"] and middle not in words["of"] and value != int(value)
+    of = middle == "/" or said
+    if of and value <= most and _is_scale(value, most):
+        unit, _ = _rate(rest.strip(), words)
+        if not unit or fits(unit):
+            return Piece(value, unit=unit, per=f"{Decimal(most).normalize():f}"), after
+    return None
+
+
+def _is_scale(value: Number, most: Number) -> bool:
+    """Whether `8/10` is eight of ten, and neither a date nor a part of something."""
+    whole = value == int(value)
+    return most in (5, 10) or (most in (4, 6, 7, 100) and not whole) or (most == 100 and value > 31)
