@@ -57,8 +57,8 @@ def parse_date(text: str, habits: Habits = PLAIN, *, first: bool = False) -> dat
         from kpi_rules.plan.dates_in_words import parse_worded_date
 
         return parse_worded_date(text, habits, first=first)
-    year, month, day, quarter = (int(part) if part else None for part in match.groups())
-    months = (month, month) if month else (quarter * 3 - 2, quarter * 3) if quarter else (1, 12)
+    year, month, day, quarter = (None if part is None else int(part) for part in match.groups())
+    months = (month, month) if month is not None else (quarter * 3 - 2, quarter * 3) if quarter else (1, 12)
     return date_of(text, year or 0, months, day, first=first)
 
 

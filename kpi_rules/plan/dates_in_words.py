@@ -203,17 +203,20 @@ def _named_part(text: str, plain: str, words: _Words, *, first: bool) -> datetim
         for word in sorted(filter(lambda word: len(word) > 1 or not word.isascii(), table), key=len, reverse=True):
             if year is None or not _has(plain, {word: ""}):
                 continue
-            rest = plain.replace(year[1], " ").replace(word, " ")
-            found = re.fullmatch(
-                r"\W*(\w+?)(?:th|st|nd|rd|-й|-го|-му|-м|º|e|er|ème|年|년|の)?\W*(?:of|de|del|do|di|des|du|van|من|عام|لعام|年|г|года?)*\W*",
-                re.sub("[第年년제]|سنة", " ", rest),
-            )
-            number = words.ordinals.get(found[1]) if found else None
-            if found and number is None and found[1].isdigit():
-                number = int(found[1])
+            number = _ordinal(plain.replace(year[1], " ").replace(word, " "), words)
             if number:
                 return _part(text, number, year[1], length, first=first)
     return None
+
+
+def _ordinal(text: str, words: _Words) -> int:
+    """The one number that is left of a text: `4.`, `fourth`, `iv`, `الرابع`, `第四`; 0 where something else is."""
+    text = re.sub("[第年년제の]", " ", text)
+    left = [word for word in re.findall(r"\w+", text) if word not in words.joining and word not in words.year]
+    if len(left) != 1:
+        return 0
+    digit = re.fullmatch(r"([1-4])(?:th|st|nd|rd|й|го|му|м|º|e|er|ème|de|ste|o)?", left[0])
+    return int(digit[1]) if digit else words.ordinals.get(left[0], 0)
 
 
 def _has(plain: str, table: Mapping[str, str]) -> bool:

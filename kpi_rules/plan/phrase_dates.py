@@ -15,6 +15,7 @@ from kpi_rules.plan.dates_in_words import opening_words
 from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.lexicon import first_phrase, is_unspaced, last_phrase
 from kpi_rules.plan.phrase_parts import Doubtful, has_number, only_names, word_starts
+from kpi_rules.plan.quantity import Quantity
 from kpi_rules.plan.words import languages_of
 
 
@@ -33,6 +34,26 @@ def take_date(text: str, habits: Habits, kept: list[str]) -> tuple[str, datetime
     if found := _date_before(text, habits):
         return (*found, "")
     return (*_date_behind(text, habits), "")
+
+
+def dated_words(text: str, habits: Habits) -> Quantity | None:
+    """Words with a date and no number: `Launch by Q4 2026`, `Better from 2026/27`."""
+    opening = opening_words(languages_of(text))
+    for start in word_starts(text):
+        head, word = text[:start], first_phrase(text[start:].lower(), opening)
+        if has_number(head):
+            return None
+        rest = text[start + len(word) :].strip(" .")
+        if not word or len(rest) < 4 or not re.search("[^\\W\\d_]{2}", head) or not has_number(rest):
+            continue
+        if re.fullmatch(r"(?:19|20|21)[0-9]{2}[/-][0-9]{2}(?:[0-9]{2})?", rest):
+            return Quantity(words=text)
+        date = None if re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]+)?|[0-9]+:[0-9]+", rest) else parse_date(rest, habits)
+        if isinstance(date, Doubt):
+            raise Doubtful(date)
+        if date is not None:
+            return Quantity(by=date, words=text)
+    return None
 
 
 def _date_before(text: str, habits: Habits) -> tuple[str, datetime.date] | None:

@@ -175,4 +175,5 @@ def _made(
     if said and mentions(said.lower(), words):
         raise Doubtful
     value = -piece.value if sign == "-" else piece.value
-    return Quantity(value, operator, unit or None, per=piece.per or None, words=said or None)
+    kept = " ".join(filter(None, (lead, said)))
+    return Quantity(value, operator, unit or None, per=piece.per or None, words=kept or None)

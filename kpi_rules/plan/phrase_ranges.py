@@ -127,9 +127,8 @@ def _two(kind: str, left: Piece, right: Piece, head: str, words: Lexicon) -> Qua
         return Quantity(after, unit=unit, per=per, start=before, words=said)
     if before >= after or all(1900 <= each <= 2199 and not unit for each in (before, after)):
         raise Doubtful(doubts.two_numbers(f"{before}", f"{after}"))
-    if leftover(
-        head.removesuffix(last_phrase(head, words["between"]) or last_phrase(head, words["from"])).strip(), words
-    ):
+    begun = last_phrase(head, words["between"]) or last_phrase(head, words["from"])
+    if leftover(re.sub("^[^:]*:", "", head.removesuffix(begun)).strip(), words):
         raise Doubtful
     return Quantity(low=before, high=after, unit=unit, per=per, words=said)
 

@@ -182,8 +182,8 @@ def _rate(rest: str, words: Lexicon) -> tuple[str, str]:
             continue
         per = first_phrase(low[start:], words["per"])
         period = low[start + len(per) :].strip() if per else ""
-        if not period or (low[start] == "/" and start and low[start - 1 : start].isdigit()):
-            continue
+        if not period or (low[start] == "/" and start == 1 and period not in words["periods"]):
+            continue  # A/B tests
         if period in words["periods"]:
             return rest[:start].strip(), words["periods"][period]
         if per in ("per", "/", "pro", "par", "por", "لكل", "je") and re.fullmatch(r"[^\W\d_][^\d<>=≥≤%]*", period):

@@ -14,7 +14,7 @@ from kpi_rules.plan import doubts
 from kpi_rules.plan.dates import parse_date
 from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.lexicon import Lexicon, first_phrase, lexicon
-from kpi_rules.plan.phrase_dates import take_date
+from kpi_rules.plan.phrase_dates import dated_words, take_date
 from kpi_rules.plan.phrase_numbers import single
 from kpi_rules.plan.phrase_parts import Doubtful, Number, has_number, plainly
 from kpi_rules.plan.phrase_ranges import ranged
@@ -59,6 +59,8 @@ def _whole(text: str, words: Lexicon, habits: Habits, *, level: bool) -> Found:
         return _without_digits(text, words)
     if alone := _alone(text, habits):
         return alone
+    if dated := dated_words(text, habits):
+        return dated
     text, kept = _without_brackets(text, words)
     text, by, bracketed = take_date(text, habits, kept)
     kept = [each for each in kept if each != bracketed]

@@ -52,19 +52,19 @@ NO_UNITS = frozenset(
     reduces reducing reducir reduction reduktion reduzieren reduzierung reduzir respectively ridurre riduzione
     rise rises rond roughly rund sa sabato samedi samstag sans sat saturday saving savings sechs segunda sei
     seis sem semanais semanal semanales senken senkung senza sep sept september septembre septiembre sete
-    setembro setiembre sette settembre settimanale settimanali seven sexta shorten shrink sieben siete sin six
-    slower so sobre soit some sonnabend sonntag sopra sotto sous sowie st steigern steigerung stijging stretch
-    su subida subir sun sunday sur tausend tbc tbd tegen ten tenminste teur th than then thirty thou thousand
-    thousands three threefold through thsd thu thurs thursday tien till time times to toename tops tot towards
-    tra tre treble tres trillion trillions trimestrais trimestral trimestrale trimestrales trimestrali
-    trimestriel triple tripled tripler triplicar triplicare trn trois tsd tue tues tuesday tussen twaalf twee
-    twelve twenty two twofold u uit uiterlijk um uma umas un una unas und under une uno unos uns unter unterhalb
-    until up uplift van vanaf veces vendredi verbessern verbesserung verbeteren verbetering verdoppeln
-    verdoppelung verdopplung verdreifachen verdreifachung verdrievoudigen verdubbelen verdubbeling vergeleken
-    vergleich verglichen verhogen verhoging verlagen verlaging verminderen vermindering verringern verringerung
-    versus vez vezes vier viernes vijf vj volta volte von voor vor vorjahr vr vrijdag vs wachsen wachstum wed
-    wednesday weekly wekelijks weniger wenigstens wirtschaftsjahr within without wo woensdag worse wow x y
-    yearly yoy za zaterdag zehn zero zes zeven zirka zo zondag zonder zum zumindest zunahme zuwachs zwei
+    setembro setiembre sette settembre settimanale settimanali seven sexta shorten shrink sieben siete sin since
+    six slower so sobre soit some sonnabend sonntag sopra sotto sous sowie st starting steigern steigerung
+    stijging stretch su subida subir sun sunday sur tausend tbc tbd tegen ten tenminste teur th than then thirty
+    thou thousand thousands three threefold through thsd thu thurs thursday tien till time times to toename tops
+    tot towards tra tre treble tres trillion trillions trimestrais trimestral trimestrale trimestrales
+    trimestrali trimestriel triple tripled tripler triplicar triplicare trn trois tsd tue tues tuesday tussen
+    twaalf twee twelve twenty two twofold u uit uiterlijk um uma umas un una unas und under une uno unos uns
+    unter unterhalb until up uplift van vanaf veces vendredi verbessern verbesserung verbeteren verbetering
+    verdoppeln verdoppelung verdopplung verdreifachen verdreifachung verdrievoudigen verdubbelen verdubbeling
+    vergeleken vergleich verglichen verhogen verhoging verlagen verlaging verminderen vermindering verringern
+    verringerung versus vez vezes vier viernes vijf vj volta volte von voor vor vorjahr vr vrijdag vs wachsen
+    wachstum wed wednesday weekly wekelijks weniger wenigstens wirtschaftsjahr within without wo woensdag worse
+    wow x y yearly yoy za zaterdag zehn zero zes zeven zirka zo zondag zonder zum zumindest zunahme zuwachs zwei
     zwischen
     """.split()  # noqa: SIM905  # a list of its words would be as long as the file of a language
 )

@@ -73,7 +73,7 @@ def _is_plain(word: str) -> bool:
     """Whether a word behind a number is its unit and nothing more; in no language a scale, a comparison, a time."""
     from kpi_rules.plan.plain_units import NO_UNITS
 
-    return word not in NO_UNITS
+    return word not in NO_UNITS and not word.startswith(("mil", "bil", "tril"))  # great numbers in somebody's spelling
 
 
 def parse_any_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:

@@ -1,6 +1,4 @@
-"""Partial dates and intervals, as written → as meant."""
-
-from datetime import date
+"""Intervals, as written → as meant."""
 
 import pytest
 from hypothesis import given
@@ -8,38 +6,8 @@ from hypothesis import strategies as st
 
 from kpi_rules.document.shape import Refusal
 from kpi_rules.language.durations import Duration
-from kpi_rules.plan.dates import read_date, read_start
 from kpi_rules.plan.durations import read_duration
 
-DATES = {
-    "2026-12-31": ("2026-12-31", "2026-12-31"),
-    "2026-06": ("2026-06-30", "2026-06-01"),
-    "2026-Q2": ("2026-06-30", "2026-04-01"),
-    "2026-q4": ("2026-12-31", "2026-10-01"),
-    "2026": ("2026-12-31", "2026-01-01"),
-    2026: ("2026-12-31", "2026-01-01"),
-    1: ("0001-12-31", "0001-01-01"),
-    9999: ("9999-12-31", "9999-01-01"),
-    "2028-02": ("2028-02-29", "2028-02-01"),
-    " 2026-01-01 ": ("2026-01-01", "2026-01-01"),
-    "٢٠٢٦-٠٦-٠١": ("2026-06-01", "2026-06-01"),
-}
-REFUSED_DATES = {
-    "2026-02-30": "2026-02 has 28 days",
-    "2026-02-00": "2026-02 has 28 days",
-    "2026-13": "months run from 01 to 12",
-    "2026-13-01": "months run from 01 to 12",
-    "0000": "years run from 0001 to 9999",
-    "TBD": "write a date as `2026-12-31`",
-    "2026-Q5": "write a date as `2026-12-31`",
-    "31/12/2026": "write a date as `2026-12-31`",
-    "2026-06-01T10:00:00": "write a date as `2026-12-31`",
-    "26-06-01": "write a date as `2026-12-31`",
-    "2026-6-1": "did you mean `2026-06-01`? write a date as",
-    "2026/13/01": "write a date as `2026-12-31`",
-    "2026-W01-1": "write a date as `2026-12-31`",
-    "what has forty signs is said as a whole!": "write a date as `2026-12-31`",
-}
 DURATIONS = {
     "daily": (0, 1), "weekly": (0, 7), "biweekly": (0, 14), "monthly": (1, 0), "quarterly": (3, 0), "semiannual": (6, 0), "annual": (12, 0),
     "biennial": (24, 0), "Quarterly": (3, 0), "yearly": (12, 0), "every quarter": (3, 0), "every 2 weeks": (0, 14), "fortnightly": (0, 14),
@@ -51,24 +19,6 @@ REFUSED_DURATIONS = {
     "0 days": "daily", "P0D": "daily", "PT12H": "daily", "hourly": "daily", "12 hours": "daily", "30": "`30 days`",
     "-5 days": "P30D", "P": "P30D", "quartely": "`quarterly`", "1.5 months": "P30D", "whenever": "P30D", "30 days ago": "P30D",
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(("written", "meant"), DATES.items())
-def test_dates(written: object, meant: tuple[str, str]) -> None:
-    assert (read_date(written), read_start(written)) == tuple(map(date.fromisoformat, meant))
-
-
-@pytest.mark.parametrize(("written", "help_"), REFUSED_DATES.items())
-def test_what_is_no_date(written: str, help_: str) -> None:
-    read = read_date(written)
-    assert isinstance(read, Refusal)
-    assert written in read.message
-    assert help_ in (read.help or "")
-
-
-@given(st.dates())
-def test_a_full_date_is_itself(day: date) -> None:
-    assert read_date(day.isoformat()) == read_start(day.isoformat()) == day
 
 
 @pytest.mark.parametrize(("written", "parts"), DURATIONS.items())
@@ -85,7 +35,6 @@ def test_what_is_no_interval(written: str, help_: str) -> None:
 
 @given(st.text())
 def test_any_text_is_safe(text: str) -> None:
-    read_date(text)
     read_duration(text)
 
 
