@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kpi_rules.document.shape import Doubt
 from kpi_rules.i18n import tr
-from kpi_rules.plan.dates import shortened
+from kpi_rules.plan.days import shortened
 from kpi_rules.plan.numerals import meanings
 
 

@@ -12,7 +12,7 @@ from kpi_rules.diagnostics import did_you_mean, similar
 from kpi_rules.document.shape import Refusal
 from kpi_rules.i18n import tr
 from kpi_rules.language.durations import NO_TIME, UNITS, Duration
-from kpi_rules.plan.dates import ASCII_DIGITS, shortened
+from kpi_rules.plan.days import ASCII_DIGITS, shortened
 from kpi_rules.spelling import is_slip
 
 TYPE_CHECKING = False

@@ -14,8 +14,7 @@ from kpi_rules.plan.dates import parse_date
 from kpi_rules.plan.dates_in_words import opening_words
 from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.lexicon import first_phrase, is_unspaced, last_phrase
-from kpi_rules.plan.phrase_parts import Doubtful, has_number, only_names, word_starts
-from kpi_rules.plan.quantity import Quantity
+from kpi_rules.plan.phrase_parts import Doubtful, Quantity, has_number, only_names, word_starts
 from kpi_rules.plan.words import languages_of
 
 

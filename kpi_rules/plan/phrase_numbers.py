@@ -10,7 +10,7 @@ import re
 from kpi_rules.plan import doubts
 from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.lexicon import Lexicon, is_unspaced, last_phrase
-from kpi_rules.plan.phrase_parts import FRACTIONS, MONEY, RUN, Doubtful, Piece
+from kpi_rules.plan.phrase_parts import FRACTIONS, MONEY, RUN, Doubtful, Piece, Quantity
 from kpi_rules.plan.phrase_tails import behind, rating
 from kpi_rules.plan.phrase_words import (
     change_in,
@@ -22,7 +22,6 @@ from kpi_rules.plan.phrase_words import (
     way_behind,
     without_way,
 )
-from kpi_rules.plan.quantity import Quantity
 
 
 def single(text: str, words: Lexicon, habits: Habits, *, level: bool) -> Quantity | None:

@@ -6,6 +6,7 @@ numbers. Knows no words.
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from decimal import Decimal
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Number: TypeAlias = "int | Decimal"
 
+
+LONGEST: Final = 200
+LARGEST: Final = 10**30
 
 RUN: Final = r"[0-9](?:[0-9]|[.,'_٬٫،](?=[0-9])| (?=[0-9]))*(?:[eE][+-]?[0-9]{1,2}(?![0-9A-Za-z]))?"
 
@@ -73,6 +77,21 @@ _SIGNS: Final = str.maketrans(
         "‚": ",",
     }
 )
+
+
+class Quantity(Struct):
+    """What a text was read into. `start` is the baseline of `10 → 20`; `words` are what the other fields do not say."""
+
+    value: int | Decimal | None = None
+    operator: str | None = None
+    unit: str | None = None
+    by: datetime.date | None = None
+    per: str | None = None
+    low: int | Decimal | None = None
+    high: int | Decimal | None = None
+    change: int | Decimal | None = None
+    start: int | Decimal | None = None
+    words: str | None = None
 
 
 class Piece(Struct):

@@ -11,10 +11,9 @@ from kpi_rules.plan import doubts
 from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.lexicon import Lexicon, is_unspaced, last_phrase
 from kpi_rules.plan.phrase_numbers import is_name, numbers_in, single
-from kpi_rules.plan.phrase_parts import MONEY, Doubtful, Piece, word_starts
+from kpi_rules.plan.phrase_parts import MONEY, Doubtful, Piece, Quantity, word_starts
 from kpi_rules.plan.phrase_tails import behind
 from kpi_rules.plan.phrase_words import has_any, leftover
-from kpi_rules.plan.quantity import Quantity
 from kpi_rules.structs import replace
 
 

@@ -13,9 +13,8 @@ from kpi_rules.plan import doubts
 from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase
 from kpi_rules.plan.numerals import read_numeral
-from kpi_rules.plan.phrase_parts import FRACTIONS, MONEY, Doubtful, Number, Piece, only_names
+from kpi_rules.plan.phrase_parts import FRACTIONS, LARGEST, MONEY, Doubtful, Number, Piece, only_names
 from kpi_rules.plan.phrase_words import fits, has_any
-from kpi_rules.plan.quantity import LARGEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

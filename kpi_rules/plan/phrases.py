@@ -16,11 +16,10 @@ from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.lexicon import Lexicon, first_phrase, lexicon
 from kpi_rules.plan.phrase_dates import dated_words, take_date
 from kpi_rules.plan.phrase_numbers import single
-from kpi_rules.plan.phrase_parts import Doubtful, Number, has_number, plainly
+from kpi_rules.plan.phrase_parts import LARGEST, LONGEST, Doubtful, Number, Quantity, has_number, plainly
 from kpi_rules.plan.phrase_ranges import ranged
 from kpi_rules.plan.phrase_tails import behind
 from kpi_rules.plan.phrase_words import has_about
-from kpi_rules.plan.quantity import LARGEST, LONGEST, Quantity
 from kpi_rules.structs import replace
 
 TYPE_CHECKING = False

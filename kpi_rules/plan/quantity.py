@@ -9,38 +9,22 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import Decimal
 
 from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.dates import parse_date
 from kpi_rules.plan.habits import PLAIN, Habits
-from kpi_rules.structs import Struct
+from kpi_rules.plan.phrase_parts import LARGEST, LONGEST, Quantity
+
+__all__ = ["LARGEST", "LONGEST", "Quantity", "parse_any_quantity", "parse_quantity", "read_usual"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-LONGEST: Final = 200
-LARGEST: Final = 10**30
 
 _USUAL: Final = re.compile(
     r"(?:(>=|<=|[<>=]) ?)?([0-9]{1,15})( ?%| [a-z]{1,40})?(?: by ([0-9]{4}-[0-9]{2}-[0-9]{2}))?", re.ASCII
 )
-
-
-class Quantity(Struct):
-    """What a text was read into. `start` is the baseline of `10 → 20`; `words` are what the other fields do not say."""
-
-    value: int | Decimal | None = None
-    operator: str | None = None
-    unit: str | None = None
-    by: datetime.date | None = None
-    per: str | None = None
-    low: int | Decimal | None = None
-    high: int | Decimal | None = None
-    change: int | Decimal | None = None
-    start: int | Decimal | None = None
-    words: str | None = None
 
 
 def parse_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:
