@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from kpi_rules.cli.clock import USUAL
 from kpi_rules.cli.project import options_of
-from kpi_rules.structs import Struct
+from kpi_rules.engine.selection import Selection
+from kpi_rules.structs import Struct, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from kpi_rules.cli.console import ColorChoice
     from kpi_rules.engine.findings import Level
+    from kpi_rules.engine.settled import Settled
     from kpi_rules.workspace.options import Options
 
 
@@ -23,6 +25,7 @@ class Asked(Struct, kw_only=True):
     project: Options
     seconds: int = USUAL
     fail_on: Level = "must"
+    selection: Selection = Selection()
     new_only: bool = False
     locked: bool = False
     fix: bool = False
@@ -41,7 +44,22 @@ def asked_of(given: Mapping[str, Any]) -> Asked:
     """What was asked for, by the names of the command's options."""
     own = {name: given[name] for name in _OWN if name in given}
     seconds = dict(given.get("limits", ())).get("seconds", USUAL)
-    return Asked(project=options_of(given), seconds=seconds, format=given.get("format_"), **own)
+    level = given.get("level")
+    selection = Selection(tuple(given.get("select", ())), tuple(given.get("ignore", ())), level)
+    return Asked(selection=selection, project=options_of(given), seconds=seconds, format=given.get("format_"), **own)
+
+
+def selected(result: Settled, asked: Asked) -> Settled:
+    """What was found, as far as it was asked for."""
+    if asked.selection == Selection():
+        return result
+    from kpi_rules.cli.problems import Unusable
+    from kpi_rules.engine.selection import narrowed
+
+    report, problems = narrowed(result.report, asked.selection)
+    if report is None:
+        raise Unusable(problems)
+    return replace(result, report=report)
 
 
 _OWN = (

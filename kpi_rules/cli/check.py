@@ -53,6 +53,11 @@ def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool)
     show_default=True,
     help="The least level of a finding that makes the exit code 1.",
 )
+@click.option("--select", multiple=True, metavar="RULE", help="Only this rule, or the rules of this pack. May repeat.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Not this rule, or the rules of this pack. May repeat.")
+@click.option(
+    "--level", type=OneOf(["must", "should", "could"]), help="The least level of a finding that is told; default: all."
+)
 @today_option
 @limit_option
 @click.option(

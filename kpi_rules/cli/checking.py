@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from kpi_rules.cli.asked import Asked, asked_of
+from kpi_rules.cli.asked import Asked, asked_of, selected
 from kpi_rules.cli.console import tell, wants_color, width
 from kpi_rules.cli.outputs import Output, put, refuse_overwriting, wanted
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.project import settled, the_project
 from kpi_rules.cli.surroundings import job_summary, place_in_repository, usual_format
-from kpi_rules.engine.gate import NOTHING_CHECKED, exit_code
+from kpi_rules.engine.gate import NOTHING_CHECKED, exit_code, is_grave
 from kpi_rules.files import shown
 from kpi_rules.i18n import listed, tr
 from kpi_rules.reports import FORMATS, Options
@@ -37,6 +37,7 @@ def check(asked: Asked) -> int:
     """Check what is asked for; the exit code."""
     if asked.new_only and asked.project.base is None:
         raise Unusable.because(tr("`--new-only` needs a revision to compare with"), tr("add `--base origin/main`"))
+    _refuse_unseen(asked)
     if asked.fix or asked.diff or asked.unsafe_fixes:
         from kpi_rules.cli.fixing import refuse_confused
 
@@ -53,18 +54,26 @@ def check(asked: Asked) -> int:
         if asked.diff:
             from kpi_rules.cli.fixing import fixed, show_diff
 
-            return show_diff(fixed(project, asked.unsafe_fixes, asked.quiet), asked.quiet)
-        report = _fixed(project, asked) if asked.fix else settled(project, asked.quiet).report
+            return show_diff(fixed(project, asked), asked.quiet)
+        report = _fixed(project, asked) if asked.fix else selected(settled(project, asked.quiet), asked).report
     code = exit_code(report, asked.fail_on, asked.new_only)
     _put_all(report, outputs, asked, code)
     return code
+
+
+def _refuse_unseen(asked: Asked) -> None:
+    """End the command where findings would fail it that nobody is told."""
+    level = asked.selection.level
+    if level is not None and not is_grave(asked.fail_on, level):
+        message = tr("`--fail-on {lower}` would fail on what `--level {level}` hides", lower=asked.fail_on, level=level)
+        raise Unusable.because(message, tr("write `--level {level}`", level=asked.fail_on))
 
 
 def _fixed(project: Project, asked: Asked) -> Report:
     """The report of what is left when the plans are put right."""
     from kpi_rules.cli.fixing import fixed, write_fixed
 
-    return write_fixed(project, fixed(project, asked.unsafe_fixes, asked.quiet)).report
+    return write_fixed(project, fixed(project, asked)).report
 
 
 def _outputs(asked: Asked) -> tuple[Output, ...]:

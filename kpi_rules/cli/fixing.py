@@ -11,6 +11,7 @@ from errno import EACCES
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpi_rules.cli.asked import selected
 from kpi_rules.cli.console import tell, write
 from kpi_rules.cli.outputs import write_file, writing
 from kpi_rules.cli.problems import Unusable
@@ -45,7 +46,7 @@ def refuse_confused(asked: Asked) -> None:
         )
 
 
-def fixed(project: Project, unsafe: bool, quiet: bool) -> Outcome[Settled]:
+def fixed(project: Project, asked: Asked) -> Outcome[Settled]:
     """The plans of a run, fixed as far as they can be; nothing is written."""
     files = {file.name: file for file in project.files}
 
@@ -54,9 +55,9 @@ def fixed(project: Project, unsafe: bool, quiet: bool) -> Outcome[Settled]:
         return source if isinstance(source, Source) else None
 
     def check(texts: Mapping[str, Source]) -> Settled:
-        return settled(replace(project, texts={**project.texts, **texts}), quiet)
+        return selected(settled(replace(project, texts={**project.texts, **texts}), asked.quiet), asked)
 
-    return fix(check, lambda result: result.report, read, project.policy.schema, unsafe)
+    return fix(check, lambda result: result.report, read, project.policy.schema, asked.unsafe_fixes)
 
 
 def write_fixed(project: Project, outcome: Outcome[Settled]) -> Settled:

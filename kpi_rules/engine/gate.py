@@ -16,15 +16,16 @@ def exit_code(report: Report, fail_on: Level | None, new_only: bool = False) -> 
         return NOTHING_CHECKED
     if fail_on is None:
         return CLEAN
-    left_out = any(_grave(level, fail_on) for level, count in report.left_out.items() if count)
+    left_out = any(is_grave(level, fail_on) for level, count in report.left_out.items() if count)
     return FOUND if left_out or any(counts(finding, fail_on, new_only) for finding in report.findings) else CLEAN
 
 
 def counts(finding: Finding, fail_on: Level, new_only: bool = False) -> bool:
     """Whether a finding fails the run: it is grave enough, and neither waived, nor in the baseline, nor old."""
     excused = finding.waived is not None or finding.baselined or (new_only and finding.change == "unchanged")
-    return _grave(finding.level, fail_on) and not excused
+    return is_grave(finding.level, fail_on) and not excused
 
 
-def _grave(level: Level, fail_on: Level) -> bool:
+def is_grave(level: Level, fail_on: Level) -> bool:
+    """Whether a finding of this level is one that fails a run which asks for that."""
     return _GRAVITY[level] >= _GRAVITY[fail_on]
