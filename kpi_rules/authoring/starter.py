@@ -5,6 +5,9 @@ A year, the plan schema and the build server come in; file names and texts go ou
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -84,18 +87,19 @@ permissions:
   contents: read
 jobs:
   check:
-    runs-on: ubuntu-latest
+    runs-on: ubuntu-latest{place}
     steps:
       - uses: actions/checkout@v4
         with:
-          fetch-depth: 0 # a pull request is held against its base
+          fetch-depth: 2 # of a pull request: what it is merged into, and the two merged
       - uses: actions/setup-python@v5
         with:
           python-version: "3.13"
       - run: pip install "{program}"
-      - run: kpi-rules check ${{BASE:+--base "$BASE" --new-only}}
-        env:
-          BASE: ${{{{ github.event.pull_request.base.sha }}}}
+      - run: | # a pull request is checked out as merged, and held against the first parent: its base as it is now
+          base=""
+          if [ "$GITHUB_EVENT_NAME" = pull_request ]; then base=HEAD^1; fi
+          kpi-rules check ${{base:+--base "$base" --new-only}}
 """
 
 _GITLAB = """\
@@ -106,15 +110,15 @@ kpi-rules:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   variables:
     GIT_DEPTH: "0" # a merge request is held against its base
-  script:
+  script:{place}
     - pip install "{program}"
-    - >-
-      kpi-rules check --output gitlab=kpi-rules.json
-      ${{CI_MERGE_REQUEST_DIFF_BASE_SHA:+--base "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --new-only}}
+    # where the merged result is checked out (TARGET_BRANCH_SHA is set), against the target as it is now; else against where the branch began
+    - base=${{CI_MERGE_REQUEST_TARGET_BRANCH_SHA:-${{CI_MERGE_REQUEST_DIFF_BASE_SHA:-}}}}
+    - kpi-rules check --output gitlab=kpi-rules.json ${{base:+--base "$base" --new-only}}
   artifacts:
     when: always
     reports:
-      codequality: kpi-rules.json
+      codequality: {prefix}kpi-rules.json
 """
 
 _AZURE = """\
@@ -123,17 +127,25 @@ pool:
   vmImage: ubuntu-latest
 steps:
   - checkout: self
-    fetchDepth: "0" # a pull request is held against its target
+    fetchDepth: "2" # of a pull request: what it is merged into, and the two merged
   - task: UsePythonVersion@0
     inputs:
       versionSpec: "3.13"
   - script: pip install "{program}"
     displayName: Install kpi-rules
-  - bash: |
-      target=${{SYSTEM_PULLREQUEST_TARGETBRANCH#refs/heads/}}
-      kpi-rules check ${{target:+--base "origin/$target" --new-only}}
+  - bash: | # a pull request is checked out as merged, and held against the first parent: its target as it is now
+      base=""
+      if [ "$BUILD_REASON" = PullRequest ]; then base=HEAD^1; fi
+      kpi-rules check ${{base:+--base "$base" --new-only}}{place}
     displayName: Check KPI plans
 """
+
+_PLACES = {
+    "github": "\n    defaults:\n      run:\n        working-directory: {quoted}",
+    "gitlab": "\n    - {command}",
+    "azure": "\n    workingDirectory: {quoted}",
+}
+"""What says in which folder a build server's file runs its commands, where that is not the top of the repository."""
 
 SERVERS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -145,14 +157,25 @@ SERVERS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def new_project(server: str, schema: str, year: int, program: str = UNKNOWN) -> Mapping[str, str]:
-    """The files of a new project. `server` is one of `SERVERS`; another word is none of them. `program`: what it is to install."""
+    """The files of a new project at the top of a repository. `server` is one of `SERVERS`; another word is none of them. `program`: what it
+    is to install."""
     files = {
         "kpi-rules.yaml": _PROJECT,
         PLAN: _PLAN.format(year=year),
         SCHEMA: schema,
         ".vscode/settings.json": _EDITOR,
     }
-    if server in SERVERS:
-        name, text = SERVERS[server]
-        files[name] = text.format(program=program)
-    return files
+    return {**files, **server_file(server, program)}
+
+
+def server_file(server: str, program: str = UNKNOWN, folder: str = "") -> Mapping[str, str]:
+    """A build server's file, by its name from the top of the repository, for a project in a folder of that."""
+    if server not in SERVERS:
+        return {}
+    name, text = SERVERS[server]
+    quoted = json.dumps(folder, ensure_ascii=False)
+    command = json.dumps(f"cd {shlex.quote(folder)}", ensure_ascii=False)
+    place = _PLACES[server].format(quoted=quoted, command=command) if folder else ""
+    if folder and server == "github":  # one a project
+        name = name.replace(".yml", "-" + re.sub(r"[^\w-]+", "-", folder) + ".yml")
+    return {name: text.format(program=program, place=place, prefix=f"{folder}/" if folder else "")}

@@ -19,7 +19,7 @@ _EPILOG = """\b
 Examples:
   kpi-rules init                   kpi-rules.yaml, plans/first.kpi.yaml, a GitHub workflow, editor settings
   kpi-rules init --ci gitlab       the same with a GitLab job
-  kpi-rules init teams/sales --ci none
+  kpi-rules init teams/sales       the same for a folder; the workflow at the top of the repository, where it is read
 """
 
 
@@ -39,29 +39,36 @@ def command(folder: str, server: str) -> int:
     Nothing that exists is touched.
     """
     from kpi_rules.authoring.origin import COMMIT, REPOSITORY, UNKNOWN, noted_origin, requirement
-    from kpi_rules.authoring.starter import PLAN, SERVERS, new_project
+    from kpi_rules.authoring.starter import PLAN, new_project, server_file
     from kpi_rules.cli.outputs import write_file, writing
     from kpi_rules.cli.schema import schema_text
+    from kpi_rules.cli.surroundings import top_of
     from kpi_rules.plan import plan_schema
 
     base = Path(folder)
     if base.exists() and not base.is_dir():
         raise Unusable.because(tr("`{name}` is not a folder", name=folder))
     program = requirement(noted_origin())
-    files = new_project(server, schema_text(plan_schema()), datetime.date.today().year, program)
+    here = os.path.realpath(base)
+    top = top_of(here) or here  # where build servers look for their files
+    inner = os.path.relpath(here, top)
+    files = {base / name: text for name, text in new_project("none", schema_text(plan_schema()), _year()).items()}
+    served = server_file(server, program, "" if inner == "." else Path(inner).as_posix())
+    of_server = {
+        Path(os.path.normpath(base / os.path.relpath(top, here) / name)): text for name, text in served.items()
+    }
     has_plans = _has_plans(base)
-    for name, text in files.items():
-        path = base / name
+    for path, text in {**files, **of_server}.items():
         if os.path.lexists(path):
             write(tr("kept     {file}: it exists", file=shown(str(path))) + "\n")
-        elif name == PLAN and has_plans:
+        elif path == base / PLAN and has_plans:
             write(tr("left out {file}: there are plans", file=shown(str(path))) + "\n")
         else:
             with writing(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_file(path, text.encode("utf-8"))
             write(tr("written  {file}", file=shown(str(path))) + "\n")
-            if program == UNKNOWN and server in SERVERS and name == SERVERS[server][0]:
+            if program == UNKNOWN and path in of_server:
                 message = tr(
                     "no package index has kpi-rules yet: put the address of its repository and a commit there, in the place "
                     "of {repository} and {commit}",
@@ -71,6 +78,10 @@ def command(folder: str, server: str) -> int:
                 write(f"{' ' * 9}{message}\n")
     write(tr("next: kpi-rules check") + "\n")
     return 0
+
+
+def _year() -> int:
+    return datetime.date.today().year
 
 
 def _has_plans(base: Path) -> bool:

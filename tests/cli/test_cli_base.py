@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -178,9 +179,16 @@ def test_a_shallow_clone_says_how_to_fetch(kpi: Kpi, repository: Repository, mon
     clone = Path.cwd().parent / "clone"
     subprocess.run(["git", "clone", "-q", "--depth=1", repository.here.as_uri(), str(clone)], check=True)
     monkeypatch.chdir(clone)
+    for name in ("HEAD^1", first[:10], "HEAD~1", "main@{1}"):
+        ran = kpi("check", "--base", name)
+        assert ran.code == 2
+        assert "`git fetch --unshallow origin`" in " ".join(ran.err.split())
+        assert "fetch-depth: 0" in ran.err
     ran = kpi("check", "--base", first)
     assert ran.code == 2
-    assert "fetch-depth: 0" in ran.err
+    (command,) = re.findall(r"`(git fetch .*?)`", " ".join(ran.err.split()))
+    subprocess.run(command.split(), check=True)
+    assert kpi("check", "--base", first, "--new-only").code == 1
     assert kpi("check", "--base", "HEAD", "--new-only").code == 0
 
 

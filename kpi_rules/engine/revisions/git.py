@@ -8,6 +8,7 @@ password, takes a lock or writes into the repository. Knows nothing of plans.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -35,6 +36,9 @@ _ENVIRONMENT = {
     "LC_ALL": "C",
 }
 _PATIENCE = 120
+_HASH = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+_SHORT_HASH = re.compile("[0-9a-f]{7,63}")
+_COUNTED = re.compile(r"[~^@]")
 _FILE_MODES = (b"100644", b"100755")
 
 
@@ -94,9 +98,9 @@ class Repository(Struct):
         message = tr("there is no revision `{name}` here", name=name)
         if self._ask("rev-parse", "--verify", "--quiet", f"refs/remotes/origin/{name}^{{commit}}"):
             return Diagnostic(message, None, tr("did you mean `{name}`?", name=f"origin/{name}"))
-        if self._is_shallow():
-            return Diagnostic(message, None, _how_to_fetch(name))
-        return Diagnostic(message, None, self._near(name) or _how_to_fetch(name))
+        shallow = self._is_shallow()
+        near = None if shallow or _HASH.fullmatch(name) else self._near(name)
+        return Diagnostic(message, None, near or _how_to_fetch(name, shallow))
 
     def _near(self, name: str) -> str | None:
         """A branch or tag with nearly this name."""
@@ -106,7 +110,7 @@ class Repository(Struct):
 
     def _unrelated(self, name: str) -> Diagnostic:
         message = tr("there is no commit here from which this revision and `{name}` both come", name=name)
-        return Diagnostic(message, None, _how_to_fetch(name) if self._is_shallow() else None)
+        return Diagnostic(message, None, _whole_history() if self._is_shallow() else None)
 
     def _incomplete(self, name: str) -> Diagnostic:
         message = tr("this clone does not hold the files of `{name}`", name=name)
@@ -229,16 +233,31 @@ def _examples() -> str:
     return tr("name a branch, a tag or a commit: `origin/main`, `v1.2`, `HEAD~1`")
 
 
-def _how_to_fetch(name: str) -> str:
-    """How to bring a revision into a clone."""
+def _how_to_fetch(name: str, shallow: bool) -> str:
+    """How to bring a revision into a clone: a whole hash can be asked for; of a shortened one, and of what is counted from HEAD, no server knows."""
+    if _HASH.fullmatch(name):
+        command = f"git fetch {'--depth=1 ' if shallow else ''}origin {name}"
+        return tr("fetch it: `{command}`; {further}", command=command, further=_in_a_pipeline())
+    if shallow and (_SHORT_HASH.fullmatch(name) or _COUNTED.search(name)):
+        return _whole_history()
     branch = name.removeprefix("origin/")
     command = f"git fetch origin +refs/heads/{branch}:refs/remotes/origin/{branch}"
     return tr(
-        "fetch it: `{command}`, then name it `origin/{branch}`; in a pipeline, check out the whole history "
-        "(GitHub: `fetch-depth: 0`, GitLab: `GIT_DEPTH: 0`)",
+        "fetch it: `{command}`, then name it `origin/{branch}`; {further}",
         command=command,
         branch=branch,
+        further=_in_a_pipeline(),
     )
+
+
+def _whole_history() -> str:
+    return tr(
+        "fetch the history: `{command}`; {further}", command="git fetch --unshallow origin", further=_in_a_pipeline()
+    )
+
+
+def _in_a_pipeline() -> str:
+    return tr("in a pipeline, check out the whole history (GitHub: `fetch-depth: 0`, GitLab: `GIT_DEPTH: 0`)")
 
 
 def _no_repository(said: str) -> Diagnostic:
