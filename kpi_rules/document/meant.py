@@ -10,16 +10,17 @@ from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from typing import Protocol
 
     class Words(Protocol):
         """Somebody who knows other words for fields and values."""
 
-        def field(self, name: str, record: str, value: object) -> Meant | None:
-            """The field of a record, by the record's title, that a name stands for with this value."""
+        def fields(self, name: str, record: str, value: object) -> Iterable[Meant]:
+            """The fields of a record, by the record's title, that a name may stand for with this value, the likeliest first."""
 
-        def value(self, text: str, field: str, record: str) -> str | None:
-            """The value of a field that a text stands for."""
+        def value(self, text: str, field: str, values: Sequence[object] | None) -> str | None:
+            """The value of a field that a text stands for, one of these; `@other=value` where the text is a value of another."""
 
 
 class Meant(Struct):

@@ -142,7 +142,11 @@ class Misfits:
 
     def meant(self, name: str, record: Mapping[str, Any], value: object) -> Meant | None:
         """The field that an unknown name stands for, by those who know other words."""
-        return None if self._words is None else self._words.field(name, str(record.get("title", "")), value)
+        if self._words is None:
+            return None
+        known = ("", *record.get("properties", {}))
+        found = self._words.fields(name, str(record.get("title", "")), value)
+        return next((meant for meant in found if meant.path[0] in known), None)
 
     def slip_of(self, name: str, record: Mapping[str, Any]) -> Meant | None:
         """The field that an unknown name is a slip of the pen of."""
@@ -190,6 +194,13 @@ class Misfits:
         """A value of another kind than the schema has; what it means, if that is certain."""
         if value is None:
             self.empty(where, schema)
+        elif "number" in kinds_of(schema) and (meant := self.value_meant(where, value) or "").isdigit():
+            self._counted(where)
+            self.unfit.discard(path_of(where))
+            message = tr("expected {expected}, found {found}", expected=expected(schema), found=kind_of(value))
+            edit = Edit(Location(self._document.source, self._document.written(path_of(where))), meant, safe=True)
+            self._tell(where, message, tr("here it is called `{name}`, and is read so", name=meant), edit)
+            return int(meant)
         else:
             self._wrong_type(where, value, schema)
         return MISSING
@@ -359,27 +370,44 @@ class Misfits:
 
     def not_among(self, where: Where, value: object, values: Sequence[object]) -> object:
         """A value outside a closed set; the one that it is another word for."""
-        meant = self.value_meant(where, value)
-        if meant in values:
-            self._other_word(where, value, str(meant))
-            return meant
+        meant = self.value_meant(where, value, values)
+        if meant is not None:
+            return self._other_word(where, value, meant)
         self._not_among(where, value, values)
         return MISSING
 
-    def value_meant(self, where: Where, value: object) -> str | None:
+    def value_meant(self, where: Where, value: object, values: Sequence[object] | None = None) -> str | None:
         """The value that a text stands for, by those who know other words."""
         if self._words is None or not isinstance(value, str) or where is None:
             return None
-        path = [step for step in path_of(where) if isinstance(step, str)]
-        return self._words.value(value, path[-1], path[-2] if len(path) > 1 else "")
+        return self._words.value(value, self._named(where), values)
 
-    def _other_word(self, where: Where, value: object, meant: str) -> None:
+    def _named(self, where: Where) -> str:
+        """The field at a place, by its own name."""
+        path = path_of(where)
+        meant = next((here for here, written in self.places.items() if written == path), path) if self.places else path
+        return next((step for step in reversed(meant) if isinstance(step, str)), "")
+
+    def _other_word(self, where: Where, value: object, meant: str) -> str:
+        """Another word for a value; or for one of another field, beside which this one is as good as `meant` says."""
         told = self._counted(where)
-        self.unfit.discard(path_of(where))
+        path = path_of(where)
+        self.unfit.discard(path)
+        other, _, meant = meant.removeprefix("@").rpartition("=")
         if told:
             message = tr("`{value}` is not a value of {field}", value=shortened(value), field=_field(where))
-            help_ = tr("here it is called `{name}`, and is read so", name=meant)
-            self._tell(where, message, help_, self._other_value(where, meant, sure=True))
+            if other:
+                help_ = tr(
+                    "that is said with `{line}`; here it is read as `{name}`",
+                    line=f"{other}: {shortened(value)}",
+                    name=meant,
+                )
+                edit = self._other_key(path, other, (), sure=True) if len(path) > 1 else None
+            else:
+                help_ = tr("here it is called `{name}`, and is read so", name=meant)
+                edit = self._other_value(where, meant, sure=True)
+            self._tell(where, message, help_, edit)
+        return meant
 
     def _not_among(self, where: Where, value: object, values: Sequence[object]) -> None:
         if not self._counted(where):

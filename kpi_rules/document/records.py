@@ -123,8 +123,8 @@ class _Record:
         if inner:
             slot = slot.field(inner[0])
         given = item if meant.value is None else meant.value
-        read = slot.read(given, here, misfits)
         misfits.places[(*path, *meant.path)] = path_of(here)
+        read = slot.read(given, here, misfits)
         if read is not MISSING:
             held: Any = result.setdefault(outer, {}) if inner else result
             held[meant.path[-1]] = read

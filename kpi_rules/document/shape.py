@@ -154,7 +154,7 @@ class Shape:
             within, held = path_of(here), value.setdefault(name, [])
             for index, entry in enumerate(entries if isinstance(entries, list) else ()):
                 place = misfits.places.get((*within, index), (*within, index))
-                misfits.places[name, len(held)] = place
+                misfits.places[*misfits.places.get((name,), (name,)), len(held)] = place
                 held.append({link: record["id"], **entry} if link and "id" in record else entry)
             misfits.places = {**misfits.places, **kept}
 

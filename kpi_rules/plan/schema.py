@@ -30,6 +30,7 @@ from kpi_rules.language.types import (
 from kpi_rules.plan.convert import CONVERSIONS, conversions, written_habits
 from kpi_rules.plan.fields import Fields, Misdeclared, extend
 from kpi_rules.plan.habits import PLAIN, Habits
+from kpi_rules.plan.synonyms import Synonyms
 from kpi_rules.plan.unread import FIELD, FIELDS, UNREAD
 from kpi_rules.resources import bundled
 from kpi_rules.structs import Struct
@@ -63,7 +64,7 @@ class PlanSchema(Struct):
     @cached_property
     def shape(self) -> Shape:
         """The reader of plans."""
-        return Shape(self.json, CONVERSIONS)
+        return Shape(self.json, CONVERSIONS, Synonyms())
 
     def shape_for(self, plan: object) -> Shape:
         """The reader of a plan, which knows how that plan writes its numbers and dates."""
@@ -71,7 +72,7 @@ class PlanSchema(Struct):
         if habits is PLAIN:
             return self.shape
         if habits not in self._shapes:
-            self._shapes[habits] = Shape(self.json, conversions(habits))
+            self._shapes[habits] = Shape(self.json, conversions(habits), Synonyms())
         return self._shapes[habits]
 
     @cached_property

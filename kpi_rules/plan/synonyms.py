@@ -1,0 +1,113 @@
+"""What people call the fields of plans and their values, in many languages: `locales/<language>.json`, under `fields` and `values`.
+
+What comes in: a name or a value that the schema does not have. What goes out: the fields or the value that it stands for. In the files, words for a field
+of a record are parted by `|`. A word that ends in `#` is meant where the value has a digit in it, in `{` or `[` where it is a mapping or
+a list; one that begins with `~` is only likely. A field that begins with `/` is a list of the plan; `direction+` is what a yes means, `-` a no.
+`@health=active`: the value is one of another field, and this one is as good as that. Knows nothing of documents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+
+from kpi_rules.document.meant import Meant
+from kpi_rules.plan.words import languages_of, section
+from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+_LONGEST: Final = 60
+"""Characters of a name that is looked up."""
+_RECORDS: Final = {"metric": "kpi", "interim_target": "target"}
+_YES: Final = {True: True, False: False, "yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}
+_UP: Final = {True: "increase", False: "decrease"}
+
+
+class Word(Struct):
+    """A field that a word stands for: under which condition on the value, and whether surely."""
+
+    field: str
+    condition: str
+    sure: bool
+
+
+class Synonyms:
+    """Knows other words for the fields and values of plans."""
+
+    def fields(self, name: str, record: str, value: object) -> Iterator[Meant]:
+        """The fields of a record, by the record's title, that a name stands for with this value, the likeliest first."""
+        kind = record.casefold().replace(" ", "_")
+        for language in languages_of(name) if len(name) <= _LONGEST else ():
+            for word in _words(language).get(_RECORDS.get(kind, kind), {}).get(plainly(name), ()):
+                if _fits(word.condition, value) and (meant := _meant(word, kind, value)):
+                    yield meant
+
+    def value(self, text: str, field: str, values: Sequence[object] | None) -> str | None:
+        """The value of a field that a text stands for."""
+        for language in languages_of(text) if len(text) <= _LONGEST else ():
+            found = _values(language).get(field, {}).get(plainly(text), ())
+            known = (one for one in found if values is None or one in values or one.startswith("@"))
+            if (meant := next(known, None)) is not None:
+                return meant
+        return None
+
+
+def plainly(name: str) -> str:
+    """A name without what differs from one writer to another: case, separators, camel's humps, Arabic vowel signs."""
+    humps = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    folded = re.sub(r"[\u0640\u064b-\u0652]", "", unicodedata.normalize("NFKC", humps).casefold())
+    return " ".join(re.split(r"[\s_\-./’'?:*]+", folded)).strip()
+
+
+def _fits(condition: str, value: object) -> bool:
+    match condition:
+        case "#":
+            return isinstance(value, (int, Decimal)) or (isinstance(value, str) and any(map(str.isdigit, value)))
+        case "{":
+            return isinstance(value, dict)
+        case "[":
+            return isinstance(value, (list, dict))
+        case _:
+            return True
+
+
+def _meant(word: Word, kind: str, value: object) -> Meant | None:
+    if word.field.startswith("/"):
+        return Meant(("", word.field[1:]), link=kind) if isinstance(value, (list, dict)) else None
+    if word.field[-1] not in "+-":
+        return Meant(tuple(word.field.split(".")), word.sure)
+    yes = _YES.get(value.casefold() if isinstance(value, str) else value) if isinstance(value, (str, bool)) else None
+    return None if yes is None else Meant((word.field[:-1],), value=_UP[yes is (word.field[-1] == "+")])
+
+
+@cache
+def _words(language: str) -> dict[str, dict[str, list[Word]]]:
+    """The words of a language by record; what has a condition comes first."""
+    found: dict[str, dict[str, list[Word]]] = {}
+    for record, fields in section(language, "fields").items():
+        words = found.setdefault(record, {})
+        for field, listed in fields.items():
+            for text in listed.split("|"):
+                condition = text[-1] if text[-1] in "#{[" else ""
+                word = Word(field, condition, not text.startswith("~"))
+                words.setdefault(plainly(text.strip("~#{[")), []).append(word)
+        for several in words.values():
+            several.sort(key=lambda word: not word.condition)
+    return found
+
+
+@cache
+def _values(language: str) -> dict[str, dict[str, list[str]]]:
+    """The words of a language for values, by field."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for field, values in section(language, "values").items():
+        for value, listed in values.items():
+            for text in listed.split("|"):
+                found.setdefault(field, {}).setdefault(plainly(text), []).append(value)
+    return found
