@@ -21,6 +21,7 @@ from kpi_rules.engine.waivers.file import with_entry, without_entries
 from kpi_rules.engine.waivers.remarks import remarks
 from kpi_rules.engine.waivers.written import read_waivers
 from kpi_rules.language.checker import Environment, check_rules
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.formatting.formatter import format_rules
 from kpi_rules.language.interpreter import Inputs, run
 from kpi_rules.language.parser import parse_expression, parse_rules
@@ -31,7 +32,7 @@ from kpi_rules.packs.folder import Folder
 from kpi_rules.packs.manifest import read_manifest
 from kpi_rules.packs.settings import merge_settings
 from kpi_rules.plan.dates import read_date, read_start
-from kpi_rules.plan.durations import MOST, read_duration
+from kpi_rules.plan.durations import read_duration
 from kpi_rules.plan.quantity import LARGEST, parse_quantity
 from kpi_rules.reports import FORMATS
 from kpi_rules.source import Source
@@ -114,8 +115,8 @@ def quantities(data: bytes) -> None:
     for read in (read_date, read_start):
         value = read(text)
         assert not isinstance(value, datetime.date) or type(value) is datetime.date
-    days = read_duration(text)
-    assert not isinstance(days, int) or 1 <= days <= MOST
+    interval = read_duration(text)
+    assert not isinstance(interval, Duration) or interval.in_days >= 1
 
 
 @cache

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from functools import lru_cache, partial
 
 from kpi_rules.document.shape import MISSING, Conversion, Doubt, Refusal
+from kpi_rules.i18n import tr
 from kpi_rules.plan.dates import read_date, read_start
 from kpi_rules.plan.durations import read_duration
 from kpi_rules.plan.habits import PLAIN, Habits, habits_of, habits_of_year
 from kpi_rules.plan.quantity import Quantity, parse_any_quantity, parse_quantity, read_usual
+from kpi_rules.structs import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,11 +26,13 @@ __all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal", "conversions", "written
 _SAID: Final = ("value", "operator", "unit", "per", "low", "high", "change")
 
 
-def _interval(value: str) -> object:
-    """A duration; what is no interval invalidates nothing."""
+def _interval(value: object) -> object:
+    """How often; what is no interval invalidates nothing, and may be meant as it stands."""
     read = read_duration(value)
-    if isinstance(read, Refusal):
-        return Doubt(read.message, read.help, instead=read.instead, sure=read.sure)
+    if isinstance(read, Doubt) and isinstance(value, str) and read.instead is None:
+        return replace(
+            read, help=tr("{help}; what is meant as it stands is listed in `accepted_texts`", help=read.help)
+        )
     return read
 
 
