@@ -13,6 +13,7 @@ from kpi_rules.i18n import tr
 from kpi_rules.packs.find import FoundPack
 from kpi_rules.plan import PlanSchema, plan_schema
 from kpi_rules.source import Location
+from kpi_rules.structs import replace
 
 Declaration = Mapping[str, object]
 
@@ -21,10 +22,26 @@ def extended_schema(packs: Sequence[FoundPack]) -> tuple[PlanSchema, tuple[Diagn
     """The plan schema with all fields that the packs declare."""
     merged, last, diagnostics = _merged(packs)
     schema = plan_schema(merged)
+    for pack in packs:
+        if pack.manifest.locale is not None:
+            schema = replace(schema, locale=pack.manifest.locale)
+            diagnostics += _unknown_locale(pack)
     for misdeclared in schema.misdeclared:
         place = _place(last[misdeclared.path[:2]], misdeclared.path)
         diagnostics.append(Diagnostic(misdeclared.message, place, misdeclared.help))
     return schema, tuple(diagnostics)
+
+
+def _unknown_locale(pack: FoundPack) -> list[Diagnostic]:
+    """What is wrong with the locale of a project's plans."""
+    from kpi_rules.plan.doubts import unknown_locale
+    from kpi_rules.plan.habits import habits_of
+
+    tag = pack.manifest.locale or ""
+    if habits_of(tag) is not None:
+        return []
+    doubt = unknown_locale(tag)
+    return [Diagnostic(doubt.message, pack.manifest.at("locale"), doubt.help)]
 
 
 def _merged(

@@ -37,6 +37,8 @@ class Manifest(Struct):
     levels: Mapping[str, str | Mapping[str, object]]
     plans: Sequence[str]
     longest_waiver: str | None
+    locale: str | None
+    """How the plans of a project are written that do not say it themselves."""
     stands_in_for: Mapping[str, Sequence[str]]
 
     def at(self, *path: str | int) -> Location:
@@ -76,9 +78,11 @@ def _misplaced(document: Document, project: bool) -> tuple[Diagnostic, ...]:
     if not project and "name" not in document.data:
         place = Location(document.source, document.span(()))
         return (Diagnostic(tr("the pack has no name"), place, tr("add `name:` with a short name in lower case")),)
-    if not project and "plans" in document.data:
-        place = Location(document.source, document.key_span(("plans",)) or document.span(("plans",)))
-        return (Diagnostic(tr("a pack has no `plans`"), place, tr("they belong in a project's `kpi-rules.yaml`")),)
+    for name in ("plans", "locale"):
+        if not project and name in document.data:
+            place = Location(document.source, document.key_span((name,)) or document.span((name,)))
+            message = tr("a pack has no {field}", field=f"`{name}`")
+            return (Diagnostic(message, place, tr("that belongs in a project's `kpi-rules.yaml`")),)
     return ()
 
 
@@ -97,5 +101,6 @@ def _manifest(document: Document, data: dict[str, object]) -> Manifest:
         levels=cast("Mapping[str, str | Mapping[str, object]]", data.get("levels", {})),
         plans=cast("Sequence[str]", data.get("plans", ())),
         longest_waiver=cast("str | None", data.get("longest_waiver")),
+        locale=cast("str | None", data.get("locale")),
         stands_in_for=cast("Mapping[str, Sequence[str]]", data.get("stands_in_for", {})),
     )

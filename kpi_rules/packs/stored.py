@@ -63,7 +63,7 @@ class _Writing:
             "rules": [self.rule(rule, *numbers[rule.id]) for rule in policy.rules],
             "settings": marshal.dumps(self.settings(policy)),
             "values": {name: _plain(value) for name, value in policy.values.items()},
-            "schema": marshal.dumps((dict(policy.schema.json), sorted(policy.schema.kept_back))),
+            "schema": marshal.dumps((dict(policy.schema.json), sorted(policy.schema.kept_back), policy.schema.locale)),
             "plans": list(policy.plans),
             "safe": dict(policy.safe_sizes),
             "longest_waiver": _plain(policy.longest_waiver),
@@ -224,8 +224,8 @@ class StoredPolicy(Policy, kw_only=True):
         """The plan schema."""
         from kpi_rules.plan.schema import PlanSchema
 
-        json, kept_back = marshal.loads(self.written_schema)  # noqa: S302  # sealed by the cache
-        schema = PlanSchema(json)
+        json, kept_back, locale = marshal.loads(self.written_schema)  # noqa: S302  # sealed by the cache
+        schema = PlanSchema(json, locale=locale)
         schema.__dict__["kept_back"] = frozenset(kept_back)  # which needs the types of all records otherwise
         return schema
 

@@ -41,26 +41,6 @@ def _written(value: object) -> object:
     return value
 
 
-def _quantity(value: Any, habits: Habits) -> object:
-    """A number that something is held against."""
-    return _filled(value, habits, "", level=True)
-
-
-def _target(value: Any, habits: Habits) -> object:
-    """A target: text is read into value, operator, unit and date, as far as the record does not say them itself."""
-    return _filled(value, habits, "by", level=False)
-
-
-def _baseline(value: Any, habits: Habits) -> object:
-    """A baseline: `≥5` is no place to start from."""
-    return _filled(value, habits, "date", level=True)
-
-
-def _actual(value: Any, habits: Habits) -> object:
-    """Where it stands."""
-    return _filled(value, habits, "on", level=True)
-
-
 def _range(value: Any, habits: Habits) -> object:
     """A range: its two ends, or a text that has both."""
     if isinstance(value, dict):
@@ -76,34 +56,50 @@ def _range(value: Any, habits: Habits) -> object:
     return Doubt(found.message, found.help, {"min": {"text": value}})
 
 
-def _kpi(value: Any, habits: Habits) -> object:
+def _kpi(value: Any) -> object:
     """A KPI: the baseline of `target: 10 → 20`, where nothing else says it."""
-    for target in (*value.get("targets", ()), value.get("target")):
-        start = target.pop("start", None) if isinstance(target, dict) else None
-        if start is not None and target is value.get("target"):
-            value.setdefault("baseline", start)
+    target = value.get("target")
+    if type(target) is dict and "start" in target:
+        value.setdefault("baseline", target["start"])
+        del target["start"]
+    for step in value.get("targets", ()):
+        step.pop("start", None)
     return value
 
 
-def _filled(value: Any, habits: Habits, day: str, *, level: bool) -> object:
-    """The record of a quantity, its text read as far as its fields do not say it themselves."""
-    record: dict[str, Any] = value if isinstance(value, dict) else {"value": value}
-    written = record.get("value")
-    if not isinstance(written, str):
-        return record
-    rest = {name: item for name, item in record.items() if name != "value"}
-    if usual := _usual(written, day):
-        return {**usual, **rest}
+def _reader(habits: Habits, day: str, *, level: bool) -> Conversion:
+    """Reads a quantity into its record; what the record says itself is not read from its text. `day` is the field of the date."""
+
+    def read(value: Any) -> object:
+        if type(value) is str:
+            return _usual(value, day, habits) or _worded(value, {}, habits, day, level, ())
+        if type(value) is not dict:
+            return {"value": value}
+        written = value.get("value")
+        if type(written) is not str:
+            return value
+        rest = {name: item for name, item in value.items() if name != "value"}
+        usual = _usual(written, day, habits)
+        return {**usual, **rest} if usual else _worded(written, rest, habits, day, level, ("value",))
+
+    return read
+
+
+def _worded(
+    written: str, rest: dict[str, object], habits: Habits, day: str, level: bool, at: tuple[str, ...]
+) -> object:
+    """The record of a quantity in any words, or why it is none: then the text is kept."""
     found = parse_any_quantity(written, habits, level=level)
-    at = ("value",) if isinstance(value, dict) else ()
-    if isinstance(found, Quantity) and not _fits(found, day):
+    if isinstance(found, Quantity) and _fits(found, day):
+        return {**_said(found, day, written), **rest}
+    kept = {"text": written, **rest}
+    if found is None:
+        return kept
+    if isinstance(found, Quantity):
         from kpi_rules.plan.doubts import misplaced
 
         found = misplaced(written, day)
-    if not isinstance(found, Quantity):
-        kept = {"text": written, **rest}
-        return kept if found is None else Doubt(found.message, found.help, kept, found.instead, found.sure, at)
-    return {**_said(found, day, written), **rest}
+    return Doubt(found.message, found.help, kept, found.instead, found.sure, at)
 
 
 def _fits(found: Quantity, day: str) -> bool:
@@ -124,9 +120,9 @@ def _said(found: Quantity, day: str, written: str) -> dict[str, object]:
     return said
 
 
-def _usual(written: str, day: str) -> dict[str, object] | None:
+def _usual(written: str, day: str, habits: Habits) -> dict[str, object] | None:
     """What most quantities are, read in one go."""
-    found = read_usual(written)
+    found = read_usual(written, habits)
     if found is None:
         return None
     number, operator, unit, by = found
@@ -146,24 +142,19 @@ def _usual(written: str, day: str) -> dict[str, object] | None:
 def conversions(habits: Habits) -> Mapping[str, Conversion]:
     """The conversions for a plan of these habits."""
     return {
-        "date": partial(_date, read=read_date, habits=habits),
-        "start": partial(_date, read=read_start, habits=habits),
+        "date": read_date if habits is PLAIN else partial(read_date, habits=habits),
+        "start": read_start if habits is PLAIN else partial(read_start, habits=habits),
         "duration": _interval,
         "written number": _written,
-        "quantity": partial(_quantity, habits=habits),
-        "target": partial(_target, habits=habits),
-        "baseline": partial(_baseline, habits=habits),
-        "actual": partial(_actual, habits=habits),
+        "quantity": _reader(habits, "", level=True),
+        "target": _reader(habits, "by", level=False),
+        "baseline": _reader(habits, "date", level=True),
+        "actual": _reader(habits, "on", level=True),
         "range": partial(_range, habits=habits),
-        "kpi": partial(_kpi, habits=habits),
+        "kpi": _kpi,
         "locale": _locale,
         "year end": _year_end,
     }
-
-
-def _date(value: Any, read: Any, habits: Habits) -> object:
-    """A day; what may be two days, or none, invalidates nothing."""
-    return read(value, habits)
 
 
 def _locale(value: str) -> object:

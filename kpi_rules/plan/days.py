@@ -60,9 +60,7 @@ def two_days(text: str, one: datetime.date, other: datetime.date) -> Doubt:
     """A date such as 05/06/2026."""
     message = tr("`{text}` may be {one} or {other}", text=shortened(text), one=one, other=other)
     return Doubt(
-        message,
-        tr("write the one that is meant, or say once how your dates are written, as in `locale: en-GB`"),
-        one.isoformat(),
+        message, tr("write the one that is meant, or say once how your dates are written, as in `locale: en-GB`")
     )
 
 

@@ -5,6 +5,8 @@ What comes in: the text or what of it is in doubt. What goes out: a `Doubt`. Eve
 
 from __future__ import annotations
 
+import re
+
 from kpi_rules.document.shape import Doubt
 from kpi_rules.i18n import tr
 from kpi_rules.plan.days import shortened
@@ -13,10 +15,21 @@ from kpi_rules.plan.numerals import meanings
 
 def unclear(text: str) -> Doubt:
     """A number with something that is not understood."""
+    if letters := re.search(
+        r"(?<![A-Za-z])(?=[OoIl.,]*[0-9]|[OoIl]{2})[0-9OoIl.,]*[OoIl][0-9OoIl.,]*(?![A-Za-z0-9])", text[:200]
+    ):
+        return _letters(letters[0])
     help_ = tr(
         "write one number, its unit and its date, as in `>= 500 leads by 2026-12-31`, and leave the rest to `definition`"
     )
     return Doubt(tr("`{text}` may hold a number, and it is not certain which", text=shortened(text)), help_)
+
+
+def _letters(written: str) -> Doubt:
+    """`1O0`: letters that look like digits."""
+    meant = written.translate(str.maketrans("OoIl", "0011"))
+    message = tr("letters stand among the digits of `{text}`", text=shortened(written))
+    return Doubt(message, tr("did you mean `{name}`?", name=shortened(meant)))
 
 
 def too_long(text: str) -> Doubt:
@@ -37,7 +50,6 @@ def ambiguous(written: str) -> Doubt:
         return Doubt(
             message,
             tr("write `{instead}`, or say once how your numbers are written, as in `locale: de`", instead=ways[0]),
-            ways[0],
         )
     message = tr("`{text}` is not certainly a number", text=shortened(written))
     return Doubt(message, tr("write its digits with a decimal point and no other signs, as in `1234.5`"))

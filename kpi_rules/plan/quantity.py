@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import datetime
 import re
+from decimal import Decimal
 
 from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.dates import parse_date
 from kpi_rules.plan.habits import PLAIN, Habits
 from kpi_rules.plan.phrase_parts import LARGEST, LONGEST, Quantity
+from kpi_rules.plan.plain_units import NO_UNITS
 
 __all__ = ["LARGEST", "LONGEST", "Quantity", "parse_any_quantity", "parse_quantity", "read_usual"]
 
@@ -23,18 +25,22 @@ if TYPE_CHECKING:
 
 
 _USUAL: Final = re.compile(
-    r"(?:(>=|<=|[<>=]) ?)?([0-9]{1,15})( ?%| [a-z]{1,40})?(?: by ([0-9]{4}-[0-9]{2}-[0-9]{2}))?", re.ASCII
+    r"(?:(>=|<=|[<>=]) ?)?([0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3})+|(?:0|[1-9][0-9]{0,14})\.[0-9]{1,2})( ?%| [a-z]{1,40}(?: [a-z]{2,40})?)?"
+    r"(?: by ([0-9]{4}-[0-9]{2}-[0-9]{2}))?",
+    re.ASCII,
 )
 
 
 def parse_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:
     """The quantity that is written here; why it is none; nothing where it is words. A `level` is never a change: `-5%` is minus five."""
-    usual = read_usual(text)
+    usual = read_usual(text, habits)
     return parse_any_quantity(text, habits, level=level) if usual is None else Quantity(*usual)
 
 
-def read_usual(text: str) -> tuple[int, str | None, str | None, datetime.date | None] | None:
-    """What most quantities are: `>= 500 leads by 2026-12-31` or less of it. Nothing for what takes a closer look."""
+def read_usual(
+    text: str, habits: Habits = PLAIN
+) -> tuple[int | Decimal, str | None, str | None, datetime.date | None] | None:
+    """What most quantities are: `>= 1,500 leads by 2026-12-31` or less of it. Nothing for what takes a closer look."""
     match = _USUAL.fullmatch(text)
     if match is None:
         return None
@@ -46,17 +52,19 @@ def read_usual(text: str) -> tuple[int, str | None, str | None, datetime.date | 
         unit = None
     elif written[-1] == "%":
         unit = "percent"
-    elif _is_plain(written[1:]):
+    elif all(map(_is_plain, written.split())):
         unit = written[1:]
     else:
         return None
-    return int(digits), operator, unit, by
+    if digits.isdigit():
+        return int(digits), operator, unit, by
+    if habits.decimal:
+        return None
+    return Decimal(digits) if "." in digits else int(digits.replace(",", "")), operator, unit, by
 
 
 def _is_plain(word: str) -> bool:
     """Whether a word behind a number is its unit and nothing more; in no language a scale, a comparison, a time."""
-    from kpi_rules.plan.plain_units import NO_UNITS
-
     return word not in NO_UNITS and not word.startswith(("mil", "bil", "tril"))  # great numbers in somebody's spelling
 
 
