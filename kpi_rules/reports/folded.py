@@ -7,7 +7,7 @@ recommendation[core/no-data-source]: nothing says where the values of “…” 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from kpi_rules.engine.findings import Finding
@@ -50,9 +50,10 @@ def folded(fold: Fold, title: str, options: Options, ink: Ink) -> Iterator[str]:
         if left := sum(len(entry.findings) for entry in fold.entries[most:]):
             yield "  " + _more(left)
     remedies = dict.fromkeys(finding.remedy for finding in findings if finding.remedy)
-    if remedies:
-        label = tr("fix") if len(remedies) == 1 else tr("fix, for the first")
-        yield from frame.note(label, [next(iter(remedies))], "good")
+    if len(remedies) == 1:
+        yield from frame.note(tr("fix"), remedies, "good")
+    elif remedies and not all(finding.fix for finding in findings):
+        yield from frame.note(tr("fix, for the first"), [next(iter(remedies))], "good")
 
 
 def _counted(message: str, findings: Sequence[Finding]) -> str:
@@ -75,41 +76,43 @@ def _places(entry: Entry, frame: Frame) -> Iterator[str]:
     named = zip(entry.findings, entry.subjects or [""] * len(entry.findings), strict=True)
     files = [(file, list(some)) for file, some in groupby(named, key=lambda one: one[0].region.file)]
     for file, some in files[:_FILES]:
-        yield from _in_file(file, [(finding.region.start.line, subject) for finding, subject in some], frame)
+        first, *rest = _packed(visible(file), [_place(finding, subject) for finding, subject in some], frame.width - 6)
+        yield f"{frame.ink('frame', '  --> ')}{first}"
+        yield from (f"      {line}" for line in rest)
     if (left := len(files) - _FILES) > 0:
-        more = ntr("… and {count} more file", "… and {count} more files", left)
-        yield "      " + more
+        yield "      " + ntr("… and {count} more file", "… and {count} more files", left)
 
 
-def _in_file(file: str, places: Iterable[tuple[int, str]], frame: Frame) -> Iterator[str]:
-    texts = [_place(line, subject) for line, subject in places]
-    lines: list[str] = []
-    line = visible(file)
-    width = frame.width - 6
-    told = 0
-    for number, text in enumerate(texts):
-        joined = f"{line}{text}" if number == 0 else f"{line}, {text}"
-        if number and text_width(joined) > width - (24 if len(lines) == _LINES - 1 else 1):
-            if len(lines) == _LINES - 1:
-                break
-            lines.append(f"{line},")
-            line = text
-        else:
-            line = joined
-        told += 1
-    lines.append(line if told == len(texts) else f"{line} {_more(len(texts) - told)}")
-    first, *rest = lines
-    yield f"{frame.ink('frame', '  --> ')}{first}"
-    yield from (f"      {one}" for one in rest)
+def _packed(line: str, places: Sequence[str], room: int) -> Iterator[str]:
+    """A file's name and the places in it, as many as the lines for them hold, and how many more there are."""
+    lines, separator = 1, ""
+    for number, place in enumerate(places):
+        kept_free = len(_more(len(places))) + 1 if lines == _LINES else 1
+        if number and text_width(line) + text_width(place) + 2 > room - kept_free:
+            if lines == _LINES:
+                yield f"{line} {_more(len(places) - number)}"
+                return
+            yield f"{line},"
+            line, separator, lines = "", "", lines + 1
+        line, separator = f"{line}{separator}{place}", ", "
+    yield line
 
 
-def _place(line: int, subject: str) -> str:
-    """A line's number with what stands there; a mark keeps the next number apart from a name that runs from the right."""
+def _place(finding: Finding, subject: str) -> str:
+    """A line's number with what stands there, and what a fix would write; a mark keeps the next number apart from a name that runs
+    from the right."""
+    line = f":{finding.region.start.line}"
     if not subject:
-        return f":{line}"
-    shown = one_line(subject)
-    shown = shown if len(shown) <= _SUBJECT else shown[: _SUBJECT - 1] + "…"
-    return f":{line} {isolated(shown)}{LEFT_TO_RIGHT_MARK if has_right_to_left(shown) else ''}"
+        return line
+    shown = _short(subject)
+    if finding.fix and len(finding.fix.edits) == 1:
+        shown = f"{shown} → {_short(finding.fix.edits[0].text)}"
+    return f"{line} {isolated(shown)}{LEFT_TO_RIGHT_MARK if has_right_to_left(shown) else ''}"
+
+
+def _short(text: str) -> str:
+    text = one_line(text)
+    return text if len(text) <= _SUBJECT else text[: _SUBJECT - 1] + "…"
 
 
 def _more(count: int) -> str:
