@@ -53,6 +53,10 @@ class Source(Struct):
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
+    def offset(self, line: int) -> int:
+        """Where a line (from 1) starts."""
+        return self._line_starts[line - 1]
+
     def line(self, number: int, skip: int = 0, limit: int | None = None) -> str:
         """The text of a line (from 1) without its line end, or `limit` code points of it after the first `skip`."""
         starts = self._line_starts

@@ -20,6 +20,7 @@ from kpi_rules.files import shown
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.language.durations import Duration, later
 from kpi_rules.packs import find_rule
+from kpi_rules.seen import is_empty
 from kpi_rules.source import Source
 from kpi_rules.structs import replace
 from kpi_rules.workspace.places import WAIVERS
@@ -172,8 +173,8 @@ def add(**given: Any) -> int:
     """Add a waiver of RULE to kpi-rules.waivers.yaml; nothing else in the file changes."""
     from kpi_rules.engine.waivers.file import with_entry
 
-    for name in ("reason", "owner"):
-        if not given[name].strip():
+    for name in ("plan", "subject", "reason", "owner"):
+        if given[name] is not None and is_empty(given[name]):
             raise Unusable.because(tr("`--{name}` is empty", name=name))
     with the_project(options_of({**given, "no_baseline": True})) as project:
         known = {rule.id: rule.waivable for rule in project.policy.rules}

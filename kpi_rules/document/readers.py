@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from kpi_rules.document.misfits import MISSING, Misfits, Where
+from kpi_rules.seen import SOMETHING, is_empty
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ TYPE: Final = "x-kpi-rules-type"
 
 def is_blank(value: object) -> bool:
     """Whether a value is as good as missing."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and is_empty(value))
 
 
 def read_nothing(value: object, where: Where, misfits: Misfits) -> object:
@@ -39,8 +40,8 @@ def read_anything(value: object, where: Where, misfits: Misfits) -> object:
 
 
 def read_plain_text(value: str, where: Where, misfits: Misfits) -> object:
-    """Text in Unicode NFC; blank text is missing."""
-    if not value or value.isspace():
+    """Text in Unicode NFC; text in which nothing can be seen is missing."""
+    if is_empty(value):
         return MISSING
     return value if value.isascii() else unicodedata.normalize("NFC", value)
 
@@ -48,7 +49,7 @@ def read_plain_text(value: str, where: Where, misfits: Misfits) -> object:
 def string_reader(schema: Schema) -> Reader:
     """What reads text, of the form that a schema asks for."""
     pattern, longest = schema.get("pattern"), schema.get("maxLength")
-    if longest is None and (pattern in (None, r"\S") or TYPE in schema):
+    if longest is None and (pattern in (None, SOMETHING, r"\S") or TYPE in schema):
         return read_plain_text  # blank text is missing, and a conversion says more than a pattern
     search = re.compile(pattern or "").search
 

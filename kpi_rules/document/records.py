@@ -32,7 +32,7 @@ def record_reader(slot: Slot, slot_of: Callable[[Schema | bool], Slot]) -> Reade
         result = value.copy()
         strange = None
         for name, item in value.items():
-            if type(item) is str and name in plain and item and item[0] > " " and item.isascii():
+            if type(item) is str and name in plain and " " < item[:1] < "\x7f" and item.isascii():
                 continue  # most of a plan is this, and stands as it is
             read = fields[name].get(type(item), odd)(item, (where, name), misfits)
             if read is not MISSING:

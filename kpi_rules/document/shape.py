@@ -5,7 +5,7 @@ document. What goes out: new plain data, and diagnostics at their places. Some a
 of `x-kpi-rules-type` names a conversion that the caller supplies; `x-kpi-rules-short` names the field that a value standing
 alone is read into (`[]`: it makes a list of one); `x-kpi-rules-from` the fields that a name is made from where it is not
 written, `x-kpi-rules-keyed` the field that the keys are where a list is written as a mapping; where there are several, the first that
-a key fits, and the last is that of a value standing alone. Null and blank text are missing. Knows nothing of KPIs.
+a key fits, and the last is that of a value standing alone. Null and text in which nothing can be seen are missing. Knows nothing of KPIs.
 
 The schema is compiled once into slots: for every Python type that a value may have, a function that reads it. A path is a
 linked pair (outer path, key), so that a value that fits pays next to nothing for its place.
@@ -32,6 +32,7 @@ from kpi_rules.document.readers import (
     string_reader,
 )
 from kpi_rules.document.records import FROM, made_names, record_reader
+from kpi_rules.seen import NOTHING
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
@@ -50,7 +51,6 @@ Conversion: TypeAlias = "Callable[[Any], object]"
 SHORT: Final = "x-kpi-rules-short"
 KEYED: Final = "x-kpi-rules-keyed"
 _NONE: Final = type(None)
-_BLANK: Final = r"^\s*$"
 _PYTHON: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
     "number": (int, Decimal),
@@ -201,7 +201,7 @@ class Shape:
         """Each type is read by the alternatives that know it; the last of them tells what is wrong."""
         for alternative in map(self._slot, slot.schema["anyOf"]):
             for python, reader in alternative.readers.items():
-                if python is str and alternative.schema.get("pattern") == _BLANK:
+                if python is str and alternative.schema.get("pattern") in (NOTHING, r"^\s*$"):
                     continue  # blank text is missing everywhere
                 earlier = slot.readers.get(python)
                 slot.readers[python] = either(earlier, reader) if earlier else reader

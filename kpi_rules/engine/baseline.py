@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import load
 from kpi_rules.engine.findings import Finding, Report
-from kpi_rules.engine.revisions.compare import speaks_of_part
+from kpi_rules.engine.revisions.compare import Holds, speaks_of_part, unknown
 from kpi_rules.i18n import tr
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, replace
@@ -40,6 +40,12 @@ class Baseline(Struct):
 
     entries: tuple[Entry, ...]
     plans: frozenset[str]
+
+
+Old = tuple[str, str]
+"""A plan as a baseline knows it: its identity and its file."""
+Ways = Callable[[Finding], Iterable[list[int]]]
+"""For a finding, lists of the entries, by number, that it may be."""
 
 
 class Applied(Struct):
@@ -128,80 +134,128 @@ def _object(entry: Entry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in names}
 
 
-def apply_baseline(report: Report, baseline: Baseline, folder: str, whole: bool) -> Applied:
-    """The report with its old findings marked. `whole`: the run looked at every plan."""
-    matching = _Matching(report, baseline, folder)
-    for same in (_same_fingerprint, _same_place, matching.moved, matching.succeeded):
-        matching.match(same)
+def apply_baseline(report: Report, baseline: Baseline, folder: str, whole: bool, holds: Holds = unknown) -> Applied:
+    """The report with its old findings marked. `whole`: the run looked at every plan; `holds`: what plans hold now."""
+    pairs = _Pairs(report, baseline, _Continued(report, baseline, folder), holds)
     findings = tuple(
-        replace(finding, baselined=True) if number in matching.found else finding
+        replace(finding, baselined=True) if number in pairs.old else finding
         for number, finding in enumerate(report.findings)
     )
+    left = pairs.left()
     looked_at = {plan.identity for plan in report.plans if plan.whole}
     unread = not all(plan.whole for plan in report.plans)
-    known = [entry.plan in looked_at or (whole and not unread) for entry in matching.left]
-    gone = tuple(entry for entry, seen in zip(matching.left, known, strict=True) if seen)
-    unseen = tuple(entry for entry, seen in zip(matching.left, known, strict=True) if not seen)
+    known = [entry.plan in looked_at or (whole and not unread) for entry in left]
+    gone = tuple(entry for entry, seen in zip(left, known, strict=True) if seen)
+    unseen = tuple(entry for entry, seen in zip(left, known, strict=True) if not seen)
     return Applied(baseline, replace(report, findings=findings), gone, unseen)
 
 
-Same = Callable[[Entry, Finding, str, str], bool]
-
-
-class _Matching:
-    """Findings and entries being paired, each once."""
+class _Continued:
+    """Which plan of the run, by its file, goes on with one that a baseline knows by its identity and its file."""
 
     def __init__(self, report: Report, baseline: Baseline, folder: str) -> None:
-        self.report = report
         self.baseline = baseline
-        self.folder = folder
-        self.identities = {plan.file: plan.identity or "" for plan in report.plans}
-        self.waiting: defaultdict[str, list[Entry]] = defaultdict(list)
-        for entry in baseline.entries:
-            self.waiting[entry.likeness].append(entry)
+        self.identities = {posixpath.relpath(plan.file, folder or "."): plan.identity for plan in report.plans}
+        self.names = {posixpath.relpath(plan.file, folder or "."): plan.file for plan in report.plans}
+        self.called: defaultdict[str | None, list[str]] = defaultdict(list)
+        for file, identity in self.identities.items():
+            self.called[identity].append(file)
+        self.of = {old: self._later(*old) for old in dict.fromkeys((one.plan, one.file) for one in baseline.entries)}
+
+    def _later(self, identity: str, file: str) -> str | None:
+        """The same plan in the same file; else the only one that is called so; else what is called otherwise there now."""
+        called = self.called.get(identity, [])
+        if file in called:
+            return self.names[file]
+        if called:
+            return self.names[called[0]] if len(called) == 1 else None
+        renamed = file in self.identities and self.identities[file] not in self.baseline.plans
+        return self.names[file] if renamed else None
+
+    def begun(self) -> set[str]:
+        """The plans, by file, that are new."""
+        continued = set(self.of.values())
+        new = (file for file, identity in self.identities.items() if identity not in self.baseline.plans)
+        return {self.names[file] for file in new} - continued
+
+
+class _Pairs:
+    """Findings and entries, paired, each once: in the same plan; moved with what they speak of; of a plan that took another's place."""
+
+    def __init__(self, report: Report, baseline: Baseline, continued: _Continued, holds: Holds) -> None:
+        self.report = report
+        self.entries = baseline.entries
+        self.continued = continued
+        self.old: dict[int, int] = {}
+        self.paired: set[int] = set()
         self.waivable = waivable_rules(report)
-        self.found: set[int] = set()
-        self.moves: Counter[tuple[str, str]] = Counter()
+        self._pair(self._in_place())
+        self._pair(self._moved(holds))
+        self._pair(self._succeeded())
 
-    def match(self, same: Same) -> None:
-        """Pair what is the same in one sense."""
-        for number, finding in enumerate(self.report.findings):
-            if number in self.found or finding.rule not in self.waivable:
-                continue
-            identity = self.identities.get(finding.plan, "")
-            file = posixpath.relpath(finding.plan, self.folder or ".")
-            candidates = self.waiting.get(finding.likeness, [])
-            entry = next((entry for entry in candidates if same(entry, finding, identity, file)), None)
-            if entry is not None:
-                candidates.remove(entry)
-                self.found.add(number)
-                self.moves[entry.plan, identity] += 1
-
-    def moved(self, entry: Entry, finding: Finding, identity: str, file: str) -> bool:
-        """It moved with what it speaks of: out of a plan that is no more, or into one that is new."""
-        ended = entry.plan not in self.identities.values()
-        begun = identity not in self.baseline.plans
-        return speaks_of_part(finding) and (ended or begun)
-
-    def succeeded(self, entry: Entry, finding: Finding, identity: str, file: str) -> bool:
-        """It speaks of a plan that is no more, and most of what was found there moved to this new one."""
-        if entry.plan in self.identities.values() or identity in self.baseline.plans:
-            return False
-        here = self.moves[entry.plan, identity]
-        return here > sum(self.moves[entry.plan, other] for other in set(self.identities.values()) - {identity})
-
-    @property
     def left(self) -> list[Entry]:
         """The entries that nothing was found for, in order."""
-        return sorted(entry for entries in self.waiting.values() for entry in entries)
+        return sorted(entry for number, entry in enumerate(self.entries) if number not in self.paired)
+
+    def _pair(self, ways: Ways) -> None:
+        """Each finding that is left, and the last entry of the first list that has one for it."""
+        for number, finding in enumerate(self.report.findings):
+            if number not in self.old and finding.rule in self.waivable:
+                waiting = next(filter(None, ways(finding)), None)
+                if waiting:
+                    self.old[number] = waiting.pop()
+                    self.paired.add(self.old[number])
+
+    def _waiting(self) -> Iterator[tuple[int, Entry, str | None]]:
+        """The entries that are left, the last first, with the plan that goes on with theirs."""
+        for number in reversed(range(len(self.entries))):
+            if number not in self.paired:
+                entry = self.entries[number]
+                yield number, entry, self.continued.of[entry.plan, entry.file]
+
+    def _in_place(self) -> Ways:
+        waiting: defaultdict[tuple[str | None, str], list[int]] = defaultdict(list)
+        for number, entry, later in self._waiting():
+            waiting[later, entry.likeness].append(number)
+        return lambda finding: (waiting[finding.plan, finding.likeness],)
+
+    def _moved(self, holds: Holds) -> Ways:
+        """Out of a plan that is no more, or into one that is new; never where what it speaks of is still where it was."""
+        ended: defaultdict[str, list[int]] = defaultdict(list)
+        left: defaultdict[str, list[int]] = defaultdict(list)
+        for number, entry, later in self._waiting():
+            if later is None or not holds(later, entry.subject):
+                (ended if later is None else left)[entry.likeness].append(number)
+        begun = self.continued.begun()
+
+        def ways(finding: Finding) -> Iterable[list[int]]:
+            if not speaks_of_part(finding):
+                return ()
+            lists = (ended, left) if finding.plan in begun else (ended,)
+            return (list_[finding.likeness] for list_ in lists)
+
+        return ways
+
+    def _succeeded(self) -> Ways:
+        """It speaks of a plan that is no more, and most of what was found there moved to this new one."""
+        moves: defaultdict[Old, Counter[str]] = defaultdict(Counter)
+        for number, old in self.old.items():
+            entry = self.entries[old]
+            moves[entry.plan, entry.file][self.report.findings[number].plan] += 1
+        begun = self.continued.begun()
+        heirs = {old: _most(files) for old, files in moves.items()}
+        waiting: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, entry, later in self._waiting():
+            heir = heirs.get((entry.plan, entry.file))
+            if later is None and heir in begun:
+                waiting[heir, entry.likeness].append(number)
+        return lambda finding: (waiting[finding.plan, finding.likeness],)
 
 
-def _same_fingerprint(entry: Entry, finding: Finding, identity: str, file: str) -> bool:
-    return entry.fingerprint == finding.fingerprint
-
-
-def _same_place(entry: Entry, finding: Finding, identity: str, file: str) -> bool:
-    return entry.plan == identity or entry.file == file
+def _most(counts: Counter[str]) -> str:
+    """What is there more often than all others together; else nothing."""
+    name, count = counts.most_common(1)[0]
+    return name if 2 * count > counts.total() else ""
 
 
 def pruned(applied: Applied, folder: str) -> Baseline:

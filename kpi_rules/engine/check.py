@@ -83,7 +83,7 @@ def check_plan(
     keep: bool = False,
 ) -> PlanResult:
     """Load one plan and put every rule to it. `keep` keeps the plan, whoever needs it."""
-    from kpi_rules.engine.judge import judge_plan
+    from kpi_rules.engine.judge import idle, judge_plan
     from kpi_rules.engine.waivers.remarks import remarks
     from kpi_rules.plan import load_what_fits  # neither is needed where the results are known
 
@@ -95,7 +95,7 @@ def check_plan(
         return _invalid(source.name, invalid)
     before = previous.of(plan.identity, source.name) if previous else None
     said = judge_plan(plan, before, policy, today, most_findings)
-    info = PlanInfo(source.name, plan.title, plan.identity, remarks(plan.document), plan.whole)
+    info = PlanInfo(source.name, plan.title, plan.identity, remarks(plan.document), plan.whole, idle(plan))
     kept = plan if keep or policy.portfolio_rules else None
     return PlanResult(info, (*invalid, *said.findings), _with_invalid(said.tallies, invalid), said.left_out, kept)
 
@@ -117,7 +117,7 @@ def report(
         packs=tuple(PackInfo(pack.name, pack.version) for pack in policy.packs),
         rules=tuple(_rules(policy, run)),
         plans=tuple(run.plans),
-        findings=run.in_order(),
+        findings=_told_apart(run),
         tallies=run.all_tallies(),
         notices=tuple(_notices(run, policy)),
         left_out=run.left_out,
@@ -138,7 +138,6 @@ class _Run(Struct, frozen=False):
     tallies: dict[str, list[int]] = field(default_factory=dict)
     kept: dict[Level, int] = field(default_factory=dict)
     left_out: dict[Level, int] = field(default_factory=dict)
-    seen: dict[str, int] = field(default_factory=dict)
     signs: int = 0
     kept_plans: list[Plan] = field(default_factory=list)
 
@@ -173,19 +172,37 @@ class _Run(Struct, frozen=False):
             sums[3] += tally.waived
         for level, count in left_out.items():
             self.left_out[level] = self.left_out.get(level, 0) + count
+        seen: dict[tuple[str, str], int] = {}
         for finding in findings:
-            self._keep(finding)
+            self._keep(finding, seen)
 
-    def _keep(self, finding: Finding) -> None:
-        """One more finding, told from its like, unless there are enough of its level."""
-        times = self.seen.get(finding.fingerprint, 0)
-        self.seen[finding.fingerprint] = times + 1
+    def _keep(self, finding: Finding, seen: dict[tuple[str, str], int]) -> None:
+        """One more finding, told from its like in the same plan, unless there are enough of its level."""
+        times = seen.get((finding.plan, finding.fingerprint), 0)
+        seen[finding.plan, finding.fingerprint] = times + 1
         has_room = self.kept.get(finding.level, 0) < self.most and self.signs < MOST_SIGNS
         counter = self.kept if has_room else self.left_out
         counter[finding.level] = counter.get(finding.level, 0) + 1
         if has_room:
             self.signs += finding.signs
             self.findings.append(_again(finding, times) if times else finding)
+
+
+def _told_apart(run: _Run) -> tuple[Finding, ...]:
+    """The findings in order; those of plans that are called the same are told by their files, whichever comes first."""
+    called = [plan.identity for plan in run.plans]
+    if len(set(called)) == len(called):
+        return run.in_order()
+    from collections import Counter
+
+    from kpi_rules.engine.fingerprint import in_file
+
+    times = Counter(called)
+    alike = {plan.file for plan in run.plans if times[plan.identity] > 1}
+    return tuple(
+        replace(finding, fingerprint=in_file(finding.fingerprint, finding.plan)) if finding.plan in alike else finding
+        for finding in run.in_order()
+    )
 
 
 def _again(finding: Finding, times: int) -> Finding:

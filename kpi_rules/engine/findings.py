@@ -25,6 +25,8 @@ Change: TypeAlias = 'Literal["new", "unchanged", "fixed"]'
 
 INVALID_PLAN = "invalid-plan"
 """The rule of ours that every file is put to: that it is a plan."""
+UNCHECKED_PLAN = "gate/unchecked-plan"
+"""The rule of ours that every plan of a base is put to: that it is looked at."""
 
 MOST_SIGNS = 8_000_000
 """Characters that the findings of a plan, or of a run, may hold in all; more are counted and not kept."""
@@ -186,6 +188,8 @@ class Remark(Struct):
     text: str
     region: Region
     lines: tuple[int, ...]
+    closes: int | None = None
+    """Where what is above it ends, for one that is the last line of that: an offset."""
 
 
 class PlanInfo(Struct):
@@ -196,6 +200,8 @@ class PlanInfo(Struct):
     identity: str | None = None
     remarks: tuple[Remark, ...] = ()
     whole: bool = True
+    idle: tuple[str, ...] = ()
+    """What of it is not in force, as findings call it, so that most rules pass it by."""
 
 
 class Report(Struct):

@@ -1,7 +1,7 @@
 """Fingerprints: what makes two findings the same finding, whatever has been reformatted, reordered, inserted or renamed.
 
-Comes in: a rule's id, a plan's identity, the records that the rule stood on, and the fields it points at; never a file name,
-a line or a message with numbers in it. Goes out: 16 hexadecimal digits.
+Comes in: a rule's id, a plan's identity, the records that the rule stood on, and the fields it points at; never a line
+or a message with numbers in it, and a file name only where several plans of a run are called the same. Goes out: 16 hexadecimal digits.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ def invalid_fingerprint(message: str, text: str) -> str:
 def repeated(first: str, times: int) -> str:
     """The fingerprint of a finding that nothing but its turn tells from `times` others before it."""
     return _digest("repeated", first, str(times)) if times else first
+
+
+def in_file(first: str, file: str) -> str:
+    """The fingerprint of a finding in one of several plans that are called the same, or not at all: only files tell them apart."""
+    return _digest("in file", first, file)
 
 
 def label(element: object) -> str | None:

@@ -236,13 +236,28 @@ def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
 
 def _subject(rule: CheckedRule, failure: Failure, plan: Plan) -> str:
     """What a finding speaks of: what the innermost loop of the rule stood on, else the record that it points at."""
+    return _called(_kind(rule, failure, plan), _spoken_of(failure))
+
+
+def _called(kind: str, subject: object) -> str:
     from kpi_rules.engine.fingerprint import label
 
-    subject, kind = _spoken_of(failure), _kind(rule, failure, plan)
     if kind == UNREAD and isinstance(subject, dict):
         return _clipped(str(subject["of"]), 200)
     name = None if kind in ("plan", "portfolio") else label(subject)
     return kind if name is None else _clipped(f"{kind} {name}", 200)
+
+
+def idle(plan: Plan) -> tuple[str, ...]:
+    """What of a plan is not in force, as findings call it: a draft, what has been retired."""
+    kpis = [kpi for kpi in plan.values.get("kpis", ()) if kpi.get("status", "active") != "active"]
+    own = () if plan.values.get("status", "active") == "active" else ("plan",)
+    return (*own, *(_called("kpi", kpi) for kpi in kpis))
+
+
+def subjects(plan: Plan) -> frozenset[str]:
+    """Every record that findings in a plan may speak of, as they call it."""
+    return frozenset(_called(kind, record) for kind, record in plan.records())
 
 
 def _spoken_of(failure: Failure) -> object:

@@ -47,17 +47,17 @@ def decode(stored: bytes) -> Sequence[PlanResult] | None:
 
 def _result(result: PlanResult) -> tuple[Any, ...]:
     info = result.info
-    remarks = [(remark.text, _region(remark.region), remark.lines) for remark in info.remarks]
+    remarks = [(remark.text, _region(remark.region), remark.lines, remark.closes) for remark in info.remarks]
     tallies = {rule: (it.passed, it.failed, it.not_applicable, it.waived) for rule, it in result.tallies.items()}
-    about = (info.file, info.title, info.identity, remarks, info.whole)
+    about = (info.file, info.title, info.identity, remarks, info.whole, info.idle)
     return about, [_finding(finding) for finding in result.findings], tallies, dict(result.left_out)
 
 
 def _read_result(about: Any, findings: Any, tallies: Any, left_out: Any) -> PlanResult:
-    file, title, identity, written, whole = about
-    remarks = tuple(Remark(text, _read_region(region), lines) for text, region, lines in written)
+    file, title, identity, written, whole, idle = about
+    remarks = tuple(Remark(text, _read_region(region), *lines) for text, region, *lines in written)
     return PlanResult(
-        PlanInfo(file, title, identity, remarks, whole),
+        PlanInfo(file, title, identity, remarks, whole, idle),
         tuple(map(_read_finding, findings)),
         {rule: _tally(*counts) for rule, counts in tallies.items()},
         left_out,

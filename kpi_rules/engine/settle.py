@@ -16,9 +16,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from kpi_rules.engine.baseline import Applied, Baseline, apply_baseline
-from kpi_rules.engine.findings import Finding, Report, Waived
+from kpi_rules.engine.findings import UNCHECKED_PLAN, Finding, Report, Tally, Waived
 from kpi_rules.engine.revisions.before import Base
-from kpi_rules.engine.revisions.compare import Comparison, compare
+from kpi_rules.engine.revisions.compare import Comparison, Holds, compare, unknown
+from kpi_rules.engine.revisions.lost import gone_notice, idle_notices, lost_findings, unchecked_plan_rule
 from kpi_rules.engine.settled import Settled
 from kpi_rules.engine.standing_in import spoken, unspoken
 from kpi_rules.engine.waivers.waiving import (
@@ -37,7 +38,8 @@ from kpi_rules.structs import Struct, replace
 
 
 class Beside(Struct):
-    """What a run knows beside its plans. `whole`: it looks at every plan there is; `folder` is the one the baseline lies in."""
+    """What a run knows beside its plans. `whole`: it looks at every plan there is; `folder` is the one the baseline lies in; `holds`:
+    what the plans hold."""
 
     policy: Policy
     today: date
@@ -47,23 +49,26 @@ class Beside(Struct):
     waivers_from_base: bool = True
     baseline: Baseline | None = None
     folder: str = ""
+    holds: Holds = unknown
     whole: bool = True
 
 
 def settle(report: Report, beside: Beside) -> Settled:
     """The report with what is waived, new, fixed and old."""
     report = unspoken(report)
+    held = None if beside.base is None else _held(report, beside, beside.base)
+    report = held.report if held else report
     written, misread = _all_waivers(report, beside.waivers)
-    judged = judge_waivers(report, written, beside.policy, beside.today, plan_names(report), beside.whole)
+    names = {**plan_names(report), **(held.names if held else {})}
+    judged = judge_waivers(report, written, beside.policy, beside.today, names, beside.whole)
     problems = (*misread, *waiver_problems(report, judged, beside.today, beside.policy.longest_waiver))
     own = waived(judged)
-    if beside.base is None:
-        report = with_problems(spoken(excuse(report, own)), problems)
-    else:
-        report = _against_base(report, own, problems, beside, beside.base)
+    report = (
+        with_problems(spoken(excuse(report, own)), problems) if held is None else _excused(held, own, problems, beside)
+    )
     if beside.baseline is None:
         return Settled(report, judged)
-    applied = apply_baseline(report, beside.baseline, beside.folder, beside.whole)
+    applied = apply_baseline(report, beside.baseline, beside.folder, beside.whole, beside.holds)
     return Settled(_told(applied), judged, applied)
 
 
@@ -74,34 +79,68 @@ def _all_waivers(report: Report, file: Source | None) -> Read:
     return (*in_plans, *in_file), (*misread, *misread_too)
 
 
-def _against_base(
-    report: Report, own: Mapping[int, Waived], problems: tuple[Finding, ...], beside: Beside, base: Base
-) -> Report:
-    """The report held against the base's, excused by the one or the other."""
+class _Held(Struct):
+    """A report held against the base's: compared, with what nobody looks at any more. `names` are those of plans that are lost."""
+
+    report: Report
+    compared: Comparison
+    before: Report
+    names: Mapping[str, frozenset[str]]
+    written: tuple[Waiver, ...]
+    problems: tuple[Finding, ...]
+    base: str
+
+
+def _held(report: Report, beside: Beside, base: Base) -> _Held:
+    """The report held against the base's."""
     before = unspoken(base.report(report.plans))
     written, misread = _all_waivers(before, beside.base_waivers)
     judged = judge_waivers(before, written, beside.policy, beside.today, plan_names(before), beside.whole)
-    old_problems = (*misread, *waiver_problems(before, judged, beside.today, beside.policy.longest_waiver))
-    compared = compare(report, excuse(before, waived(judged)), base.name)
-    excused = _excused_by_base(compared, before, written, beside) if beside.waivers_from_base else dict(own)
-    report = spoken(excuse(compared.report, excused))
-    report = _with_changed_problems(report, problems, old_problems)
-    ignored = own.keys() - excused.keys()
-    return _noticing(report, len(ignored), base.name) if ignored else report
+    problems = (*misread, *waiver_problems(before, judged, beside.today, beside.policy.longest_waiver))
+    compared = compare(report, excuse(before, waived(judged)), base.name, beside.holds, base.holds)
+    report = _with_lost(compared, base)
+    lost = {plan.file for plan in compared.lost}
+    names = {file: own for file, own in plan_names(before).items() if file in lost}
+    return _Held(report, compared, before, names, written, problems, base.name)
 
 
-def _excused_by_base(
-    compared: Comparison, before: Report, written: tuple[Waiver, ...], beside: Beside
-) -> dict[int, Waived]:
-    """What the base's waivers excuse: what they excused there, and what its file says of this revision's plans."""
+def _with_lost(compared: Comparison, base: Base) -> Report:
+    """The report with what is to be said of plans that nobody looks at any more, or that most rules pass by from now on."""
     report = compared.report
-    names = plan_names(report)
-    old_names = plan_names(before)
-    for file, old in compared.plans.items():
+    report = replace(report, notices=(*report.notices, *idle_notices(report.plans, compared.idle, base.name)))
+    if not compared.lost or base.became is None:
+        return report
+    states = base.became(compared.lost)
+    found = lost_findings(compared.lost, states, base.name)
+    report = replace(report, notices=(*report.notices, *gone_notice(compared.lost, states, base.name)))
+    if not found:
+        return report
+    return replace(
+        report,
+        findings=(*report.findings, *found),
+        rules=(unchecked_plan_rule(), *report.rules),
+        tallies={**report.tallies, UNCHECKED_PLAN: Tally(failed=len(found))},
+    )
+
+
+def _excused(held: _Held, own: Mapping[int, Waived], problems: tuple[Finding, ...], beside: Beside) -> Report:
+    """The report excused by the waivers of the base, or by its own."""
+    excused = _excused_by_base(held, beside) if beside.waivers_from_base else dict(own)
+    report = _with_changed_problems(spoken(excuse(held.report, excused)), problems, held.problems)
+    ignored = own.keys() - excused.keys()
+    return _noticing(report, len(ignored), held.base) if ignored else report
+
+
+def _excused_by_base(held: _Held, beside: Beside) -> dict[int, Waived]:
+    """What the base's waivers excuse: what they excused there, and what its file says of this revision's plans."""
+    report = held.report
+    names = {**plan_names(report), **held.names}
+    old_names = plan_names(held.before)
+    for file, old in held.compared.plans.items():
         names[file] |= old_names[old]
-    in_file = [waiver for waiver in written if waiver.lines is None]
+    in_file = [waiver for waiver in held.written if waiver.lines is None]
     judged = judge_waivers(report, in_file, beside.policy, beside.today, names, beside.whole)
-    there = {number: old.waived for number, old in compared.continues.items() if old.waived is not None}
+    there = {number: old.waived for number, old in held.compared.continues.items() if old.waived is not None}
     return {**there, **waived(judged)}
 
 

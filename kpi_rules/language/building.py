@@ -22,6 +22,7 @@ from kpi_rules.language import syntax_messages as messages
 from kpi_rules.language import tree
 from kpi_rules.language.lexer import Lexeme
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TRUTH
+from kpi_rules.seen import is_empty
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, replace
 
@@ -306,6 +307,7 @@ class Build(Transformer[Token, Any]):
         identifier = tree.Identifier(span=id_.span, name=str(id_.value))
         self.check_id(identifier)
         self.constant(title, "title")
+        self.says_something(title, "title")
         own, *more = _parts(clauses)
         first = self.part(word, identifier, title, own)
         also = [self.part(also, identifier, title, rest) for also, *rest in more]
@@ -366,6 +368,8 @@ class Build(Transformer[Token, Any]):
             return
         if key in ("because", "source"):
             self.constant(value, key)
+        if isinstance(value, tree.Text):
+            self.says_something(value, key)
         found[key] = clause
 
     def constant(self, text: tree.Text, word: str) -> None:
@@ -373,6 +377,11 @@ class Build(Transformer[Token, Any]):
         for part in text.parts:
             if isinstance(part, tree.Expression):
                 self.problem(messages.text_not_constant(word), part.span)
+
+    def says_something(self, text: tree.Text, word: str) -> None:
+        """A text in which nothing can be seen is forgotten, and not meant."""
+        if all(isinstance(part, str) and is_empty(part) for part in text.parts):
+            self.problem(messages.text_says_nothing(word), text.span)
 
     def check_id(self, id_: tree.Identifier) -> None:
         """Kebab-case, in any script."""

@@ -303,6 +303,10 @@ def step_after_demand(word: str) -> Said:
     )
 
 
+def text_says_nothing(word: str) -> Said:
+    return Said(tr("`{word}` says nothing", word=word), tr("write what people are to read, or leave it out"))
+
+
 def text_not_constant(word: str) -> Said:
     return Said(
         tr("`{word}` holds no expressions", word=word),

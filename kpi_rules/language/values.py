@@ -11,6 +11,7 @@ import unicodedata
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from kpi_rules.language.durations import Duration
+from kpi_rules.seen import is_empty
 
 Number = int | Decimal
 Record = dict[str, object]
@@ -102,7 +103,7 @@ def show(value: Value, language: str | None = None) -> str:
 
 
 def is_present(value: object) -> bool:
-    """Whether there is anything: a list with something in it, a text that is not blank, any other value."""
+    """Whether there is anything: a list with something in it, a text with something to see in it, any other value."""
     if isinstance(value, str):
-        return bool(value.strip())
+        return not is_empty(value)
     return bool(value) if isinstance(value, list) else value is not None

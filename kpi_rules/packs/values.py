@@ -18,6 +18,7 @@ from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, Enum, 
 from kpi_rules.language.values import show
 from kpi_rules.plan.dates import read_date
 from kpi_rules.plan.durations import read_duration
+from kpi_rules.seen import is_empty
 
 _SIMPLE: Final = {"text": TEXT, "number": NUMBER, "truth": TRUTH, "date": DATE, "duration": DURATION}
 _NUMBER = re.compile(r"[+-]?[0-9]+(_[0-9]+)*(\.[0-9]+)?")
@@ -120,7 +121,7 @@ def _list(raw: object, element: Type) -> list[object]:
 
 
 def _text(raw: object) -> str:
-    if not isinstance(raw, str) or not raw.strip():
+    if not isinstance(raw, str) or is_empty(raw):
         raise _wrong(raw, tr("a text"))
     return unicodedata.normalize("NFC", raw)
 
@@ -135,7 +136,7 @@ def _number(raw: object) -> int | Decimal:
 
 def _read(raw: object, read: Callable[[str], object], wanted: str) -> Any:
     """A date or duration, as plans write them."""
-    if not isinstance(raw, str) or not raw.strip():
+    if not isinstance(raw, str) or is_empty(raw):
         raise _wrong(raw, wanted)
     value = read(raw)
     if isinstance(value, (Refusal, Doubt)):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from kpi_rules.diagnostics import did_you_mean
 from kpi_rules.document.shape import Schema, flatten
 from kpi_rules.i18n import tr
+from kpi_rules.seen import is_empty
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
@@ -153,7 +154,7 @@ def _fits(word: str, default: object) -> bool:
     if not isinstance(default, str):
         return False
     read = CONVERSIONS[word](default) if word in CONVERSIONS else default
-    return read is not MISSING and not isinstance(read, (Refusal, Doubt)) and bool(default.strip())
+    return read is not MISSING and not isinstance(read, (Refusal, Doubt)) and not is_empty(default)
 
 
 def unknown_record(name: str, schema: Schema) -> Misdeclared:

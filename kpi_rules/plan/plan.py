@@ -7,13 +7,14 @@ Knows nothing of rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, Limits, Path, load
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.plan.schema import PlanSchema
 from kpi_rules.plan.unread import UNREAD, unread_places, unread_records
+from kpi_rules.seen import as_seen, is_empty
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, replace
 
@@ -51,11 +52,21 @@ class Plan(Struct, frozen=False):
         """What makes it the same plan in another file or revision: title, organization and period."""
         period = self.values.get("period", {})
         parts = (self.title, self.values.get("organization", ""), period.get("label", ""))
-        return " · ".join(" ".join(part.casefold().split()) for part in parts if part)
+        return " · ".join(as_seen(part).casefold() for part in parts if part)
 
     def owns(self, record: object) -> TypeGuard[Values]:
         """Whether this is a record of this plan (and not of its previous version, or of another plan of the run)."""
         return id(record) in self.index()
+
+    def records(self) -> Iterator[tuple[str, Values]]:
+        """Every record of the plan with its type, the plan's own first."""
+        waiting: list[tuple[str, Values]] = [("plan", self.values)]
+        while waiting:
+            type_, record = waiting.pop()
+            yield type_, record
+            for name, inner, many in self.schema.nested[type_]:
+                held = record.get(name)
+                waiting += [(inner, one) for one in (held if many else [held]) or () if one is not None]
 
     def path_of(self, record: Values) -> Path:
         """Where in the document a record of this plan stands."""
@@ -240,5 +251,5 @@ def _at(data: Any, path: Path) -> object:
 def _is_written(value: object) -> bool:
     """Whether a value is there and not missing."""
     if isinstance(value, str):
-        return bool(value.strip())
+        return not is_empty(value)
     return value is not _ABSENT and value is not None

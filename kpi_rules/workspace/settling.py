@@ -7,6 +7,7 @@ against a base, are checked in one process; others on all cores, and only those 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from kpi_rules.engine.check import check, report
 from kpi_rules.engine.inputs import read_plan
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from kpi_rules.diagnostics import Diagnostic
-    from kpi_rules.engine.findings import Report
+    from kpi_rules.engine.contents import Contents
+    from kpi_rules.engine.findings import PlanInfo, Report
     from kpi_rules.engine.inputs import Unreadable
     from kpi_rules.engine.revisions.before import Base
+    from kpi_rules.engine.revisions.whereabouts import Became
     from kpi_rules.source import Source
     from kpi_rules.workspace.project import Project
+    from kpi_rules.workspace.revision import Revision
 
     Passing: TypeAlias = Callable[[Iterable[Any], int], Iterable[Any]]
     """Gives on what it is given, one by one; it knows how many there will be."""
@@ -59,7 +63,8 @@ def _base(project: Project, most: int) -> Base | None:
     from kpi_rules.engine.revisions.committed import committed_plans
 
     folder = project.file.parent if project.file else None
-    paths, plans = project.options.paths, revision.policy.plans
+    paths = project.options.paths
+    plans = tuple(dict.fromkeys((*revision.own.plans, *revision.policy.plans)))  # what was looked at, and what is
     return Base(
         name=revision.commit.name,
         policy=revision.policy,
@@ -67,7 +72,19 @@ def _base(project: Project, most: int) -> Base | None:
         scope=committed_plans(revision.commit, paths, plans, folder),
         beyond=lambda: committed_plans(revision.commit, (), plans, folder) if paths else (),
         most_findings=most,
+        became=None if project.options.texts else partial(_became, project, revision),
     )
+
+
+def _became(project: Project, revision: Revision, lost: Sequence[PlanInfo]) -> dict[str, Became]:
+    """What became of plans of the base. Where some plans alone are looked at, another run looks at the others."""
+    from kpi_rules.engine.discover import discover
+    from kpi_rules.engine.revisions.whereabouts import became
+
+    folder = project.file.parent if project.file else None
+    others = () if project.options.whole else discover((), project.policy.plans, folder)[0]
+    looked_at = [file.path for file in (*project.files, *others)]
+    return became(revision.commit, lost, looked_at, project.policy)
 
 
 def _settle(project: Project, report: Report, base: Base | None) -> Settled:
@@ -83,8 +100,22 @@ def _settle(project: Project, report: Report, base: Base | None) -> Settled:
         baseline=project.baseline,
         folder=shown(str(project.baseline_path.parent)),
         whole=project.options.whole,
+        holds=_contents(project).holds,
     )
     return settle(report, beside)
+
+
+def _contents(project: Project) -> Contents:
+    """What the plans hold, read once more where it is asked for."""
+    from kpi_rules.engine.contents import Contents
+
+    files = {file.name: file for file in project.files}
+
+    def read(name: str) -> Source | Unreadable | None:
+        known = project.texts.get(name)
+        return known or (read_plan(files[name], project.policy.limits) if name in files else None)
+
+    return Contents(project.policy, read)
 
 
 def _report(project: Project, base: Base | None, most: int, passing: Passing) -> Report:

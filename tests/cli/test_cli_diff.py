@@ -47,7 +47,8 @@ packs and settings
 
 new violation[core/no-review-interval]: """)
     told = ran.out.splitlines()
-    assert any(line.startswith("fixed violation[core/no-mission]") for line in told)
+    assert not any(line.startswith("fixed") for line in told)
+    assert "note: 1 plan of HEAD is gone with this change: “Old” (`old.kpi.yaml`)" in told
     assert told[-2] == "note: the packs of this change are not those of HEAD, which are used (--policy-from head)"
     assert told[-1].startswith("since HEAD: 1 new finding, ")
 

@@ -10,6 +10,7 @@ import pytest
 
 from kpi_rules.document import load
 from kpi_rules.document.shape import MISSING, Refusal, Shape
+from kpi_rules.seen import NOTHING
 from kpi_rules.source import Source
 
 SCHEMA = {
@@ -31,7 +32,7 @@ SCHEMA = {
                     "additionalProperties": {"anyOf": [{"type": "number", "minimum": 0}, {"$ref": "#/$defs/price"}]},
                 },
                 "floor": {"type": ["integer", "null"], "maximum": 9},
-                "kind": {"anyOf": [{"enum": ["bakery", "butcher"]}, {"type": ["string", "null"], "pattern": "^\\s*$"}]},
+                "kind": {"anyOf": [{"enum": ["bakery", "butcher"]}, {"type": ["string", "null"], "pattern": NOTHING}]},
                 "tags": {"type": ["array", "string"], "x-kpi-rules-short": "[]", "items": {"type": "string"}},
                 "even": {"type": ["integer", "null"], "x-kpi-rules-type": "even"},
                 "version": {"const": 1},

@@ -8,6 +8,7 @@ import pytest
 
 from kpi_rules.document import load
 from kpi_rules.document.shape import Doubt, Shape
+from kpi_rules.seen import SOMETHING
 from kpi_rules.source import Source
 
 SCHEMA: dict[str, Any] = {
@@ -18,7 +19,7 @@ SCHEMA: dict[str, Any] = {
             "required": ["name"],
             "additionalProperties": False,
             "properties": {
-                "name": {"type": "string", "pattern": "\\S"},
+                "name": {"type": "string", "pattern": SOMETHING},
                 "price": {"type": ["string", "number", "null"], "x-kpi-rules-type": "price"},
                 "either": {"anyOf": [{"type": "string", "x-kpi-rules-type": "price"}, {"type": ["string", "array"]}]},
                 "staff": {"type": ["array", "null"], "items": {"$ref": "#/$defs/person"}},

@@ -35,7 +35,7 @@ def test_failures_and_slices_of_what_was_stored() -> None:
     rules = checked(
         "define named(k: kpi) = k.name is present and k.id in settings.words\n"
         'rule one "One" for each k in plan.kpis must named(k) say "{k.id}: {0.5 + count(plan.kpis)}"\n'
-        'rule two "" must 0.25 > 0.5 or today in [2026-01-31] or plan.title in ["a", "b"]\n'
+        'rule two "two" must 0.25 > 0.5 or today in [2026-01-31] or plan.title in ["a", "b"]\n'
         'rule three "Three" could plan.title matches /^a/ also could false\n'
     )
     given = inputs({"title": "P", "kpis": [{"id": "a"}, {"id": "c", "name": "C"}]})

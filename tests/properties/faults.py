@@ -78,7 +78,7 @@ def _at_entry(data: Any, path: Path, value: Any) -> Iterator[tuple[str, Any]]:
 def _emptied(data: Any, path: Path) -> Iterator[tuple[str, Any]]:
     yield "deleted", put(data, path, DELETED)
     yield "null", put(data, path, None)
-    yield "blank", put(data, path, " \t")
+    yield "blank", put(data, path, Random(str(path)).choice(UNSEEN))
 
 
 def _other_keys(data: Any, path: Path, records: Records) -> list[str]:
@@ -100,6 +100,8 @@ def fields_at(path: Path, records: Records) -> Iterable[str]:
 
 
 DELETED = object()
+UNSEEN = (" \t", "\0", "\u200b", "\u2060 \ufe0f", "\u00ad", "\u3164", "\u2800", "\U000e0041\U000e007f", "\u200e\u061c")
+"""Texts in which there is nothing to see."""
 
 
 def at(data: Any, path: Path) -> Any:

@@ -7,11 +7,13 @@ a day. Goes out: earlier versions by identity and file, and the base's own repor
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kpi_rules.engine.check import MOST_FINDINGS, PlanResult, check_plan, report
+from kpi_rules.engine.contents import Contents
 from kpi_rules.engine.findings import PlanInfo, Report
 from kpi_rules.engine.inputs import Unreadable
+from kpi_rules.engine.revisions.whereabouts import Became
 from kpi_rules.packs import Policy
 from kpi_rules.plan import Plan
 from kpi_rules.source import Source
@@ -51,9 +53,12 @@ class Base(Struct, frozen=False):
     scope: Sources
     beyond: Callable[[], Sources]
     most_findings: int = MOST_FINDINGS
+    became: Callable[[Sequence[PlanInfo]], Mapping[str, Became]] | None = None
+    """What became of plans that none of the run continues; nothing where the run looks at some plans alone."""
     _earlier: Earlier = field(default_factory=Earlier)
     _results: list[PlanResult] | None = None
     _further: list[PlanResult] | None = None
+    _contents: Contents | None = None
 
     def of(self, identity: str, file: str) -> Values | None:
         """The earlier version of a plan; it may have been in a file that the run does not look at."""
@@ -69,6 +74,10 @@ class Base(Struct, frozen=False):
         results = (*self._judge_scope(), *further)
         return report(results, self.policy, self.today, self.most_findings)
 
+    def holds(self, file: str, subject: str) -> bool:
+        """Whether a plan of the base held what a finding speaks of."""
+        return self._contents is None or self._contents.holds(file, subject)
+
     def _judge_scope(self) -> list[PlanResult]:
         if self._results is None:
             self._results = list(self._judged(self.scope))
@@ -77,8 +86,10 @@ class Base(Struct, frozen=False):
     def _judged(self, sources: Sources) -> Iterator[PlanResult]:
         """Each plan's result. Plans are kept only where a rule looks at what they were, or at all of them."""
         looks_back = any(rule.checked.uses_previous for rule in self.policy.plan_rules)
+        contents = self._contents = self._contents or Contents(self.policy, lambda file: None)
         for source in sources:
             result = check_plan(source, self.policy, self.today, None, self.most_findings, keep=True)
             if result.plan is not None and result.plan.whole:
                 self._earlier.keep(result.plan, whole=looks_back)
+                contents.note(result.plan)
             yield result if self.policy.portfolio_rules else replace(result, plan=None)

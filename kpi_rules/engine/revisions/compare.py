@@ -3,46 +3,61 @@
 Comes in: the report of the run and that of the base revision, made by the same policy. Goes out: the run's report with each
 finding's change and the findings that are gone, and which old finding each one continues. Knows nothing of revisions.
 
-A plan continues one of the same identity (title, organization, period) wherever its file lies, else the one in its own file.
-Within a plan a finding stays itself while its rule, its records and its fields do. When a plan is split or merged, what moved
-with its KPI is no news either; a KPI that moves between two plans that both stay is news to the one and gone from the other.
+A plan continues one of the same identity (title, organization, period) wherever its file lies, else the one in its own file; where
+several are called the same, only their files tell. Within a plan a finding stays itself while its rule, its records and its fields do.
+When a plan is split or merged, what moved with its KPI is no news either: the KPI has left the plan that it was in, and was not
+in the one that it is in. A KPI that moves between two plans that both stay is news to the one and gone from the other.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kpi_rules.engine.findings import Change, Finding, PlanInfo, Report
 from kpi_rules.structs import Struct, replace
 
+Holds = Callable[[str, str], bool]
+"""Whether a plan, by its file, holds what a finding speaks of, by its subject; what nobody knows, it does."""
+
+
+def unknown(file: str, subject: str) -> bool:
+    """Nobody knows what a plan holds: nothing has left it, and nothing come to it."""
+    return True
+
 
 class Comparison(Struct):
-    """The report compared; `continues` tells, by a finding's number, which one of the base it is; `plans`, by a plan's file."""
+    """The report compared; `continues` tells, by a finding's number, which one of the base it is; `plans`, by a plan's file.
+    `lost`: plans of the base that none continues; `idle`: by a plan's file, what of it was in force and is not."""
 
     report: Report
     continues: Mapping[int, Finding]
     plans: Mapping[str, str]
+    lost: tuple[PlanInfo, ...]
+    idle: Mapping[str, frozenset[str]]
 
 
-def compare(now: Report, before: Report, name: str) -> Comparison:
-    """The report of a run held against the base's, which people call `name`."""
+def compare(now: Report, before: Report, name: str, holds: Holds = unknown, held: Holds = unknown) -> Comparison:
+    """The report of a run held against the base's, which people call `name`. `holds` and `held`: what plans hold now and did then."""
     plans = continued_plans(now.plans, before.plans)
     waiting = _by_place(before.findings)
     continues: dict[int, Finding] = {}
     for number, finding in enumerate(now.findings):
-        old = waiting.get((plans.get(finding.plan, finding.plan), finding.likeness))
+        old = waiting.get((plans.get(finding.plan, ""), finding.likeness))
         if old:
             continues[number] = old.pop(0)
     gone = [finding for findings in waiting.values() for finding in findings]
-    moved = _moved(now, before, continues, gone, plans)
+    moved = _Moves(now, before, plans, holds, held).found(gone, continues)
     continues |= moved
     taken = set(map(id, moved.values()))
-    fixed = _fixed(now, [finding for finding in gone if id(finding) not in taken], plans)
+    idle = _idle(now.plans, before.plans, plans)
+    fixed = _fixed(now, [finding for finding in gone if id(finding) not in taken], plans, idle)
+    continued = set(plans.values())
+    lost = tuple(plan for plan in before.plans if plan.file not in continued)
     findings = tuple(
         replace(finding, change=_change(number in continues)) for number, finding in enumerate(now.findings)
     )
-    return Comparison(replace(now, findings=findings, fixed=fixed, base=name), continues, plans)
+    return Comparison(replace(now, findings=findings, fixed=fixed, base=name), continues, plans, lost, idle)
 
 
 def _change(old: bool) -> Change:
@@ -50,19 +65,24 @@ def _change(old: bool) -> Change:
 
 
 def continued_plans(now: Sequence[PlanInfo], before: Sequence[PlanInfo]) -> dict[str, str]:
-    """Which plan of the base each plan continues, by their files: the same in both, else the same plan, else the same file."""
+    """Which plan of the base each plan continues, by their files: the same in both, else the same plan, else the same file.
+    Where there are several of either, nobody knows which."""
     found: dict[str, str] = {}
-    left = {plan.file: plan for plan in before}
+    old, new = {plan.file: plan for plan in before}, {plan.file: plan for plan in now}
     for key in (_file_and_identity, _identity, _file):
-        waiting: defaultdict[object, list[PlanInfo]] = defaultdict(list)
-        for old in left.values():
-            waiting[key(old)].append(old)
-        for plan in now:
-            candidates = waiting.get(key(plan)) if key(plan) is not None and plan.file not in found else None
-            if candidates:
-                found[plan.file] = candidates.pop(0).file
-                del left[found[plan.file]]
+        waiting = _by(key, old.values())
+        for name, plans in _by(key, new.values()).items():
+            if name is not None and len(plans) == len(waiting.get(name, ())) == 1:
+                found[plans[0].file] = waiting[name][0].file
+                del new[plans[0].file], old[waiting[name][0].file]
     return found
+
+
+def _by(key: Callable[[PlanInfo], object], plans: Iterable[PlanInfo]) -> dict[object, list[PlanInfo]]:
+    found: defaultdict[object, list[PlanInfo]] = defaultdict(list)
+    for plan in plans:
+        found[key(plan)].append(plan)
+    return dict(found)
 
 
 def _file_and_identity(plan: PlanInfo) -> object:
@@ -84,30 +104,42 @@ def _by_place(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding
     return dict(found)
 
 
-def _moved(
-    now: Report,
-    before: Report,
-    continues: Mapping[int, Finding],
-    gone: Sequence[Finding],
-    plans: Mapping[str, str],
-) -> dict[int, Finding]:
+class _Moves:
     """Findings that moved with what they speak of: out of a plan that is no more, or into one that is new."""
-    ended = {plan.file for plan in before.plans} - set(plans.values())
-    begun = {plan.file for plan in now.plans} - plans.keys()
-    waiting: defaultdict[str, list[Finding]] = defaultdict(list)
-    for finding in gone:
-        if speaks_of_part(finding):
-            waiting[finding.likeness].append(finding)
-    found: dict[int, Finding] = {}
-    for number, finding in enumerate(now.findings):
-        if number in continues or not speaks_of_part(finding):
-            continue
-        candidates = waiting.get(finding.likeness, [])
-        old = next((old for old in candidates if old.plan in ended or finding.plan in begun), None)
-        if old is not None:
-            candidates.remove(old)
-            found[number] = old
-    return found
+
+    def __init__(self, now: Report, before: Report, plans: Mapping[str, str], holds: Holds, held: Holds) -> None:
+        self.now = now
+        self.plans = plans
+        self.later = {old: new for new, old in plans.items()}
+        self.begun = {plan.file for plan in now.plans} - plans.keys()
+        self.holds, self.held = holds, held
+
+    def found(self, gone: Sequence[Finding], continues: Mapping[int, Finding]) -> dict[int, Finding]:
+        """Which finding that is gone each one is that continues none."""
+        ended, left = self._waiting(gone)
+        found: dict[int, Finding] = {}
+        for number, finding in enumerate(self.now.findings):
+            if number in continues or not speaks_of_part(finding) or not self._arrived(finding):
+                continue
+            ways = (ended, left) if finding.plan in self.begun else (ended,)
+            old = next((way[finding.likeness].pop() for way in ways if way[finding.likeness]), None)
+            if old is not None:
+                found[number] = old
+        return found
+
+    def _waiting(self, gone: Sequence[Finding]) -> tuple[dict[str, list[Finding]], dict[str, list[Finding]]]:
+        """What may have moved, by likeness, the first last: out of plans that are no more, and out of others."""
+        ended: defaultdict[str, list[Finding]] = defaultdict(list)
+        left: defaultdict[str, list[Finding]] = defaultdict(list)
+        for finding in reversed(gone):
+            plan = self.later.get(finding.plan)
+            if speaks_of_part(finding) and (plan is None or not self.holds(plan, finding.subject)):
+                (ended if plan is None else left)[finding.likeness].append(finding)
+        return ended, left
+
+    def _arrived(self, finding: Finding) -> bool:
+        """Whether what it speaks of was not in its plan before."""
+        return finding.plan in self.begun or not self.held(self.plans[finding.plan], finding.subject)
 
 
 def speaks_of_part(finding: Finding) -> bool:
@@ -115,8 +147,27 @@ def speaks_of_part(finding: Finding) -> bool:
     return finding.subject not in ("plan", "portfolio")
 
 
-def _fixed(now: Report, gone: Sequence[Finding], plans: Mapping[str, str]) -> tuple[Finding, ...]:
-    """What is really gone: of a plan that cannot all be read, and of a report that leaves findings out, nobody knows."""
-    unread = {plans.get(plan.file, plan.file) for plan in now.plans if not plan.whole}
-    known = [finding for finding in gone if finding.plan not in unread or finding.rule == "invalid-plan"]
-    return tuple(replace(finding, change="fixed") for finding in known if not now.left_out.get(finding.level))
+def _idle(now: Iterable[PlanInfo], before: Iterable[PlanInfo], plans: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """What was in force and is not, by the plan's file as it is now."""
+    then = {plan.file: plan.idle for plan in before}
+    found = {plan.file: frozenset(plan.idle).difference(then[plans[plan.file]]) for plan in now if plan.file in plans}
+    return {file: idle for file, idle in found.items() if idle}
+
+
+def _fixed(
+    now: Report, gone: Sequence[Finding], plans: Mapping[str, str], idle: Mapping[str, frozenset[str]]
+) -> tuple[Finding, ...]:
+    """What is really gone. Of a plan that nobody looks at any more, or can read, of what is no longer in force, and of a report that
+    leaves findings out, nobody knows."""
+    later = {old: new for new, old in plans.items()}
+    unread = {plan.file for plan in now.plans if not plan.whole}
+
+    def known(finding: Finding) -> bool:
+        plan = later.get(finding.plan)
+        if plan is None or now.left_out.get(finding.level):
+            return False
+        if plan in unread:
+            return finding.rule == "invalid-plan"
+        return not idle.get(plan, frozenset()) & {"plan", finding.subject}
+
+    return tuple(replace(finding, change="fixed") for finding in filter(known, gone))

@@ -1,19 +1,20 @@
 """Comments in a plan that speak to this program: `# kpi-rules: …`, and the lines that they are about.
 
 Comes in: a document. Goes out: `Remark`s. A remark after a value is about that line (and, where the line only opens a block,
-about the first line of the block); one on a line of its own is about the next line that holds something. Knows nothing of
-what a remark asks for, and of records: a waiver may also be about the one around it (`waiving`).
+about the first line of the block); one on a line of its own is about the next line that holds something, unless it stands deeper
+than that: then it is the last line of what is above. Knows nothing of what a remark asks for, and of records: a waiver may also
+be about the one around it (`waiving`).
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from kpi_rules.document import Document
-from kpi_rules.document.comments import Comment
 from kpi_rules.engine.findings import Region, Remark
-from kpi_rules.source import Location, Source
+from kpi_rules.source import Location
 
 _CALL = re.compile(r"kpi-?rules\s*:\s*", re.IGNORECASE)
 _MAYBE = re.compile(r"#\s*kpi-?rules\s*:", re.IGNORECASE)
@@ -27,31 +28,40 @@ def remarks(document: Document) -> tuple[Remark, ...]:
 
 
 def _remarks(document: Document) -> Iterator[Remark]:
-    comments = {document.source.position(comment.span.start).line: comment for comment in document.comments()}
-    for line, comment in comments.items():
+    lines = _Lines(document)
+    for line, comment in lines.comments.items():
         called = _CALL.match(comment.text)
         if called:
             region = Region.of(Location(document.source, comment.span))
-            yield Remark(comment.text[called.end() :], region, _lines(document.source, line, comments))
+            yield Remark(comment.text[called.end() :], region, *lines.about(line))
 
 
-def _lines(source: Source, line: int, comments: dict[int, Comment]) -> tuple[int, ...]:
-    """The lines that a comment on a line is about."""
-    before = _without_comment(source, line, comments)
-    if not before:
-        return _next(source, line, comments)
-    return (line, *_next(source, line, comments)) if before.endswith(_OPENS) else (line,)
+class _Lines:
+    """The lines of a document: their comments, and those that hold something beside one."""
 
+    def __init__(self, document: Document) -> None:
+        self.source = document.source
+        self.comments = {self.source.position(comment.span.start).line: comment for comment in document.comments()}
+        last = self.source.position(len(self.source.text)).line
+        self.written = [line for line in range(1, last + 1) if self._before_comment(line).strip()]
 
-def _next(source: Source, line: int, comments: dict[int, Comment]) -> tuple[int, ...]:
-    """The next line that holds more than a comment; none at the end."""
-    last = source.position(len(source.text)).line
-    following = (number for number in range(line + 1, last + 1) if _without_comment(source, number, comments))
-    return tuple(number for number, _ in zip(following, range(1), strict=False))
+    def about(self, line: int) -> tuple[tuple[int, ...], int | None]:
+        """The lines that the comment on a line is about; where it is the end of what stands above it, where that ends."""
+        at = bisect_left(self.written, line)
+        if self.written[at : at + 1] == [line]:
+            opens = self._before_comment(line).rstrip().endswith(_OPENS)
+            return ((line, *self.written[at + 1 : at + 2]) if opens else (line,)), None
+        following = self.written[at : at + 1]
+        above = self._before_comment(self.written[at - 1]).rstrip() if at else ""
+        if not above or above.endswith(_OPENS) or (following and self._column(line) <= self._column(following[0])):
+            return tuple(following), None
+        return (), self.source.offset(self.written[at - 1]) + len(above) - 1
 
+    def _before_comment(self, line: int) -> str:
+        """What a line holds before its comment."""
+        text, comment = self.source.line(line), self.comments.get(line)
+        return text if comment is None else text[: self.source.position(comment.span.start).column - 1]
 
-def _without_comment(source: Source, line: int, comments: dict[int, Comment]) -> str:
-    """What a line holds beside its comment."""
-    text = source.line(line)
-    comment = comments.get(line)
-    return (text if comment is None else text[: source.position(comment.span.start).column - 1]).strip()
+    def _column(self, line: int) -> int:
+        text = self.source.line(line)
+        return len(text) - len(text.lstrip())

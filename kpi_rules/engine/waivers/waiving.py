@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from kpi_rules.engine.findings import Finding, Report, Tally, Waived
+from kpi_rules.engine.findings import UNCHECKED_PLAN, Finding, Report, Tally, Waived
 from kpi_rules.engine.fingerprint import repeated
 from kpi_rules.engine.revisions.compare import speaks_of_part
 from kpi_rules.engine.waivers.rules import waiver_finding, waiver_rule_named
@@ -20,6 +20,7 @@ from kpi_rules.i18n import spoken, tr
 from kpi_rules.language.duration_words import said
 from kpi_rules.language.durations import Duration, later
 from kpi_rules.packs import Policy, find_rule
+from kpi_rules.seen import as_seen
 from kpi_rules.structs import Struct, replace
 
 State = Literal["in force", "unused", "expired", "too long", "not waivable", "unknown rule", "not checked"]
@@ -44,7 +45,7 @@ def plan_names(report: Report) -> dict[str, frozenset[str]]:
 
 def folded(text: str) -> str:
     """A title for comparing."""
-    return " ".join(text.casefold().split())
+    return as_seen(text).casefold()
 
 
 def judge_waivers(
@@ -54,7 +55,7 @@ def judge_waivers(
     by_rule: dict[str, list[int]] = {}
     for number, finding in enumerate(report.findings):
         by_rule.setdefault(finding.rule, []).append(number)
-    known = {rule.id: rule.waivable for rule in policy.rules}
+    known = {**{rule.id: rule.waivable for rule in policy.rules}, UNCHECKED_PLAN: True}
     unknown_plans = not all(plan.whole for plan in report.plans)
     judged = []
     for waiver in waivers:
@@ -64,6 +65,7 @@ def judge_waivers(
             continue
         meets = _meets(waiver, by_rule.get(rule, ()), report.findings, names)
         sure = _was_looked_at(waiver, names, whole and not unknown_plans) and not report.left_out
+        sure = sure and (rule != UNCHECKED_PLAN or report.base is not None)  # only a base tells what is not looked at
         judged.append(Judged(waiver, rule, _state(waiver, known[rule], policy, today, meets, sure), meets))
     return tuple(judged)
 
@@ -99,6 +101,9 @@ def _is_inside(waiver: Waiver, finding: Finding) -> bool:
     region = finding.region
     if region.file != waiver.region.file or not speaks_of_part(finding):
         return False
+    if waiver.closes is not None:
+        deep_enough = region.start.column <= waiver.region.start.column
+        return deep_enough and region.offset <= waiver.closes < region.end_offset
     last = region.end.line if region.end.column > 1 else None  # it may end where the next line begins
     return region.offset <= waiver.region.offset < region.end_offset or waiver.region.start.line == last
 

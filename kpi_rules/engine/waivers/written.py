@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, load
@@ -22,6 +22,7 @@ from kpi_rules.i18n import tr
 from kpi_rules.plan.convert import CONVERSIONS
 from kpi_rules.plan.dates import read_date
 from kpi_rules.resources import bundled
+from kpi_rules.seen import is_empty
 from kpi_rules.source import Location, Position, Source
 from kpi_rules.structs import Struct
 
@@ -36,7 +37,7 @@ _WAIVE = re.compile(
 
 
 class Waiver(Struct):
-    """An exception: `rule`, `plan` and `subject` as they are written. `lines` are those that a remark in a plan is about."""
+    """An exception: `rule`, `plan` and `subject` as they are written. `lines` and `closes` are those of a remark in a plan."""
 
     rule: str
     plan: str | None
@@ -46,6 +47,7 @@ class Waiver(Struct):
     until: date
     region: Region
     lines: tuple[int, ...] | None = None
+    closes: int | None = None
     entry: int | None = None
     rule_region: Region | None = None
     until_region: Region | None = None
@@ -75,10 +77,11 @@ def read_waivers(source: Source) -> Read:
     if document is None:
         return (), tuple(_malformed(source, diagnostic) for diagnostic in diagnostics)
     found = _shape().read(document)
+    vague = tuple(_vague(document))
     bad: set[int] = set()
-    problems = [_malformed(source, diagnostic) for diagnostic in found[1]]
-    if found[0] is None:
-        bad, found = _without_bad(document, found[1])
+    problems = [_malformed(source, diagnostic) for diagnostic in (*found[1], *vague)]
+    if problems:
+        bad, found = _without_bad(document, (*found[1], *vague))
     waivers, unexplained = [], []
     entries = (found[0] or {}).get("waivers", [])
     numbers = (number for number in range(_count(document)) if number not in bad)
@@ -88,6 +91,19 @@ def read_waivers(source: Source) -> Read:
         else:
             unexplained.append(_unexplained(entry["rule"], _region(document, number)))
     return tuple(waivers), (*problems, *unexplained)
+
+
+def _vague(document: Document) -> Iterator[Diagnostic]:
+    """Texts in the place of a plan's name or a subject's in which nothing can be seen: to leave them out is to mean everything."""
+    for number in range(_count(document)):
+        entry: object = cast("Any", document.data)["waivers"][number]
+        for name in ("plan", "subject"):
+            if isinstance(entry, dict) and isinstance(entry.get(name), str) and is_empty(entry[name]):
+                place = Location(document.source, document.span(("waivers", number, name)))
+                help_ = tr(
+                    "say which one is meant; leave `{name}` out only where the waiver is about all of them", name=name
+                )
+                yield Diagnostic(tr("`{name}` is empty", name=name), place, help_)
 
 
 def says_nothing(text: str) -> bool:
@@ -115,9 +131,10 @@ def _read_remark(remark: Remark) -> Iterator[Waiver | Finding]:
         yield _misread(remark, until)
         return
     reason = (match["reason"] or "").strip()
+    explained = not is_empty(reason)
     for rule in re.split(r"\s*,\s*", match["rules"]):
-        if reason:
-            yield Waiver(rule, None, None, reason, None, until, remark.region, remark.lines)
+        if explained:
+            yield Waiver(rule, None, None, reason, None, until, remark.region, remark.lines, remark.closes)
         else:
             yield _unexplained(rule, remark.region)
 

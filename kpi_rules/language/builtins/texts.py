@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from kpi_rules.language.builtins.declaration import builtin
 from kpi_rules.language.values import Number, divide, normal
+from kpi_rules.seen import as_seen
 
 NEAR = Decimal("0.6")
 MAX_COMPARED = 200
@@ -37,6 +38,12 @@ def upper(text: str) -> str:
 def trim(text: str) -> str:
     """The text without the white space at both ends."""
     return text.strip()
+
+
+@builtin("plain(text: text) -> text", ('plain("to  be ｓet")', "to be set"))
+def plain(text: str) -> str:
+    """The text as it looks: one blank between words, nothing unseen, and other forms of a sign as the usual one."""
+    return normal(as_seen(text))
 
 
 @builtin("words(text: text) -> list of text", ('words("Sales  leads")', ["Sales", "leads"]))
@@ -202,4 +209,18 @@ _MOST_REMEMBERED = 20_000
 _among = lru_cache(maxsize=16)(_Options)
 
 
-TEXTS = (length, lower, upper, trim, words, split, contains, starts_with, ends_with, similarity, nearest, mentioned)
+TEXTS = (
+    length,
+    lower,
+    upper,
+    trim,
+    plain,
+    words,
+    split,
+    contains,
+    starts_with,
+    ends_with,
+    similarity,
+    nearest,
+    mentioned,
+)

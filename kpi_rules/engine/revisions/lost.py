@@ -1,0 +1,130 @@
+"""What is said of plans of the base that nobody looks at any more, or that most rules pass by from now on.
+
+Comes in: plans of the base that none of the run continues, and what became of them. Goes out: findings for plans that are still in the
+tree, sentences for those that are really gone, and for what is not in force any more. Knows nothing of git and files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from kpi_rules.engine.findings import UNCHECKED_PLAN, Finding, PlanInfo, Region, RuleInfo
+from kpi_rules.engine.fingerprint import fingerprint, likeness
+from kpi_rules.engine.revisions.whereabouts import Became
+from kpi_rules.i18n import listed, ntr, tr
+from kpi_rules.source import Position
+
+MOST_NAMED = 5
+
+
+def unchecked_plan_rule() -> RuleInfo:
+    """The rule, for people."""
+    return RuleInfo(
+        id=UNCHECKED_PLAN,
+        level="must",
+        title=tr("A plan goes on being looked at"),
+        rationale=tr("What nobody looks at passes every rule: a plan that is put aside takes its violations with it."),
+        source=None,
+        pack="gate",
+        file="",
+        line=0,
+    )
+
+
+def lost_findings(lost: Iterable[PlanInfo], states: Mapping[str, Became], base: str) -> tuple[Finding, ...]:
+    """A finding for each plan that is in the tree and not looked at."""
+    return tuple(_finding(plan, states[plan.file], base) for plan in lost if states[plan.file].how != "gone")
+
+
+def _finding(plan: PlanInfo, state: Became, base: str) -> Finding:
+    name = plan.title or plan.file
+    start = Position(1, 1)
+    return Finding(
+        rule=UNCHECKED_PLAN,
+        level="must",
+        message=_message(name, state, base),
+        remedy=tr(
+            "put it where plans are looked for, under a name such as `sales.kpi.yaml` or one that `plans` in `kpi-rules.yaml` has; "
+            "if it has had its day, delete it or give it `status: retired`"
+        ),
+        why=(),
+        subject="plan",
+        plan=plan.file,
+        region=Region(state.file, start, start, 0, 0, (), (1, 1)),
+        related=(),
+        fingerprint=fingerprint(UNCHECKED_PLAN, plan.identity or plan.file, (), ()),
+        likeness=likeness(UNCHECKED_PLAN, (plan.identity or plan.file,), ()),
+        change="new",
+    )
+
+
+def _message(name: str, state: Became, base: str) -> str:
+    match state.how:
+        case "moved":
+            return tr(
+                "nobody looks at the plan “{name}” of {base} any more: it is in `{file}`",
+                name=name,
+                base=base,
+                file=state.file,
+            )
+        case "link":
+            return tr(
+                "nobody looks at the plan “{name}” of {base} any more: `{file}` is a link",
+                name=name,
+                base=base,
+                file=state.file,
+            )
+        case "folder":
+            return tr(
+                "nobody looks at the plan “{name}” of {base} any more: `{file}` is a folder",
+                name=name,
+                base=base,
+                file=state.file,
+            )
+        case _:
+            return tr(
+                "nobody looks at the plan “{name}” of {base} any more: `{file}` is still there",
+                name=name,
+                base=base,
+                file=state.file,
+            )
+
+
+def gone_notice(lost: Iterable[PlanInfo], states: Mapping[str, Became], base: str) -> Iterator[str]:
+    """A sentence about the plans that are really gone."""
+    gone = [
+        f"“{plan.title}” (`{plan.file}`)" if plan.title else f"`{plan.file}`"
+        for plan in lost
+        if states[plan.file].how == "gone"
+    ]
+    if gone:
+        names = listed([*gone[:MOST_NAMED], *(["…"] if gone[MOST_NAMED:] else [])])
+        yield ntr(
+            "{count} plan of {base} is gone with this change: {names}",
+            "{count} plans of {base} are gone with this change: {names}",
+            len(gone),
+            base=base,
+            names=names,
+        )
+
+
+def idle_notices(plans: Iterable[PlanInfo], idle: Mapping[str, frozenset[str]], base: str) -> Iterator[str]:
+    """A sentence for each plan that most rules pass by from now on, or some KPIs of it."""
+    for plan in plans:
+        subjects = idle.get(plan.file, frozenset())
+        if "plan" in subjects:
+            yield tr(
+                "“{name}” was in force in {base} and is a draft or retired now: most rules pass it by",
+                name=plan.title,
+                base=base,
+            )
+        elif subjects:
+            kpis = sorted(f"`{subject.removeprefix('kpi ')}`" for subject in subjects)
+            yield ntr(
+                "{count} KPI of “{name}” was active in {base} and is not now: {names}",
+                "{count} KPIs of “{name}” were active in {base} and are not now: {names}",
+                len(kpis),
+                name=plan.title,
+                base=base,
+                names=listed([*kpis[:MOST_NAMED], *(["…"] if kpis[MOST_NAMED:] else [])]),
+            )
