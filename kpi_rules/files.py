@@ -73,6 +73,47 @@ def _real(path: str) -> str:
     return os.path.join(os.path.realpath(folder), name)
 
 
+def leads_out(path: str | Path) -> str | None:
+    """The folder that a path is written in and that links take it out of; nothing where it stays.
+
+    That folder is the repository; outside of git the project's (where its kpi-rules.yaml lies), else the one we stand in. A path that is written
+    in none of them leads nowhere but where it says.
+    """
+    full = os.path.abspath(path)
+    root = _innermost(full, ".git") or _innermost(full, "kpi-rules.yaml") or _here(full)
+    return None if root is None or _within(os.path.realpath(full), os.path.realpath(root)) else root
+
+
+def lies_outside(path: str | Path, folder: str | Path) -> bool:
+    """Whether a path is not in the repository that a folder is in (outside of git: not in the folder), as it is written or by a link."""
+    home = os.path.abspath(folder)
+    root = _innermost(os.path.join(home, "."), ".git") or home
+    return not _within(os.path.abspath(path), root) or not _within(os.path.realpath(path), os.path.realpath(root))
+
+
+def _innermost(path: str, mark: str) -> str | None:
+    """The innermost folder around a path that holds a mark, up to where a link leads out of one."""
+    folders = [path]
+    while (above := os.path.dirname(folders[-1])) != folders[-1]:
+        folders.append(above)
+    root = None
+    for folder in reversed(folders[1:]):
+        if root is not None and not _within(os.path.realpath(folder), os.path.realpath(root)):
+            break
+        if os.path.lexists(os.path.join(folder, mark)):
+            root = folder
+    return root
+
+
+def _here(path: str) -> str | None:
+    here = os.getcwd()
+    return here if _within(path, here) else None
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
 def shown(path: str) -> str:
     """A path as people see it: forward slashes, bytes that are not UTF-8 spelt out."""
     slashed = path.replace(os.sep, "/")

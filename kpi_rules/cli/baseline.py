@@ -11,9 +11,9 @@ import click
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import tell, write
 from kpi_rules.cli.options import policy_options, today_option
-from kpi_rules.cli.outputs import put_file
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.project import options_of, settled, the_project
+from kpi_rules.cli.writing import put_file
 from kpi_rules.engine.gate import CLEAN, FOUND, NOTHING_CHECKED
 from kpi_rules.files import shown
 from kpi_rules.i18n import listed, ntr, tr

@@ -5,17 +5,15 @@ A file is written whole or not at all, with its byte order mark and line ends as
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from errno import EACCES
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_rules.cli.asked import selected
 from kpi_rules.cli.console import tell, write
-from kpi_rules.cli.outputs import write_file, writing
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.project import settled
+from kpi_rules.cli.writing import write_file
 from kpi_rules.engine.fixing import Mended, Outcome, fix
 from kpi_rules.engine.gate import CLEAN, FOUND
 from kpi_rules.engine.inputs import PlanFile, read_plan
@@ -77,11 +75,8 @@ def _write(file: PlanFile, mended: Mended) -> None:
     if not isinstance(now, Source) or now.text != mended.before.text:
         raise Unusable.because(tr("`{name}` was changed by someone else meanwhile", name=file.name), tr("run it again"))
     path = Path(file.path)
-    with writing(path):
-        if not os.access(path, os.W_OK):
-            raise PermissionError(EACCES, os.strerror(EACCES))
-        mark = _BOM if path.read_bytes()[:3] == _BOM else b""
-        write_file(path, mark + mended.after.text.encode("utf-8"))
+    mark = _BOM if path.read_bytes()[:3] == _BOM else b""
+    write_file(path, mark + mended.after.text.encode("utf-8"))
 
 
 def _told(mended: Mapping[str, Mended]) -> str:

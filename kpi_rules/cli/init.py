@@ -40,9 +40,9 @@ def command(folder: str, server: str) -> int:
     """
     from kpi_rules.authoring.origin import COMMIT, REPOSITORY, UNKNOWN, noted_origin, requirement
     from kpi_rules.authoring.starter import PLAN, new_project, server_file
-    from kpi_rules.cli.outputs import write_file, writing
     from kpi_rules.cli.schema import schema_text
     from kpi_rules.cli.surroundings import top_of
+    from kpi_rules.cli.writing import write_file
     from kpi_rules.plan import plan_schema
 
     base = Path(folder)
@@ -64,9 +64,7 @@ def command(folder: str, server: str) -> int:
         elif path == base / PLAN and has_plans:
             write(tr("left out {file}: there are plans", file=shown(str(path))) + "\n")
         else:
-            with writing(path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_file(path, text.encode("utf-8"))
+            write_file(path, text.encode("utf-8"), with_folders=True)
             write(tr("written  {file}", file=shown(str(path))) + "\n")
             if program == UNKNOWN and path in of_server:
                 message = tr(

@@ -11,9 +11,9 @@ import click
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
 from kpi_rules.cli.options import policy_options
-from kpi_rules.cli.outputs import put_file
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.project import options_of, policy_at, the_place
+from kpi_rules.cli.writing import put_file
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.files import shown
 from kpi_rules.i18n import ntr, tr

@@ -1,16 +1,15 @@
-"""Where reports go: `--output FILE`, `--output FORMAT=FILE`, standard output. Files are written whole or not at all."""
+"""Where reports go: `--output FILE`, `--output FORMAT=FILE`, standard output."""
 
 from __future__ import annotations
 
 import os
 import re
-import stat
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kpi_rules.cli.console import write
 from kpi_rules.cli.problems import Unusable
+from kpi_rules.cli.writing import add_to_file, put_file
 from kpi_rules.files import shown
 from kpi_rules.i18n import tr
 from kpi_rules.reports import FORMATS
@@ -84,47 +83,3 @@ def put(output: Output, text: str) -> None:
         write(text)
         return
     (add_to_file if output.adds else put_file)(Path(output.file), text)
-
-
-def put_file(path: Path, text: str) -> None:
-    """Write a text to a file, or end the command."""
-    with writing(path):
-        write_file(path, text.encode("utf-8", "backslashreplace"))
-
-
-def add_to_file(path: Path, text: str) -> None:
-    """Write a text to the end of a file, or end the command."""
-    with writing(path), path.open("ab") as file:
-        file.write(text.encode("utf-8", "backslashreplace"))
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """What cannot be written ends the command."""
-    try:
-        yield
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Unusable.because(tr("cannot write `{name}`: {reason}", name=shown(str(path)), reason=reason)) from None
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file so that no reader ever sees half of it; a device or pipe is written to as it is."""
-    path = Path(os.path.realpath(path))
-    mode = path.stat().st_mode if path.exists() else None
-    if mode is not None and not stat.S_ISREG(mode):
-        with path.open("wb") as device:
-            device.write(data)
-        return
-    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            temporary.chmod(stat.S_IMODE(mode))
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

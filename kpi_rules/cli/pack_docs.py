@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ from kpi_rules import i18n
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import tell, write
 from kpi_rules.cli.options import OneOf
-from kpi_rules.cli.outputs import put_file
+from kpi_rules.cli.outputs import Output, refuse_overwriting
 from kpi_rules.cli.pack_names import references, tell_all
 from kpi_rules.cli.problems import Unusable
+from kpi_rules.cli.writing import put_file
 from kpi_rules.engine.gate import CLEAN
 from kpi_rules.i18n import ntr, tr
 
@@ -49,8 +51,15 @@ def command(context: click.Context, pack: str | None, format_: str | None, outpu
     if output in (None, "-"):
         write(text)
     else:
+        refuse_overwriting([Output("", output)], _files_of(suite))
         put_file(Path(output or ""), text)
     return CLEAN
+
+
+def _files_of(suite: Suite) -> Iterator[Path]:
+    """Every file of the pack, and of those that it builds on."""
+    for pack in suite.policy.packs:
+        yield from (path for path in pack.folder.path.rglob("*") if path.is_file())
 
 
 def _suite(reference: str, language: str | None) -> Suite:

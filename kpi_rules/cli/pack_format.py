@@ -9,9 +9,9 @@ import click
 
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import write
-from kpi_rules.cli.outputs import write_file
 from kpi_rules.cli.pack_names import references
 from kpi_rules.cli.problems import Unusable
+from kpi_rules.cli.writing import write_file
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.gate import CLEAN, FOUND
 from kpi_rules.i18n import ntr, tr

@@ -24,7 +24,7 @@ Examples:
 def command(name: str) -> int:
     """Write the pack NAME. Nothing that exists is touched."""
     from kpi_rules.authoring.scaffold import is_name, new_pack
-    from kpi_rules.cli.outputs import write_file
+    from kpi_rules.cli.writing import write_file
 
     folder = Path(name)
     if not is_name(folder.name):
@@ -34,14 +34,7 @@ def command(name: str) -> int:
         raise Unusable.because(tr("`{name}` exists already", name=name), tr("choose another name, or remove it"))
     for file, text in new_pack(folder.name).items():
         path = folder / file
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_file(path, text.encode("utf-8"))
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise Unusable.because(
-                tr("cannot write `{name}`: {reason}", name=shown(str(path)), reason=reason)
-            ) from None
+        write_file(path, text.encode("utf-8"), with_folders=True)
         write(shown(str(path)) + "\n")
     write(tr("next: kpi-rules pack test {name}", name=shown(name)) + "\n")
     return 0

@@ -74,7 +74,7 @@ def _updated(suite: Suite, reference: str, only: str) -> Suite:
     """Write the expectations, and run the tests again."""
     from kpi_rules.authoring.suite import Bench, try_pack
     from kpi_rules.authoring.update import updated
-    from kpi_rules.cli.outputs import write_file
+    from kpi_rules.cli.writing import write_file
 
     bench = Bench(reference, suite.policy)
     for trial in suite.trials:

@@ -12,9 +12,9 @@ import click
 from kpi_rules.cli.commands import Command, Group
 from kpi_rules.cli.console import tell, write
 from kpi_rules.cli.options import Day, format_option, policy_options, today_option
-from kpi_rules.cli.outputs import put_file
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.project import one_or_unusable, options_of, settled, the_project
+from kpi_rules.cli.writing import put_file
 from kpi_rules.engine.gate import CLEAN, FOUND
 from kpi_rules.files import shown
 from kpi_rules.i18n import listed, ntr, tr

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.files import cannot_read, read_bytes, shown
+from kpi_rules.files import cannot_read, leads_out, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
@@ -49,13 +49,23 @@ class Folder(Struct):
         """A file of this folder."""
         name = posixpath.normpath(posixpath.join(self.name, shown(file)))
         path = self.path / file
-        if path.is_symlink() and path.resolve().parent != self.real:
-            return None, (Diagnostic(tr("`{name}` is a link to a file outside of its pack", name=name), None),)
+        if (refused := self._refusal(path, name)) is not None:
+            return None, (refused,)
         from kpi_rules.document import Limits, decode
 
         limits = Limits(size=MOST_MANIFEST_BYTES)
         data, diagnostics = read_bytes(path, name, limits.size)
         return (None, diagnostics) if data is None else decode(name, data, limits)
+
+    def _refusal(self, path: Path, name: str) -> Diagnostic | None:
+        """Why a file is not read: a link takes it out of the pack, or the pack out of the repository."""
+        if path.is_symlink() and path.resolve().parent != self.real:
+            return Diagnostic(tr("`{name}` is a link to a file outside of its pack", name=name), None)
+        whole = path.name in (MANIFEST, PROJECT) or path.parent != self.path  # the others lie beside the manifest
+        if whole and (root := leads_out(path)) is not None:
+            message = tr("`{name}` is not read: a link takes it out of `{folder}`", name=name, folder=shown(root))
+            return Diagnostic(message, None, tr("put the file itself there"))
+        return None
 
     def contents(self) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
         """Every file in it and below, by its path from here; what is hidden or compiled is none of the pack's."""
@@ -67,7 +77,9 @@ class Folder(Struct):
             parts = path.relative_to(self.path).parts
             if is_content(parts) and not path.is_dir():
                 name = "/".join(parts)
-                data, problems = read_bytes(path, posixpath.join(self.name, shown(name)), Limits().size)
+                full = posixpath.join(self.name, shown(name))
+                refused = self._refusal(path, full) if path.is_symlink() else None
+                data, problems = (None, (refused,)) if refused else read_bytes(path, full, Limits().size)
                 diagnostics += problems
                 found |= {} if data is None else {shown(name): data}
         return found, tuple(diagnostics)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.discover import discover
-from kpi_rules.files import shown
-from kpi_rules.i18n import listed, ntr
+from kpi_rules.engine.globs import Glob
+from kpi_rules.files import lies_outside, shown
+from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.workspace.places import projects_not_in_force
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kpi_rules.diagnostics import Diagnostic
     from kpi_rules.engine.inputs import PlanFile
     from kpi_rules.packs import Policy
     from kpi_rules.source import Location
@@ -32,7 +33,18 @@ def plan_files(
         return None if project is None else _place_of(project, policy, number)
 
     base = project.parent if project else None
+    home = base or Path()
+    if outside := [n for n, glob in enumerate(policy.plans) if lies_outside(Glob.of(glob, home).folder, home)]:
+        return (), tuple(_outside(policy.plans[number], None if of_base else place(number)) for number in outside)
     return discover(options.paths, policy.plans, base, bool(options.texts), None if of_base else place)
+
+
+def _outside(glob: str, place: Location | None) -> Diagnostic:
+    """An entry of `plans` that names what lies outside of the repository."""
+    message = tr("`{glob}` lies outside of the repository, and a project names its own plans only", glob=shown(glob))
+    return Diagnostic(
+        message, place, tr("name such plans on the command line: `kpi-rules check {glob}`", glob=shown(glob))
+    )
 
 
 def _place_of(project: Path, policy: Policy, number: int) -> Location | None:
