@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -33,7 +32,8 @@ from kpi_rules.packs.manifest import read_manifest
 from kpi_rules.packs.settings import merge_settings
 from kpi_rules.plan.dates import read_date, read_start
 from kpi_rules.plan.durations import read_duration
-from kpi_rules.plan.quantity import LARGEST, parse_quantity
+from kpi_rules.plan.habits import PLAIN, habits_of
+from kpi_rules.plan.quantity import LARGEST, Quantity, parse_quantity
 from kpi_rules.reports import FORMATS
 from kpi_rules.source import Source
 
@@ -102,16 +102,20 @@ def _places(document: Document) -> None:
             waiting += [((*path, index), inner) for index, inner in enumerate(value)]
 
 
+GERMAN = habits_of("de") or PLAIN
+
+
 def quantities(data: bytes) -> None:
     """A quantity, a date, an interval, as people write them."""
     text = data.decode("utf-8", "replace")
-    quantity = parse_quantity(text)
-    if quantity is not None:
-        assert isinstance(quantity.value, (int, Decimal))
-        assert -LARGEST <= quantity.value <= LARGEST
-        assert quantity.operator in (None, ">=", "<=", ">", "<", "=")
-        assert quantity.unit is None or quantity.unit.strip()
-        assert parse_quantity(f"  {text}\t") == quantity or len(text) > 190
+    for habits in (PLAIN, GERMAN):
+        quantity = parse_quantity(text, habits)
+        if isinstance(quantity, Quantity):
+            numbers = (quantity.value, quantity.low, quantity.high, quantity.change, quantity.start)
+            assert all(number is None or -LARGEST <= number <= LARGEST for number in numbers)
+            assert quantity.operator in (None, ">=", "<=", ">", "<", "=")
+            assert quantity.unit is None or quantity.unit.strip()
+            assert quantity.low is None or (quantity.high is not None and quantity.low < quantity.high)
     for read in (read_date, read_start):
         value = read(text)
         assert not isinstance(value, datetime.date) or type(value) is datetime.date

@@ -343,3 +343,8 @@ def parse_year_end(text: str) -> tuple[int, int] | None:
 def opening_words(languages: tuple[str, ...]) -> Mapping[str, str]:
     """The words that may stand before a date: by, until, am, d'ici, …"""
     return {word: "by" for language in languages for word in section(language, "dates").get("by", ())}
+
+
+def vague_words(languages: tuple[str, ...]) -> Mapping[str, str]:
+    """The words that leave open which day of a longer time is meant: before, after, mid, …"""
+    return {word: "before" for language in languages for word in section(language, "dates").get("before", ())}

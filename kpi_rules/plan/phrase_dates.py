@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.dates import parse_date
-from kpi_rules.plan.dates_in_words import opening_words
+from kpi_rules.plan.dates_in_words import opening_words, vague_words
 from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.lexicon import first_phrase, is_unspaced, last_phrase
 from kpi_rules.plan.phrase_parts import Doubtful, Quantity, has_number, only_names, word_starts
@@ -38,12 +38,13 @@ def take_date(text: str, habits: Habits, kept: list[str]) -> tuple[str, datetime
 def dated_words(text: str, habits: Habits) -> Quantity | None:
     """Words with a date and no number: `Launch by Q4 2026`, `Better from 2026/27`."""
     opening = opening_words(languages_of(text))
-    for start in word_starts(text):
+    for start in (0, *word_starts(text)):
         head, word = text[:start], first_phrase(text[start:].lower(), opening)
+        word = word or (since[0] if (since := re.match("(?:from|since|starting) ", text[start:].lower())) else "")
         if has_number(head):
             return None
         rest = text[start + len(word) :].strip(" .")
-        if not word or len(rest) < 4 or not re.search("[^\\W\\d_]{2}", head) or not has_number(rest):
+        if not word or len(rest) < 4 or (start and not re.search("[^\\W\\d_]{2}", head)) or not has_number(rest):
             continue
         if re.fullmatch(r"(?:19|20|21)[0-9]{2}[/-][0-9]{2}(?:[0-9]{2})?", rest):
             return Quantity(words=text)
@@ -103,11 +104,19 @@ def _date_behind(text: str, habits: Habits) -> tuple[str, datetime.date | None]:
         if date is None and (not word or not rest):
             date = _unopened(head, written, habits)
         if isinstance(date, datetime.date):
+            _check_vague(head if word == "" else word, written[len(word) :].strip() if word else written, date, habits)
             return _without_opening(head, opening), date
         refused = refused or date
     if refused is not None:
         raise Doubtful(refused)
     return text, None
+
+
+def _check_vague(before: str, written: str, date: datetime.date, habits: Habits) -> None:
+    """Doubt a longer time that something comes before or after, and a year behind a word that nobody knows."""
+    vague = last_phrase(before.lower().rstrip(), vague_words(languages_of(before)))
+    if vague and parse_date(written, habits, first=True) != date:
+        raise Doubtful
 
 
 def _without_opening(head: str, opening: Mapping[str, object]) -> str:
@@ -118,6 +127,8 @@ def _without_opening(head: str, opening: Mapping[str, object]) -> str:
 
 def _unopened(head: str, written: str, habits: Habits) -> datetime.date | Doubt | None:
     """A date without a word before it: more than a year, or a year that cannot be part of a number."""
+    if re.fullmatch(r"[0-9]{4}", written) and head[-1:].isalpha():
+        return None
     if head[-1:].isdigit() and written[0].isdigit():
         return None
     if not re.match(r"[A-Za-z0-9\u0600-\u06ff\u0400-\u04ff\u2e80-\u9fff\uac00-\ud7af]", written) or re.fullmatch(

@@ -55,7 +55,13 @@ def _fraction_alone(text: str, words: Lexicon) -> Quantity | None:
 def numbers_in(text: str) -> list[re.Match[str]]:
     """The numbers in a text, as they are written; not the digits of words such as `CO2`."""
     text = re.sub(r"(?<![0-9.,])([½¼¾⅓⅔⅛⅕⅖⅗⅘⅜⅝⅞])", r"0", text) if any(sign in FRACTIONS for sign in text) else text
-    return [run for run in re.finditer(RUN, text) if not _is_in_word(text, run)]
+    found, at = [], 0
+    while run := re.compile(RUN).search(text, at):
+        in_word = _is_in_word(text, run)
+        at = run.start() + len(run[0].split(" ")[0]) if in_word else run.end()
+        if not in_word:
+            found.append(run)
+    return found
 
 
 def _is_in_word(text: str, run: re.Match[str]) -> bool:
@@ -68,6 +74,8 @@ def _is_in_word(text: str, run: re.Match[str]) -> bool:
     if glued is None or is_unspaced(before[-1]) or "\u0600" <= before[-1] <= "\u06ff":
         return False
     word = re.search(r"[^\W_]+[-/]?$", before)
+    if word and word[0][0].isdigit():
+        return False  # 10k-20k
     if word and re.fullmatch(r"[OoIl]+|[xX]", word[0]):
         raise Doubtful
     return before[-1] != "/"

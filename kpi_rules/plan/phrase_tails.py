@@ -55,6 +55,10 @@ def behind(text: str, words: Lexicon, run: re.Match[str], habits: Habits) -> Pie
     _check_ending(written, rest, glued=glued, money=bool(currency))
     if currency and re.fullmatch(r"\.?[-–—]+|,[-–—]+", rest):
         rest = ""
+    if re.fullmatch(r"(?i)cr\.?(?: .*)?", rest):  # crores, where they are rupees
+        if currency.lower() not in ("₹", "inr", "rs", "rs."):
+            raise Doubtful
+        rest = "crore" + rest[2:].lstrip(".")
     scale, rest, pieces = _scale(rest, words, glued=glued, money=bool(currency))
     percent = percent_before or rest.startswith("%") or bool(first_phrase(rest.lower(), words["percent"]))
     indian = (
@@ -93,6 +97,8 @@ def _check_ending(written: str, rest: str, *, glued: bool, money: bool) -> None:
     """Signs that touch a number and may be one of its digits: `5OO`, `460!`, `500*`."""
     if not glued or not rest:
         return
+    if re.fullmatch("[1-9]00+", written) and rest == "s":
+        raise Doubtful  # hundreds, or seconds
     word = re.match(r"\w+", rest)
     if (
         word
@@ -157,7 +163,7 @@ def _tail(rest: str, words: Lexicon, currency: str) -> tuple[str, str, str, bool
 def _percent(unit: str, rest: str, words: Lexicon) -> tuple[str, str, str, bool]:
     rest = rest.strip()
     said, per = _rate(rest, words)
-    if rest[:1] in ("%", "!", "?", "=") or not only_names(said):
+    if rest[:1] in ("%", "!", "?", "=") or not only_names(said) or re.search(r"[A-Za-z]{2}[ '-]?[0-9]{2}", said):
         raise Doubtful
     return unit, per, said, False
 

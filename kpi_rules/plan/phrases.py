@@ -59,11 +59,12 @@ def _whole(text: str, words: Lexicon, habits: Habits, *, level: bool) -> Found:
     if alone := _alone(text, habits):
         return alone
     if dated := dated_words(text, habits):
-        return dated
+        fold = words["fold"].get(first_phrase(text.lower(), words["fold"]))
+        return replace(dated, change=int(fold), unit="percent") if fold else dated
     text, kept = _without_brackets(text, words)
     text, by, bracketed = take_date(text, habits, kept)
     kept = [each for each in kept if each != bracketed]
-    text = text.strip().rstrip(".")
+    text = text.strip().removesuffix(".")
     if not text:
         raise Doubtful
     found = ranged(text, words, habits) or single(text, words, habits, level=level)
@@ -100,11 +101,15 @@ def _spelled(low: str, words: Lexicon) -> Found:
         word = one if one and first_phrase(rest[len(one) :].strip(), words["scales"]) else ""
     if not word:
         return None
+    if re.match(r"(?:quarter|hal(?:f|ve)|third|fifth|tenth)s?\b", rest[len(word) :].strip(" -")):
+        return None  # three quarters
     number = "1" if word in words["one"] else words["numbers"][word]
     rest = rest[len(word) :].strip()
     if any(part and first_phrase(part, words["numbers"]) == part for part in re.split(r"[ -]", rest)):
         return None
     piece = behind(f"{number} {rest}".strip(), words, PLAIN_RUN.match(number), Habits())  # type: ignore[arg-type]  # it is a number
+    if piece.unit[:1] in ("成", "割"):
+        return None  # tenths
     if any(first_phrase(piece.unit, words[name]) for name in ("alternatives", "of", "between", "to")):
         return None
     return Quantity(piece.value, words["before"].get(operator), piece.unit or None, per=piece.per or None)
@@ -119,7 +124,7 @@ def _alone(text: str, habits: Habits) -> Found:
         return None
     if re.fullmatch(r"[0-9]{1,3}(?:[.,' ][0-9]{3})+|[0-9]+[.,][0-9]+|[0-9]+:[0-9]+|[0-9]{1,2}/[0-9]+", text):
         return None
-    if re.fullmatch(r"(?i)[QH][1-4]", text):
+    if re.fullmatch(r"(?i)[QH][1-4]|[0-9]+ ?h ?[0-9]+(?: ?min)?", text):
         return None
     date = parse_date(text, habits)
     if isinstance(date, Doubt):
