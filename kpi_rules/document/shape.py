@@ -79,6 +79,8 @@ class Reading(Struct):
     unfit: frozenset[Path] = frozenset()
     doubts: tuple[tuple[Path, Doubt], ...] = ()
     places: Mapping[Path, Path] = {}
+    named: tuple[Mapping[str, object], ...] = ()
+    """Records whose names were made from others."""
 
 
 class Slot:
@@ -136,7 +138,7 @@ class Shape:
         value = self._value(document, misfits)
         doubts = tuple((path_of(where), doubt) for where, doubt in misfits.doubts)
         problems = misfits.diagnostics() if misfits.count else ()
-        return Reading(value, problems, frozenset(misfits.unfit), doubts, misfits.places)
+        return Reading(value, problems, frozenset(misfits.unfit), doubts, misfits.places, tuple(misfits.named))
 
     def _value(self, document: Document, misfits: Misfits) -> object:
         value = self._root.read(document.data, None, misfits)
@@ -155,7 +157,9 @@ class Shape:
             for index, entry in enumerate(entries if isinstance(entries, list) else ()):
                 place = misfits.places.get((*within, index), (*within, index))
                 misfits.places[*misfits.places.get((name,), (name,)), len(held)] = place
-                held.append({link: record["id"], **entry} if link and "id" in record else entry)
+                if link and "id" in record:
+                    entry.setdefault(link, record["id"])
+                held.append(entry)
             misfits.places = {**misfits.places, **kept}
 
     # -- schema → slot

@@ -13,7 +13,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, Limits, Path, load
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.plan.schema import PlanSchema
-from kpi_rules.plan.unread import UNREAD, unread_places, unread_records
+from kpi_rules.plan.unread import UNNAMED, UNREAD, unnamed_kpis, unread_places, unread_records
 from kpi_rules.seen import as_seen, is_empty
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, replace
@@ -158,6 +158,8 @@ def read_what_fits(
         return None, reading.problems
     if reading.doubts:
         values[UNREAD] = unread_records(reading, document, schema.kinds)
+    if reading.named and (unnamed := unnamed_kpis(values, reading)):
+        values[UNNAMED] = unnamed
     if "metrics" in values and "kpis" in values:
         _inherit(values, schema)
         if problems := _too_much_inherited(values, document, limits or Limits()):

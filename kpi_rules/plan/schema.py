@@ -31,7 +31,7 @@ from kpi_rules.plan.convert import CONVERSIONS, conversions, written_habits
 from kpi_rules.plan.fields import Fields, Misdeclared, extend
 from kpi_rules.plan.habits import PLAIN, Habits
 from kpi_rules.plan.synonyms import Synonyms
-from kpi_rules.plan.unread import FIELD, FIELDS, UNREAD
+from kpi_rules.plan.unread import FIELD, FIELDS, UNNAMED, UNNAMED_FIELD, UNREAD
 from kpi_rules.resources import bundled
 from kpi_rules.structs import Struct
 
@@ -138,7 +138,7 @@ def records(schema: Schema) -> Records:
         if name not in found:
             found[name] = _record(schema, name)
             waiting += filter(None, (_record_name(each.type) for each in found[name].values()))
-    found["plan"] = {**found["plan"], UNREAD: FIELD}
+    found["plan"] = {**found["plan"], UNREAD: FIELD, UNNAMED: UNNAMED_FIELD}
     found[UNREAD] = FIELDS
     found["portfolio"] = {"plans": Field(ListOf(Record("plan")), description="Every plan of the run.")}
     return Records(found)

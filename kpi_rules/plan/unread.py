@@ -1,4 +1,5 @@
-"""What stands in a plan and is no certain value: `plan.unread`, a record for each, so that rules can speak of it.
+"""What a reading leaves to tell: `plan.unread`, what stands in a plan and is no certain value, a record for each, so that rules can speak of
+it; and `plan.unnamed`, the KPIs that have no id.
 
 What comes in: the doubts of a reading. What goes out: the records and their types. A record's place is that of what was written.
 Knows nothing of why something is in doubt.
@@ -26,6 +27,10 @@ FIELD: Final = Field(
     ListOf(Record(UNREAD)),
     description="What stands where a number, a date or an interval is meant, and is none for certain.",
 )
+UNNAMED: Final = "unnamed"
+UNNAMED_FIELD: Final = Field(
+    ListOf(TEXT), description="The ids of the KPIs that have none and are called by their names."
+)
 FIELDS: Final[Mapping[str, Field]] = {
     "id": Field(TEXT, description="Where it stands, by the ids on the way: `kpis.leads.target`."),
     "of": Field(TEXT, description="What it is said of: `kpi leads`, or `plan`."),
@@ -40,10 +45,28 @@ FIELDS: Final[Mapping[str, Field]] = {
 
 def unread_records(reading: Reading, document: Document, kinds: Mapping[str, str]) -> list[Values]:
     """A record for each doubt, in the order of reading. `kinds`: what the entries of the plan's lists are."""
+    called = dict(_names_of_entries(reading, kinds))
     written = {
         str(at[0]): kinds[str(path[0])] for path, at in reading.places.items() if len(path) == 1 and path[0] in kinds
     }
-    return [_record((*path, *doubt.at), doubt, document, {**kinds, **written}) for path, doubt in reading.doubts]
+    return [
+        _record((*path, *doubt.at), doubt, document, {**kinds, **written}, called) for path, doubt in reading.doubts
+    ]
+
+
+def _names_of_entries(reading: Reading, kinds: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+    """What the entries of the plan's lists are called, by where they are written."""
+    for name in kinds:
+        outer = reading.places.get((name,), (name,))
+        for index, entry in enumerate(reading.value.get(name, ())):
+            place = (*outer, index)
+            yield reading.places.get(place, place), str(entry.get("id", index + 1))
+
+
+def unnamed_kpis(values: Values, reading: Reading) -> list[str]:
+    """The ids of the KPIs whose ids were made."""
+    made = set(map(id, reading.named))
+    return [kpi["id"] for kpi in values.get("kpis", ()) if id(kpi) in made]
 
 
 def unread_places(values: Values, reading: Reading) -> Iterator[tuple[Values, Path]]:
@@ -52,8 +75,12 @@ def unread_places(values: Values, reading: Reading) -> Iterator[tuple[Values, Pa
         yield record, (*path, *doubt.at)
 
 
-def _record(path: Path, doubt: Doubt, document: Document, kinds: Mapping[str, str]) -> Values:
+def _record(
+    path: Path, doubt: Doubt, document: Document, kinds: Mapping[str, str], called: Mapping[Path, str]
+) -> Values:
     names, text = _walked(path, document.data)
+    if path[:2] in called:
+        names[1] = called[path[:2]]
     kind = kinds.get(str(path[0]))
     record = {
         "id": ".".join(names),
@@ -71,7 +98,7 @@ def _walked(path: Path, data: Any) -> tuple[list[str], str]:
     names = []
     for step in path:
         if isinstance(data, dict):
-            data = data[step]
+            data = data.get(step, data)
         elif isinstance(data, list):
             data = data[int(step)]
         names.append(_called(data, step) if isinstance(step, int) else step)

@@ -13,6 +13,7 @@ from kpi_rules.engine.fingerprint import label
 from kpi_rules.language.types import ListOf, Record, Records, Type, required
 from kpi_rules.language.values import show
 from kpi_rules.plan.plan import metrics_by_id
+from kpi_rules.plan.unread import UNNAMED, UNREAD
 from kpi_rules.structs import Struct
 
 Kind = Literal["added", "removed", "changed"]
@@ -50,7 +51,7 @@ class _Walk(Struct):
         whole = (before, after)
         for name, declared in self.records.fields[type_].items():
             old, new = before.get(name), after.get(name)
-            if old == new or (type_ == "kpi" and self._inherited(name, before, after)):
+            if old == new or name in (UNREAD, UNNAMED) or (type_ == "kpi" and self._inherited(name, before, after)):
                 continue
             yield from self._field(required(declared.type), subject, (*path, name), old, new, whole)
 
