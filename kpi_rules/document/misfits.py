@@ -210,7 +210,7 @@ class Misfits:
             return
         message = tr("expected {expected}, found {found}", expected=expected(schema), found=kind_of(value))
         span = self._document.written(path_of(where))
-        instead = _other_writing(value, self._document.source.slice(span), kinds_of(schema))
+        instead = _other_writing(value, self._document.source.slice(span), schema)
         edit = Edit(Location(self._document.source, span), instead, safe=True) if instead else None
         self._tell(where, message, self._other_kind(where, value, schema, instead), edit)
 
@@ -221,6 +221,8 @@ class Misfits:
         if instead is not None:
             shown = instead if len(instead) <= 42 else f'{instead[:41]}"'
             return tr("put quotes around it: {text}", text=f"`{shown}`")
+        if schema.get("x-kpi-rules-type") == "duration" and isinstance(value, (int, Decimal)):
+            return tr("say of what: `{count} days`, `{count} weeks` or `{count} months`", count=value)
         if "array" in kinds:
             return tr("start each entry of the list with `- `")
         if kinds <= {"object", "null"} and isinstance(value, list):
@@ -527,13 +529,21 @@ def _first_field(schema: Mapping[str, Any]) -> str | None:
     return None if name is None else example_line(name, schema["properties"][name])
 
 
-def _other_writing(value: object, written: str, kinds: set[str | None]) -> str | None:
-    """A value written as the kind that is asked for: text with quotes, anything else without."""
+def _other_writing(value: object, written: str, schema: Mapping[str, Any]) -> str | None:
+    """A value written as the kind that is asked for, if it fits then: text with quotes, anything else without."""
+    kinds = kinds_of(schema)
     if isinstance(value, (bool, int, Decimal)) and kinds & {"string", None}:
-        return f'"{written}"'
+        return f'"{written}"' if _is_free_text(schema) else None
     if isinstance(value, str) and kinds & {"number", "boolean"} and _bare(value, kinds):
         return value.strip()
     return None
+
+
+def _is_free_text(schema: Mapping[str, Any]) -> bool:
+    """Whether any text will do: no number is a word of a closed set, an interval or a date."""
+    if not {"x-kpi-rules-type", "x-kpi-rules-short", "enum", "pattern"}.isdisjoint(schema):
+        return False
+    return all(map(_is_free_text, schema.get("anyOf", ())))
 
 
 def _bare(value: str, kinds: set[str | None]) -> bool:
