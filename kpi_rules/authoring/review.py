@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
+from kpi_rules.authoring.examples import unfit_examples
 from kpi_rules.authoring.runs import find_runs
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import listed, ntr, tr
@@ -37,6 +38,7 @@ def review(reference: str) -> tuple[bool, Diagnostics]:
     found = [*problems, *lint(files, [rule.checked for rule in rules])]
     found += _unused_settings(policy, pack, files)
     found += _undescribed(policy, pack)
+    found += unfit_examples(pack.manifest, policy.schema.json)
     found += _untested(policy, pack, rules)
     found += _misnamed_elsewhere(reference, policy, pack)
     usable = True

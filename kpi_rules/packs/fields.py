@@ -6,7 +6,7 @@ business; here it gets its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kpi_rules.diagnostics import Diagnostic, Note
 from kpi_rules.i18n import tr
@@ -29,6 +29,8 @@ def extended_schema(packs: Sequence[FoundPack]) -> tuple[PlanSchema, tuple[Diagn
     for misdeclared in schema.misdeclared:
         place = _place(last[misdeclared.path[:2]], misdeclared.path)
         diagnostics.append(Diagnostic(misdeclared.message, place, misdeclared.help))
+    if merged and not diagnostics:
+        diagnostics += _no_schema(schema, last)
     return schema, tuple(diagnostics)
 
 
@@ -42,6 +44,19 @@ def _unknown_locale(pack: FoundPack) -> list[Diagnostic]:
         return []
     doubt = unknown_locale(tag)
     return [Diagnostic(doubt.message, pack.manifest.at("locale"), doubt.help)]
+
+
+def _no_schema(schema: PlanSchema, last: Mapping[tuple[str, ...], FoundPack]) -> Iterator[Diagnostic]:
+    """Where the plan schema is none any more once the fields are in it: editors read it, too."""
+    from kpi_rules.document.json_schema import faults_of_schema
+
+    for fault in faults_of_schema(schema.json):
+        path = tuple(map(str, fault.path))
+        record, name = path[1:2], path[3:4]  # $defs, record, properties, name, …
+        pack = last.get((*record, *name)) or next(iter(last.values()))
+        inner = (*record, *name, *path[4:5])
+        message = tr("the declared fields make no JSON Schema: {problem}", problem=fault.message)
+        yield Diagnostic(message, _place(pack, inner), tr("change the declaration at this place"))
 
 
 def _merged(

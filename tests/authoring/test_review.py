@@ -11,6 +11,11 @@ from kpi_rules.authoring.review import review
 LOCALE = "title: T\nsettings: {most: M}\nrules:\n  too-many: {title: T, say: S}\n  without-owner: {title: T}\n"
 
 
+def field_with(type_: str, examples: str) -> str:
+    """A field that a pack declares, with its examples."""
+    return f"fields: {{kpi: {{ward: {{type: {type_}, description: W, examples: {examples}}}}}}}\n"
+
+
 def told(pack: Any) -> list[str]:
     return [problem.message for problem in review(str(pack))[1]]
 
@@ -24,6 +29,15 @@ def test_nothing_to_be_said(make: Any) -> None:
     [
         ("  more: {type: number, default: 1}\n", ["no rule of the pack reads the setting `more`", "nothing says what the setting `more` decides"]),
         ("fields: {kpi: {ward: text}}\n", ["nothing says what the field `kpi.ward` means"]),
+        (field_with("text", "[a, 5]"), ["no plan could hold this value of `ward`: `5` is not a text"]),
+        (field_with("truth", "[true, 'yes']"), ["no plan could hold this value of `ward`: `yes` is not a truth"]),
+        (field_with("number", "[5, 1.5, x]"), ["no plan could hold this value of `ward`: `x` is not a number"]),
+        (field_with("date", "[2026, 2026-Q2, 2026-02-30]"), ["no plan could hold this value of `ward`: there is no such day as `2026-02-30`"]),
+        (field_with("duration", "[monthly, every other Monday, 30]"), ["no plan could hold this value of `ward`: `30` is not an interval"]),
+        (field_with("list of number", "[5, [1, 2], [1, x]]"), ["no plan could hold this value of `ward`: `[1, x]` is not a list of number"]),
+        (field_with("list of duration", "[weekly, [weekly, often]]"), ["no plan could hold this value of `ward`: `often` is not an interval"]),
+        (field_with("text, values: [low, high]", "[low, hihg]"), ["no plan could hold this value of `ward`: `hihg` is none of its values"]),
+        (field_with("text, values: [low, high], default: low", "[low, high]"), []),
     ],
 )  # fmt: skip
 def test_what_nobody_can_understand(added: str, messages: list[str], make: Any) -> None:
@@ -60,3 +74,13 @@ def test_what_is_not_translated(locale: str, messages: list[str], make: Any) -> 
     (pack / "locales").mkdir()
     (pack / "locales" / "ar.yaml").write_text(locale, "utf-8")
     assert told(pack) == messages
+
+
+def test_an_example_that_does_not_fit_is_told_at_its_place(make: Any) -> None:
+    pack = make()
+    manifest = pack / "pack.yaml"
+    manifest.write_text(manifest.read_text("utf-8") + field_with("duration", "[monthly, per incident]"), "utf-8")
+    (problem,) = review(str(pack))[1]
+    assert problem.warning
+    assert problem.location is not None
+    assert problem.location.text == "per incident"
