@@ -33,7 +33,7 @@ from memory import peak
 
 Measured = dict[str, float]
 
-CHECK = ("-m", "kpi_rules", "check")
+CHECK = ("-m", "kpi_rules", "check", "--limit", "size=50000000", "--limit", "nodes=8000000")
 INSTALLED = {
     "kpi_rules": "kpi_rules",
     "policies": "kpi_rules/_bundled/policies",

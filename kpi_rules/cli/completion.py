@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kpi_rules.cli.commands import Command
-from kpi_rules.cli.console import write
+from kpi_rules.cli.console import put_out
 from kpi_rules.cli.options import OneOf
 
 _EPILOG = """\b
@@ -26,5 +26,5 @@ def command(shell: str) -> int:
 
     completion = get_completion_class(shell)
     if completion is not None:
-        write(completion(program, {}, "kpi-rules", "_KPI_RULES_COMPLETE").source() + "\n")
+        put_out(completion(program, {}, "kpi-rules", "_KPI_RULES_COMPLETE").source() + "\n")
     return 0

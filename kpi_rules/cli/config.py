@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpi_rules.cli.commands import Command
-from kpi_rules.cli.console import ColorChoice, wants_color, write
+from kpi_rules.cli.console import ColorChoice, put_out, wants_color, write
 from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.problems import argument_at
 from kpi_rules.cli.project import options_of, the_policy
@@ -39,7 +39,10 @@ Examples:
 def command(**given: Any) -> int:
     """Print the configuration in force: settings, levels and plans, and which file and line decided each."""
     policy = the_policy(options_of(given))
-    write(_as_json(policy) if given["format_"] == "json" else _as_text(policy, given["color"]))
+    if given["format_"] == "json":
+        put_out(_as_json(policy))
+    else:
+        write(_as_text(policy, given["color"]))
     return 0
 
 

@@ -28,13 +28,26 @@ def prepare_streams() -> None:
 
 
 def write(text: str) -> None:
-    """Write to standard output, at once and whole."""
+    """Write lines for people to standard output, at once and whole: what a stranger wrote in them does nothing."""
+    _write(sys.stdout, _dead(text))
+
+
+def put_out(text: str) -> None:
+    """Write what programs read to standard output, as it is: its format has its own ways with strangers' words."""
     _write(sys.stdout, text)
 
 
 def tell(sentence: str) -> None:
     """Write a line to standard error."""
-    _write(sys.stderr, sentence + "\n")
+    _write(sys.stderr, _dead(sentence) + "\n")
+
+
+def _dead(text: str) -> str:
+    if text.isascii() and text.replace("\n", "").isprintable() and "::" not in text and "##" not in text:
+        return text  # nearly always, and needs nothing that reads
+    from kpi_rules.reports.safe import dead
+
+    return dead(text)
 
 
 def _write(stream: TextIO | None, text: str) -> None:

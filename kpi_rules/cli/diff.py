@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from kpi_rules.cli.commands import Command
-from kpi_rules.cli.console import wants_color, write
+from kpi_rules.cli.console import put_out, wants_color, write
 from kpi_rules.cli.options import beside_options, color_option, format_option, policy_options, today_option
 from kpi_rules.cli.problems import as_object
 from kpi_rules.cli.project import options_of, settled, the_project
@@ -81,7 +81,7 @@ def command(**given: Any) -> int:
         policy = policy_changes(project.revision.own, project.revision.head) if project.revision else ()
         report = settled(project).report
     if given["format_"] == "json":
-        write(_as_json(report, plans, policy))
+        put_out(_as_json(report, plans, policy))
     else:
         write("\n".join(_as_text(report, plans, policy, wants_color(given["color"], sys.stdout))) + "\n")
     return FOUND if any(plan.unread for plan in plans) else CLEAN

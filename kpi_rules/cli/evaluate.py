@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from kpi_rules.cli.commands import Command
-from kpi_rules.cli.console import write
+from kpi_rules.cli.console import put_out, write
 from kpi_rules.cli.options import format_option, policy_options, today_option
 from kpi_rules.cli.plans import one_plan
 from kpi_rules.cli.problems import Unusable
@@ -70,7 +70,10 @@ def command(**given: Any) -> int:
     type_, value, problems = evaluate(source, plan, policy, today)
     if type_ is None:
         return _refuse(problems, source, given["format_"])
-    write(as_json(type_, value) if given["format_"] == "json" else as_text(type_, value))
+    if given["format_"] == "json":
+        put_out(as_json(type_, value))
+    else:
+        write(as_text(type_, value))
     return CLEAN
 
 
@@ -79,7 +82,7 @@ def _refuse(problems: tuple[Diagnostic, ...], source: Source, format_: str) -> i
         raise Unusable(problems)
     from kpi_rules.reports.json_text import dumps
 
-    write(dumps({"diagnostics": [_diagnostic(problem, source) for problem in problems]}, indent=None) + "\n")
+    put_out(dumps({"diagnostics": [_diagnostic(problem, source) for problem in problems]}, indent=None) + "\n")
     return UNUSABLE
 
 

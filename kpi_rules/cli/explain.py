@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpi_rules.cli.commands import Command
-from kpi_rules.cli.console import wants_color, write
+from kpi_rules.cli.console import put_out, wants_color, write
 from kpi_rules.cli.options import OneOf, color_option, format_option, policy_options, today_option
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.project import one_or_unusable, options_of, the_policy
@@ -62,7 +62,7 @@ def command(**given: Any) -> int:
     if given["format_"] == "json":
         from kpi_rules.reports.json_text import dumps
 
-        write(dumps([_object(rule, told, plan) for rule, told in found]) + "\n")
+        put_out(dumps([_object(rule, told, plan) for rule, told in found]) + "\n")
         return 0
     ink = colours(wants_color(given["color"], sys.stdout))
     write("\n".join(_text(found, plan, ink)) + "\n")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from kpi_rules.cli.console import write
+from kpi_rules.cli.console import put_out, write
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.writing import add_to_file, put_file
 from kpi_rules.files import shown
@@ -16,6 +16,10 @@ from kpi_rules.reports import FORMATS
 from kpi_rules.structs import Struct
 
 _FORMAT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?==)")
+
+
+FOR_PEOPLE = ("text", "concise")
+"""Formats that nobody parses."""
 
 
 class Output(Struct):
@@ -80,6 +84,6 @@ def _names() -> str:
 def put(output: Output, text: str) -> None:
     """Write a report to where it goes."""
     if output.file is None:
-        write(text)
+        (write if output.format in FOR_PEOPLE else put_out)(text)
         return
     (add_to_file if output.adds else put_file)(Path(output.file), text)

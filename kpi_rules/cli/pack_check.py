@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 from kpi_rules.cli.commands import Command
-from kpi_rules.cli.console import ColorChoice, wants_color, width, write
+from kpi_rules.cli.console import ColorChoice, put_out, wants_color, width, write
 from kpi_rules.cli.options import color_option, format_option
 from kpi_rules.cli.pack_names import references
 from kpi_rules.cli.problems import as_object, drawn
@@ -43,7 +43,7 @@ def command(packs: tuple[str, ...], format_: str, color: ColorChoice) -> int:
         if format_ == "text":
             write(_as_text(reference, found, color))
     if format_ == "json":
-        write(_as_json(looked_over))
+        put_out(_as_json(looked_over))
     return max((_code(usable, found) for _, usable, found in looked_over), default=CLEAN)
 
 

@@ -10,7 +10,7 @@ import click
 
 from kpi_rules import i18n
 from kpi_rules.cli.commands import Command
-from kpi_rules.cli.console import tell, write
+from kpi_rules.cli.console import put_out, tell
 from kpi_rules.cli.options import OneOf
 from kpi_rules.cli.outputs import Output, refuse_overwriting
 from kpi_rules.cli.pack_names import references, tell_all
@@ -49,7 +49,7 @@ def command(context: click.Context, pack: str | None, format_: str | None, outpu
     i18n.use(suite.pack.language)
     text = _rendered(suite, format_ or _by_name(output))
     if output in (None, "-"):
-        write(text)
+        put_out(text)
     else:
         refuse_overwriting([Output("", output)], _files_of(suite))
         put_file(Path(output or ""), text)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from kpi_rules.cli.commands import Command
-from kpi_rules.cli.console import ColorChoice, wants_color, width, write
+from kpi_rules.cli.console import ColorChoice, put_out, wants_color, width, write
 from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.problems import argument_at
 from kpi_rules.cli.project import one_or_unusable, options_of, the_policy
@@ -40,9 +40,10 @@ def command(**given: Any) -> int:
     by_id = {rule.id: rule for rule in policy.rules}
     found = one_or_unusable(*find_rule(wanted, by_id, None))
     rule = by_id[found]
-    write(
-        _as_json(rule, policy) if given["format_"] == "json" else "\n".join(_page(rule, policy, given["color"])) + "\n"
-    )
+    if given["format_"] == "json":
+        put_out(_as_json(rule, policy))
+    else:
+        write("\n".join(_page(rule, policy, given["color"])) + "\n")
     return 0
 
 

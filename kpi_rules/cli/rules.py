@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from kpi_rules.cli.commands import Command
-from kpi_rules.cli.console import ColorChoice, wants_color, width, write
+from kpi_rules.cli.console import ColorChoice, put_out, wants_color, width, write
 from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.project import options_of, the_policy
 from kpi_rules.i18n import ntr, tr
@@ -30,7 +30,10 @@ Examples:
 def command(**given: Any) -> int:
     """List the rules that plans are checked against, by pack."""
     policy = the_policy(options_of(given))
-    write(_as_json(policy) if given["format_"] == "json" else _as_text(policy, given["color"]))
+    if given["format_"] == "json":
+        put_out(_as_json(policy))
+    else:
+        write(_as_text(policy, given["color"]))
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kpi_rules.cli.commands import Command
-from kpi_rules.cli.console import write
+from kpi_rules.cli.console import put_out
 from kpi_rules.cli.options import policy_options
 from kpi_rules.cli.project import options_of, the_policy
 from kpi_rules.plan import PlanSchema
@@ -25,7 +25,7 @@ Examples:
 def command(**given: Any) -> int:
     """Print the JSON Schema of plans, with the fields that the packs add."""
     policy = the_policy(options_of(given))
-    write(schema_text(policy.schema))
+    put_out(schema_text(policy.schema))
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpi_rules.cli.commands import Command, Group
-from kpi_rules.cli.console import tell, write
+from kpi_rules.cli.console import put_out, tell, write
 from kpi_rules.cli.options import Day, format_option, policy_options, today_option
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.project import one_or_unusable, options_of, settled, the_project
@@ -66,7 +66,7 @@ def list_(**given: Any) -> int:
         rows = [each for each in judged if last is None or each.waiver.until <= last]
     misread = [finding for finding in result.report.findings if finding.rule in MISREAD]
     if given["format_"] == "json":
-        write(_as_json(rows, misread))
+        put_out(_as_json(rows, misread))
         return CLEAN
     write("".join([*map(_as_text, rows), *map(_misread_as_text, misread)]))
     tell(ntr("{count} waiver", "{count} waivers", len(rows)))

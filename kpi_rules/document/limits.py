@@ -1,6 +1,6 @@
 """What a file may be at most: what is beyond is refused with a diagnostic, before it costs time or memory.
 
-The defaults let a plan of 100,000 KPIs through (some 40 MB, three million keys and values). Knows nothing of formats.
+The defaults let a plan of 10,000 KPIs through (some 4 MB, 250,000 keys and values), and nothing that takes 300 MB. Knows nothing of formats.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from kpi_rules.structs import Struct
 class Limits(Struct):
     """The limits of one file."""
 
-    size: int = 50_000_000
+    size: int = 5_000_000
     """Bytes in a file."""
     depth: int = 64
     """Lists and mappings inside each other; a scalar in a top-level mapping stands at depth 1."""
-    nodes: int = 8_000_000
+    nodes: int = 400_000
     """Keys, values, lists and mappings, aliases counted as what they stand for."""
     repeated: int = 100_000
     """Of these, how many may be there only because an alias repeats them."""

@@ -61,5 +61,22 @@ def readable(text: str) -> str:
     return COMMAND.sub(_escaped_match, text)
 
 
+_AT_START = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+_NOT_SEEN = re.compile(
+    r"\x1b\[[0-79;]{1,6}m|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2064\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def dead(text: str) -> str:
+    """Lines for people, as the last thing before they are printed: no word of a plan, a pack or a file's name does anything there.
+
+    Colours of ours stay, and so do line ends and isolates. Whoever printed a text has made its parts `visible`; this is for who forgot.
+    """
+    if text.isascii() and "::" not in text and "##" not in text and not _NOT_SEEN.search(text):
+        return text
+    text = _NOT_SEEN.sub(lambda match: match[0] if match[0].endswith("m") else escaped(match[0]), text)
+    return COMMAND.sub(_escaped_match, _AT_START.sub(r"\1\\x3a", text))
+
+
 def _escaped_match(match: re.Match[str]) -> str:
     return escaped(match[0])
