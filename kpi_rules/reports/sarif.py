@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from kpi_rules.engine.findings import Edit, Finding, Fix, Level, Region, Report, RuleInfo
 from kpi_rules.i18n import ntr, tr
-from kpi_rules.reports import Options
+from kpi_rules.reports import Options, links
 from kpi_rules.reports.json_text import dumps
 from kpi_rules.reports.markdown_text import escape
 from kpi_rules.reports.places import covered, is_relative, uri
@@ -77,6 +77,7 @@ def _run(report: Report, options: Options) -> Json:
         "name": "kpi-rules",
         "version": report.version,
         "semanticVersion": report.version,
+        **({"informationUri": address} if (address := links.documentation()) else {}),
         "rules": [_rule(rule) for rule in rules],
     }
     return {
@@ -113,6 +114,7 @@ def _rule(rule: RuleInfo) -> Json:
         "name": "".join(word.capitalize() for word in re.split(r"[^0-9A-Za-z]+", rule.id.rpartition("/")[2])),
         "shortDescription": _message(rule.title),
         "fullDescription": _message("\n".join(text)),
+        **({"helpUri": address} if (address := links.page_of(rule.id)) else {}),
         "help": {
             "text": "\n\n".join([*text, *source]),
             "markdown": "\n\n".join([f"**{escape(rule.title)}**", *map(escape, [*text[1:], *source])]),
