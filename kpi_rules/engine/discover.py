@@ -41,10 +41,11 @@ def discover(
 
     Without arguments: those of `globs`, the project's `plans`, which are relative to `base`, the project's folder; without
     those too, every plan file in it. An argument that matches no plan is a mistake where others do, or where there are `more`
-    plans than these. A glob of the project that matches none is a warning, a name there that does not exist a mistake, at its
+    plans than these. A glob of the project that matches none beside one that does is a mistake, as is a name there that does not exist, at its
     `place`, by number; without `place`, where the globs are not of this state of the project, a warning too.
     """
     search = _Search()
+    empty: list[tuple[str, int]] = []
     base = base or Path()
     project = [Glob.of(glob, base) for glob in globs]
     unmatched = [argument for argument in arguments if not search.argument(argument, project)]
@@ -53,7 +54,8 @@ def discover(
     if not arguments and project:
         for number, (text, glob) in enumerate(zip(globs, project, strict=True)):
             if not search.walk(glob.folder, glob.matches):
-                search.diagnostics.append(_unmatched_entry(text, base, number, place))
+                empty.append((text, number))
+        search.diagnostics += [_unmatched_entry(*each, base, place, bool(search.files)) for each in empty]
     elif not arguments:
         search.walk(base, is_plan_name)
     return tuple(search.files), tuple(search.diagnostics)
@@ -158,15 +160,25 @@ def _unmatched(argument: str) -> Diagnostic:
     return Diagnostic(message, None, tr("correct it or leave it out"))
 
 
-def _unmatched_entry(text: str, base: Path, number: int, place: Callable[[int], Location | None] | None) -> Diagnostic:
-    """An entry of the project's `plans` that leads to no plan."""
+def _unmatched_entry(
+    text: str, number: int, base: Path, place: Callable[[int], Location | None] | None, beside: bool
+) -> Diagnostic:
+    """An entry of the project's `plans` that leads to no plan: a mistake, unless nothing is found at all, which is told by itself."""
     path = base / text
     if is_glob(text) or os.path.lexists(path):
-        return Diagnostic(tr("no file matches `{name}` of the project's `plans`", name=shown(text)), None, warning=True)
+        message = tr("no file matches `{name}` of the project's `plans`", name=shown(text))
+        if place is None or not beside:
+            return Diagnostic(message, None, warning=True)
+        return Diagnostic(message, place(number), _meant_folder(Glob.of(text, base).folder))
     message = tr("there is no file `{name}`, which the project's `plans` name", name=shown(text))
     if place is None:
         return Diagnostic(message, None, warning=True)
     return Diagnostic(message, place(number), _suggestion(path))
+
+
+def _meant_folder(folder: Path) -> str:
+    """Where a glob may be meant to look."""
+    return tr("correct it or leave it out") if os.path.isdir(folder) else _suggestion(folder)
 
 
 def _suggestion(path: Path) -> str:

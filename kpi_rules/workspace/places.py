@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
@@ -48,7 +48,23 @@ def find_place(options: Options) -> tuple[Place | None, tuple[Diagnostic, ...]]:
             return None, (Diagnostic(message, None, tr("`--config` names a kpi-rules.yaml")),)
         return Place(path), ()
     found = _nearest()
-    return (Place(None, found) if options.packs else Place(found)), ()
+    if options.packs:
+        return Place(None, found), ()
+    from kpi_rules.workspace.misnamed import misnamed
+
+    problems = misnamed(_folders(None if found is None else found.parent))
+    return (None, problems) if problems else (Place(found), ())
+
+
+def _folders(last: Path | None) -> Iterator[str]:
+    """The folders in which the project's file is looked for: this one and those above, up to where it is or the repository ends."""
+    folder, end = str(Path.cwd()), None if last is None else os.path.realpath(last)
+    while True:
+        yield folder
+        above = os.path.dirname(folder)
+        if above == folder or os.path.realpath(folder) == end or os.path.exists(os.path.join(folder, ".git")):
+            return
+        folder = above
 
 
 def _nearest() -> Path | None:

@@ -82,8 +82,9 @@ def test_a_misspelt_entry_of_the_projects_plans_is_told(kpi: Kpi, pack: str) -> 
     manifest = f"extends: [{os.path.relpath(pack)}]\nplans: [a.kpi.yaml, old/*.yaml"
     Path("kpi-rules.yaml").write_text(manifest + "]\n")
     ran = kpi("check")
-    assert ran.code != 2
-    assert "note: no file matches `old/*.yaml` of the project's `plans`" in ran.out
+    assert (ran.code, ran.out) == (2, "")
+    assert "no file matches `old/*.yaml` of the project's `plans`" in ran.err
+    assert "kpi-rules.yaml:2:21" in ran.err
     Path("kpi-rules.yaml").write_text(manifest + ", b.kpi.yaml]\n")
     ran = kpi("check")
     assert (ran.code, ran.out) == (2, "")

@@ -230,18 +230,9 @@ def hooks() -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("hook", hooks(), ids=lambda hook: hook["id"])
 def test_hooks(hook: dict[str, Any]) -> None:
-    assert hook["pass_filenames"] is False
-    for file in (
-        "plans/a.kpi.yaml",
-        "a.kpi.toml",
-        "kpi-rules.yaml",
-        "x/kpi-rules.waivers.yaml",
-        "acme/pack.yaml",
-        "a.rules",
-    ):
-        assert re.search(hook["files"], file), file
-    for file in ("a.yaml", "README.md", "kpi-rules.yaml.bak", "my-kpi-rules.yaml"):
-        assert not re.search(hook["files"], file), file
+    """Which files are plans is the project's to say, under whatever names; a hook that waits for some names misses others."""
+    assert (hook["pass_filenames"], hook["always_run"]) == (False, True)
+    assert "files" not in hook
 
 
 def test_the_container_and_the_hooks_name_what_there_is() -> None:
