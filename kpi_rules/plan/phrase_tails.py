@@ -231,4 +231,8 @@ def rating(text: str, runs: list[re.Match[str]], words: Lexicon, habits: Habits)
 def _is_scale(value: Number, most: Number) -> bool:
     """Whether `8/10` is eight of ten, and neither a date nor a part of something."""
     whole = value == int(value)
-    return most in (5, 10) or (most in (4, 6, 7, 100) and not whole) or (most == 100 and value > 31)
+    return (
+        (most in (5, 10) and (not whole or value * 2 > most))
+        or (most in (4, 6, 7, 100) and not whole)
+        or (most == 100 and value > 31)
+    )
