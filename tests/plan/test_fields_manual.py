@@ -24,6 +24,7 @@ what stands under that heading below: `kpi.target.value` is a number.
 In plans, much can be written shorter: `target: ">= 500 leads by 2026-12-31"`, `9.5%`, `1.2M`, `8 days`, `review: quarterly`, `period: FY 2026`. A date may be partial: `2026-06`,
 `Q2 2026`. What a number's text says beyond the other fields stays in `text`; where it is no certain number, `value` is missing. A range has `low` and
 `high`, a change against the baseline `change`: neither has a `value`, so a rule that asks for one leaves them alone.
+`targets`, `links` and `names` may be lists, or written by what their entries are for: `targets: {2026: 100, North: 40}`, `names: {de: Anfragen}`.
 """
 
 
