@@ -26,6 +26,7 @@ from kpi_rules.document.readers import (
     Schema,
     either,
     enum_reader,
+    is_blank,
     number_reader,
     read_anything,
     read_nothing,
@@ -296,7 +297,10 @@ class Shape:
                 return misfits.wrong_type(where, value, {"type": "array", "title": slot.schema.get("title")})
             result: list[object] = []
             for name, item in value.items():
-                read = entry.read({key: name} | item, (where, name), misfits)
+                if is_blank(name):
+                    misfits.empty((where, name), slot.schema)
+                own = {} if is_blank(item.get(key)) else {key: item[key]}
+                read = entry.read(item | {key: name} | own, (where, name), misfits)
                 if read is not MISSING:
                     misfits.places[*path_of(where), len(result)] = (*path_of(where), name)
                     result.append(read)

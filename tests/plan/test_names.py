@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from kpi_rules.plan import Plan, load_what_fits, plan_schema
 from kpi_rules.plan.synonyms import plainly
@@ -21,6 +23,7 @@ PLANS = {
     "objective": "title: T\nobjectives:\n- id: o\n  {line}\n",
     "role": "title: T\nroles:\n- id: r\n  {line}\n",
 }
+VALIDATOR = Draft202012Validator(plan_schema().json)
 LISTS = {"kpi": "kpis", "objective": "objectives", "role": "roles"}
 ARE_KNOWN: dict[str, Any] = {**plan_schema().records.fields}
 
@@ -110,3 +113,18 @@ def test_an_inventory_is_a_plan() -> None:
     plan, helps = read("title: T\nstatus: draft\nmetrics: [Calls]\n")
     assert helps == []
     assert plan.values["metrics"] == [{"name": "Calls", "id": "Calls"}]
+
+
+LISTS_WRITTEN = [
+    None, "", " ", "x", 5, [], {}, ["a"], [None], [{}], [" "], [{"id": None}], [{"id": "", "name": "x", "title": "x"}], [{"id": "q", "name": None}],
+    {"a": {}}, {"a": None}, {"a": {"id": "z"}}, {"a": {"id": None}}, {"": {}}, {" ": {"id": "z"}}, {"id": "x"}, {"name": "x"}, {"x-a": {}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["roles", "objectives", "metrics", "kpis"])
+@pytest.mark.parametrize("value", LISTS_WRITTEN, ids=json.dumps)
+def test_editors_and_the_reader_agree_on_lists(field: str, value: object) -> None:
+    text = json.dumps({"title": "T", field: value})
+    plan, problems = load_what_fits(Source("p.json", text), plan_schema())
+    assert plan is not None
+    assert VALIDATOR.is_valid(json.loads(text)) is not bool(problems)
