@@ -114,7 +114,18 @@ def names_of(folder: str) -> list[str]:
         except OSError:
             continue
         names += sorted(os.path.join(inner, name) for name in found if name.endswith(ending))
-    return names
+    return names if _is_ours(folder) else [*names, *_unread(folder)]
+
+
+def _unread(folder: str) -> list[str]:
+    from kpi_rules.packs.unread import unread_names
+
+    return unread_names(folder)
+
+
+def _is_ours(folder: str) -> bool:
+    """Whether a pack comes with the program."""
+    return folder.startswith((_PACKAGE, os.path.join(os.path.dirname(_PACKAGE), "policies") + os.sep))
 
 
 def _stamp(folder: str) -> bytes:

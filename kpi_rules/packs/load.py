@@ -26,6 +26,7 @@ from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
 from kpi_rules.packs.settings import merge_settings, visible_settings
 from kpi_rules.packs.stand_ins import resolve_stand_ins
 from kpi_rules.packs.translate import described, in_line, translated
+from kpi_rules.packs.unread import unread_files
 from kpi_rules.packs.written import Written, read_rules
 from kpi_rules.source import Location
 
@@ -60,7 +61,8 @@ def load_policy(
     locales, locale_problems = read_locales(found, language)
     settings, description_problems = described(settings, found, locales)
     written, text_problems = (written, ()) if rule_problems else translated(written, locales)
-    problems = (*problems, *locale_problems, *description_problems, *text_problems)
+    unread = (problem for pack in found for problem in unread_files(pack.folder))
+    problems = (*problems, *locale_problems, *description_problems, *text_problems, *unread)
     if not (field_problems or setting_problems):
         checked, check_problems = _check(written, schema.records, settings)
         problems = (*problems, *check_problems)
