@@ -12,7 +12,7 @@ from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import tell, write
 from kpi_rules.cli.options import policy_options, today_option
 from kpi_rules.cli.problems import Unusable
-from kpi_rules.cli.project import options_of, settled, the_project
+from kpi_rules.cli.project import options_of, settled_alone, the_project
 from kpi_rules.cli.writing import put_file
 from kpi_rules.engine.gate import CLEAN, FOUND, NOTHING_CHECKED
 from kpi_rules.files import shown
@@ -59,13 +59,18 @@ def command(**given: Any) -> int:
         if not project.total:
             tell(tr("nothing was checked: there are no plans"))
             return NOTHING_CHECKED
-        return _write(project, path, given["prune"], given["ratchet"])
+        if project.below and named:
+            message = tr("`--baseline` names one file, and the plans are of several projects")
+            raise Unusable.because(message, tr("leave it out: each project has its own baseline"))
+        return max(
+            _write(each, each.baseline_path, given["prune"], given["ratchet"]) for each in project.all if each.files
+        )
 
 
 def _write(project: Project, path: Path, prune: bool, ratchet: bool) -> int:
     from kpi_rules.engine.baseline import baseline_of, grown, pruned, refused, text_of
 
-    result = settled(project)
+    result = settled_alone(project)
     folder = shown(str(path.parent))
     applied = result.applied
     new = grown(applied) if applied else ()

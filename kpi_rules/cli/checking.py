@@ -48,7 +48,8 @@ def check(asked: Asked) -> int:
         if asked.locked:
             from kpi_rules.cli.lock import refuse_unlocked
 
-            refuse_unlocked(project)
+            for each in project.all:
+                refuse_unlocked(each)
         if not project.total:
             return _nothing(project)
         if asked.diff:

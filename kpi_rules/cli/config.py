@@ -27,18 +27,23 @@ if TYPE_CHECKING:
 _EPILOG = """\b
 Examples:
   kpi-rules config                       the project's, else those of core
+  kpi-rules config teams/sales.kpi.yaml  the one that rules this plan
   kpi-rules config --pack okr --set max_objectives=3
   kpi-rules config --format json
 """
 
 
 @click.command("config", cls=Command, epilog=_EPILOG)
+@click.argument("plan_file", metavar="[PLAN]", required=False, type=click.Path())
 @policy_options
 @format_option
 @color_option
 def command(**given: Any) -> int:
-    """Print the configuration in force: settings, levels and plans, and which file and line decided each."""
-    policy = the_policy(options_of(given))
+    """Print the configuration in force: settings, levels and plans, and which file and line decided each.
+
+    With PLAN, that of the project that the plan belongs to: the nearest kpi-rules.yaml above it.
+    """
+    policy = the_policy(options_of(given), given["plan_file"])
     if given["format_"] == "json":
         put_out(_as_json(policy))
     else:

@@ -19,7 +19,6 @@ from kpi_rules.engine.gate import CLEAN, FOUND
 from kpi_rules.engine.inputs import Unreadable, read_plan
 from kpi_rules.engine.revisions.changes import Change, plan_changes
 from kpi_rules.engine.revisions.changes_in_words import sentence
-from kpi_rules.engine.revisions.committed import committed_plans
 from kpi_rules.engine.revisions.compare import continued_plans
 from kpi_rules.engine.revisions.policy_changes import policy_changes
 from kpi_rules.i18n import listed, ntr, tr
@@ -27,6 +26,7 @@ from kpi_rules.plan import Plan, load_plan
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 from kpi_rules.workspace.project import Project
+from kpi_rules.workspace.settling import sources_before
 
 _EPILOG = """\b
 Examples:
@@ -77,8 +77,9 @@ def command(**given: Any) -> int:
     """
     options = options_of({**given, "base": given["base"] or given["ref"]})
     with the_project(options) as project:
-        plans = tuple(_plan_changes(project))
-        policy = policy_changes(project.revision.own, project.revision.head) if project.revision else ()
+        plans = tuple(change for each in project.all for change in _plan_changes(each))
+        revisions = [each.revision for each in project.all if each.revision]
+        policy = tuple(change for each in revisions for change in policy_changes(each.own, each.head))
         report = settled(project).report
     if given["format_"] == "json":
         put_out(_as_json(report, plans, policy))
@@ -106,10 +107,7 @@ def _plan_changes(project: Project) -> Iterator[PlanChanges]:
 
 
 def _sources_before(project: Project) -> Iterable[Source | Unreadable]:
-    if project.revision is None:
-        return ()
-    folder = project.file.parent if project.file else None
-    return committed_plans(project.revision.commit, project.options.paths, project.policy.plans, folder)
+    return sources_before(project) if project.revision else ()
 
 
 def _plans(sources: Iterable[Source | Unreadable], project: Project) -> _Plans:

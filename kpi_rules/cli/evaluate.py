@@ -61,7 +61,7 @@ def command(**given: Any) -> int:
     A missing value is null in JSON; dates are text, durations numbers of days. An expression that does not check exits 2 and
     says why.
     """
-    policy = the_policy(options_of(given))
+    policy = the_policy(options_of(given), given["plan_file"])
     plan, problems = one_plan(given["plan_file"], policy) if given["plan_file"] else (None, ())
     source = Source("<expression>", given["expression"])
     if problems:

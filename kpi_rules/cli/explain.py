@@ -52,7 +52,7 @@ def command(**given: Any) -> int:
     """
     if given["plan_file"] == given["previous"] == "-":
         raise Unusable.because(tr("only one plan can come in on standard input"))
-    policy = the_policy(options_of(given))
+    policy = the_policy(options_of(given), given["plan_file"])
     rules = _rules(policy, given["rule_id"])
     plan = _plan(given["plan_file"], policy)
     before = _plan(given["previous"], policy) if given["previous"] else None

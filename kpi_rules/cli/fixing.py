@@ -46,7 +46,7 @@ def refuse_confused(asked: Asked) -> None:
 
 def fixed(project: Project, asked: Asked) -> Outcome[Settled]:
     """The plans of a run, fixed as far as they can be; nothing is written."""
-    files = {file.name: file for file in project.files}
+    files = {file.name: file for file in project.every_file}
 
     def read(name: str) -> Source | None:
         source = project.texts.get(name) or (read_plan(files[name]) if name in files else None)
@@ -60,7 +60,7 @@ def fixed(project: Project, asked: Asked) -> Outcome[Settled]:
 
 def write_fixed(project: Project, outcome: Outcome[Settled]) -> Settled:
     """Write the plans that were changed, and say so in the report."""
-    files = {file.name: file for file in project.files}
+    files = {file.name: file for file in project.every_file}
     for name, mended in outcome.mended.items():
         _write(files[name], mended)
     result = outcome.checked

@@ -17,11 +17,13 @@ from kpi_rules.engine.inputs import Unreadable, source_of
 from kpi_rules.files import from_here, shown
 from kpi_rules.i18n import tr
 from kpi_rules.structs import replace
+from kpi_rules.workspace.opening import open_project
 from kpi_rules.workspace.options import Options
 from kpi_rules.workspace.places import Place, find_place
 from kpi_rules.workspace.policy import project_policy
-from kpi_rules.workspace.project import Project, open_project
+from kpi_rules.workspace.project import Project
 from kpi_rules.workspace.settling import settled as settled_project
+from kpi_rules.workspace.settling import settled_alone as settled_project_alone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,17 +109,22 @@ def settled(project: Project, quiet: bool = False) -> Settled:
     return _or_end(settled_project(project, lambda items, total: counted(items, total, quiet)))
 
 
-def the_place(options: Options) -> Place:
-    """Where the project is."""
-    place = _or_end(find_place(options))
+def settled_alone(project: Project) -> Settled:
+    """The same without the projects below it."""
+    return _or_end(settled_project_alone(project))
+
+
+def the_place(options: Options, plan: str | None = None) -> Place:
+    """Where the project is: that of a plan, or of the folder we are in."""
+    place = _or_end(find_place(options, plan))
     if place.passed_over is not None:
         tell(tr("note: {file} is not looked at because of `--pack`", file=shown(str(place.passed_over))))
     return place
 
 
-def the_policy(options: Options) -> Policy:
-    """The policy that rules."""
-    return policy_at(the_place(options), options)
+def the_policy(options: Options, plan: str | None = None) -> Policy:
+    """The policy that rules, or that rules a plan."""
+    return policy_at(the_place(options, plan), options)
 
 
 def policy_at(place: Place, options: Options) -> Policy:

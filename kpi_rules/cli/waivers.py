@@ -13,7 +13,7 @@ from kpi_rules.cli.commands import Command, Group
 from kpi_rules.cli.console import put_out, tell, write
 from kpi_rules.cli.options import Day, format_option, policy_options, today_option
 from kpi_rules.cli.problems import Unusable
-from kpi_rules.cli.project import one_or_unusable, options_of, settled, the_project
+from kpi_rules.cli.project import one_or_unusable, options_of, settled, settled_alone, the_project
 from kpi_rules.cli.writing import put_file
 from kpi_rules.engine.gate import CLEAN, FOUND
 from kpi_rules.files import shown
@@ -226,7 +226,7 @@ def prune(**given: Any) -> int:
 
     with the_project(options_of({**given, "no_baseline": True})) as project:
         path = _path(project)
-        result = settled(project)
+        result = settled_alone(project)
         done = [each for each in result.waivers if each.state in ("expired", "unused")]
         numbers = {each.waiver.entry for each in done if each.waiver.entry is not None}
         if numbers and project.waivers is not None and not given["only_check"]:

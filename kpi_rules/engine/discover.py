@@ -18,6 +18,7 @@ from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import PlanFile
 from kpi_rules.files import cannot_read, from_here, read_bytes, shown
 from kpi_rules.i18n import tr
+from kpi_rules.packs.folder import PROJECT
 from kpi_rules.source import Location
 from kpi_rules.structs import Struct, field
 
@@ -30,6 +31,14 @@ _TOP_LEVEL_KPIS = (
 PASSED_BY = frozenset({"node_modules", "venv", "__pycache__"})
 
 
+class Found(Struct):
+    """The plan files, what is wrong with what was asked for, and the folders searched that hold a project's file of their own."""
+
+    files: tuple[PlanFile, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    projects: tuple[str, ...] = ()
+
+
 def discover(
     arguments: Sequence[str],
     globs: Sequence[str] = (),
@@ -37,6 +46,18 @@ def discover(
     more: bool = False,
     place: Callable[[int], Location | None] | None = None,
 ) -> tuple[tuple[PlanFile, ...], tuple[Diagnostic, ...]]:
+    """The plan files of these arguments, as `find` finds them, and what is wrong with the arguments."""
+    found = find(arguments, globs, base, more, place)
+    return found.files, found.diagnostics
+
+
+def find(
+    arguments: Sequence[str],
+    globs: Sequence[str] = (),
+    base: Path | None = None,
+    more: bool = False,
+    place: Callable[[int], Location | None] | None = None,
+) -> Found:
     """The plan files of these arguments, in their order, a folder's files sorted.
 
     Without arguments: those of `globs`, the project's `plans`, which are relative to `base`, the project's folder; without
@@ -58,7 +79,7 @@ def discover(
         search.diagnostics += [_unmatched_entry(*each, base, place, bool(search.files)) for each in empty]
     elif not arguments:
         search.walk(base, is_plan_name)
-    return tuple(search.files), tuple(search.diagnostics)
+    return Found(tuple(search.files), tuple(search.diagnostics), tuple(search.projects))
 
 
 def is_plan_name(path: str) -> bool:
@@ -84,6 +105,7 @@ class _Search(Struct, frozen=False):
 
     files: list[PlanFile] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    projects: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
     def argument(self, argument: str, project: Sequence[Glob]) -> bool:
@@ -136,6 +158,8 @@ class _Search(Struct, frozen=False):
             return []
         kept = []
         for entry in entries:
+            if entry.name == PROJECT:
+                self.projects.append(folder)
             link = entry.is_symlink()
             is_folder = os.path.isdir(entry.path) if link else entry.is_dir()
             there = os.path.realpath(entry.path) if link else os.path.join(real, entry.name)

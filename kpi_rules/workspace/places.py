@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
@@ -35,8 +35,8 @@ class Place(Struct):
         return None if self.passed_over is not None else Path()
 
 
-def find_place(options: Options) -> tuple[Place | None, tuple[Diagnostic, ...]]:
-    """The project's file: the one named; none when packs are named instead; else the nearest here or above.
+def find_place(options: Options, plan: str | None = None) -> tuple[Place | None, tuple[Diagnostic, ...]]:
+    """The project's file: the one named; none when packs are named instead; else the nearest to a plan, or to where we are.
 
     The search ends at the root of the repository, so that a stranger's file further up never decides.
     """
@@ -47,7 +47,8 @@ def find_place(options: Options) -> tuple[Place | None, tuple[Diagnostic, ...]]:
             message = tr("there is no file `{name}`", name=options.config)
             return None, (Diagnostic(message, None, tr("`--config` names a kpi-rules.yaml")),)
         return Place(path), ()
-    found = _nearest()
+    found = _nearest(os.path.dirname(os.path.realpath(plan))) if plan else None
+    found = found or _nearest(str(Path.cwd()))
     if options.packs:
         return Place(None, found), ()
     from kpi_rules.workspace.misnamed import misnamed
@@ -67,18 +68,9 @@ def _folders(last: Path | None) -> Iterator[str]:
         folder = above
 
 
-def _nearest() -> Path | None:
-    folder = project_above(str(Path.cwd()), {})
+def _nearest(start: str) -> Path | None:
+    folder = project_above(start, {})
     return None if folder is None else Path(os.path.relpath(folder), PROJECT)
-
-
-def projects_not_in_force(files: Iterable[str | Path], project: Path | None) -> list[Path]:
-    """The projects that plans lie in, other than the one in force: who runs the program in their folders gets other answers."""
-    known: dict[str, str | None] = {}
-    own = None if project is None else os.path.realpath(project.parent)
-    folders = dict.fromkeys(map(os.path.dirname, files))
-    found = dict.fromkeys(project_above(os.path.realpath(folder), known) for folder in folders)
-    return [Path(from_here(folder), PROJECT) for folder in found if folder is not None and folder != own]
 
 
 def project_above(folder: str, known: dict[str, str | None]) -> str | None:

@@ -1,15 +1,9 @@
-"""A project as a value: THE WAY TO IT ON ONE PAGE.
-
-    options, place ─ policy ─ base revision ─ plan files ─ what lies beside (waivers, baseline) ─ Project
-
-Comes in: options, the place that `places` found for them, and a cache where there is one. Goes out: the project with warnings, or what is wrong and no project. Reads files and
-asks git. `settled` judges its plans.
-"""
+"""A project as a value: its policy, its plan files, and what lies beside it (waivers, a baseline). `opening` makes it, `settling` judges its plans."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kpi_rules.engine.inputs import PlanFile, Unreadable
@@ -18,9 +12,7 @@ from kpi_rules.packs.cached import names_of
 from kpi_rules.packs.folder import PROJECT
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct, field, replace
-from kpi_rules.workspace.places import BASELINE, LOCK, WAIVERS, Place
-from kpi_rules.workspace.plan_files import not_in_force, plan_files
-from kpi_rules.workspace.policy import limited, project_policy
+from kpi_rules.workspace.places import BASELINE, LOCK, WAIVERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,11 +47,34 @@ class Project(Struct, kw_only=True):
     texts: Mapping[str, Source | Unreadable] = field(default_factory=dict)
     """Plans by name that are looked at as they are here: in the place of their files, or beside all files."""
     cache: Cache | None = None
+    below: tuple[Project, ...] = ()
+    """The projects below it, each with its own plans."""
+    top: Project | None = None
+    """The project that it is below of."""
+    kin: Callable[[], Sequence[Project]] | None = None
+    """All projects of the run but the top one, where there are any: a plan may have been moved from one to another."""
+    rules_plan: Callable[[str], bool] | None = None
+    """Whether a plan file is its own, where there are projects below."""
+
+    @property
+    def all(self) -> tuple[Project, ...]:
+        """It, and the projects below it."""
+        return (self, *self.below)
 
     @property
     def total(self) -> int:
         """How many plans there are to check."""
-        return len(self.files) + len(self.options.texts)
+        return sum(len(project.files) + len(project.own_texts) for project in self.all)
+
+    @property
+    def own_texts(self) -> tuple[str, ...]:
+        """The names of plans that are in no file: they belong to no project below."""
+        return () if self.top else self.options.texts
+
+    @property
+    def every_file(self) -> tuple[PlanFile, ...]:
+        """The plan files of all projects."""
+        return tuple(file for project in self.all for file in project.files)
 
     @property
     def baseline_path(self) -> Path:
@@ -79,6 +94,8 @@ class Project(Struct, kw_only=True):
             yield Path(self.options.config)
         for pack in self.packs:
             yield from (pack / name for name in names_of(str(pack)))
+        for project in self.below:
+            yield from project.inputs()
 
     def close(self) -> None:
         """Let go what is held open."""
@@ -86,56 +103,7 @@ class Project(Struct, kw_only=True):
             self.revision.close()
 
 
-def open_project(options: Options, place: Place, cache: Cache | None = None) -> tuple[Project | None, Diagnostics]:
-    """The project at a place; with it, diagnostics are warnings."""
-    policy, problems = project_policy(options, place.file, cache)
-    if policy is None:
-        return None, problems
-    packs = tuple(pack.folder.path for pack in policy.packs)
-    project = Project(options=options, file=place.file, folder=place.folder, policy=policy, packs=packs, cache=cache)
-    return _completed(project, place, problems)
-
-
-def _completed(project: Project, place: Place, warnings: Diagnostics) -> tuple[Project | None, Diagnostics]:
-    """The project with its base, its plan files, and what lies beside it."""
-    for step in (_with_base, _with_files, _with_waivers, _with_baseline):
-        made, problems = step(project, place)
-        if made is None:
-            project.close()
-            return None, (*warnings, *problems)
-        project, warnings = made, (*warnings, *problems)
-    return project, warnings
-
-
-def _with_base(project: Project, place: Place) -> tuple[Project | None, Diagnostics]:
-    """The project with the revision that it is held against, and with its policy where that rules."""
-    options = project.options
-    if options.base is None:
-        return replace(project, policy=limited(project.policy, options)), ()
-    from kpi_rules.workspace.revision import open_revision
-
-    revision, problems = open_revision(options.base, options, project.file, project.policy)
-    if revision is None:
-        return None, problems
-    file = revision.project or project.file if options.policy_from_base else project.file
-    policy = limited(revision.policy, options)
-    return replace(project, revision=revision, file=file, policy=policy), problems
-
-
-def _with_files(project: Project, place: Place) -> tuple[Project | None, Diagnostics]:
-    """The project with its plan files. What is doubtful about where to look is told with the findings."""
-    options = project.options
-    of_base = project.revision is not None and project.policy.plans != project.revision.head.plans
-    files, problems = plan_files(options, project.file, project.policy, of_base)
-    if mistakes := tuple(one for one in problems if not one.warning):
-        return None, mistakes
-    notices = tuple(one.message for one in problems)
-    if not (options.config or options.packs) and not (options.whole and project.policy.plans):
-        notices = (*notices, *not_in_force(files, place.file))
-    return replace(project, files=files, notices=notices), ()
-
-
-def _with_waivers(project: Project, place: Place) -> tuple[Project | None, Diagnostics]:
+def with_waivers(project: Project) -> tuple[Project | None, Diagnostics]:
     """The project with its waivers, and those of its base."""
     own, problems = _read_if_there(None if project.folder is None else project.folder / WAIVERS)
     before = None
@@ -144,7 +112,7 @@ def _with_waivers(project: Project, place: Place) -> tuple[Project | None, Diagn
     return (None, problems) if problems else (replace(project, waivers=own, base_waivers=before), ())
 
 
-def _with_baseline(project: Project, place: Place) -> tuple[Project | None, Diagnostics]:
+def with_baseline(project: Project) -> tuple[Project | None, Diagnostics]:
     """The project with the baseline that counts, if there is one; with a base it is the base's, like waivers."""
     source, problems = _baseline_text(project)
     if source is None:

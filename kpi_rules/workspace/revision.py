@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.engine.discover import is_passed_by
 from kpi_rules.engine.revisions.committed import committed_file, folder_in, inside, not_held
 from kpi_rules.engine.revisions.git import Commit, Repository
 from kpi_rules.files import shown
@@ -45,6 +46,40 @@ class Revision(Struct):
             return read_text(path)
         return committed_file(self.commit, path, shown(os.path.normpath(path)))
 
+    def project_above(self, folder: str, known: dict[str, str | None]) -> str | None:
+        """The folder that held the project's file: this one or the nearest above it in the repository."""
+        if folder not in known:
+            inner = inside(self.commit, Path(folder, PROJECT))
+            held = inner is not None and inner in self.commit.files
+            known[folder] = (
+                folder if held else None if inner is None else self.project_above(os.path.dirname(folder), known)
+            )
+        return known[folder]
+
+    def projects_below(self, folder: Path) -> tuple[str, ...]:
+        """The folders below that held a project's file, by their real names."""
+        start = inside(self.commit, folder)
+        if start is None:
+            return ()
+        top = os.path.realpath(self.commit.repository.top)
+        found = [os.path.dirname(file) for file in self.commit.files if file.endswith("/" + PROJECT)]
+        inner = [one for one in found if not start or one.startswith(start + "/")]
+        wanted = [one for one in inner if not any(map(is_passed_by, one[len(start) :].split("/")))]
+        return tuple(os.path.join(top, one) for one in sorted(wanted))
+
+    def of(self, project: Path, options: Options, head: Policy | None) -> tuple[Revision | None, Diagnostics]:
+        """The same commit, for a project below; `head` is its policy as it is now, if it is there."""
+        own, problems = _policy(self.commit, options, project, head or self.head)
+        if own is None and (head is None or options.policy_from_base):
+            return None, (*problems, _of_the_base(self.commit.name))
+        if not options.policy_from_base and head is not None:
+            return Revision(self.commit, project, head, own or head, head, ()), ()
+        assert own is not None
+        changed = head is None or _texts(own) != _texts(head)
+        return Revision(
+            self.commit, project, own, own, head or own, (_changed(self.commit.name),) if changed else ()
+        ), problems
+
     @property
     def incomplete(self) -> Diagnostics:
         """What the clone lacks of the base's files that were looked at: without them everything would seem new."""
@@ -69,8 +104,12 @@ def open_revision(
     if own is None:
         commit.close()
         return None, (*problems, _of_the_base(name))
-    notice = tr("the packs of this change are not those of {base}, which are used (--policy-from head)", base=name)
-    return Revision(commit, there, own, own, policy, (notice,) if _texts(own) != _texts(policy) else ()), problems
+    notices = (_changed(name),) if _texts(own) != _texts(policy) else ()
+    return Revision(commit, there, own, own, policy, notices), problems
+
+
+def _changed(name: str) -> str:
+    return tr("the packs of this change are not those of {base}, which are used (--policy-from head)", base=name)
 
 
 def _commit(name: str) -> tuple[Commit | None, Diagnostic | None]:

@@ -41,7 +41,25 @@ def _unseen(items: Iterable[Any], total: int) -> Iterable[Any]:
 
 
 def settled(project: Project, passing: Passing = _unseen) -> tuple[Settled | None, tuple[Diagnostic, ...]]:
-    """Check, and settle what becomes of the findings. Plans go through `passing` on their way, for whoever counts them."""
+    """Check, and settle what becomes of the findings, project by project. Plans go through `passing` on their way, for whoever counts them."""
+    if not project.below:
+        return settled_alone(project, passing)
+    from kpi_rules.engine.merging import merged
+
+    made: list[Settled] = []
+    for each in project.all:
+        if each.files or each.own_texts or each.revision:
+            result, problems = settled_alone(each, passing)
+            if result is None:
+                return None, problems
+            made.append(result)
+    most = project.options.most_findings + sum(len(each.baseline.entries) for each in project.all if each.baseline)
+    report = merged([result.report for result in made], most)
+    return Settled(report, tuple(waiver for result in made for waiver in result.waivers)), ()
+
+
+def settled_alone(project: Project, passing: Passing = _unseen) -> tuple[Settled | None, tuple[Diagnostic, ...]]:
+    """The same without the projects below."""
     baseline, revision = project.baseline, project.revision
     most = project.options.most_findings + (len(baseline.entries) if baseline else 0)
     base = _base(project, most)
@@ -60,17 +78,13 @@ def _base(project: Project, most: int) -> Base | None:
     if revision is None:
         return None
     from kpi_rules.engine.revisions.before import Base
-    from kpi_rules.engine.revisions.committed import committed_plans
 
-    folder = project.file.parent if project.file else None
-    paths = project.options.paths
-    plans = tuple(dict.fromkeys((*revision.own.plans, *revision.policy.plans)))  # what was looked at, and what is
     return Base(
         name=revision.commit.name,
         policy=revision.policy,
         today=project.options.today,
-        scope=committed_plans(revision.commit, paths, plans, folder),
-        beyond=lambda: committed_plans(revision.commit, (), plans, folder) if paths else (),
+        scope=sources_before(project),
+        beyond=lambda: _beyond(project),
         most_findings=most,
         became=None if project.options.texts else partial(_became, project, revision),
     )
@@ -81,10 +95,46 @@ def _became(project: Project, revision: Revision, lost: Sequence[PlanInfo]) -> d
     from kpi_rules.engine.discover import discover
     from kpi_rules.engine.revisions.whereabouts import became
 
-    folder = project.file.parent if project.file else None
-    others = () if project.options.whole else discover((), project.policy.plans, folder)[0]
-    looked_at = [file.path for file in (*project.files, *others)]
+    top = project.top or project
+    folder = top.file.parent if top.file else None
+    others = () if project.options.whole else discover((), top.policy.plans, folder)[0]
+    here = [file for each in (top, *(project.kin() if project.kin else ())) for file in each.files]
+    looked_at = [file.path for file in (*here, *others)]
     return became(revision.commit, lost, looked_at, project.policy)
+
+
+def _beyond(project: Project) -> Iterator[Source | Unreadable]:
+    """Every plan of the base, of whichever project, where more than a run's own may matter."""
+    if project.options.paths or project.kin:
+        seen: set[str] = set()
+        for each in (project.top or project, *(project.kin() if project.kin else ())):
+            for source in _committed(each, ()):
+                if source.name not in seen:
+                    seen.add(source.name)
+                    yield source
+
+
+def _committed(project: Project, paths: Sequence[str]) -> Iterator[Source | Unreadable]:
+    """The base's plans that were asked for, or that a project named."""
+    from kpi_rules.engine.revisions.committed import committed_plans
+
+    assert project.revision is not None
+    commit, own = project.revision.commit, project.revision.own.plans
+    plans = tuple(dict.fromkeys((*own, *project.policy.plans)))  # what was looked at, and what is
+    folder = project.file.parent if project.file else None
+    if project.top and (not plans or project.top.policy.plans or paths):
+        yield from _committed(project.top, paths)
+    if not project.top or (plans and not paths):
+        yield from committed_plans(commit, paths, plans, folder)
+
+
+def sources_before(project: Project) -> Iterator[Source | Unreadable]:
+    """The base's plans that belonged to this project, each once."""
+    own, seen = project.rules_plan, set()
+    for source in _committed(project, project.options.paths):
+        if source.name not in seen and (own is None or own(source.name)):
+            seen.add(source.name)
+            yield source
 
 
 def _settle(project: Project, report: Report, base: Base | None) -> Settled:
@@ -99,8 +149,8 @@ def _settle(project: Project, report: Report, base: Base | None) -> Settled:
         waivers_from_base=project.options.waivers_from_base,
         baseline=project.baseline,
         folder=shown(str(project.baseline_path.parent)),
-        whole=project.options.whole,
         holds=_contents(project).holds,
+        whole=project.options.whole and not (project.options.baseline and (project.below or project.top)),
     )
     return settle(report, beside)
 
@@ -121,19 +171,20 @@ def _contents(project: Project) -> Contents:
 def _report(project: Project, base: Base | None, most: int, passing: Passing) -> Report:
     """Check every plan."""
     policy, today = project.policy, project.options.today
+    count = len(project.files) + len(project.own_texts)
     if base is not None or policy.portfolio_rules:
-        sources = passing(_sources(project), project.total)
+        sources = passing(_sources(project), count)
         return check(sources, policy, today, previous=base, most_findings=most)
     work = Work(policy, today, most, language())
     known = results(_sources(project), work, project.options.jobs, project.cache)
-    return report(passing(known, project.total), policy, today, most)
+    return report(passing(known, count), policy, today, most)
 
 
 def _sources(project: Project) -> Iterator[Source | Unreadable]:
     """The plans' sources, those that are in no file last."""
     for file in project.files:
         yield project.texts.get(file.name) or read_plan(file, project.policy.limits)
-    yield from (project.texts[name] for name in project.options.texts)
+    yield from (project.texts[name] for name in project.own_texts)
 
 
 def _notices(project: Project, report: Report) -> Iterator[str]:

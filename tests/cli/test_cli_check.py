@@ -128,25 +128,6 @@ def test_the_project_is_found_above_but_not_beyond_the_repository(
     assert "max_kpis = 6" in kpi("rule", "too-many-kpis").out
 
 
-def test_a_project_nearer_to_the_plans_is_told_not_to_be_in_force(kpi: Kpi, pack: str) -> None:
-    for folder in ("team/plans", "other"):
-        Path(folder).mkdir(parents=True)
-        Path(folder, "a.kpi.yaml").write_text(GOOD)
-    Path("team/kpi-rules.yaml").write_text("settings: {max_kpis: 1}\n")
-    one = (
-        "note: `team/kpi-rules.yaml` is not in force for the plans beside and below it: "
-        "run kpi-rules there, or name it with `--config`"
-    )
-    for arguments in ((), (".",), ("team",), ("team/plans/a.kpi.yaml",), (str(Path("team").resolve()),)):
-        assert one in kpi("check", *arguments).out.splitlines(), arguments
-    for arguments in (("other",), (".", "--config", "team"), (".", "--pack", pack)):
-        assert "not in force" not in kpi("check", *arguments).out
-    Path("other/kpi-rules.yaml").write_text("settings: {max_kpis: 1}\n")
-    assert "`other/kpi-rules.yaml`, `team/kpi-rules.yaml` are not in force" in kpi("check").out
-    Path("kpi-rules.yaml").write_text("plans: ['**/*.kpi.yaml']\n")
-    assert "not in force" not in kpi("check").out
-
-
 def test_a_pack_on_the_command_line_takes_the_projects_place(kpi: Kpi, pack: str) -> None:
     Path("kpi-rules.yaml").write_text("this is no manifest")
     ran = kpi("check", "--pack", pack, "-", stdin=PLAN)

@@ -70,8 +70,10 @@ class Base(Struct, frozen=False):
     def report(self, plans: Iterable[PlanInfo]) -> Report:
         """The base's report: the plans of the scope, and those beyond it that a plan of the run continues."""
         continued = {plan.identity for plan in plans if plan.identity}
-        further = [result for result in self._further or () if result.info.identity in continued]
-        results = (*self._judge_scope(), *further)
+        scope = self._judge_scope()
+        known = {result.info.file for result in scope}
+        beyond = [result for result in self._further or () if result.info.file not in known]
+        results = (*scope, *(result for result in beyond if result.info.identity in continued))
         return report(results, self.policy, self.today, self.most_findings)
 
     def holds(self, file: str, subject: str) -> bool:

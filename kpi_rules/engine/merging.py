@@ -1,0 +1,65 @@
+"""The reports of several projects as one.
+
+Comes in: reports of one day and one base, each of plans that no other has. Goes out: a report of all of them, project by project. A rule
+that several projects have is listed once, at the highest level that it has in one of them. Knows nothing of where projects lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kpi_rules.engine.findings import Finding, Level, Report, RuleInfo, Tally
+from kpi_rules.structs import replace
+
+_LOUDNESS: Mapping[Level, int] = {"could": 0, "should": 1, "must": 2}
+
+
+def merged(reports: Sequence[Report], most_findings: int) -> Report:
+    """One report; of each level it holds so many findings, and counts the rest."""
+    findings, left_out = _bounded(reports, most_findings)
+    stands = {finding.fingerprint for finding in findings}
+    return replace(
+        reports[0],
+        packs=tuple(dict.fromkeys(pack for report in reports for pack in report.packs)),
+        rules=_rules(rule for report in reports for rule in report.rules),
+        plans=tuple(plan for report in reports for plan in report.plans),
+        findings=findings,
+        tallies=_tallies(reports),
+        fixed=tuple(old for report in reports for old in report.fixed if old.fingerprint not in stands),
+        notices=tuple(dict.fromkeys(notice for report in reports for notice in report.notices)),
+        left_out=left_out,
+        spoken_for=tuple(finding for report in reports for finding in report.spoken_for),
+    )
+
+
+def _bounded(reports: Iterable[Report], most: int) -> tuple[tuple[Finding, ...], dict[Level, int]]:
+    kept: list[Finding] = []
+    counts: dict[Level, int] = {}
+    left_out: dict[Level, int] = {}
+    for report in reports:
+        for level, count in report.left_out.items():
+            left_out[level] = left_out.get(level, 0) + count
+        for finding in report.findings:
+            counts[finding.level] = counts.get(finding.level, 0) + 1
+            if counts[finding.level] <= most:
+                kept.append(finding)
+            else:
+                left_out[finding.level] = left_out.get(finding.level, 0) + 1
+    return tuple(kept), left_out
+
+
+def _rules(rules: Iterable[RuleInfo]) -> tuple[RuleInfo, ...]:
+    found: dict[str, RuleInfo] = {}
+    for rule in rules:
+        known = found.setdefault(rule.id, rule)
+        if _LOUDNESS[rule.level] > _LOUDNESS[known.level]:
+            found[rule.id] = replace(known, level=rule.level)
+    return tuple(found.values())
+
+
+def _tallies(reports: Iterable[Report]) -> Mapping[str, Tally]:
+    sums: dict[str, Tally] = {}
+    for report in reports:
+        for rule, tally in report.tallies.items():
+            sums[rule] = sums.get(rule, Tally()) + tally
+    return sums

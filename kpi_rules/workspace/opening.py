@@ -1,0 +1,71 @@
+"""From options to a project: THE WAY ON ONE PAGE.
+
+    options, place ─ policy ─ base revision ─ plan files ─ projects below ─ what lies beside (waivers, baseline) ─ Project
+
+Comes in: options, the place that `places` found for them, and a cache where there is one. Goes out: the project with warnings, or what is
+wrong and no project. Reads files and asks git.
+"""
+
+from __future__ import annotations
+
+from kpi_rules.structs import replace
+from kpi_rules.workspace.below import shared_out
+from kpi_rules.workspace.plan_files import plan_files
+from kpi_rules.workspace.policy import limited, project_policy
+from kpi_rules.workspace.project import Project, with_baseline, with_waivers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kpi_rules.cache import Cache
+    from kpi_rules.diagnostics import Diagnostic
+    from kpi_rules.workspace.options import Options
+    from kpi_rules.workspace.places import Place
+
+    Diagnostics = tuple[Diagnostic, ...]
+
+
+def open_project(options: Options, place: Place, cache: Cache | None = None) -> tuple[Project | None, Diagnostics]:
+    """The project at a place; with it, diagnostics are warnings."""
+    policy, problems = project_policy(options, place.file, cache)
+    if policy is None:
+        return None, problems
+    packs = tuple(pack.folder.path for pack in policy.packs)
+    project = Project(options=options, file=place.file, folder=place.folder, policy=policy, packs=packs, cache=cache)
+    return _completed(project, problems)
+
+
+def _completed(project: Project, warnings: Diagnostics) -> tuple[Project | None, Diagnostics]:
+    """The project with its base, its plan files, and what lies beside it."""
+    for step in (_with_base, _with_files, with_waivers, with_baseline):
+        made, problems = step(project)
+        if made is None:
+            project.close()
+            return None, (*warnings, *problems)
+        project, warnings = made, (*warnings, *problems)
+    return project, warnings
+
+
+def _with_base(project: Project) -> tuple[Project | None, Diagnostics]:
+    """The project with the revision that it is held against, and with its policy where that rules."""
+    options = project.options
+    if options.base is None:
+        return replace(project, policy=limited(project.policy, options)), ()
+    from kpi_rules.workspace.revision import open_revision
+
+    revision, problems = open_revision(options.base, options, project.file, project.policy)
+    if revision is None:
+        return None, problems
+    file = revision.project or project.file if options.policy_from_base else project.file
+    policy = limited(revision.policy, options)
+    return replace(project, revision=revision, file=file, policy=policy), problems
+
+
+def _with_files(project: Project) -> tuple[Project | None, Diagnostics]:
+    """The project with its plan files. What is doubtful about where to look is told with the findings."""
+    options = project.options
+    of_base = project.revision is not None and project.policy.plans != project.revision.head.plans
+    found = plan_files(options, project.file, project.policy, of_base)
+    if mistakes := tuple(one for one in found.diagnostics if not one.warning):
+        return None, mistakes
+    notices = tuple(one.message for one in found.diagnostics)
+    return shared_out(replace(project, files=found.files, notices=notices), found.projects)
