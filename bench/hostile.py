@@ -358,8 +358,8 @@ def portfolio(size: int) -> Files:
 def portfolio_pairs(size: int) -> Files:
     """A rule over every two plans, and their KPIs."""
     rules = (
-        'rule twice "T" for each p in plans for each q in plans for each k in q.kpis\n'
-        '  must p.title == q.title or k.id not in p.kpis.id say "{plans.title}: {plans.kpis.id}"\n'
+        'rule twice "T" for each p in portfolio.plans for each q in portfolio.plans for each k in q.kpis\n'
+        '  must p.title == q.title or k.id not in p.kpis.id say "{portfolio.plans.title}: {portfolio.plans.kpis.id}"\n'
     )
     each = "title: P{0}\nkpis: [{{id: a}}, {{id: b}}]\n"
     return with_rules(rules, {f"p{n}.kpi.yaml": each.format(n) for n in range(size // 40)})
