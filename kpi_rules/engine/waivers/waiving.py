@@ -52,9 +52,9 @@ def judge_waivers(
     report: Report, waivers: Iterable[Waiver], policy: Policy, today: date, names: Names, whole: bool = True
 ) -> tuple[Judged, ...]:
     """How every waiver stands. `whole`: the run looked at every plan, so that what meets nothing is unused."""
-    by_rule: dict[str, list[int]] = {}
+    found: dict[str, _Found] = {}
     for number, finding in enumerate(report.findings):
-        by_rule.setdefault(finding.rule, []).append(number)
+        found.setdefault(finding.rule, _Found()).add(number, finding)
     known = {**{rule.id: rule.waivable for rule in policy.rules}, UNCHECKED_PLAN: True}
     unknown_plans = not all(plan.whole for plan in report.plans)
     judged = []
@@ -63,11 +63,43 @@ def judge_waivers(
         if rule is None:
             judged.append(Judged(waiver, None, "unknown rule", help=problem.help if problem else None))
             continue
-        meets = _meets(waiver, by_rule.get(rule, ()), report.findings, names)
+        meets = _meets(waiver, found[rule], report.findings, names) if rule in found else ()
         sure = _was_looked_at(waiver, names, whole and not unknown_plans) and not report.left_out
         sure = sure and (rule != UNCHECKED_PLAN or report.base is not None)  # only a base tells what is not looked at
         judged.append(Judged(waiver, rule, _state(waiver, known[rule], policy, today, meets, sure), meets))
     return tuple(judged)
+
+
+class _Found:
+    """The findings of a rule by number, and by what waivers name them by: nobody goes through all of them for each waiver."""
+
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+        self.met: dict[tuple[str | None, str | None, str | None], tuple[int, ...]] = {}
+        self._by_line: dict[tuple[str, int], list[int]] = {}
+        self._by_subject: dict[str, list[int]] = {}
+
+    def add(self, number: int, finding: Finding) -> None:
+        """One more of them."""
+        self.numbers.append(number)
+        for region in {finding.region, *(related.region for related in finding.related)}:
+            self._by_line.setdefault((region.file, region.start.line), []).append(number)
+        for name in _names_of(finding):
+            self._by_subject.setdefault(name, []).append(number)
+
+    def candidates(self, waiver: Waiver) -> Sequence[int]:
+        """Those that a waiver may be about."""
+        if waiver.lines is not None:
+            lines = ((waiver.region.file, line) for line in waiver.lines)
+            return sorted({number for line in lines for number in self._by_line.get(line, ())})
+        wanted = folded(waiver.subject or "")
+        return self._by_subject.get(wanted, ()) if wanted else self.numbers
+
+
+def _names_of(finding: Finding) -> set[str]:
+    """How a waiver may name what a finding speaks of: `kpi leads`, `leads`."""
+    subject = folded(finding.subject)
+    return {subject, subject.partition(" ")[2]} - {""}
 
 
 def _state(waiver: Waiver, waivable: bool, policy: Policy, today: date, meets: Sequence[int], sure: bool) -> State:
@@ -87,12 +119,17 @@ def _was_looked_at(waiver: Waiver, names: Names, whole: bool) -> bool:
     return waiver.lines is not None or whole or any(_names_plan(waiver, own) for own in names.values() if waiver.plan)
 
 
-def _meets(waiver: Waiver, numbers: Sequence[int], findings: Sequence[Finding], names: Names) -> tuple[int, ...]:
+def _meets(waiver: Waiver, found: _Found, findings: Sequence[Finding], names: Names) -> tuple[int, ...]:
     """The findings of its rule that a waiver is about. A remark on no finding's line is about the innermost record around it."""
-    met = tuple(number for number in numbers if about(waiver, findings[number], names))
+    words = (waiver.plan, waiver.plan_file, waiver.subject)
+    if waiver.lines is None and words in found.met:
+        return found.met[words]
+    met = tuple(number for number in found.candidates(waiver) if about(waiver, findings[number], names))
+    if waiver.lines is None:
+        found.met[words] = met
     if met or waiver.lines is None:
         return met
-    around = {number: _length(findings[number]) for number in numbers if _is_inside(waiver, findings[number])}
+    around = {number: _length(findings[number]) for number in found.numbers if _is_inside(waiver, findings[number])}
     return tuple(number for number, length in around.items() if length == min(around.values()))
 
 
@@ -153,11 +190,12 @@ def excuse(report: Report, excused: Mapping[int, Waived]) -> Report:
 
 def waiver_problems(report: Report, judged: Iterable[Judged], today: date, longest: Duration) -> tuple[Finding, ...]:
     """Findings for the waivers that do not do what someone believes."""
-    told = (_problem(each, report, today, longest) for each in judged)
+    near = _Near(report)
+    told = (_problem(each, near, today, longest) for each in judged)
     return tuple(finding for finding in told if finding is not None)
 
 
-def _problem(each: Judged, report: Report, today: date, longest: Duration) -> Finding | None:
+def _problem(each: Judged, near: _Near, today: date, longest: Duration) -> Finding | None:
     waiver, rule = each.waiver, each.rule or each.waiver.rule
     at_rule, at_until = waiver.rule_region or waiver.region, waiver.until_region or waiver.region
 
@@ -185,16 +223,31 @@ def _problem(each: Judged, report: Report, today: date, longest: Duration) -> Fi
             return waiver_finding("waivers/expired", message, remedy, at_until, waiver.about, rule)
         case "unused":
             message = tr("the waiver of `{rule}` excuses nothing", rule=rule)
-            return waiver_finding("waivers/unused", message, _meant(each, report), waiver.region, waiver.about, rule)
+            return waiver_finding("waivers/unused", message, _meant(each, near), waiver.region, waiver.about, rule)
         case _:
             return None
 
 
-def _meant(each: Judged, report: Report) -> str:
+class _Near:
+    """The first finding of each rule, and of each subject."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._first: dict[tuple[str | None, str], Finding] = {}
+
+    def first(self, rule: str | None, subject: str) -> Finding | None:
+        """The first of a rule about a subject, else of the rule."""
+        if not self._first:
+            for finding in self._report.findings:
+                for name in ("", *_names_of(finding)):
+                    self._first.setdefault((finding.rule, name), finding)
+        return self._first.get((rule, subject)) or self._first.get((rule, ""))
+
+
+def _meant(each: Judged, near: _Near) -> str:
     """Where the rule did find something that the waiver may be meant for."""
-    near = [finding for finding in report.findings if finding.rule == each.rule]
-    same = [finding for finding in near if folded(finding.subject).endswith(folded(each.waiver.subject or ""))]
-    for finding in same[:1] or near[:1]:
+    finding = near.first(each.rule, folded(each.waiver.subject or ""))
+    if finding is not None:
         place = f"{finding.region.file}:{finding.region.start.line}"
         return tr("take it out; or did you mean `{subject}` at {place}?", subject=finding.subject, place=place)
     if each.waiver.lines is not None:
