@@ -55,7 +55,7 @@ def check(asked: Asked) -> int:
         if asked.diff:
             from kpi_rules.cli.fixing import fixed, show_diff
 
-            return show_diff(fixed(project, asked), asked.quiet)
+            return show_diff(fixed(project, asked), asked.quiet, asked.unsafe_fixes)
         report = _fixed(project, asked) if asked.fix else selected(settled(project, asked.quiet), asked).report
     code = exit_code(report, asked.fail_on, asked.new_only)
     _put_all(report, outputs, asked, code)

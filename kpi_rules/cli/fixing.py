@@ -85,13 +85,16 @@ def _told(mended: Mapping[str, Mended]) -> str:
     return tr("{fixes} to {files}", fixes=fixes, files=ntr("{count} file", "{count} files", len(mended)))
 
 
-def show_diff(outcome: Outcome[Settled], quiet: bool) -> int:
+def show_diff(outcome: Outcome[Settled], quiet: bool, unsafe: bool) -> int:
     """Write what would change as a unified diff; 1 where something would."""
     write("".join(line for mended in outcome.mended.values() for line in _diff(mended)))
     edits = sum(each.edits for each in outcome.mended.values())
     if edits and not quiet:
         told = ntr(
-            "{count} fix would be written: `--fix` does it", "{count} fixes would be written: `--fix` does it", edits
+            "{count} fix would be written: `{options}` does it",
+            "{count} fixes would be written: `{options}` does it",
+            edits,
+            options="--fix --unsafe-fixes" if unsafe else "--fix",
         )
         tell(told)
     return FOUND if outcome.mended else CLEAN

@@ -220,8 +220,14 @@ def _block_header(case: Case) -> _Told:
     return (
         case.rest(case.since),
         tr("a value that starts with `{sign}` needs quotes", sign=sign),
-        tr('write `"{text}"`', text=case.text[case.since : case.rest(case.since).end]),
+        tr("write `{text}`", text=_quoted(case.text[case.since : case.rest(case.since).end])),
     )
+
+
+def _quoted(text: str) -> str:
+    """A value in quotes, without the comment behind it; in single ones where it holds a double one or a backslash."""
+    text = re.sub(r"\s+#.*", "", text)
+    return "'" + text.replace("'", "''") + "'" if re.search(r'["\\]', text) else f'"{text}"'
 
 
 def _name(case: Case) -> _Told:

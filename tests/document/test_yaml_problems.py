@@ -112,3 +112,20 @@ def test_only_so_many_are_told() -> None:
     _, diagnostics = load(Source("plan.yaml", "a: 1\n" * 1000))
     assert len(diagnostics) == 21
     assert diagnostics[-1].message == "979 more problems like these"
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        (">= 500 leads by 2026-12-31", '">= 500 leads by 2026-12-31"'),
+        (">= 500 leads # as agreed", '">= 500 leads"'),
+        ('>= 500 "hot" leads', "'>= 500 \"hot\" leads'"),
+        (">= 5 of 'x' \\ \"y\"", "'>= 5 of ''x'' \\ \"y\"'"),
+    ],
+)
+def test_what_is_to_be_written_reads(written: str, instead: str) -> None:
+    _, (diagnostic,) = load(Source("plan.yaml", f"target: {written}\n"))
+    assert diagnostic.help == f"write `{instead}`"
+    document, problems = load(Source("plan.yaml", f"target: {instead}\n"))
+    assert document is not None, problems
+    assert document.data == {"target": written.partition(" #")[0]}
