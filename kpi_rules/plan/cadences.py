@@ -34,7 +34,9 @@ _ROWS: Final = (
     r"E?(?P<i>A)(?:R[UDW]{0,2}|W|[DU]N|N[UD])?",  # monthly; weekly on Fridays; monthly on day 5
     r"(?P<n>N)(?P<i>A)",  # 3-monthly
     r"E?(?P<i>U)(?:R[UDW]{1,2}|W|N[UD])?",  # every quarter, per quarter, quarter
+    r"E(?P<i>U)R[UDW]{0,2}",  # every month on the 1st
     r"E(?P<i>V)",  # every fiscal year
+    r"E(?P<i>J)|(?P<y>A)[BE]?J",  # every January, annually in March
     r"E?(?P<n>N)(?P<i>[UC])",  # every 2 weeks, 90 d
     r"E?(?P<n>O)(?P<i>[UACW])",  # every other Monday
     r"E(?P<n>R)(?P<i>[UC])",  # every third month
@@ -92,7 +94,7 @@ def _read(text: str, language: str) -> Duration | Unclear | None:
     if doubted:
         return doubted[0]  # type: ignore[no-any-return]  # the value of such a token
     tokens = [token for token in tokens if token[0] != "F"]
-    if any(kind == "H" for kind, _ in tokens):
+    if re.fullmatch(r"[ETNBXO]*H(?:[NH]*H)?", "".join(kind for kind, _ in tokens)):
         return Unclear(shorter=True)
     return _interval(tokens)
 
@@ -110,6 +112,8 @@ def _interval(tokens: list[Word]) -> Duration | None:
         if (match := re.fullmatch(row, kinds)) is None:
             continue
         said = {name: tokens[match.start(name)][1] for name in match.groupdict() if match.start(name) >= 0}
+        if "y" in said:
+            return UNITS["year"] if said["y"] == UNITS["year"] else None
         every = said["i"] * said.get("n", 1)
         first_only = kinds.startswith("ER") and said.get("n") in (0, 1)  # every first month of what?
         none = not every > Duration() or first_only or (kinds.endswith("AW") and every < _WEEK)
@@ -196,6 +200,8 @@ def _vocabulary(language: str) -> tuple[Vocabulary, int]:
     for name, kind in _PLAIN_KINDS.items():
         put(given.get(name, []), kind, 2 if kind == "O" else _WEEK)
     put(given.get("shorter", []), "H")
+    for texts in section(language, "dates").get("months", {}).values():
+        put(texts, "J", UNITS["year"])
     put(given.get("beside", []), "F")
     return words, max(map(len, words), default=0)
 
