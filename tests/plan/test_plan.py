@@ -14,6 +14,7 @@ from kpi_rules.document.misfits import MOST
 from kpi_rules.language.durations import Duration
 from kpi_rules.plan import Plan, load_plan, plan_schema
 from kpi_rules.source import Source
+from kpi_rules.structs import replace
 
 PROBLEMS = yaml.safe_load((Path(__file__).parent / "problems.yaml").read_text("utf-8"))
 
@@ -211,3 +212,27 @@ def test_lists_within_what_kpis_share_are_bounded() -> None:
     for kpis, refused in ((3, False), (4, True)):
         source = Source("a.kpi.yaml", text + "".join(f"  - {{id: k{n}, metric: m}}\n" for n in range(kpis)))
         assert (load_plan(source, schema, Limits(nodes=100))[0] is None) == refused
+
+
+def test_a_plan_says_how_it_is_written() -> None:
+    text = "title: T\nlocale: de\nperiod: {end: 05.06.2026, year_ends: June}\nkpis:\n- {id: k, target: 1.000 Kunden bis FY26, actual: '12,5'}"
+    values = plan_of(text).values
+    assert values["period"] == {"end": date(2026, 6, 5), "year_ends": "06-30"}
+    assert values["kpis"][0]["target"] == {"value": 1000, "unit": "Kunden", "by": date(2026, 6, 30)}
+    assert values["kpis"][0]["actual"] == {"value": Decimal("12.5")}
+
+
+def test_a_project_says_how_its_plans_are_written() -> None:
+    schema = replace(plan_schema(), locale="de")
+    text = "title: T\n{}kpis:\n- {{id: k, baseline: '1.500'}}"
+    for own, value in (("", 1500), ("locale: en\n", Decimal("1.500"))):
+        plan, problems = load_plan(Source("p.yaml", text.format(own)), schema)
+        assert plan is not None and not problems
+        assert plan.values["kpis"][0]["baseline"] == {"value": value}
+
+
+def test_a_target_from_a_start_has_a_baseline() -> None:
+    assert kpi_of("target: 10 → 20 days") == {
+        "target": {"value": 20, "unit": "days"}, "baseline": {"value": 10, "unit": "days"},
+    }  # fmt: skip
+    assert kpi_of("target: 10 → 20\n  baseline: 12") == {"target": {"value": 20}, "baseline": {"value": 12}}
