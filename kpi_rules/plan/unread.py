@@ -64,9 +64,14 @@ def _names_of_entries(reading: Reading, kinds: Mapping[str, str]) -> Iterator[tu
 
 
 def unnamed_kpis(values: Values, reading: Reading) -> list[str]:
-    """The ids of the KPIs whose ids were made."""
-    made = set(map(id, reading.named))
-    return [kpi["id"] for kpi in values.get("kpis", ()) if id(kpi) in made]
+    """The ids of the KPIs whose ids were made, and not because what is written there cannot be read."""
+    made, outer = set(map(id, reading.named)), reading.places.get(("kpis",), ("kpis",))
+    places = [(*outer, index) for index in range(len(values.get("kpis", ())))]
+    return [
+        kpi["id"]
+        for kpi, place in zip(values.get("kpis", ()), places, strict=True)
+        if id(kpi) in made and (*reading.places.get(place, place), "id") not in reading.unfit
+    ]
 
 
 def unread_places(values: Values, reading: Reading) -> Iterator[tuple[Values, Path]]:

@@ -18,7 +18,7 @@ from specimens import SETS, Specimen, specimens_of
 
 from kpi_rules.engine.findings import Finding, Report
 
-SAMPLE = 1 / 60
+SAMPLE = 1 / 40
 OURS = ("invalid-plan", "core/unread-value")
 tried: Counter[str] = Counter()
 
