@@ -3,7 +3,8 @@
 Comes in: arguments as people write them, and a project's globs. Goes out: `PlanFile`s, and a diagnostic for each argument that
 leads nowhere. In a folder, plans are the files called `*.kpi.yaml` (or `.yml`, `.json`, `.toml`) and those that the project's
 globs name; in a folder that was asked for and has none of these, the files of these formats with `kpis` at their top level.
-Hidden folders and those of tools are passed by. A link is followed only where it stays inside the folder searched.
+Hidden folders and those of tools are passed by. A link is followed only where it stays inside the folder searched; a plan that is another
+link is told, and refused where that leads out of the project.
 """
 
 from __future__ import annotations
@@ -131,7 +132,10 @@ class _Search(Struct, frozen=False):
         if os.path.isdir(folder):
             for path, real in self._files(str(folder)):
                 if wanted(path):
-                    self._add(path, real)
+                    if real:
+                        self._add(path, real)
+                    else:
+                        self._leads_elsewhere(path)
                     found = True
         return found
 
@@ -163,9 +167,23 @@ class _Search(Struct, frozen=False):
             link = entry.is_symlink()
             is_folder = os.path.isdir(entry.path) if link else entry.is_dir()
             there = os.path.realpath(entry.path) if link else os.path.join(real, entry.name)
-            if not (is_folder and is_passed_by(entry.name)) and (not link or there.startswith(root)):
-                kept.append((entry.path.removeprefix("." + os.sep), there, is_folder))
+            outside = link and not there.startswith(root)
+            if not (is_folder and (outside or is_passed_by(entry.name))):
+                kept.append((entry.path.removeprefix("." + os.sep), "" if outside else there, is_folder))
         return kept
+
+    def _leads_elsewhere(self, path: str) -> None:
+        """A plan by its name that is a link out of the folder searched: told, and refused where it leads out of the project."""
+        name, there = shown(from_here(path)), os.path.realpath(path)
+        if there.startswith(_project_of(os.path.dirname(os.path.abspath(path))) + os.sep):
+            message = tr(
+                "`{name}` is a link to `{there}`, which is not looked at", name=name, there=shown(from_here(there))
+            )
+            self.diagnostics.append(Diagnostic(message, None, warning=True))
+        elif there not in self.seen:
+            self.seen.add(there)
+            message = tr("`{name}` is a link that leads out of the project", name=name)
+            self.files.append(PlanFile(path, name, Diagnostic(message, None, tr("put the plan itself there"))))
 
     def _add(self, path: str, real: str | None = None) -> None:
         real = real or os.path.realpath(path)
@@ -173,6 +191,16 @@ class _Search(Struct, frozen=False):
             self.seen.add(real)
             name = shown(from_here(path))
             self.files.append(PlanFile(name if name == path else path, name))  # one text where one will do
+
+
+def _project_of(folder: str) -> str:
+    """The repository that a folder is in, else the folder itself."""
+    above = folder
+    while not os.path.exists(os.path.join(above, ".git")):
+        if above == os.path.dirname(above):
+            return os.path.realpath(folder)
+        above = os.path.dirname(above)
+    return os.path.realpath(above)
 
 
 def _unmatched(argument: str) -> Diagnostic:

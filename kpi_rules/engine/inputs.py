@@ -20,6 +20,8 @@ class PlanFile(Struct):
 
     path: str | Path
     name: str
+    refused: Diagnostic | None = None
+    """Why it is not read."""
 
 
 class Unreadable(Struct):
@@ -31,6 +33,8 @@ class Unreadable(Struct):
 
 def read_plan(file: PlanFile, limits: Limits | None = None) -> Source | Unreadable:
     """The source of a plan file."""
+    if file.refused:
+        return Unreadable(file.name, (file.refused,))
     limits = limits or Limits()
     data, diagnostics = read_bytes(file.path, file.name, limits.size)
     return Unreadable(file.name, diagnostics) if data is None else source_of(file.name, data, limits)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kpi_rules.engine.discover import discover
 from kpi_rules.engine.globs import Glob
+from kpi_rules.engine.inputs import Unreadable, read_plan
 
 FILES = [
     "a.kpi.yaml", "b.yaml", "plans/b.kpi.yml", "plans/a.kpi.json", "plans/deep/er/c.kpi.toml", "plans/notes.md", "plans/x.yaml",
@@ -152,3 +153,25 @@ def test_a_folder_without_kpi_files_gives_what_looks_like_a_plan(
     (tmp_path / "plans/own.kpi.yaml").write_text("title: Own\nkpis: []\n", "utf-8")
     found, _ = discover(["plans"])
     assert [file.name for file in found] == ["plans/own.kpi.yaml"]
+
+
+def test_links_that_lead_elsewhere_are_never_silent(tree: Path) -> None:
+    (tree / "linked").mkdir()
+    (tree / "linked" / "own.kpi.yaml").write_text("title: A\nkpis: []\n")
+    (tree / "shared.kpi.yaml").write_text("title: B\nkpis: []\n")
+    (tree / "linked" / "in.kpi.yaml").symlink_to("../shared.kpi.yaml")
+    outside = tree.parent / "outside.kpi.yaml"
+    outside.write_text("title: C\nkpis: []\n")
+    (tree / "linked" / "out.kpi.yaml").symlink_to(outside)
+    (tree / "linked" / "notes.txt").symlink_to("/etc/hostname")
+    files, diagnostics = discover(["linked"])
+    assert [(file.name, file.refused is not None) for file in files] == [
+        ("linked/out.kpi.yaml", True),
+        ("linked/own.kpi.yaml", False),
+    ]
+    assert [(one.message, one.warning) for one in diagnostics] == [
+        ("`linked/in.kpi.yaml` is a link to `shared.kpi.yaml`, which is not looked at", True)
+    ]
+    read = read_plan(files[0])
+    assert isinstance(read, Unreadable)
+    assert "leads out of the project" in read.diagnostics[0].message
