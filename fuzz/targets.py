@@ -30,10 +30,10 @@ from kpi_rules.packs.find import FoundPack
 from kpi_rules.packs.folder import Folder
 from kpi_rules.packs.manifest import read_manifest
 from kpi_rules.packs.settings import merge_settings
-from kpi_rules.plan.dates import read_date, read_start
-from kpi_rules.plan.durations import read_duration
+from kpi_rules.plan.calendar.dates import read_date, read_start
+from kpi_rules.plan.calendar.durations import read_duration
 from kpi_rules.plan.habits import PLAIN, habits_of
-from kpi_rules.plan.quantity import LARGEST, Quantity, parse_quantity
+from kpi_rules.plan.quantities.quantity import LARGEST, Quantity, parse_quantity
 from kpi_rules.reports import FORMATS
 from kpi_rules.source import Source
 

@@ -2,8 +2,8 @@
 
     python tools/mutants.py plan                                 a seeded sample of every module of the floor
     python tools/mutants.py language --each 20 --seed 7          more of them, others
-    python tools/mutants.py plan kpi_rules/plan/dates.py         of one module
-    python tools/mutants.py plan kpi_rules/plan/dates.py:57      every mutant of a line
+    python tools/mutants.py plan kpi_rules/plan/calendar/dates.py         of one module
+    python tools/mutants.py plan kpi_rules/plan/calendar/dates.py:57      every mutant of a line
 
 Who lives is printed, and at the end how many did. Works on a copy of the checkout, one process at a time, and needs `fork` (Linux, macOS):
 a mutant costs a second or two, because only those tests run that call the function it is in, the quickest first, up to the first that

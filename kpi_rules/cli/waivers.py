@@ -79,7 +79,7 @@ def _time(text: str | None) -> Duration | None:
     """A time as `30d`, or as plans write one."""
     if text is None:
         return None
-    from kpi_rules.plan.durations import read_duration
+    from kpi_rules.plan.calendar.durations import read_duration
 
     number, unit = text.strip()[:-1], text.strip()[-1:].lower()
     days = int(number) if unit == "d" and number.isascii() and number.isdigit() and len(number) < 7 else None

@@ -16,8 +16,8 @@ from kpi_rules.document.shape import Doubt, Refusal
 from kpi_rules.i18n import spoken, tr
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, Enum, ListOf, Type, is_text
 from kpi_rules.language.values import show
-from kpi_rules.plan.dates import read_date
-from kpi_rules.plan.durations import read_duration
+from kpi_rules.plan.calendar.dates import read_date
+from kpi_rules.plan.calendar.durations import read_duration
 from kpi_rules.seen import is_empty
 
 _SIMPLE: Final = {"text": TEXT, "number": NUMBER, "truth": TRUTH, "date": DATE, "duration": DURATION}

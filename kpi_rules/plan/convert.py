@@ -11,10 +11,10 @@ from functools import lru_cache, partial
 
 from kpi_rules.document.shape import MISSING, Conversion, Doubt, Refusal
 from kpi_rules.i18n import tr
-from kpi_rules.plan.dates import read_date, read_start
-from kpi_rules.plan.durations import read_duration
+from kpi_rules.plan.calendar.dates import read_date, read_start
+from kpi_rules.plan.calendar.durations import read_duration
 from kpi_rules.plan.habits import PLAIN, Habits, habits_of, habits_of_year
-from kpi_rules.plan.quantity import Quantity, parse_any_quantity, parse_quantity, read_usual
+from kpi_rules.plan.quantities.quantity import Quantity, parse_any_quantity, parse_quantity, read_usual
 from kpi_rules.structs import replace
 
 TYPE_CHECKING = False
@@ -50,7 +50,7 @@ def _range(value: Any, habits: Habits) -> object:
         unit = {} if found.unit is None else {"unit": found.unit}
         return {"min": {"value": found.low, **unit}, "max": {"value": found.high, **unit}}
     if not isinstance(found, Doubt):
-        from kpi_rules.plan.doubts import no_range
+        from kpi_rules.plan.quantities.doubts import no_range
 
         found = no_range(value)
     return Doubt(found.message, found.help, {"min": {"text": value}})
@@ -96,7 +96,7 @@ def _worded(
     if found is None:
         return kept
     if isinstance(found, Quantity):
-        from kpi_rules.plan.doubts import misplaced
+        from kpi_rules.plan.quantities.doubts import misplaced
 
         found = misplaced(written, day)
     return Doubt(found.message, found.help, kept, found.instead, found.sure, at)
@@ -161,15 +161,15 @@ def _locale(value: str) -> object:
     """A locale that CLDR knows."""
     if habits_of(value.strip()) is not None:
         return value.strip()
-    from kpi_rules.plan.doubts import unknown_locale
+    from kpi_rules.plan.quantities.doubts import unknown_locale
 
     return unknown_locale(value)
 
 
 def _year_end(value: str) -> object:
     """When the fiscal year ends, as `06-30`."""
-    from kpi_rules.plan.dates_in_words import parse_year_end
-    from kpi_rules.plan.doubts import unknown_year_end
+    from kpi_rules.plan.calendar.dates_in_words import parse_year_end
+    from kpi_rules.plan.quantities.doubts import unknown_year_end
 
     found = parse_year_end(value)
     return unknown_year_end(value) if found is None else f"{found[0]:02d}-{found[1]:02d}"
@@ -189,7 +189,7 @@ def written_habits(plan: object, locale: str | None = None) -> Habits:
         return PLAIN
     year_ends = None
     if isinstance(ends, str):
-        from kpi_rules.plan.dates_in_words import parse_year_end
+        from kpi_rules.plan.calendar.dates_in_words import parse_year_end
 
         year_ends = parse_year_end(ends)
     found = habits_of(tag.strip(), year_ends) if isinstance(tag, str) else None

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kpi_rules.plan import plain_units, words
+from kpi_rules.plan import words
+from kpi_rules.plan.quantities import plain_units
 
 FOLDER = Path(words.__file__).parent / "locales"
 

@@ -19,8 +19,8 @@ from kpi_rules.document.shape import Doubt, Refusal
 from kpi_rules.engine.findings import Finding, PlanInfo, Region, Remark
 from kpi_rules.engine.waivers.rules import WaiverRule, waiver_finding
 from kpi_rules.i18n import tr
+from kpi_rules.plan.calendar.dates import read_date
 from kpi_rules.plan.convert import CONVERSIONS
-from kpi_rules.plan.dates import read_date
 from kpi_rules.resources import bundled
 from kpi_rules.seen import is_empty
 from kpi_rules.source import Location, Position, Source

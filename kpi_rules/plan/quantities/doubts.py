@@ -9,8 +9,8 @@ import re
 
 from kpi_rules.document.shape import Doubt
 from kpi_rules.i18n import tr
-from kpi_rules.plan.days import shortened
-from kpi_rules.plan.numerals import meanings
+from kpi_rules.plan.calendar.days import shortened
+from kpi_rules.plan.quantities.numerals import meanings
 
 
 def unclear(text: str) -> Doubt:

@@ -12,7 +12,7 @@ import datetime
 import re
 
 from kpi_rules.document.shape import MISSING, Doubt
-from kpi_rules.plan.days import date_of, in_our_calendar, no_date
+from kpi_rules.plan.calendar.days import date_of, in_our_calendar, no_date
 from kpi_rules.plan.habits import PLAIN, Habits
 
 TYPE_CHECKING = False
@@ -49,7 +49,7 @@ def parse_date(text: str, habits: Habits = PLAIN, *, first: bool = False) -> dat
             pass
     match = _WRITTEN.fullmatch(text)
     if match is None:
-        from kpi_rules.plan.dates_in_words import parse_worded_date
+        from kpi_rules.plan.calendar.dates_in_words import parse_worded_date
 
         return parse_worded_date(text, habits, first=first)
     year, month, day, quarter = (None if part is None else int(part) for part in match.groups())

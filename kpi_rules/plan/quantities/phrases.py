@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 
 from kpi_rules.document.shape import Doubt
-from kpi_rules.plan import doubts
-from kpi_rules.plan.dates import parse_date
+from kpi_rules.plan.calendar.dates import parse_date
 from kpi_rules.plan.habits import Habits
-from kpi_rules.plan.lexicon import Lexicon, first_phrase, lexicon
-from kpi_rules.plan.phrase_dates import dated_words, take_date
-from kpi_rules.plan.phrase_numbers import single
-from kpi_rules.plan.phrase_parts import LARGEST, LONGEST, Doubtful, Number, Quantity, has_number, plainly
-from kpi_rules.plan.phrase_ranges import ranged
-from kpi_rules.plan.phrase_tails import behind
-from kpi_rules.plan.phrase_words import has_about
+from kpi_rules.plan.quantities import doubts
+from kpi_rules.plan.quantities.comparisons import has_about
+from kpi_rules.plan.quantities.deadlines import dated_words, take_date
+from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, lexicon
+from kpi_rules.plan.quantities.parts import LARGEST, LONGEST, Doubtful, Number, Quantity, has_number, plainly
+from kpi_rules.plan.quantities.ranges import ranged
+from kpi_rules.plan.quantities.single import single
+from kpi_rules.plan.quantities.units import behind
 from kpi_rules.structs import replace
 
 TYPE_CHECKING = False

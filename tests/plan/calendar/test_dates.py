@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_rules.document.shape import Doubt
-from kpi_rules.plan.dates import parse_date, read_date, read_start
-from kpi_rules.plan.dates_in_words import parse_year_end
-from kpi_rules.plan.days import FIRST_YEAR, LAST_YEAR
+from kpi_rules.plan.calendar.dates import parse_date, read_date, read_start
+from kpi_rules.plan.calendar.dates_in_words import parse_year_end
+from kpi_rules.plan.calendar.days import FIRST_YEAR, LAST_YEAR
 from kpi_rules.plan.habits import habits_of, habits_of_year
 
 TABLE = yaml.safe_load((Path(__file__).parent / "dates.yaml").read_text("utf-8"))

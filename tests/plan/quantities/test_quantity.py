@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.habits import habits_of, habits_of_year
-from kpi_rules.plan.plain_units import NO_UNITS
-from kpi_rules.plan.quantity import LARGEST, Quantity, parse_any_quantity, parse_quantity
+from kpi_rules.plan.quantities.plain_units import NO_UNITS
+from kpi_rules.plan.quantities.quantity import LARGEST, Quantity, parse_any_quantity, parse_quantity
 
 HERE = Path(__file__).parent
 TABLE = yaml.safe_load((HERE / "quantities.yaml").read_text("utf-8"))

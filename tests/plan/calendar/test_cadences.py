@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kpi_rules.document.shape import Doubt
 from kpi_rules.language.durations import UNITS, Duration
 from kpi_rules.plan import load_plan, plan_schema
-from kpi_rules.plan.durations import read_duration
+from kpi_rules.plan.calendar.durations import read_duration
 from kpi_rules.plan.words import LANGUAGES, section
 from kpi_rules.source import Source
 

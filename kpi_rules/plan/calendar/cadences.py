@@ -12,7 +12,7 @@ import unicodedata
 from functools import cache
 
 from kpi_rules.language.durations import UNITS, Duration
-from kpi_rules.plan.days import ASCII_DIGITS
+from kpi_rules.plan.calendar.days import ASCII_DIGITS
 from kpi_rules.plan.words import languages_of, section
 from kpi_rules.structs import Struct
 

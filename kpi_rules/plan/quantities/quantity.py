@@ -12,10 +12,10 @@ import re
 from decimal import Decimal
 
 from kpi_rules.document.shape import Doubt
-from kpi_rules.plan.dates import parse_date
+from kpi_rules.plan.calendar.dates import parse_date
 from kpi_rules.plan.habits import PLAIN, Habits
-from kpi_rules.plan.phrase_parts import LARGEST, LONGEST, Quantity
-from kpi_rules.plan.plain_units import NO_UNITS
+from kpi_rules.plan.quantities.parts import LARGEST, LONGEST, Quantity
+from kpi_rules.plan.quantities.plain_units import NO_UNITS
 
 __all__ = ["LARGEST", "LONGEST", "Quantity", "parse_any_quantity", "parse_quantity", "read_usual"]
 
@@ -70,6 +70,6 @@ def _is_plain(word: str) -> bool:
 
 def parse_any_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:
     """The quantity that is written here, in any of the ways that people write one."""
-    from kpi_rules.plan.phrases import read_phrase
+    from kpi_rules.plan.quantities.phrases import read_phrase
 
     return read_phrase(text, habits, level=level)

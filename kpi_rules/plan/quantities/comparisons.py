@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kpi_rules.plan.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase
-from kpi_rules.plan.phrase_parts import Doubtful
+from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase
+from kpi_rules.plan.quantities.parts import Doubtful
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_rules.language.durations import Duration
-from kpi_rules.plan.durations import read_duration
+from kpi_rules.plan.calendar.durations import read_duration
 
 DURATIONS = {
     "daily": (0, 1), "weekly": (0, 7), "biweekly": (0, 14), "monthly": (1, 0), "quarterly": (3, 0), "semiannual": (6, 0), "annual": (12, 0),

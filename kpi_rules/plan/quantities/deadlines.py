@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping
 
 from kpi_rules.document.shape import Doubt
-from kpi_rules.plan.dates import parse_date
-from kpi_rules.plan.dates_in_words import opening_words, vague_words
+from kpi_rules.plan.calendar.dates import parse_date
+from kpi_rules.plan.calendar.dates_in_words import opening_words, vague_words
 from kpi_rules.plan.habits import Habits
-from kpi_rules.plan.lexicon import first_phrase, is_unspaced, last_phrase
-from kpi_rules.plan.phrase_parts import Doubtful, Quantity, has_number, only_names, word_starts
+from kpi_rules.plan.quantities.lexicon import first_phrase, is_unspaced, last_phrase
+from kpi_rules.plan.quantities.parts import Doubtful, Quantity, has_number, only_names, word_starts
 from kpi_rules.plan.words import languages_of
 
 

@@ -11,13 +11,13 @@ import re
 from kpi_rules.document.shape import Doubt
 from kpi_rules.i18n import tr
 from kpi_rules.language.durations import UNITS, Duration
-from kpi_rules.plan.days import shortened
+from kpi_rules.plan.calendar.days import shortened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-    from kpi_rules.plan.cadences import Unclear
+    from kpi_rules.plan.calendar.cadences import Unclear
 
 WORDS: Final = {
     "daily": UNITS["day"],
@@ -51,7 +51,7 @@ def parse_duration(text: str) -> Duration | Unclear:
     found = _plainly(" ".join(text.split()).lower())
     if found is not None and found >= UNITS["day"]:
         return found
-    from kpi_rules.plan.cadences import Unclear, cadence
+    from kpi_rules.plan.calendar.cadences import Unclear, cadence
 
     return cadence(text) if found is None else Unclear(shorter=True)
 
@@ -77,7 +77,7 @@ def _doubt(written: str, unclear: Unclear | None) -> Doubt:
         return Doubt(tr("an interval is at least a day"), tr("write `daily`, `30 days` or `quarterly`"))
     if unclear.meanings:
         return _several(text, unclear.meanings)
-    from kpi_rules.plan.cadences import misspelt
+    from kpi_rules.plan.calendar.cadences import misspelt
 
     near = misspelt(written)
     if near is None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from kpi_rules.plan import doubts
 from kpi_rules.plan.habits import Habits
-from kpi_rules.plan.lexicon import Lexicon, is_unspaced, last_phrase
-from kpi_rules.plan.phrase_numbers import is_name, numbers_in, single
-from kpi_rules.plan.phrase_parts import MONEY, Doubtful, Piece, Quantity, word_starts
-from kpi_rules.plan.phrase_tails import behind
-from kpi_rules.plan.phrase_words import has_any, leftover
+from kpi_rules.plan.quantities import doubts
+from kpi_rules.plan.quantities.comparisons import has_any, leftover
+from kpi_rules.plan.quantities.lexicon import Lexicon, is_unspaced, last_phrase
+from kpi_rules.plan.quantities.parts import MONEY, Doubtful, Piece, Quantity, word_starts
+from kpi_rules.plan.quantities.single import is_name, numbers_in, single
+from kpi_rules.plan.quantities.units import behind
 from kpi_rules.structs import replace
 
 

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import re
 
-from kpi_rules.plan import doubts
 from kpi_rules.plan.habits import Habits
-from kpi_rules.plan.lexicon import Lexicon, is_unspaced, last_phrase
-from kpi_rules.plan.phrase_parts import FRACTIONS, MONEY, RUN, Doubtful, Piece, Quantity
-from kpi_rules.plan.phrase_tails import behind, rating
-from kpi_rules.plan.phrase_words import (
+from kpi_rules.plan.quantities import doubts
+from kpi_rules.plan.quantities.comparisons import (
     change_in,
     fits,
     has_about,
@@ -22,6 +19,9 @@ from kpi_rules.plan.phrase_words import (
     way_behind,
     without_way,
 )
+from kpi_rules.plan.quantities.lexicon import Lexicon, is_unspaced, last_phrase
+from kpi_rules.plan.quantities.parts import FRACTIONS, MONEY, RUN, Doubtful, Piece, Quantity
+from kpi_rules.plan.quantities.units import behind, rating
 
 
 def single(text: str, words: Lexicon, habits: Habits, *, level: bool) -> Quantity | None:

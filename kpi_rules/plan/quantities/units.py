@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kpi_rules.plan import doubts
 from kpi_rules.plan.habits import Habits
-from kpi_rules.plan.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase
-from kpi_rules.plan.numerals import read_numeral
-from kpi_rules.plan.phrase_parts import FRACTIONS, LARGEST, MONEY, Doubtful, Number, Piece, only_names
-from kpi_rules.plan.phrase_words import fits, has_any
+from kpi_rules.plan.quantities import doubts
+from kpi_rules.plan.quantities.comparisons import fits, has_any
+from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase
+from kpi_rules.plan.quantities.numerals import read_numeral
+from kpi_rules.plan.quantities.parts import FRACTIONS, LARGEST, MONEY, Doubtful, Number, Piece, only_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
