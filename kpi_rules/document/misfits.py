@@ -110,6 +110,7 @@ class Misfits:
         self._found: list[Diagnostic] = []
         self._absent: dict[Path, Diagnostic] = {}
         self._misspelt: set[Path] = set()
+        self._claimed: dict[Path, Span] = {}
         self._nearest: dict[tuple[str, int], str | None] = {}
 
     def attempt(self) -> Misfits:
@@ -358,10 +359,12 @@ class Misfits:
             self.unfit.add((*path[:-1], meant))
 
     def _other_key(self, path: Path, near: str, fields: Iterable[str], *, sure: bool = False) -> Edit | None:
-        """The key that is meant, unless it is there already."""
-        if self._document.has((*path[:-1], near)):
+        """The key that is meant, unless it is there already, or the first of two such slips is to become it."""
+        found = rewritten_key(self._document, path, near)
+        there = self._document.has((*path[:-1], near))
+        if found is None or there or self._claimed.setdefault((*path[:-1], near), found[0]) != found[0]:
             return None
-        return self._edit(rewritten_key(self._document, path, near), sure or is_slip(str(path[-1]), near, fields))
+        return self._edit(found, sure or is_slip(str(path[-1]), near, fields))
 
     def _other_value(self, where: Where, meant: str | None, sure: bool) -> Edit | None:
         """Another text for a value."""

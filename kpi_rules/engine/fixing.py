@@ -2,7 +2,7 @@
 
 Comes in: a way to check plans as they would be, and the plans' sources. Goes out: the last report, and each plan that was changed,
 before and after. A text that could not be read again as the same plan with just those words replaced is never handed
-out. Waived findings are left alone: somebody has accepted them. Writes nothing.
+out. Writes nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from kpi_rules.document import load
-from kpi_rules.engine.findings import Edit, Finding, Report
+from kpi_rules.engine.edits import apart, wanted_edits
+from kpi_rules.engine.findings import Edit, Report
 from kpi_rules.plan import PlanSchema, load_plan
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
@@ -40,11 +41,6 @@ class Outcome(Struct, Generic[Checked]):
     mended: Mapping[str, Mended]
 
 
-def is_wanted(finding: Finding, unsafe: bool) -> bool:
-    """Whether a finding has a fix that may be carried out."""
-    return finding.fix is not None and (finding.fix.safe or unsafe) and finding.waived is None
-
-
 def fix(
     check: Checking[Checked],
     report_of: Callable[[Checked], Report],
@@ -58,7 +54,7 @@ def fix(
     for _ in range(MOST_ROUNDS):
         checked = check({name: each.after for name, each in mended.items()})
         changed = False
-        for name, edits in _edits(report_of(checked), unsafe).items():
+        for name, edits in wanted_edits(report_of(checked).findings, unsafe).items():
             before = mended[name].after if name in mended else read(name)
             if before is None or before.text in seen.setdefault(name, set()):
                 continue
@@ -75,19 +71,9 @@ def fix(
     return Outcome(check({name: each.after for name, each in mended.items()}), mended)
 
 
-def _edits(report: Report, unsafe: bool) -> Mapping[str, Sequence[Edit]]:
-    """The edits that are wanted, by file, each once: an aliased or inherited value may be told several times."""
-    by_file: dict[str, dict[Edit, None]] = {}
-    for finding in report.findings:
-        if finding.fix is not None and is_wanted(finding, unsafe):
-            for edit in finding.fix.edits:
-                by_file.setdefault(edit.region.file, {})[edit] = None
-    return {file: list(edits) for file, edits in by_file.items()}
-
-
 def _apply(source: Source, edits: Sequence[Edit], schema: PlanSchema) -> tuple[Source, int]:
     """The source with as many of the edits as it can be read with, and how many those are."""
-    edits = _apart(edits)
+    edits = apart(edits)
     after = _replaced(source, edits)
     if _is_sound(source, after, len(edits), schema):
         return after, len(edits)
@@ -96,15 +82,6 @@ def _apply(source: Source, edits: Sequence[Edit], schema: PlanSchema) -> tuple[S
         if _is_sound(source, _replaced(source, [*kept, edit]), len(kept) + 1, schema):
             kept.append(edit)
     return _replaced(source, kept), len(kept)
-
-
-def _apart(edits: Iterable[Edit]) -> list[Edit]:
-    """The edits in the order of the text, those left out that reach into another: they come again in the next round."""
-    chosen: list[Edit] = []
-    for edit in sorted(edits, key=lambda edit: (edit.region.offset, edit.region.end_offset)):
-        if not chosen or edit.region.offset >= chosen[-1].region.end_offset:
-            chosen.append(edit)
-    return chosen
 
 
 def _replaced(source: Source, edits: Iterable[Edit]) -> Source:

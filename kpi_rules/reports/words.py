@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from kpi_rules.engine.edits import mended
 from kpi_rules.engine.findings import Finding, Level, Report, Waived
 from kpi_rules.engine.gate import FOUND, exit_code
 from kpi_rules.engine.gate import counts as counts_towards
 from kpi_rules.i18n import listed, ntr, tr
-from kpi_rules.structs import Struct
+from kpi_rules.structs import Struct, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,10 +110,9 @@ def _rules(report: Report) -> str:
 
 
 def fixable(report: Report) -> tuple[int, int]:
-    """How many findings can be put right without asking, and how many when asked."""
-    fixes = [finding.fix for finding in report.findings if finding.fix is not None and finding.waived is None]
-    safe = sum(fix.safe for fix in fixes)
-    return safe, len(fixes) - safe
+    """How many findings are put right without asking, and how many more when asked."""
+    safe = len(mended(report.findings, unsafe=False))
+    return safe, max(0, len(mended(report.findings, unsafe=True)) - safe)
 
 
 def verdict(report: Report, options: Options, *, folded: bool) -> str:
@@ -198,10 +198,17 @@ def excuse(waived: Waived) -> str:
 
 
 def told(report: Report, options: Options) -> tuple[Finding, ...]:
-    """The findings that people are told: where only new ones count, no others that stand."""
+    """The findings that people are told: where only new ones count, no others that stand. A fix is told as safe where `--fix` carries it out."""
+    done = mended(report.findings, unsafe=False)
+    findings = (_honest(finding, number in done) for number, finding in enumerate(report.findings))
     if not options.new_only:
-        return report.findings
-    return tuple(finding for finding in report.findings if finding.change != "unchanged" or finding.waived)
+        return tuple(findings)
+    return tuple(finding for finding in findings if finding.change != "unchanged" or finding.waived)
+
+
+def _honest(finding: Finding, done: bool) -> Finding:
+    fix = finding.fix
+    return finding if fix is None or done or not fix.safe else replace(finding, fix=replace(fix, safe=False))
 
 
 def state(finding: Finding) -> str | None:

@@ -71,6 +71,51 @@ def test_what_is_fixable_is_told(kpi: Kpi) -> None:
     assert "`--fix --unsafe-fixes` mends 1" in kpi("check").out
 
 
+@pytest.mark.parametrize(
+    ("fields", "mends"),
+    [
+        ("misson: Help\nmissoin: Help", 1),  # both are to be `mission`
+        ("misson: Help\nvison: Grow", 2),
+        ("kpis:\n  - {id: a, nmae: A}\n  - {id: b, nmae: B}", 2),  # the same in two records
+        (CASES[-1]["before"], 0),
+    ],
+)
+def test_as_many_are_told_as_one_run_mends(kpi: Kpi, fields: str, mends: int) -> None:
+    Path("a.kpi.yaml").write_text(plan(fields))
+    told = kpi("check", "--today", "2026-03-01")
+    concise = kpi("check", "--format", "concise", "--quiet", "--today", "2026-03-01").out
+    assert concise.count(" [*] ") == mends
+    assert (f"`--fix` mends {mends} " in told.out) == bool(mends)
+    written = kpi("check", "--fix", "--today", "2026-03-01").out
+    assert (f"note: {mends} fix" in written) == bool(mends), written
+
+
+RULES = """\
+rule one "units are not slips"
+  for each kpi in plan.kpis
+  must (kpi.unit otherwise "") != "percents"
+  say "the unit is a slip"
+  replace kpi.unit with "percent"
+
+rule two "units are not words"
+  for each kpi in plan.kpis
+  must (kpi.unit otherwise "") != "percents"
+  say "the unit is a word"
+  replace kpi.unit with "%"
+"""
+
+
+def test_of_fixes_that_exclude_each_other_one_is_told(kpi: Kpi) -> None:
+    Path("pack").mkdir()
+    Path("pack/pack.yaml").write_text("name: ours\nversion: 1.0.0\nlanguage: en\n")
+    Path("pack/units.rules").write_text(RULES)
+    Path("kpi-rules.yaml").write_text("extends: [./pack]\n")
+    Path("a.kpi.yaml").write_text(plan("kpis: [{id: a, name: A, unit: percents}]"))
+    ran = kpi("check", "--format", "concise")
+    assert ran.out.count(" [*] ") + ran.out.count("--unsafe-fixes` mends 1") == 1
+    assert kpi("check", "--fix", "--unsafe-fixes", "--quiet").out == ""
+
+
 def test_diff_writes_nothing(kpi: Kpi) -> None:
     Path("a.kpi.yaml").write_bytes(SLIP)
     ran = kpi("check", "--diff")
