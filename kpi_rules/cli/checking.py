@@ -110,6 +110,8 @@ def _nothing(project: Project) -> int:
     names = listed(f"`{visible(name)}`" for name in looked_for)
     tell(tr("nothing was checked: there is no {names}", names=names))
     tell(tr("  = help: name a file, a folder with *.kpi.yaml files, or a glob; - reads standard input"))
+    for notice in project.notices:
+        tell(tr("note: {notice}", notice=visible(notice)))
     return NOTHING_CHECKED
 
 

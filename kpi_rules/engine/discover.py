@@ -17,6 +17,7 @@ from pathlib import Path
 from kpi_rules.diagnostics import Diagnostic, similar
 from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import PlanFile
+from kpi_rules.engine.near_names import names_meant
 from kpi_rules.files import cannot_read, from_here, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import PROJECT
@@ -33,11 +34,13 @@ PASSED_BY = frozenset({"node_modules", "venv", "__pycache__"})
 
 
 class Found(Struct):
-    """The plan files, what is wrong with what was asked for, and the folders searched that hold a project's file of their own."""
+    """The plan files, what is wrong with what was asked for, the folders searched that hold a project's file of their own, and near misses."""
 
     files: tuple[PlanFile, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     projects: tuple[str, ...] = ()
+    nearly: tuple[tuple[str, str], ...] = ()
+    """Files that are no plans by their names, and the names with which they would be."""
 
 
 def discover(
@@ -80,7 +83,8 @@ def find(
         search.diagnostics += [_unmatched_entry(*each, base, place, bool(search.files)) for each in empty]
     elif not arguments:
         search.walk(base, is_plan_name)
-    return Found(tuple(search.files), tuple(search.diagnostics), tuple(search.projects))
+    nearly = tuple((path, name) for path, (real, name) in search.nearly.items() if real not in search.seen)
+    return Found(tuple(search.files), tuple(search.diagnostics), tuple(search.projects), nearly)
 
 
 def is_plan_name(path: str) -> bool:
@@ -108,6 +112,7 @@ class _Search(Struct, frozen=False):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     projects: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    nearly: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def argument(self, argument: str, project: Sequence[Glob]) -> bool:
         """One argument: what exists is taken as it is, else it may be a glob. Whether it matched, or what is wrong is told."""
@@ -137,6 +142,8 @@ class _Search(Struct, frozen=False):
                     else:
                         self._leads_elsewhere(path)
                     found = True
+                elif real and wanted is not looks_like_plan and (name := _meant_name(path, wanted)):
+                    self.nearly.setdefault(path, (real, name))
         return found
 
     def _files(self, folder: str) -> Iterator[tuple[str, str]]:
@@ -226,6 +233,15 @@ def _unmatched_entry(
     if place is None:
         return Diagnostic(message, None, warning=True)
     return Diagnostic(message, place(number), _suggestion(path))
+
+
+def _meant_name(path: str, wanted: Callable[[str], bool]) -> str | None:
+    """The name with which a file would be a plan, if its own is nearly that and no other file has it."""
+    folder, slash, name = path.rpartition(os.sep)
+    for meant in names_meant(name):
+        if wanted(there := folder + slash + meant):
+            return None if os.path.lexists(there) else meant
+    return None
 
 
 def _meant_folder(folder: Path) -> str:

@@ -1,15 +1,18 @@
-"""Files that are meant for this program and that it does not read: a project's file under a name that is nearly its own.
+"""Files that are meant for this program and that it does not read: a project's file, or a plan, under a name that is nearly its own.
 
-Comes in: the folders in which a project's file is looked for. Goes out: what is wrong. Reports that a build has put there are no such files.
+Comes in: the folders in which a project's file is looked for, and files that were met. Goes out: what is wrong. Reports that a build has put there are no such files.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.engine.discover import holds_kpis
+from kpi_rules.engine.inputs import PlanFile
 from kpi_rules.files import from_here, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import PROJECT
@@ -19,11 +22,28 @@ _NEARLY = r"\.?kpis?[-_ ]?rules?(?:[-_. ](waiver|baseline)s?)?\.(?:ya?ml|json|to
 _IN_PYPROJECT = rb"""(?m)^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*["']?kpi[-_]?rules\b"""
 _REPORTED = (b'"findings"', b'"runs"', b'"fingerprint"')
 _ENOUGH = 1 << 20
+MOST_TOLD = 5
 
 
 def misnamed(folders: Iterable[str]) -> tuple[Diagnostic, ...]:
     """What stands in these folders and is read by nobody, though somebody believes that it is."""
     return tuple(problem for folder in folders for problem in _in_folder(folder))
+
+
+def nearly_plans(met: Iterable[tuple[str, str]], plans: Iterable[PlanFile]) -> Iterator[str]:
+    """What is to be said of files that hold a plan and would be looked at under the name beside theirs: each, while they are few."""
+    looked_at = {os.path.realpath(file.path) for file in plans}
+    told = 0
+    for path, name in met:
+        if os.path.realpath(path) in looked_at or not holds_kpis(_data(Path(path))):
+            continue
+        if told == MOST_TOLD:
+            yield tr("there are more files like these that nobody looks at")
+            return
+        told += 1
+        yield tr(
+            "nobody looks at `{name}`; is it meant to be called `{meant}`?", name=_shown(Path(path)), meant=shown(name)
+        )
 
 
 def _in_folder(folder: str) -> Iterable[Diagnostic]:

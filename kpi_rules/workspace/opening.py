@@ -68,4 +68,9 @@ def _with_files(project: Project) -> tuple[Project | None, Diagnostics]:
     if mistakes := tuple(one for one in found.diagnostics if not one.warning):
         return None, mistakes
     notices = tuple(one.message for one in found.diagnostics)
-    return shared_out(replace(project, files=found.files, notices=notices), found.projects)
+    made, problems = shared_out(replace(project, files=found.files, notices=notices), found.projects)
+    if made is None or not found.nearly:
+        return made, problems
+    from kpi_rules.workspace.misnamed import nearly_plans
+
+    return replace(made, notices=(*made.notices, *nearly_plans(found.nearly, made.every_file))), problems

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 from running import Kpi
 
 pytestmark = pytest.mark.usefixtures("shared_cache")
@@ -88,3 +90,45 @@ def test_pyproject_is_not_read(kpi: Kpi, head: str) -> None:
     Path("pyproject.toml").write_text(f"[project]\nname = 'a'\n{head}\n")
     ran = kpi("check")
     assert (ran.code, "nobody reads `[tool.kpi-rules]` in `pyproject.toml`" in ran.err) == (2, True)
+
+
+NEAR = yaml.safe_load((Path(__file__).parent / "near_names.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", NEAR, ids=lambda case: f"{case['name']} {case.get('plans', '')}")
+def test_a_plan_under_a_name_that_is_nearly_one(kpi: Kpi, case: dict[str, str | None]) -> None:
+    name, meant, plans = Path(case["name"] or ""), case["meant"], case.get("plans")
+    Path("right.kpi.yaml").write_text(PLAN)
+    name.parent.mkdir(parents=True, exist_ok=True)
+    name.write_text(case.get("text") or PLAN)
+    if plans:
+        Path("kpi-rules.yaml").write_text(f"plans: ['{plans}']\n")
+    ran = kpi("check", "--format", "json")
+    assert ran.code == 1, ran.err
+    notices = json.loads(ran.out)["notices"]
+    told = f"nobody looks at `{name.as_posix()}`; is it meant to be called `{meant}`?"
+    assert notices == ([told] if meant else [])
+
+
+def test_near_names_where_nothing_else_is(kpi: Kpi) -> None:
+    Path("x.kpis.yaml").write_text(PLAN)
+    ran = kpi("check")
+    assert (ran.code, "is it meant to be called `x.kpi.yaml`?" in ran.err) == (3, True)
+    assert "nobody looks" not in kpi("check", ".").out + kpi("check", "x.kpis.yaml").out
+
+
+def test_many_near_names_are_told_in_few_words(kpi: Kpi) -> None:
+    for number in range(12):
+        Path(f"p{number:02}_kpi.yaml").write_text(PLAN)
+    Path("right.kpi.yaml").write_text(PLAN)
+    notices = json.loads(kpi("check", "--format", "json").out)["notices"]
+    assert (len(notices), notices[-1]) == (6, "there are more files like these that nobody looks at")
+
+
+def test_a_near_name_that_a_project_below_asks_for(kpi: Kpi) -> None:
+    Path("kpi-rules.yaml").write_text("{}\n")
+    Path("right.kpi.yaml").write_text(PLAN)
+    Path("below").mkdir()
+    Path("below/kpi-rules.yaml").write_text("plans: ['*-kpi.yaml']\n")
+    Path("below/x-kpi.yaml").write_text(PLAN)
+    assert json.loads(kpi("check", "--format", "json").out)["notices"] == []
