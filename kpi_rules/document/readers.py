@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from kpi_rules.document import unfit_values
 from kpi_rules.document.misfits import MISSING, Misfits, Where
 from kpi_rules.seen import SOMETHING, is_empty
 
@@ -56,7 +57,7 @@ def string_reader(schema: Schema) -> Reader:
     def read_string(value: str, where: Where, misfits: Misfits) -> object:
         read = read_plain_text(value, where, misfits)
         if read is not MISSING and (not search(value) or (longest is not None and len(value) > longest)):
-            misfits.wrong_text(where, value, schema)
+            unfit_values.wrong_text(misfits, where, value, schema)
             return MISSING
         return read
 
@@ -72,7 +73,7 @@ def enum_reader(schema: Schema) -> Reader:
         if (type(value), value) in known:
             return value
         if not is_blank(value):
-            return misfits.not_among(where, value, values)
+            return unfit_values.not_among(misfits, where, value, values)
         return MISSING
 
     return read_enum
@@ -86,10 +87,10 @@ def number_reader(schema: Schema, *, integer: bool) -> Reader:
 
     def read_number(value: Decimal | int, where: Where, misfits: Misfits) -> object:
         if (least is not None and value < least) or (most is not None and value > most):
-            misfits.out_of_bounds(where, least, most)
+            unfit_values.out_of_bounds(misfits, where, least, most)
             return MISSING
         if integer and value != int(value):
-            misfits.wrong_type(where, value, schema)
+            unfit_values.wrong_type(misfits, where, value, schema)
             return MISSING
         return value
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from kpi_rules.document import unfit_names, unfit_values
 from kpi_rules.document.misfits import MISSING, Misfits, Where, path_of
 from kpi_rules.document.readers import Reader, Schema, is_blank, read_plain_text, string_reader
 
@@ -72,7 +73,7 @@ class _Record:
         name = str(where[1])
         if name in self.fields.schemas:
             if item is not None or name not in self.required:
-                return misfits.wrong_type(where, item, self.fields.slot(name).schema)
+                return unfit_values.wrong_type(misfits, where, item, self.fields.slot(name).schema)
             return MISSING
         if self._others is None or self._is_open(name):
             return MISSING
@@ -95,12 +96,13 @@ class _Record:
         """Read what stands under other words for fields, and tell every name."""
         for name in names:
             here = (where, name)
-            meant = misfits.meant(name, self.schema, value[name]) or misfits.slip_of(name, self.schema)
+            meant = unfit_names.meant(misfits, name, self.schema, value[name])
+            meant = meant or unfit_names.slip_of(misfits, name, self.schema)
             if meant is not None and meant.sure and self._is_free(meant, value, result, misfits):
-                misfits.other_name(here, name, self.schema, meant)
+                unfit_names.other_name(misfits, here, name, self.schema, meant)
                 self._read_as(meant, value[name], result, here, misfits)
             else:
-                misfits.unknown_field(here, name, self.schema, meant)
+                unfit_names.unknown_field(misfits, here, name, self.schema, meant)
 
     def _is_free(self, meant: Meant, value: dict[str, Any], result: dict[str, object], misfits: Misfits) -> bool:
         """Whether nothing stands yet in the field that is meant."""
@@ -136,9 +138,9 @@ class _Record:
         self._make(value, result, where, misfits)
         for name in self.required:
             if name not in value and name not in result:
-                misfits.absent(where, name, self.fields.slot(name).schema, value)
+                unfit_names.absent(misfits, where, name, self.fields.slot(name).schema, value)
             elif name not in result and is_blank(value.get(name)):
-                misfits.empty((where, name), self.fields.slot(name).schema)
+                unfit_values.empty(misfits, (where, name), self.fields.slot(name).schema)
         if not result and misfits.spoil(where, (*value, *self.needed)):
             return False
         for name in (*self.required, *self.made):
@@ -157,7 +159,7 @@ class _Record:
         known = {*self.made, *(source for sources in self.made.values() for source in sources)}
         if self.made and not known & result.keys():
             main = next(iter(self.made.values()))[0]
-            misfits.absent(where, main, self.fields.slot(main).schema, value)
+            unfit_names.absent(misfits, where, main, self.fields.slot(main).schema, value)
 
     def _stands_in(self, name: str, result: dict[str, object], where: Where, misfits: Misfits) -> bool:
         if self.fields.slot(name).readers.get(str) is read_plain_text:

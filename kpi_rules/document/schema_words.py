@@ -1,6 +1,6 @@
 """What a schema calls things, in words for people: records, fields, kinds of values, examples.
 
-A schema, or a value, comes in; words go out, to be put into the sentences of `misfits.py`.
+A schema, or a value, comes in; words go out, to be put into the sentences of `unfit_values.py` and `unfit_names.py`.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.document import unfit_values
 from kpi_rules.document.misfits import MISSING, Doubt, Misfits, Refusal, Where, path_of
 from kpi_rules.document.places import Path
 from kpi_rules.document.readers import (
@@ -111,7 +112,7 @@ class Slot:
         reader = self.readers.get(type(value))
         if reader is not None:
             return reader(value, where, misfits)
-        return misfits.wrong_type(where, value, self.schema)
+        return unfit_values.wrong_type(misfits, where, value, self.schema)
 
 
 class Shape:
@@ -144,7 +145,7 @@ class Shape:
     def _value(self, document: Document, misfits: Misfits) -> object:
         value = self._root.read(document.data, None, misfits)
         if value is MISSING and not misfits.count:
-            misfits.empty(None)
+            unfit_values.empty(misfits, None)
         if misfits.hoisted and isinstance(value, dict):
             self._hoist(value, misfits)
         return value
@@ -245,9 +246,9 @@ class Shape:
                 return MISSING
             meant = convert(found)
             if type(meant) is Refusal:
-                misfits.refused(where, meant)
+                unfit_values.refused(misfits, where, meant)
                 return MISSING
-            return misfits.doubted(where, meant) if type(meant) is Doubt else meant
+            return unfit_values.doubted(misfits, where, meant) if type(meant) is Doubt else meant
 
         return read_and_convert
 
@@ -279,9 +280,9 @@ class Shape:
                         misfits.places[*path_of(where), len(result)] = (*path_of(where), index)
                     result.append(read)
                 elif _NONE not in readers and misfits.count == before:
-                    misfits.empty((where, index))
+                    unfit_values.empty(misfits, (where, index))
             if len(value) < least:
-                misfits.too_short(where, slot.schema)
+                unfit_values.too_short(misfits, where, slot.schema)
             if misfits.made:
                 misfits.tell_apart(result)
             return result
@@ -294,11 +295,13 @@ class Shape:
 
         def read_keyed(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
             if not all(type(item) is dict for item in value.values()):
-                return misfits.wrong_type(where, value, {"type": "array", "title": slot.schema.get("title")})
+                return unfit_values.wrong_type(
+                    misfits, where, value, {"type": "array", "title": slot.schema.get("title")}
+                )
             result: list[object] = []
             for name, item in value.items():
                 if is_blank(name):
-                    misfits.empty((where, name), slot.schema)
+                    unfit_values.empty(misfits, (where, name), slot.schema)
                 own = {} if is_blank(item.get(key)) else {key: item[key]}
                 read = entry.read(item | {key: name} | own, (where, name), misfits)
                 if read is not MISSING:
