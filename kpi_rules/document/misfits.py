@@ -61,6 +61,8 @@ class Doubt(Struct):
     instead: str | None = None
     sure: bool = False
     at: tuple[str, ...] = ()
+    complete: bool = False
+    """Whether all that was written is in `kept`: what is not there is absent, and not unknown."""
 
 
 class Misfits:

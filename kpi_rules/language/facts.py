@@ -42,6 +42,8 @@ class Facts(Deciding):
             case tree.Comparison():
                 operator = node.operator if holds else _OPPOSITE[node.operator]
                 return f"{self.side(node.left, names)} {operator} {self.side(node.right, names)}"
+            case tree.Membership() if not self.evaluation.value(node.list, names):
+                return ""  # that nothing is in an empty list says nothing of what was looked for
             case tree.Membership():
                 item, options = self.side(node.item, names), self.side(node.list, names)
                 if holds is not node.negated:

@@ -64,7 +64,26 @@ def _kpi(value: Any) -> object:
         del target["start"]
     for step in value.get("targets", ()):
         step.pop("start", None)
-    return value
+    return _owned(value)
+
+
+def _owned(value: Any) -> object:
+    """What somebody answers for: of several owners the first is read as the one who does, and the others as contributors."""
+    owners = value.get("owner")
+    if type(owners) is not list:
+        return value
+    first, *others = dict.fromkeys(owners) or (None,)
+    if first is None:
+        del value["owner"]
+        return value
+    value["owner"] = first
+    if not others:
+        return value
+    value["contributors"] = list(dict.fromkeys([*others, *value.get("contributors", ())]))
+    from kpi_rules.plan.quantities.doubts import several_owners
+
+    doubt = several_owners(first, others)
+    return Doubt(doubt.message, doubt.help, value, at=("owner",), complete=True)
 
 
 def _reader(habits: Habits, day: str, *, level: bool) -> Conversion:
@@ -152,6 +171,7 @@ def conversions(habits: Habits) -> Mapping[str, Conversion]:
         "actual": _reader(habits, "on", level=True),
         "range": partial(_range, habits=habits),
         "kpi": _kpi,
+        "owned": _owned,
         "locale": _locale,
         "year end": _year_end,
     }

@@ -24,7 +24,8 @@ def holes_of(plan: Plan) -> Holes:
     """The holes of a plan."""
     finding = _Finding(plan)
     found = {hole for path in plan.reading.unfit for hole in finding.at(path)}
-    found |= {hole for path, doubt in plan.reading.doubts for hole in finding.kept(path, doubt.kept)}
+    doubts = [(path, doubt.kept) for path, doubt in plan.reading.doubts if not doubt.complete]
+    found |= {hole for path, kept in doubts for hole in finding.kept(path, kept)}
     lists = frozenset(finding.lists)
     return Holes(frozenset(found | set(_inherited(plan, found, lists))), lists)
 

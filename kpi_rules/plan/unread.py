@@ -25,7 +25,7 @@ UNREAD: Final = "unread"
 
 FIELD: Final = Field(
     ListOf(Record(UNREAD)),
-    description="What stands where a number, a date or an interval is meant, and is none for certain.",
+    description="What stands where a number, a date, an interval or one owner is meant, and is none for certain.",
 )
 UNNAMED: Final = "unnamed"
 UNNAMED_FIELD: Final = Field(
@@ -50,8 +50,15 @@ def unread_records(reading: Reading, document: Document, kinds: Mapping[str, str
         str(at[0]): kinds[str(path[0])] for path, at in reading.places.items() if len(path) == 1 and path[0] in kinds
     }
     return [
-        _record((*path, *doubt.at), doubt, document, {**kinds, **written}, called) for path, doubt in reading.doubts
+        _record(_place(path, doubt, reading), doubt, document, {**kinds, **written}, called)
+        for path, doubt in reading.doubts
     ]
+
+
+def _place(path: Path, doubt: Doubt, reading: Reading) -> Path:
+    """Where what is in doubt is written."""
+    place = (*path, *doubt.at)
+    return reading.places.get(place, place)
 
 
 def _names_of_entries(reading: Reading, kinds: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
@@ -77,7 +84,7 @@ def unnamed_kpis(values: Values, reading: Reading) -> list[str]:
 def unread_places(values: Values, reading: Reading) -> Iterator[tuple[Values, Path]]:
     """The records and where they stand in the document."""
     for record, (path, doubt) in zip(values.get(UNREAD, ()), reading.doubts, strict=True):
-        yield record, (*path, *doubt.at)
+        yield record, _place(path, doubt, reading)
 
 
 def _record(
@@ -107,7 +114,8 @@ def _walked(path: Path, data: Any) -> tuple[list[str], str]:
         elif isinstance(data, list):
             data = data[int(step)]
         names.append(_called(data, step) if isinstance(step, int) else step)
-    return names, data if isinstance(data, str) else str(data)
+    texts = isinstance(data, list) and all(isinstance(one, str) for one in data)
+    return names, data if isinstance(data, str) else ", ".join(data) if texts else str(data)
 
 
 def _called(entry: Any, step: int) -> str:

@@ -35,6 +35,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "“Plan” (title) is none of “grow” (kpis.objective)",
         "`title` is “Plan”",
     ),
+    "plan.title in plan.roles.id": (),
     'plan.title not in ["Plan"]': ("“Plan” (title) is one of “Plan”",),
     "count(plan.kpis) between 4 and settings.limit": ("3 (kpis) does not lie between 4 and 3 (limit)",),
     "not (count(plan.kpis) between 1 and 4)": ("3 (kpis) lies between 1 and 4",),

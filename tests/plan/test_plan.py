@@ -13,6 +13,7 @@ from kpi_rules.document import Limits
 from kpi_rules.document.misfits import MOST
 from kpi_rules.language.durations import Duration
 from kpi_rules.plan import Plan, load_plan, plan_schema
+from kpi_rules.plan.plan import load_what_fits
 from kpi_rules.source import Source
 from kpi_rules.structs import replace
 
@@ -67,6 +68,10 @@ PLAN_LINES = {
     'vision: "Cafe\\u0301"': {"vision": "Café"},
 }
 KPI_LINES = {
+    "owner: [sales]": {"owner": "sales"},
+    "owner: [sales, sales]": {"owner": "sales"},
+    "owner: []": {},
+    "owner: [' ']": {},
     "target: 500": {"target": {"value": 500}},
     "target: '>= 500 leads by 2026'": {
         "target": {"value": 500, "operator": ">=", "unit": "leads", "by": date(2026, 12, 31)}
@@ -236,3 +241,15 @@ def test_a_target_from_a_start_has_a_baseline() -> None:
         "target": {"value": 20, "unit": "days"}, "baseline": {"value": 10, "unit": "days"},
     }  # fmt: skip
     assert kpi_of("target: 10 → 20\n  baseline: 12") == {"target": {"value": 20}, "baseline": {"value": 12}}
+
+
+def test_of_several_owners_the_first_answers_and_nobody_is_lost() -> None:
+    text = "title: T\nobjectives: [{title: O, owners: [a, b]}]\nkpis:\n- {id: k, owner: [a, b, c, a], contributors: [c, d]}\n"
+    plan, problems = load_what_fits(Source("p.yaml", text), plan_schema())
+    assert plan is not None
+    (kpi,), (objective,) = plan.values["kpis"], plan.values["objectives"]
+    assert (kpi["owner"], kpi["contributors"]) == ("a", ["b", "c", "d"])
+    assert (objective["owner"], objective["contributors"]) == ("a", ["b"])
+    assert [one.message for one in problems] == ["unknown field `owners` in objective"]
+    told = [(one["of"], one["text"], plan.locate(one).text) for one in plan.values["unread"]]
+    assert told == [("objective O", "a, b", "[a, b]"), ("kpi k", "a, b, c, a", "[a, b, c, a]")]

@@ -6,6 +6,7 @@ What comes in: the text or what of it is in doubt. What goes out: a `Doubt`. Eve
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kpi_rules.document.shape import Doubt
 from kpi_rules.i18n import tr
@@ -112,4 +113,18 @@ def unknown_year_end(text: str) -> Doubt:
     return Doubt(
         tr("`{text}` is not the end of a year", text=shortened(text)),
         tr("write its last month or day, as in `June` or `06-30`"),
+    )
+
+
+def several_owners(first: str, others: Sequence[str]) -> Doubt:
+    """A list of owners, of which one is to answer for it."""
+    message = tr("of several owners one answers for it: here it is read as the first, `{name}`", name=shortened(first))
+    line = ", ".join(others)
+    return Doubt(
+        message,
+        tr(
+            "write `owner: {name}` and `contributors: [{others}]`, or the one who answers for it first",
+            name=shortened(first),
+            others=shortened(line),
+        ),
     )
