@@ -100,11 +100,12 @@ def open_revision(
     there = _project(commit, options, project)
     own, problems = _policy(commit, options, there, policy)
     if not options.policy_from_base:
-        return Revision(commit, there, policy, own or policy, policy, ()), ()
+        return Revision(commit, there, policy, own or policy, policy, commit.submodules.notices(name)), ()
     if own is None:
         commit.close()
         return None, (*problems, _of_the_base(name))
-    notices = (_changed(name),) if _texts(own) != _texts(policy) else ()
+    changed = (_changed(name),) if _texts(own) != _texts(policy) else ()
+    notices = (*changed, *commit.submodules.notices(name))
     return Revision(commit, there, own, own, policy, notices), problems
 
 

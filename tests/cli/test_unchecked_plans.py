@@ -180,6 +180,67 @@ def test_into_a_submodule(kpi: Kpi, repository: Repository) -> None:
     assert unchecked(report(kpi)) == ["lib/sales.kpi.yaml"]
 
 
+@pytest.fixture
+def module(repository: Repository) -> Repository:
+    """A submodule with a plan, in the repository's `plans/`; the repository's base holds it at its first commit."""
+    inner = Repository(Path.cwd().parent / "inner")
+    inner.write("hr.kpi.yaml", HEAD.format("HR") + BAD)
+    inner.commit()
+    repository.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner.here), "plans/lib")
+    repository.commit()
+    return Repository(Path.cwd() / "plans/lib")
+
+
+def of_module(found: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (one["rule"], one["change"]) for one in found["findings"] if one["location"]["file"].startswith("plans/lib")
+    ]
+
+
+def test_plans_of_a_submodule_are_held_against_what_they_were(kpi: Kpi, module: Repository) -> None:
+    before = of_module(report(kpi))
+    assert before
+    assert {change for _, change in before} == {"unchanged"}
+    worse = (HEAD.format("HR") + BAD).replace("objective: o,", "objective: nowhere,")
+    module.write("hr.kpi.yaml", worse)
+    module.commit()
+    found = report(kpi)
+    assert [rule for rule, change in of_module(found) if change == "new"] == ["core/unknown-objective"]
+    assert found["notices"] == []
+
+
+def test_a_plan_that_leaves_a_submodule_is_told(kpi: Kpi, module: Repository) -> None:
+    (module.here / "hr.kpi.yaml").unlink()
+    module.commit()
+    assert any("“HR” (`plans/lib/hr.kpi.yaml`)" in notice for notice in report(kpi)["notices"])
+
+
+def test_a_submodule_whose_commit_is_not_here_is_told(kpi: Kpi, repository: Repository, module: Repository) -> None:
+    there = "1" * 40
+    repository.git("update-index", "--cacheinfo", f"160000,{there},plans/lib")
+    repository.git("commit", "-q", "-m", "a commit that was never fetched")
+    found = report(kpi)
+    assert {change for _, change in of_module(found)} == {"new"}
+    assert any(f"`git -C plans/lib fetch origin {there}`" in notice for notice in found["notices"])
+
+
+@pytest.mark.parametrize("instead", [False, True], ids=["removed", "a folder in its place"])
+def test_a_submodule_that_is_no_more_is_told(
+    kpi: Kpi, repository: Repository, module: Repository, instead: bool
+) -> None:
+    repository.git("rm", "-q", "-f", "plans/lib")
+    if instead:
+        repository.write("plans/lib/else.txt", "nothing\n")
+    assert any("the submodule `plans/lib` of HEAD is no more" in notice for notice in report(kpi)["notices"])
+
+
+def test_a_submodule_that_is_not_checked_out_is_none_of_ours(
+    kpi: Kpi, repository: Repository, module: Repository
+) -> None:
+    repository.git("submodule", "deinit", "-q", "-f", "plans/lib")
+    assert report(kpi)["notices"] == []
+
+
 def test_another_working_tree_is_no_place(kpi: Kpi, repository: Repository) -> None:
     repository.git("worktree", "add", "-q", "beside", "-b", "topic")
     subprocess.run(["git", "clone", "-q", ".", "clone"], check=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kpi_rules.diagnostics import Diagnostic, similar
+from kpi_rules.engine.revisions.submodules import Submodules, alternates, read_submodules
 from kpi_rules.i18n import tr
 from kpi_rules.structs import Struct, field
 
@@ -35,11 +36,20 @@ _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "",  # before `protocol.ext.allow` of a repository, which is before ours: older gits fetch what is missing
     "LC_ALL": "C",
 }
+_OF_ONE_REPOSITORY = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+)
 _PATIENCE = 120
 _HASH = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _SHORT_HASH = re.compile("[0-9a-f]{7,63}")
 _COUNTED = re.compile(r"[~^@]")
 _FILE_MODES = (b"100644", b"100755")
+_SUBMODULE = b"160000"
 
 
 class Repository(Struct):
@@ -75,7 +85,15 @@ class Repository(Struct):
         files = self._ask_bytes("ls-tree", "-r", "-z", "--full-tree", found)
         if files is None:
             return None, self._incomplete(plain)
-        return Commit(self, name, found, _entries(files)), None
+        own, links = _entries(files)
+        submodules = read_submodules(self._asked, _entries, self.top, links) if links else Submodules()
+        return Commit(self, name, found, {**own, **submodules.files}, submodules), None
+
+    def _asked(self, folder: Path, *words: str) -> bytes | None:
+        """Git's answer in the repository that begins in a folder, whichever one a hook runs for."""
+        environment = {name: value for name, value in _environment().items() if name not in _OF_ONE_REPOSITORY}
+        said = _run(self.git, folder, *words, environment=environment)
+        return said.stdout if said.returncode == 0 else None
 
     def _ask_bytes(self, *words: str) -> bytes | None:
         said = _run(self.git, self.folder, *words)
@@ -118,12 +136,14 @@ class Repository(Struct):
 
 
 class Commit(Struct, frozen=False):
-    """A commit and its ordinary files, object names by path from the top of the repository. Close it when done."""
+    """A commit and its ordinary files, object names by path from the top of the repository, those of its submodules among them.
+    Close it when done."""
 
     repository: Repository
     name: str
     hash: str
     files: Mapping[str, str]
+    submodules: Submodules
     missing: set[str] = field(default_factory=set)
     """Files that were asked for and that the clone does not hold."""
     _reader: subprocess.Popen[bytes] | None = None
@@ -169,8 +189,11 @@ class Commit(Struct, frozen=False):
         if self._reader is None:
             command = _command(self.repository.git, "cat-file", "--batch")
             pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+            environment = _environment()
+            if self.submodules.objects:
+                environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = alternates(self.submodules.objects)
             self._reader = subprocess.Popen(  # noqa: S603 - no shell, fixed words
-                command, cwd=self.repository.top, env=_environment(), stdin=pipe, stdout=pipe, stderr=nothing
+                command, cwd=self.repository.top, env=environment, stdin=pipe, stdout=pipe, stderr=nothing
             )
         return self._reader
 
@@ -198,13 +221,15 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **_ENVIRONMENT}
 
 
-def _run(git: str, folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+def _run(
+    git: str, folder: Path, *words: str, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     """Ask git something; it never asks back."""
     try:
         return subprocess.run(  # noqa: S603 - no shell; revisions never start with a dash
             _command(git, *words),
             cwd=folder,
-            env=_environment(),
+            env=environment or _environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_PATIENCE,
@@ -214,15 +239,18 @@ def _run(git: str, folder: Path, *words: str) -> subprocess.CompletedProcess[byt
         return subprocess.CompletedProcess(git, 1, b"", f"fatal: {error}".encode())
 
 
-def _entries(listing: bytes) -> dict[str, str]:
-    """The ordinary files of a listing: no links, no submodules."""
-    found = {}
+def _entries(listing: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """The ordinary files of a listing, without links, and the submodules with their commits."""
+    found: dict[str, str] = {}
+    submodules: dict[str, str] = {}
     for entry in listing.split(b"\0"):
         words, _, path = entry.partition(b"\t")
         mode, _, rest = words.partition(b" ")
         if mode in _FILE_MODES:
             found[os.fsdecode(path)] = rest.split(b" ")[1].decode("ascii")
-    return found
+        elif mode == _SUBMODULE:
+            submodules[os.fsdecode(path)] = rest.split(b" ")[1].decode("ascii")
+    return found, submodules
 
 
 def _text(data: bytes) -> str:
