@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Any, Final, TypeAlias
 
     from kpi_rules.document import Document
-    from kpi_rules.document.meant import Words
+    from kpi_rules.document.meant import Meant, Words
 
 MOST: Final = 50
 """So many diagnostics of one document are written out; the rest are counted."""
@@ -90,6 +90,8 @@ class Misfits:
         self._found: list[Diagnostic] = []
         self.nearest: dict[tuple[str, int], str | None] = {}
         """The field that is written most like a name that there is not, by that name and its record's schema."""
+        self.slips: dict[tuple[str, int], Meant | None] = {}
+        """The field that such a name is surely a slip of, by the same."""
         self._absent: dict[Path, Diagnostic] = {}
         self._misspelt: set[Path] = set()
         self._claimed: dict[Path, Span] = {}

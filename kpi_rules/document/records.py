@@ -31,7 +31,7 @@ def record_reader(slot: Slot, slot_of: Callable[[Schema | bool], Slot]) -> Reade
 
     def read_object(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
         result = value.copy()
-        strange = None
+        strange: list[str] = []
         for name, item in value.items():
             if type(item) is str and name in plain and " " < item[:1] < "\x7f" and item.isascii():
                 continue  # most of a plan is this, and stands as it is
@@ -41,7 +41,7 @@ def record_reader(slot: Slot, slot_of: Callable[[Schema | bool], Slot]) -> Reade
                 continue
             del result[name]
             if name not in fields.schemas and rest.is_strange(name):
-                strange = [name] if strange is None else [*strange, name]
+                strange.append(name)
         if strange:
             rest.understand(strange, value, result, where, misfits)
         if not needed <= result.keys() and not rest.complete(value, result, where, misfits):

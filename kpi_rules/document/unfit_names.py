@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ALIKE: Final = 0.8
 """How much of two words is the same where the one may be the other, misspelt."""
-MOST_NAMES: Final = 1_000
+MOST_NAMES: Final = 300
 """So many names of unknown fields are compared with those that there are."""
 _WIDEST: Final = 500
 """So many characters of a record's first line are underlined."""
@@ -40,8 +40,12 @@ def meant(misfits: Misfits, name: str, record: Mapping[str, Any], value: object)
 
 def slip_of(misfits: Misfits, name: str, record: Mapping[str, Any]) -> Meant | None:
     """The field that an unknown name is a slip of the pen of."""
-    near = _near(misfits, name, record)
-    return Meant((near,), slip=True) if near is not None and is_slip(name, near, record["properties"]) else None
+    key = (name, id(record))
+    if key not in misfits.slips:
+        near = _near(misfits, name, record)
+        sure = near is not None and is_slip(name, near, record["properties"])
+        misfits.slips[key] = Meant((near,), slip=True) if near is not None and sure else None
+    return misfits.slips[key]
 
 
 def other_name(misfits: Misfits, where: Where, name: str, record: Mapping[str, Any], meant: Meant) -> None:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from kpi_rules.document.meant import Meant
 from kpi_rules.plan.words import languages_of, section
@@ -58,6 +58,7 @@ class Synonyms:
         return None
 
 
+@lru_cache(maxsize=2_000)
 def plainly(name: str) -> str:
     """A name without what differs from one writer to another: case, separators, camel's humps, Arabic vowel signs."""
     humps = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
