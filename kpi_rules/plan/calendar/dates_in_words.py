@@ -199,9 +199,12 @@ def _part(text: str, number: int, year: str, length: int, *, first: bool) -> dat
 def _named_part(text: str, plain: str, words: _Words, *, first: bool) -> datetime.date | Doubt | None:
     """`fourth quarter of 2026`, `4. Quartal 2026`, `2026年第4季度`, `الربع الرابع 2026`."""
     year = re.search(r"(?<![0-9])([0-9]{4})(?![0-9])", plain)
+    if year is None:
+        return None
     for table, length in ((words.half, 6), (words.quarter, 3)):
-        for word in sorted(filter(lambda word: len(word) > 1 or not word.isascii(), table), key=len, reverse=True):
-            if year is None or not _has(plain, {word: ""}):
+        named = [word for word in table if word in plain and (len(word) > 1 or not word.isascii())]
+        for word in sorted(named, key=len, reverse=True):
+            if not _has(plain, {word: ""}):
                 continue
             number = _ordinal(plain.replace(year[1], " ").replace(word, " "), words)
             if number:
@@ -340,11 +343,13 @@ def parse_year_end(text: str) -> tuple[int, int] | None:
     return (month, day or last) if last and 0 <= day <= last else None
 
 
+@cache
 def opening_words(languages: tuple[str, ...]) -> Mapping[str, str]:
     """The words that may stand before a date: by, until, am, d'ici, …"""
     return {word: "by" for language in languages for word in section(language, "dates").get("by", ())}
 
 
+@cache
 def vague_words(languages: tuple[str, ...]) -> Mapping[str, str]:
     """The words that leave open which day of a longer time is meant: before, after, mid, …"""
     return {word: "before" for language in languages for word in section(language, "dates").get("before", ())}
