@@ -10,7 +10,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kpi_rules.document.shape import Doubt
 from kpi_rules.i18n import tr
