@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kpi_rules.cli.console import ColorChoice
-    from kpi_rules.engine.findings import Level
     from kpi_rules.engine.settled import Settled
     from kpi_rules.workspace.options import Options
 
@@ -24,7 +23,6 @@ class Asked(Struct, kw_only=True):
 
     project: Options
     seconds: int = USUAL
-    fail_on: Level = "must"
     selection: Selection = Selection()
     new_only: bool = False
     locked: bool = False
@@ -63,7 +61,6 @@ def selected(result: Settled, asked: Asked) -> Settled:
 
 
 _OWN = (
-    "fail_on",
     "new_only",
     "locked",
     "fix",

@@ -49,9 +49,7 @@ def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool)
 @click.option(
     "--fail-on",
     type=OneOf(["must", "should", "could"]),
-    default="must",
-    show_default=True,
-    help="The least level of a finding that makes the exit code 1.",
+    help="The least level of a finding that makes the exit code 1; default: `fail_on` of kpi-rules.yaml, else must.",
 )
 @click.option("--select", multiple=True, metavar="RULE", help="Only this rule, or the rules of this pack. May repeat.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not this rule, or the rules of this pack. May repeat.")

@@ -22,7 +22,7 @@ from kpi_rules.reports import FORMATS, Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kpi_rules.engine.findings import Report
+    from kpi_rules.engine.findings import Level, Report
     from kpi_rules.workspace.project import Project
 
 
@@ -37,13 +37,14 @@ def check(asked: Asked) -> int:
     """Check what is asked for; the exit code."""
     if asked.new_only and asked.project.base is None:
         raise Unusable.because(tr("`--new-only` needs a revision to compare with"), tr("add `--base origin/main`"))
-    _refuse_unseen(asked)
     if asked.fix or asked.diff or asked.unsafe_fixes:
         from kpi_rules.cli.fixing import refuse_confused
 
         refuse_confused(asked)
     outputs = _outputs(asked)
     with the_project(asked.project, asked.seconds) as project:
+        for each in project.all:
+            _refuse_unseen(each, asked.selection.level)
         refuse_overwriting(outputs, project.inputs())
         if asked.locked:
             from kpi_rules.cli.lock import refuse_unlocked
@@ -57,17 +58,27 @@ def check(asked: Asked) -> int:
 
             return show_diff(fixed(project, asked), asked.quiet, asked.unsafe_fixes)
         report = _fixed(project, asked) if asked.fix else selected(settled(project, asked.quiet), asked).report
-    code = exit_code(report, asked.fail_on, asked.new_only)
+    code = exit_code(report, asked.new_only)
     _put_all(report, outputs, asked, code)
     return code
 
 
-def _refuse_unseen(asked: Asked) -> None:
+def _refuse_unseen(project: Project, level: Level | None) -> None:
     """End the command where findings would fail it that nobody is told."""
-    level = asked.selection.level
-    if level is not None and not is_grave(asked.fail_on, level):
-        message = tr("`--fail-on {lower}` would fail on what `--level {level}` hides", lower=asked.fail_on, level=level)
-        raise Unusable.because(message, tr("write `--level {level}`", level=asked.fail_on))
+    lower = project.fail_on
+    if level is None or is_grave(lower, level):
+        return
+    help_ = tr("write `--level {level}`", level=lower)
+    if project.options.fail_on:
+        message = tr("`--fail-on {lower}` would fail on what `--level {level}` hides", lower=lower, level=level)
+        raise Unusable.because(message, help_)
+    message = tr(
+        "`fail_on: {lower}` in {file} would fail on what `--level {level}` hides",
+        lower=lower,
+        file=shown(str(project.file)),
+        level=level,
+    )
+    raise Unusable.because(message, help_)
 
 
 def _fixed(project: Project, asked: Asked) -> Report:
@@ -92,7 +103,6 @@ def _put_all(report: Report, outputs: Iterable[Output], asked: Asked, code: int)
             width=width(sys.stdout if to_terminal else None),
             quiet=asked.quiet,
             statistics=asked.statistics,
-            fail_on=asked.fail_on,
             new_only=asked.new_only,
             unfolded=asked.unfolded,
             exit_code=code,

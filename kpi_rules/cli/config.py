@@ -1,4 +1,4 @@
-"""`kpi-rules config`: every final setting, level and glob of plans, each with the file and line that it came from."""
+"""`kpi-rules config`: every final setting and level, the gate and the globs of plans, each with the file and line that it came from."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from kpi_rules.reports.safe import visible
 from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
+    from kpi_rules.packs.manifest import Manifest
     from kpi_rules.source import Location
 
 _EPILOG = """\b
@@ -39,7 +40,7 @@ Examples:
 @format_option
 @color_option
 def command(**given: Any) -> int:
-    """Print the configuration in force: settings, levels and plans, and which file and line decided each.
+    """Print the configuration in force: settings, levels, gate and plans, and which file and line decided each.
 
     With PLAN, that of the project that the plan belongs to: the nearest kpi-rules.yaml above it.
     """
@@ -58,15 +59,24 @@ class _Written(Struct):
     place: Location
 
 
-def _plans(policy: Policy) -> tuple[_Written, ...]:
-    """The globs of the project's plans."""
+def _projects(policy: Policy) -> list[Manifest]:
+    """The project's own manifest, if there is one."""
     from kpi_rules.packs.manifest import read_manifest
 
     sources = [pack.manifest for pack in policy.packs if pack.manifest.name.endswith(PROJECT)]
-    manifests = [manifest for source in sources if (manifest := read_manifest(source, project=True)[0])]
+    return [manifest for source in sources if (manifest := read_manifest(source, project=True)[0])]
+
+
+def _gate(policy: Policy) -> Location | None:
+    """Where the project says which findings fail a run."""
+    return next((manifest.at("fail_on") for manifest in _projects(policy) if manifest.fail_on), None)
+
+
+def _plans(policy: Policy) -> tuple[_Written, ...]:
+    """The globs of the project's plans."""
     return tuple(
         _Written(glob, manifest.at("plans", index) if manifest.document.has(("plans", 0)) else manifest.at("plans"))
-        for manifest in manifests
+        for manifest in _projects(policy)
         for index, glob in enumerate(manifest.plans)
     )
 
@@ -82,8 +92,10 @@ def _as_text(policy: Policy, color: ColorChoice) -> str:
     settings = [(f"{name} = {setting.text}", _at(setting.origin)) for name, setting in policy.settings.items()]
     levels = [(_level(rule), _at(rule.level_origin)) for rule in policy.rules]
     plans = [(glob.value, _at(glob.place)) for glob in _plans(policy)]
-    titles = (tr("packs"), tr("settings"), tr("levels"), tr("plans"))
-    blocks = zip(titles, (packs, settings, levels, plans), strict=True)
+    place = _gate(policy)
+    gate = [(f"fail_on = {policy.fail_on or 'must'}", _at(place) if place else tr("where nothing is said"))]
+    titles = (tr("packs"), tr("settings"), tr("levels"), tr("gate"), tr("plans"))
+    blocks = zip(titles, (packs, settings, levels, gate, plans), strict=True)
     return "\n".join(line for title, rows in blocks if rows for line in _block(ink("strong", title), rows))
 
 
@@ -124,6 +136,7 @@ def _as_json(policy: Policy) -> str:
                 for rule in policy.rules
             ],
             "plans": [{"glob": glob.value, **_place(glob.place)} for glob in _plans(policy)],
+            "fail_on": {"level": policy.fail_on or "must", **(_place(place) if (place := _gate(policy)) else {})},
             "longest_waiver": policy.longest_waiver.in_days,
         }
     ) + "\n"  # fmt: skip

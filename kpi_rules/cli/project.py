@@ -52,6 +52,7 @@ def options_of(given: Mapping[str, Any]) -> Options:
         config=given.get("config"),
         packs=tuple(given.get("packs", ())),
         settings=tuple(given.get("settings", ())),
+        fail_on=given.get("fail_on"),
         limits=_limits(limits) if limits else None,
         most_steps=limits.get("cost"),
         base=given.get("base"),

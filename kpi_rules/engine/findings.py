@@ -204,6 +204,22 @@ class PlanInfo(Struct):
     """What of it is not in force, as findings call it, so that most rules pass it by."""
 
 
+class Gate(Struct):
+    """The least level of a finding that fails the run, for all files or for some: a project below may have its own."""
+
+    usual: Level = "must"
+    of_files: Mapping[str, Level] = field(default_factory=dict)
+
+    def of(self, finding: Finding) -> Level:
+        """The least level that fails the run in the file of a finding."""
+        return self.of_files.get(finding.region.file, self.usual)
+
+    @property
+    def levels(self) -> frozenset[Level]:
+        """All that there are."""
+        return frozenset((self.usual, *self.of_files.values()))
+
+
 class Report(Struct):
     """What a check found. Findings are in the order of plans, then of places, then of rules.
 
@@ -223,6 +239,7 @@ class Report(Struct):
     """Sentences for people about the run itself (findings beyond the limit left out, …)."""
     left_out: Mapping[Level, int] = field(default_factory=dict)
     """How many findings of each level the report does not hold; the tallies count them all the same."""
+    gate: Gate = Gate()
     spoken_for: tuple[Finding, ...] = ()
     """Findings that are not among the others because another rule tells the same gap."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kpi_rules.engine.findings import Finding, Level, Report, RuleInfo, Tally
+from kpi_rules.engine.findings import Finding, Gate, Level, Report, RuleInfo, Tally
 from kpi_rules.structs import replace
 
 _LOUDNESS: Mapping[Level, int] = {"could": 0, "should": 1, "must": 2}
@@ -28,6 +28,7 @@ def merged(reports: Sequence[Report], most_findings: int) -> Report:
         fixed=tuple(old for report in reports for old in report.fixed if old.fingerprint not in stands),
         notices=tuple(dict.fromkeys(notice for report in reports for notice in report.notices)),
         left_out=left_out,
+        gate=_gate(reports),
         spoken_for=tuple(finding for report in reports for finding in report.spoken_for),
     )
 
@@ -46,6 +47,15 @@ def _bounded(reports: Iterable[Report], most: int) -> tuple[tuple[Finding, ...],
             else:
                 left_out[finding.level] = left_out.get(finding.level, 0) + 1
     return tuple(kept), left_out
+
+
+def _gate(reports: Sequence[Report]) -> Gate:
+    """The level of the first, and of every file that has another by its project."""
+    usual = reports[0].gate.usual
+    others = [report for report in reports if report.gate.usual != usual]
+    files = {finding.region.file: each.gate.usual for each in others for finding in each.findings}
+    plans = {plan.file: each.gate.usual for each in others for plan in each.plans}
+    return Gate(usual, files | plans)
 
 
 def _rules(rules: Iterable[RuleInfo]) -> tuple[RuleInfo, ...]:

@@ -75,7 +75,9 @@ def load_policy(
         return None, problems[:MOST_TOLD]
     rules = tuple(_policy_rule(pack, rule, weights, stand_ins) for pack, rule in checked)
     plans = tuple(plan for pack in found for plan in pack.manifest.plans)
-    return Policy(tuple(_pack(pack, locales) for pack in written), rules, settings, schema, plans, longest), problems
+    last = found[-1].manifest  # a project's own, where there is one: a pack has no gate
+    named = tuple(_pack(pack, locales) for pack in written)
+    return Policy(named, rules, settings, schema, plans, last.fail_on, longest), problems
 
 
 def _project_folder(project: Path | Folder | None) -> Folder | None:

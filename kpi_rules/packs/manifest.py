@@ -18,6 +18,7 @@ from kpi_rules.structs import Struct
 
 if TYPE_CHECKING:
     from kpi_rules.document.shape import Shape
+    from kpi_rules.packs.policy import Level
 
 PROJECT_NAME = "project"
 
@@ -36,6 +37,7 @@ class Manifest(Struct):
     fields: Mapping[str, Mapping[str, Mapping[str, object]]]
     levels: Mapping[str, str | Mapping[str, object]]
     plans: Sequence[str]
+    fail_on: Level | None
     longest_waiver: str | None
     locale: str | None
     """How the plans of a project are written that do not say it themselves."""
@@ -72,13 +74,13 @@ def _shape() -> Shape:
 
 
 def _misplaced(document: Document, project: bool) -> tuple[Diagnostic, ...]:
-    """What the schema, which is one for both, cannot tell: a pack needs its name, a project alone has plans."""
+    """What the schema, which is one for both, cannot tell: a pack needs its name, a project alone has plans and a gate."""
     if not isinstance(document.data, dict):
         return ()
     if not project and "name" not in document.data:
         place = Location(document.source, document.span(()))
         return (Diagnostic(tr("the pack has no name"), place, tr("add `name:` with a short name in lower case")),)
-    for name in ("plans", "locale"):
+    for name in ("plans", "fail_on", "locale"):
         if not project and name in document.data:
             place = Location(document.source, document.key_span((name,)) or document.span((name,)))
             message = tr("a pack has no {field}", field=f"`{name}`")
@@ -100,6 +102,7 @@ def _manifest(document: Document, data: dict[str, object]) -> Manifest:
         fields=cast("Mapping[str, Mapping[str, Mapping[str, object]]]", data.get("fields", {})),
         levels=cast("Mapping[str, str | Mapping[str, object]]", data.get("levels", {})),
         plans=cast("Sequence[str]", data.get("plans", ())),
+        fail_on=cast("Level | None", data.get("fail_on")),
         longest_waiver=cast("str | None", data.get("longest_waiver")),
         locale=cast("str | None", data.get("locale")),
         stands_in_for=cast("Mapping[str, Sequence[str]]", data.get("stands_in_for", {})),

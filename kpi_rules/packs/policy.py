@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kpi_rules.plan.schema import PlanSchema
     from kpi_rules.source import Location, Source
 
+Level: TypeAlias = 'Literal["must", "should", "could"]'
 LevelInForce: TypeAlias = 'Literal["must", "should", "could", "off"]'
 
 
@@ -109,6 +110,8 @@ class Policy(Struct):
     settings: Mapping[str, Setting]
     schema: PlanSchema
     plans: tuple[str, ...] = ()
+    fail_on: Level | None = None
+    """The least level of a finding that fails a run, where the project says."""
     longest_waiver: Duration = UNITS["year"]
     """How many days ahead a waiver may end."""
     limits: Limits | None = None

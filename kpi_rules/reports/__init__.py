@@ -14,7 +14,7 @@ from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kpi_rules.engine.findings import Level, Report
+    from kpi_rules.engine.findings import Report
 
 
 class Options(Struct):
@@ -28,7 +28,6 @@ class Options(Struct):
     width: int = 100
     quiet: bool = False
     statistics: bool = False
-    fail_on: Level = "must"
     new_only: bool = False
     unfolded: bool = False
     exit_code: int = 0

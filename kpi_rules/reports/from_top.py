@@ -22,6 +22,7 @@ def moved(report: Report, place: Place) -> Report:
         plans=tuple(replace(plan, file=_file(plan.file, place)) for plan in report.plans),
         findings=tuple(_finding(finding, place) for finding in report.findings),
         fixed=tuple(_finding(finding, place) for finding in report.fixed),
+        gate=replace(report.gate, of_files={_file(file, place): level for file, level in report.gate.of_files.items()}),
     )
 
 

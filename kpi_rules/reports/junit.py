@@ -5,6 +5,8 @@ A plan without findings is one case that passes, so that a test report shows tha
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kpi_rules.engine.findings import Finding, Report
 from kpi_rules.engine.gate import counts
 from kpi_rules.i18n import tr
@@ -17,30 +19,32 @@ from kpi_rules.reports.words import KINDS, excuse, sentences
 
 def render(report: Report, options: Options) -> str:
     """The report as JUnit XML."""
+    fails = _failing(report, options)
     by_file: dict[str, list[Finding]] = {plan.file: [] for plan in report.plans}
     for finding in report.findings:
         by_file.setdefault(finding.region.file, []).append(finding)
-    suites = [_suite(file, findings, options) for file, findings in by_file.items()]
+    suites = [_suite(file, findings, fails) for file, findings in by_file.items()]
     numbers = {
         "tests": sum(max(1, len(findings)) for findings in by_file.values()),
-        "failures": sum(_fails(finding, options) for finding in report.findings),
+        "failures": sum(fails(finding) for finding in report.findings),
         "errors": 0,
         "skipped": sum(finding.waived is not None for finding in report.findings),
     }
     return DECLARATION + element("testsuites", {"name": "kpi-rules", **numbers, "time": "0"}, suites)
 
 
-def _fails(finding: Finding, options: Options) -> bool:
-    return counts(finding, options.fail_on, options.new_only)
+def _failing(report: Report, options: Options) -> Callable[[Finding], bool]:
+    """What fails the run."""
+    return lambda finding: counts(finding, report.gate, options.new_only)
 
 
-def _suite(file: str, findings: list[Finding], options: Options) -> str:
+def _suite(file: str, findings: list[Finding], fails: Callable[[Finding], bool]) -> str:
     name = path(file)
-    cases = [_case(finding, name, options) for finding in findings]
+    cases = [_case(finding, name, fails) for finding in findings]
     attributes = {
         "name": name,
         "tests": max(1, len(cases)),
-        "failures": sum(_fails(finding, options) for finding in findings),
+        "failures": sum(fails(finding) for finding in findings),
         "errors": 0,
         "skipped": sum(finding.waived is not None for finding in findings),
         "time": "0",
@@ -49,14 +53,14 @@ def _suite(file: str, findings: list[Finding], options: Options) -> str:
     return element("testsuite", attributes, cases or [clean], depth=1)
 
 
-def _case(finding: Finding, name: str, options: Options) -> str:
+def _case(finding: Finding, name: str, fails: Callable[[Finding], bool]) -> str:
     region = finding.region
     title = f"{finding.rule} · {one_line(finding.subject)} · {region.start.line}:{region.start.column}"
     place = f"{name}:{region.start.line}:{region.start.column}"
     full = "\n".join((place, *map(one_line, sentences(finding))))
     if finding.waived is not None:
         inner = element("skipped", {"message": one_line(excuse(finding.waived))}, depth=3)
-    elif _fails(finding, options):
+    elif fails(finding):
         attributes = {"type": KINDS[finding.level], "message": one_line(finding.message)}
         inner = element("failure", attributes, content=full, depth=3)
     else:

@@ -124,19 +124,30 @@ def verdict(report: Report, options: Options, *, folded: bool) -> str:
 
 def fails(report: Report, options: Options) -> bool:
     """Whether findings fail the run."""
-    return exit_code(report, options.fail_on, options.new_only) == FOUND
+    return exit_code(report, options.new_only) == FOUND
 
 
 def _failed(report: Report, options: Options) -> str:
     number = counts(report)
     if options.new_only:
-        new = sum(counts_towards(finding, options.fail_on, new_only=True) for finding in report.findings)
+        new = sum(counts_towards(finding, report.gate, new_only=True) for finding in report.findings)
         return tr("failed: {count}", count=ntr("{count} new finding", "{count} new findings", new))
-    if options.fail_on == "must":
+    level = _level(report)
+    if level == "must":
         return tr("failed: {count}", count=ntr("{count} violation", "{count} violations", number.must))
-    many = number.must + number.should if options.fail_on == "should" else number.standing
+    if level is None:
+        many = sum(counts_towards(finding, report.gate) for finding in report.findings)
+        findings = ntr("{count} finding", "{count} findings", many)
+        return tr("failed: {count} at or above the `fail_on` of the project", count=findings)
+    many = number.must + number.should if level == "should" else number.standing
     findings = ntr("{count} finding", "{count} findings", many)
-    return tr("failed: {count} that are `{level}` or more", count=findings, level=options.fail_on)
+    return tr("failed: {count} that are `{level}` or more", count=findings, level=level)
+
+
+def _level(report: Report) -> Level | None:
+    """The least level that fails the run, where it is one for all plans."""
+    levels = report.gate.levels
+    return next(iter(levels)) if len(levels) == 1 else None
 
 
 def _passed(report: Report, options: Options) -> str:
@@ -145,9 +156,12 @@ def _passed(report: Report, options: Options) -> str:
         return tr("passed: nothing was found")
     if options.new_only:
         return tr("passed: nothing that counts is new")
-    if options.fail_on == "must":
+    level = _level(report)
+    if level == "must":
         return tr("passed: no violation")
-    return tr("passed: no finding that is `{level}` or more", level=options.fail_on)
+    if level is None:
+        return tr("passed: no finding at or above the `fail_on` of its project")
+    return tr("passed: no finding that is `{level}` or more", level=level)
 
 
 def _next_steps(report: Report, options: Options, folded: bool) -> Iterator[str]:
@@ -162,7 +176,7 @@ def _next_steps(report: Report, options: Options, folded: bool) -> Iterator[str]
     elif unsafe:
         yield ntr("`--fix --unsafe-fixes` mends {count}", "`--fix --unsafe-fixes` mends {count}", unsafe)
     if not safe and fails(report, options):
-        counted = (one.rule for one in report.findings if counts_towards(one, options.fail_on, options.new_only))
+        counted = (one.rule for one in report.findings if counts_towards(one, report.gate, options.new_only))
         rule = next((rule for rule in counted if "/" in rule), None)
         if rule is not None:
             yield tr("`kpi-rules rule {rule}` explains a rule", rule=rule.rpartition("/")[2])

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import datetime
 
     from kpi_rules.document.limits import Limits
+    from kpi_rules.engine.findings import Level
 
 
 class Options(Struct, kw_only=True):
@@ -25,6 +26,8 @@ class Options(Struct, kw_only=True):
     packs: tuple[str, ...] = ()
     """Packs that take the place of the project."""
     settings: tuple[tuple[str, str], ...] = ()
+    fail_on: Level | None = None
+    """The least level of a finding that fails the run, whatever the project says."""
     limits: Limits | None = None
     most_steps: int | None = None
     most_findings: int = MOST_FINDINGS

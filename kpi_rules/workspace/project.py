@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kpi_rules.cache import Cache
     from kpi_rules.diagnostics import Diagnostic
     from kpi_rules.engine.baseline import Baseline
+    from kpi_rules.engine.findings import Level
     from kpi_rules.packs import Policy
     from kpi_rules.workspace.options import Options
     from kpi_rules.workspace.revision import Revision
@@ -60,6 +61,11 @@ class Project(Struct, kw_only=True):
     def all(self) -> tuple[Project, ...]:
         """It, and the projects below it."""
         return (self, *self.below)
+
+    @property
+    def fail_on(self) -> Level:
+        """The least level of a finding that fails the run: what was asked for, else what the project says."""
+        return self.options.fail_on or self.policy.fail_on or "must"
 
     @property
     def total(self) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from kpi_rules.engine.check import check, report
+from kpi_rules.engine.findings import Gate
 from kpi_rules.engine.inputs import read_plan
 from kpi_rules.engine.many import Work, results
 from kpi_rules.engine.settled import Settled
@@ -63,7 +64,7 @@ def settled_alone(project: Project, passing: Passing = _unseen) -> tuple[Settled
     baseline, revision = project.baseline, project.revision
     most = project.options.most_findings + (len(baseline.entries) if baseline else 0)
     base = _base(project, most)
-    report = _report(project, base, most, passing)
+    report = replace(_report(project, base, most, passing), gate=Gate(project.fail_on))
     if not (base or baseline or project.waivers or any(plan.remarks for plan in report.plans)):
         return Settled(_noticing(report, project.notices), ()), ()
     result = _settle(project, report, base)

@@ -15,8 +15,10 @@ import jsonschema
 import pytest
 from sample_reports import HARM, HOSTILE, REPORTS
 
+from kpi_rules.engine.findings import Gate
 from kpi_rules.reports import FORMATS, Options
 from kpi_rules.resources import bundled
+from kpi_rules.structs import replace
 
 SARIF = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text())
 EVERY_REPORT = pytest.mark.parametrize("name", REPORTS)
@@ -186,7 +188,7 @@ def test_junit_counts_add_up(name: str) -> None:
 
 
 def test_junit_fails_what_the_gate_fails() -> None:
-    root = ET.fromstring(rendered("junit", "ordinary", Options(fail_on="should")).encode())
+    root = ET.fromstring(FORMATS["junit"].render(replace(REPORTS["ordinary"], gate=Gate("should"))).encode())
     assert {case.attrib["type"] for case in root.iter("failure")} == {"violation", "recommendation"}
 
 

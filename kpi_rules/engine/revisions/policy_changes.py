@@ -16,7 +16,13 @@ _GRAVITY: Mapping[LevelInForce, int] = {"off": 0, "could": 1, "should": 2, "must
 
 def policy_changes(before: Policy, after: Policy) -> tuple[Change, ...]:
     """The changes between two versions of a policy."""
-    return (*_packs(before, after), *_rules(before, after), *_settings(before, after), *_waivers(before, after))
+    return (
+        *_packs(before, after),
+        *_rules(before, after),
+        *_settings(before, after),
+        *_waivers(before, after),
+        *_gate(before, after),
+    )
 
 
 def _packs(before: Policy, after: Policy) -> Iterator[Change]:
@@ -67,6 +73,12 @@ def _waivers(before: Policy, after: Policy) -> Iterator[Change]:
         yield Change(
             kind, "setting longest_waiver", "value", *words, _effect(after.longest_waiver > before.longest_waiver)
         )
+
+
+def _gate(before: Policy, after: Policy) -> Iterator[Change]:
+    old, new = before.fail_on or "must", after.fail_on or "must"
+    if old != new:
+        yield Change("changed", "setting fail_on", "value", old, new, _effect(_GRAVITY[new] > _GRAVITY[old]))
 
 
 def _effect(looser: bool) -> Effect:
