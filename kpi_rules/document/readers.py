@@ -50,7 +50,7 @@ def read_plain_text(value: str, where: Where, misfits: Misfits) -> object:
 def string_reader(schema: Schema) -> Reader:
     """What reads text, of the form that a schema asks for."""
     pattern, longest = schema.get("pattern"), schema.get("maxLength")
-    if longest is None and (pattern in (None, SOMETHING, r"\S") or TYPE in schema):
+    if longest is None and (pattern in (None, SOMETHING) or TYPE in schema):
         return read_plain_text  # blank text is missing, and a conversion says more than a pattern
     search = re.compile(pattern or "").search
 

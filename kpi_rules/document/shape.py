@@ -207,7 +207,7 @@ class Shape:
         """Each type is read by the alternatives that know it; the last of them tells what is wrong."""
         for alternative in map(self._slot, slot.schema["anyOf"]):
             for python, reader in alternative.readers.items():
-                if python is str and alternative.schema.get("pattern") in (NOTHING, r"^\s*$"):
+                if python is str and alternative.schema.get("pattern") == NOTHING:
                     continue  # blank text is missing everywhere
                 earlier = slot.readers.get(python)
                 slot.readers[python] = either(earlier, reader) if earlier else reader

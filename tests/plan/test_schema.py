@@ -82,6 +82,7 @@ SCALARS = st.sampled_from(
         "a",
         "",
         "  ",
+        "\u200b\ufe0f",
         "TBD",
         "5",
         ">= 5%",
@@ -158,7 +159,7 @@ def test_the_reader_agrees_with_an_independent_validator(plan: Any) -> None:
 
 
 WRITTEN: list[Any] = [
-    None, True, False, 0, 5, 30, -3, 2026, 10**31, 1.5, 0.5, "", "  ", "a", "TBD", "30", "1.000", "12 of 20", ">= 500", ">= 5% by 2026-12-31",
+    None, True, False, 0, 5, 30, -3, 2026, 10**31, 1.5, 0.5, "", "  ", "\u200b", "\u2800\u3164 \U000e0041", "\u200ba", "a", "TBD", "30", "1.000", "12 of 20", ">= 500", ">= 5% by 2026-12-31",
     "0,125 %", "monthly", "Monthly", "quaterly", "30 days", "0 days", "2w", "P30D", "P1Y2M", "per call", "every sprint", "first Monday of the month",
     "2026-12-31", "2026-13-31", "2026-06", "Q4 2026", "31.12.2026", "05/06/2026", "1447", "active", "Active", "increase", "up", "High", "yes",
     [], [None], ["a"], [5], [{}], [{"id": "a"}], ["a", "a"], {}, {"a": 1}, {"id": "a"}, {"value": 5}, {"value": ">= 5"}, {"x-own": 1}, {"on": "2026-01-01"},
