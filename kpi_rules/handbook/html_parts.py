@@ -5,7 +5,7 @@ What is in another language than the document, and what is code, says so and run
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from kpi_rules.bidi import runs_right_to_left
 from kpi_rules.handbook.book import (
@@ -108,7 +108,7 @@ class Parts(Struct):
     def _example(self, example: Example, failing: bool) -> Markup:
         heading = inline("figcaption", words(caption(failing, example.circumstances)))
         excerpts = [self._excerpt(excerpt) for excerpt in example.excerpts]
-        said = self._said(example) if failing else self._decided(example.said.decided)
+        said = self._said(example) if failing else self._decided(example.said.decided, self.code)
         return block("figure", heading, *excerpts, said, class_="failing" if failing else "passing")
 
     def _excerpt(self, excerpt: Excerpt) -> Markup:
@@ -126,19 +126,24 @@ class Parts(Struct):
 
     def _said(self, example: Example) -> Markup:
         said = example.said
+        language = said.message.language if said.message else self.language
+
+        def in_words(text: str) -> Markup:
+            return self.words(Prose(text, language))
+
         message = [level_badge(said.level), SPACE]
         message += [self.inline("strong", said.message)] if said.message else []
         remedy = []
         if said.remedy:
             label = inline("span", words(tr("What to do:")), class_="label")
             remedy = [inline("p", label, SPACE, self.words(said.remedy))]
-        return block("div", inline("p", *message), self._decided(said.decided), *remedy, class_="said")
+        return block("div", inline("p", *message), self._decided(said.decided, in_words), *remedy, class_="said")
 
-    def _decided(self, decided: Sequence[str]) -> Markup:
+    def _decided(self, decided: Sequence[str], shown: Callable[[str], Markup]) -> Markup:
         if not decided:
             return EMPTY
         label = inline("span", words(tr("Why:")), class_="label")
-        return inline("p", label, SPACE, together(map(self.code, decided), ", "), class_="decided")
+        return inline("p", label, SPACE, together(map(shown, decided), ", "), class_="decided")
 
     # tables
 

@@ -7,10 +7,10 @@ fenced by more backticks than it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kpi_rules.bidi import runs_right_to_left
-from kpi_rules.handbook.book import Book, Example, Excerpt, InheritedRule, Prose, RuleEntry, SettingEntry
+from kpi_rules.handbook.book import Book, Example, Excerpt, InheritedRule, Prose, RuleEntry, Said, SettingEntry
 from kpi_rules.handbook.words import LEVELS, caption, counts, file_name, kind_of, level_meaning, level_name, pieces
 from kpi_rules.i18n import isolated, tr
 from kpi_rules.reports.markdown_text import escape
@@ -90,12 +90,18 @@ def _example(example: Example, failing: bool, book: Book) -> Iterator[str]:
     if said.message:
         quoted.append(f"**{level_name(said.level)}**: {_prose(said.message)}")
     if said.decided:
-        quoted.append(f"{tr('Why:')} {', '.join(map(_code, said.decided))}")
+        quoted.append(f"{tr('Why:')} {', '.join(map(_decided(said), said.decided))}")
     if said.remedy:
         quoted.append(f"{tr('What to do:')} {_prose(said.remedy)}")
     for number, line in enumerate(quoted):
         yield from ([">"] if number else []) + [f"> {line}"]
     yield ""
+
+
+def _decided(said: Said) -> Callable[[str], str]:
+    """Of a finding it is said in words, else as code of the rule."""
+    message = said.message
+    return _code if message is None else lambda text: _prose(Prose(text, message.language))
 
 
 def _lines(excerpt: Excerpt) -> Iterator[str]:

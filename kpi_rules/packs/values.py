@@ -18,6 +18,7 @@ from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, Enum, 
 from kpi_rules.language.values import show
 from kpi_rules.plan.calendar.dates import read_date
 from kpi_rules.plan.calendar.durations import read_duration
+from kpi_rules.plan.words import LANGUAGES
 from kpi_rules.seen import is_empty
 
 _SIMPLE: Final = {"text": TEXT, "number": NUMBER, "truth": TRUTH, "date": DATE, "duration": DURATION}
@@ -100,11 +101,24 @@ def _by_language(raw: Mapping[str, object], element: Type) -> list[object]:
     """The words of all languages, each once."""
     values: dict[object, None] = {}
     for language, words in raw.items():
+        _refuse_unknown(language)
         try:
             values |= dict.fromkeys(_list(words, element))
         except WrongValueError as wrong:
             raise WrongValueError(wrong.message, wrong.help, (language, *wrong.path)) from None
     return list(values)
+
+
+def _refuse_unknown(language: str) -> None:
+    """No words of a language that there is not: the slip in its name would leave those that they were to replace."""
+    if language == ANY_LANGUAGE or language in LANGUAGES:
+        return
+    from kpi_rules.plan.habits import known_tags
+
+    known = set(known_tags())
+    if language not in known:
+        near = did_you_mean(language, (*LANGUAGES, *sorted(known)))
+        raise WrongValueError(tr("there is no language `{tag}`", tag=language), near, (language,))
 
 
 def _list(raw: object, element: Type) -> list[object]:

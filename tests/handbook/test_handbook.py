@@ -22,6 +22,7 @@ VOID = {"meta", "link", "br", "hr"}
 
 
 def book(pack: str | Path, language: str | None = None) -> Book:
+    i18n.use(language)
     suite, problems = read_pack(str(pack), language)
     assert suite is not None, problems
     i18n.use(suite.pack.language)

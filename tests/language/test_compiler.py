@@ -211,7 +211,7 @@ def test_defines_that_double_stay_small() -> None:
     rules = checked(f'define d0(x: number) = x + 1\n{defines}\nrule r "R" must d39(count(plan.kpis)) == 0 at plan.kpis')
     assert len(code(rules)) < 10_000
     (outcome,) = compile_rules(rules).run(inputs({"title": "P"}))
-    assert outcome.failures[0].why == ("549755813888 == 0",)
+    assert outcome.failures[0].why == ("549755813888 != 0",)
 
 
 def test_conditions_that_double_stay_small() -> None:
@@ -250,7 +250,9 @@ def test_reasons_of_a_thousand_failures_do_not_list_the_plan_a_thousand_times() 
     )
     (outcome,) = compile_rules(rules).run(inputs({"title": "P", "kpis": kpis, "objectives": objectives}))
     assert len(outcome.failures) == 2_000
-    assert outcome.failures[-1].why == ('"o1999" not in ["p0", "p1", "p2", "p3", "p4", …]',)
+    assert outcome.failures[-1].why == (
+        "“o1999” (objective) is none of “p0”, “p1”, “p2”, “p3”, “p4”, … (objectives.id)",
+    )
 
 
 def bounded(most: int, steps: int, rules: int = 1) -> Bounds:
