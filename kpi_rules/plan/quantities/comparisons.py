@@ -114,7 +114,7 @@ def fits(unit: str, words: Lexicon | None = None) -> bool:
     """Whether words are the unit of a number, and nothing that may be part of it."""
     if unit[:1] in "成割" or unit.lower() in ("am", "pm", "a.m", "p.m", "cr", "cr."):
         return False
-    if len(unit) == 1 and unit in "kKmMbBxXOolIeE":
+    if unit in tuple("kKmMbBxXOolIeE") or re.match(r"(?:[kKMB]|[OI]*O[OI]*|[Bb]io|[°oO]/[oO])(?: |$)", unit):
         return False
     if not re.fullmatch(_UNIT, unit) or re.search(r"(?<!\w)(?:[QqHh][1-4]|FY[0-9]*)(?!\w)", unit):
         return False

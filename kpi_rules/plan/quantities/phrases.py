@@ -81,14 +81,27 @@ def _without_digits(text: str, words: Lexicon) -> Found:
     low = text.lower().strip(" .")
     if change := words["fold"].get(first_phrase(low, words["fold"])):
         return Quantity(change=int(change), unit="percent", words=text)
+    if low == "null":
+        return None
     if not re.search(r"[OolI][OolI]|[OolI][.,]", text) or not re.fullmatch(
         r"[<>=≥≤ ]*[$€£]?[OolI][OolI.,]*( ?%)?", text
     ):
         try:
-            return _spelled(low, words)
+            found = _spelled(low, words)
         except Doubtful:
-            return None
+            found = None
+        if found is None and _is_sum(low, words):
+            raise Doubtful
+        return found
     raise Doubtful
+
+
+def _is_sum(low: str, words: Lexicon) -> bool:
+    """Whether words are a number that nobody reads here: `half a million users`, `twenty-five`, `a hundred`."""
+    parts = re.split(r"[ -]", low)[:3]
+    numbers = [part for part in parts if part in words["numbers"] or int(words["scales"].get(part, 1)) >= 100]
+    begun = parts[0] in words["numbers"] or parts[0] in _PARTS
+    return begun and bool(numbers) and len(numbers) + sum(part in _PARTS for part in parts) == min(len(parts), 3)
 
 
 def _spelled(low: str, words: Lexicon) -> Found:
@@ -115,6 +128,7 @@ def _spelled(low: str, words: Lexicon) -> Found:
     return Quantity(piece.value, words["before"].get(operator), piece.unit or None, per=piece.per or None)
 
 
+_PARTS: Final = ("a", "half", "medio", "media", "mezzo", "meio", "demi", "halbe", "نصف")
 PLAIN_RUN: Final = re.compile("[0-9]+")
 
 

@@ -37,7 +37,7 @@ NO_UNITS = frozenset(
     lager lakh lakhs latest le less lift lower lug luglio lundi lunes m ma maal maandag maandelijks maart mag
     maggio mai maio mais mal mar march marco mardi mars martes marzo massimo max maximaal maximal maximum may
     maybe mayo md mds meer mehr mei mejora mejorar melhorar melhoria meno menos mensais mensal mensile mensili
-    mensual mensuales mensuel mensuelle mensuels mercredi meur mi migliaia miglioramento migliorare mil mila
+    mensual mensuales mensuel mensuelle mensuels mercredi meur mi mia migliaia miglioramento migliorare mil mila
     milhao milhares milhoes miliardi miliardo milione milioni miljard miljoen mill millardo mille milliard
     milliarde milliarden milliards millier milliers million millionen millions millon millones min mind minder
     mindestens minimaal minimal minimise minimize minimo minimum minstens minus mio mittwoch mld mln mn mo moins
@@ -45,25 +45,26 @@ NO_UNITS = frozenset(
     nenhuma nessun nessuno neuf neun never nicht nie niedriger niet nil nine ninguno no non nooit nor not nov
     nove november novembre novembro noviembre nueve nul null nunca o oberhalb ocho oct october octobre octubre
     oder of ogni ohne oito okt oktober oltre on onder one ongeveer op oppure or ott otto ottobre ou outubro over
-    par para pas pct pending per percent percento perhaps plus por porcento porciento pour pourcent pp pps ppt
-    ppts precies precisely presque pressappoco pro probably procent procentpunt procentpunten progression
-    prozent prozentpunkt prozentpunkte prozentpunkten puis qoq quadruple quarta quartalsweise quarterly quase
-    quasi quatre quatro quattro que queda quinta quotidien raddoppiare raddoppio raise rd reduce reduced reduces
-    reducing reducir reduction reduktion reduzieren reduzierung reduzir respectively ridurre riduzione rise
-    rises rond roughly rund sa sabato samedi samstag sans sat saturday saving savings sechs segunda sei seis sem
-    semanais semanal semanales senken senkung senza sep sept september septembre septiembre sete setembro
-    setiembre sette settembre settimanale settimanali seven sexta shorten shrink sieben siete sin six slower so
-    sobre soit some sonnabend sonntag sopra sotto sous sowie st steigern steigerung stijging stretch su subida
-    subir sun sunday sur tausend tbc tbd tegen ten tenminste teur th than then thirty thou thousand thousands
-    three threefold through thsd thu thurs thursday tien till time times to toename tops tot towards tra tre
-    treble tres trillion trillions trimestrais trimestral trimestrale trimestrales trimestrali trimestriel
-    triple tripled tripler triplicar triplicare trn trois tsd tue tues tuesday tussen twaalf twee twelve twenty
-    two twofold u uit uiterlijk um uma umas un una unas und under une uno unos uns unter unterhalb until up
-    uplift van vanaf veces vendredi verbessern verbesserung verbeteren verbetering verdoppeln verdoppelung
-    verdopplung verdreifachen verdreifachung verdrievoudigen verdubbelen verdubbeling vergeleken vergleich
-    verglichen verhogen verhoging verlagen verlaging verminderen vermindering verringern verringerung versus vez
-    vezes vier viernes vijf vj volta volte von voor vor vorjahr vr vrijdag vs wachsen wachstum wed wednesday
-    weekly wekelijks weniger wenigstens wirtschaftsjahr within without wo woensdag worse wow x y yearly yoy za
-    zaterdag zehn zero zes zeven zirka zo zondag zonder zum zumindest zunahme zuwachs zwei zwischen
+    par para pas pct pending per percent percento percnt perhaps plus por porcento porciento pour pourcent pp
+    pps ppt ppts prct precent precies precisely presque pressappoco pro probably procent procentpunt
+    procentpunten progression prozent prozentpunkt prozentpunkte prozentpunkten puis qoq quadruple quarta
+    quartalsweise quarterly quase quasi quatre quatro quattro que queda quinta quotidien raddoppiare raddoppio
+    raise rd reduce reduced reduces reducing reducir reduction reduktion reduzieren reduzierung reduzir
+    respectively ridurre riduzione rise rises rond roughly rund sa sabato samedi samstag sans sat saturday
+    saving savings sechs segunda sei seis sem semanais semanal semanales senken senkung senza sep sept september
+    septembre septiembre sete setembro setiembre sette settembre settimanale settimanali seven sexta shorten
+    shrink sieben siete sin six slower so sobre soit some sonnabend sonntag sopra sotto sous sowie st steigern
+    steigerung stijging stretch su subida subir sun sunday sur tausend tbc tbd tegen ten tenminste teur th than
+    then thirty thou thousand thousands three threefold through thsd thu thurs thursday tien till time times to
+    toename tops tot towards tra tre treble tres trillion trillions trimestrais trimestral trimestrale
+    trimestrales trimestrali trimestriel triple tripled tripler triplicar triplicare trn trois tsd tue tues
+    tuesday tussen twaalf twee twelve twenty two twofold u uit uiterlijk um uma umas un una unas und under une
+    uno unos uns unter unterhalb until up uplift van vanaf veces vendredi verbessern verbesserung verbeteren
+    verbetering verdoppeln verdoppelung verdopplung verdreifachen verdreifachung verdrievoudigen verdubbelen
+    verdubbeling vergeleken vergleich verglichen verhogen verhoging verlagen verlaging verminderen vermindering
+    verringern verringerung versus vez vezes vier viernes vijf vj volta volte von voor vor vorjahr vr vrijdag vs
+    wachsen wachstum wed wednesday weekly wekelijks weniger wenigstens wirtschaftsjahr within without wo
+    woensdag worse wow x y yearly yoy za zaterdag zehn zero zes zeven zirka zo zondag zonder zum zumindest
+    zunahme zuwachs zwei zwischen
     """.split()  # noqa: SIM905  # a list of its words would be as long as the file of a language
 )

@@ -31,6 +31,11 @@ _USUAL: Final = re.compile(
 )
 
 
+_GREAT: Final = ("mil", "bil", "tril")
+_SHORT_GREAT: Final = ("bi", "tri", "bio")
+"""Great numbers in somebody's spelling."""
+
+
 def parse_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:
     """The quantity that is written here; why it is none; nothing where it is words. A `level` is never a change: `-5%` is minus five."""
     usual = read_usual(text, habits)
@@ -65,7 +70,7 @@ def read_usual(
 
 def _is_plain(word: str) -> bool:
     """Whether a word behind a number is its unit and nothing more; in no language a scale, a comparison, a time."""
-    return word not in NO_UNITS and not word.startswith(("mil", "bil", "tril"))  # great numbers in somebody's spelling
+    return word not in NO_UNITS and not word.startswith(_GREAT) and word not in _SHORT_GREAT
 
 
 def parse_any_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:

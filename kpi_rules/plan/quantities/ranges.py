@@ -9,9 +9,9 @@ import re
 
 from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.quantities import doubts
-from kpi_rules.plan.quantities.comparisons import has_any, leftover
+from kpi_rules.plan.quantities.comparisons import fits, has_any, leftover
 from kpi_rules.plan.quantities.lexicon import Lexicon, is_unspaced, last_phrase
-from kpi_rules.plan.quantities.parts import MONEY, Doubtful, Piece, Quantity, word_starts
+from kpi_rules.plan.quantities.parts import MONEY, Doubtful, Number, Piece, Quantity, word_starts
 from kpi_rules.plan.quantities.single import is_name, numbers_in, single
 from kpi_rules.plan.quantities.units import behind
 from kpi_rules.structs import replace
@@ -124,12 +124,18 @@ def _two(kind: str, left: Piece, right: Piece, head: str, words: Lexicon) -> Qua
     said = right.words or None
     if kind == "from":
         return Quantity(after, unit=unit, per=per, start=before, words=said)
-    if before >= after or all(1900 <= each <= 2199 and not unit for each in (before, after)):
+    if unit and not fits(unit, words):
+        raise Doubtful
+    if before >= after or (not unit and after in range(2020, 2050)) or _are_years(before, after, unit):
         raise Doubtful(doubts.two_numbers(f"{before}", f"{after}"))
     begun = last_phrase(head, words["between"]) or last_phrase(head, words["from"])
     if leftover(re.sub("^[^:]*:", "", head.removesuffix(begun)).strip(), words):
         raise Doubtful
     return Quantity(low=before, high=after, unit=unit, per=per, words=said)
+
+
+def _are_years(before: Number, after: Number, unit: str | None) -> bool:
+    return not unit and all(1900 <= each <= 2199 for each in (before, after))
 
 
 def _range(low: Piece, high: Piece, head: str) -> Quantity:

@@ -19,9 +19,17 @@ from kpi_rules.plan.quantities.comparisons import (
     way_behind,
     without_way,
 )
-from kpi_rules.plan.quantities.lexicon import Lexicon, is_unspaced, last_phrase
+from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase
 from kpi_rules.plan.quantities.parts import FRACTIONS, MONEY, RUN, Doubtful, Piece, Quantity
 from kpi_rules.plan.quantities.units import behind, rating
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+
+_UNTIL: Final = ("до", "até", "hasta", "fino a", "jusqu'à", "حتى", "up to", "bis zu", "tot")
+_LESS: Final = ("less", "moins", "menos", "meno", "weniger", "minder", "меньше", "أقل")
 
 
 def single(text: str, words: Lexicon, habits: Habits, *, level: bool) -> Quantity | None:
@@ -76,7 +84,7 @@ def _is_in_word(text: str, run: re.Match[str]) -> bool:
     word = re.search(r"[^\W_]+[-/]?$", before)
     if word and word[0][0].isdigit():
         return False  # 10k-20k
-    if word and re.fullmatch(r"[OoIl]+|[xX]", word[0]):
+    if word and (re.fullmatch(r"[OoIl]+|[xX]", word[0]) or (word[0] in "SBZ" and re.fullmatch("00+%?", run[0]))):
         raise Doubtful
     return before[-1] != "/"
 
@@ -116,7 +124,13 @@ def _before(head: str, words: Lexicon) -> tuple[str | None, str, int, bool]:
         raise Doubtful(doubts.about(head) if has_about(lead, words) else None)
     if last_phrase(lead, words["negations"]) or (lead and lead.split()[-1] in ("<", ">", "=")):
         raise Doubtful
+    if lead in _LESS:
+        raise Doubtful  # less 5%: minus, or less than
     change = change_in(lead, words, operator)
+    if change and found in _UNTIL and lead.split()[-1] not in ("by", "на"):
+        if found != "до":
+            raise Doubtful  # increase up to 5: to a level of five, or by no more than five
+        return None, head.lower(), 2, False
     if change == 0 and operator is None and not head.rstrip().endswith(":") and leftover(lead, words):
         raise Doubtful(doubts.behind_words(head))
     return operator, lead, change, False
@@ -139,6 +153,11 @@ def _behind_with_operator(text: str, words: Lexicon, run: re.Match[str], habits:
         if at >= 0:
             raise Doubtful if operator is None else Doubtful(None)
     return behind(text, words, run, habits), None
+
+
+def _compares(said: str, words: Lexicon) -> bool:
+    """Whether a percentage is so much above or below something: `10% below budget`."""
+    return words["before"].get(first_phrase(said.strip(), words["before"])) in ("<", ">")
 
 
 def _made(
@@ -179,8 +198,10 @@ def _made(
         return Quantity(change=number, operator=operator, unit=unit or None, per=piece.per or None, words=kept or None)
     if unit and not is_percent and not piece.times and not fits(unit, words):
         raise Doubtful
-    if said and mentions(said.lower(), words):
+    if said and (mentions(said.lower(), words) or (is_percent and _compares(said.lower(), words))):
         raise Doubtful
+    if is_percent and has_against(lead, words):
+        raise Doubtful  # 前年比110%
     value = -piece.value if sign == "-" else piece.value
     kept = " ".join(filter(None, (lead, said)))
     return Quantity(value, operator, unit or None, per=piece.per or None, words=kept or None)

@@ -34,6 +34,12 @@ _LETTERS: Final = {
 }
 
 
+_RUPEES: Final = "₹"
+_LETTERS_OF_MONEY: Final = {
+    (_RUPEES, "cr"): "crore", (_RUPEES, "l"): "lakh", ("r$", "mi"): "million", ("r$", "bi"): "bn", ("r$", "tri"): "trillion",
+}  # fmt: skip
+
+
 _MONEY_LETTERS: Final = {"m": 10**6, "b": 10**9}
 
 
@@ -55,10 +61,7 @@ def behind(text: str, words: Lexicon, run: re.Match[str], habits: Habits) -> Pie
     _check_ending(written, rest, glued=glued, money=bool(currency))
     if currency and re.fullmatch(r"\.?[-–—]+|,[-–—]+", rest):
         rest = ""
-    if re.fullmatch(r"(?i)cr\.?(?: .*)?", rest):  # crores, where they are rupees
-        if currency.lower() not in ("₹", "inr", "rs", "rs."):
-            raise Doubtful
-        rest = "crore" + rest[2:].lstrip(".")
+    rest = _spelled_out(rest, currency.lower())
     scale, rest, pieces = _scale(rest, words, glued=glued, money=bool(currency))
     percent = percent_before or rest.startswith("%") or bool(first_phrase(rest.lower(), words["percent"]))
     indian = (
@@ -71,6 +74,17 @@ def behind(text: str, words: Lexicon, run: re.Match[str], habits: Habits) -> Pie
         currency, rest = rest[: behind.end()], rest[behind.end() :].strip()
     unit, per, said, times = _tail(("%" if percent_before else "") + rest, words, currency)
     return Piece(_scaled(value, scale), sign if sign in "+-–" else "", unit, per, scale, times, said)
+
+
+def _spelled_out(rest: str, currency: str) -> str:
+    """The scale in full that letters stand for in a country's money: crores and lakhs of rupees, `R$ 5 mi`."""
+    letters = re.match(r"(cr|l|mi|bi|tri)\b\.?", rest.lower())
+    if letters is None:
+        return rest
+    full = _LETTERS_OF_MONEY.get((_RUPEES if currency in ("₹", "inr", "rs", "rs.") else currency, letters[1]))
+    if full is None and (currency or letters[1] in ("cr", "bi", "tri")):
+        raise Doubtful
+    return full + rest[letters.end() :] if full else rest
 
 
 def _value(
@@ -99,6 +113,8 @@ def _check_ending(written: str, rest: str, *, glued: bool, money: bool) -> None:
         return
     if re.fullmatch("[1-9]00+", written) and rest == "s":
         raise Doubtful  # hundreds, or seconds
+    if re.match("[SZ] ?%", rest):
+        raise Doubtful  # 9S%
     word = re.match(r"\w+", rest)
     if (
         word
@@ -213,7 +229,7 @@ def rating(text: str, runs: list[re.Match[str]], words: Lexicon, habits: Habits)
         read_numeral(text[one.start() : one.end()], habits),
         read_numeral(text[other.start() : other.end()], habits),
     )
-    if value is None or most is None:
+    if value is None or most is None or any(re.match("0[0-9]", run[0]) for run in runs):
         return None
     if middle == ":" and most == 1 and not rest.strip():
         return Piece(value, per="1"), None
