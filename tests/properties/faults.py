@@ -139,7 +139,7 @@ def misspellings(word: str) -> Iterator[str]:
 
 def _other_types(value: Any) -> Iterator[Any]:
     """Values that no field of a plan accepts in the place of one of its own: the pack's truth fields aside."""
-    yield {"zq": 1}
+    yield {"zq": [1]}
     if not isinstance(value, bool):
         yield True
     if not isinstance(value, list):
