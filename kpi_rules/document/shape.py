@@ -273,13 +273,13 @@ class Shape:
         def read_array(value: list[Any], where: Where, misfits: Misfits) -> object:
             result: list[object] = []
             for index, item in enumerate(value):
-                before = misfits.count
+                before = misfits.count + len(misfits.doubts)
                 read = readers.get(type(item), element)(item, (where, index), misfits)
                 if read is not MISSING:
                     if len(result) != index:
                         misfits.places[*path_of(where), len(result)] = (*path_of(where), index)
                     result.append(read)
-                elif _NONE not in readers and misfits.count == before:
+                elif _NONE not in readers and misfits.count + len(misfits.doubts) == before:
                     unfit_values.empty(misfits, (where, index))
             if len(value) < least:
                 unfit_values.too_short(misfits, where, slot.schema)
