@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from kpi_rules.engine.findings import Finding
+from kpi_rules.engine.findings import Edit, Finding
 from kpi_rules.i18n import isolated, ntr, tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.excerpt import Frame
@@ -34,36 +34,34 @@ _ENTRIES: Final = {"must": 10, "should": 4, "could": 4}
 """Messages of one rule that are told, by level."""
 
 
-def folded(fold: Fold, title: str, options: Options, ink: Ink) -> Iterator[str]:
-    """The lines of findings that are told together; `title` is the rule's, for those that say different things."""
+def folded(fold: Fold, options: Options, ink: Ink) -> Iterator[str]:
+    """The lines of findings that are told together: what most of them say, and below it what the others say."""
     frame = Frame(1, options.width, ink)
-    findings = fold.findings
-    if len(fold.entries) == 1:
-        (entry,) = fold.entries
-        yield header(fold.first, _counted(entry.message, findings), ink)
-        yield from _places(entry, frame)
-    else:
-        yield header(fold.first, _counted(title, findings), ink)
-        most = _ENTRIES[fold.first.level]
-        for entry in fold.entries[:most]:
-            yield from _entry(entry, frame)
-        if left := sum(len(entry.findings) for entry in fold.entries[most:]):
-            yield "  " + _more(left)
-    remedies = dict.fromkeys(finding.remedy for finding in findings if finding.remedy)
+    first, *others = fold.entries
+    yield header(fold.first, _counted(first), ink)
+    yield from _places(first, frame)
+    most = _ENTRIES[fold.first.level] - 1
+    for entry in others[:most]:
+        yield from _entry(entry, frame)
+    if left := sum(len(entry.findings) for entry in others[most:]):
+        yield "  " + _more(left)
+    remedies = dict.fromkeys(finding.remedy for finding in fold.findings if finding.remedy)
     if len(remedies) == 1:
         yield from frame.note(tr("fix"), remedies, "good")
-    elif remedies and not all(finding.fix for finding in findings):
+    elif remedies and not all(finding.fix for finding in fold.findings):
         yield from frame.note(tr("fix, for the first"), [next(iter(remedies))], "good")
 
 
-def _counted(message: str, findings: Sequence[Finding]) -> str:
-    return tr("{message} — {count}", message=message, count=subjects(findings))
+def _counted(entry: Entry) -> str:
+    if len(entry.findings) == 1:
+        return entry.message
+    return tr("{message} — {count}", message=entry.message, count=subjects(entry.findings))
 
 
 def _entry(entry: Entry, frame: Frame) -> Iterator[str]:
-    """A message of its own, behind each place; where several say the same of something, once and with what it is said of."""
-    if entry.subjects:
-        yield f"  {one_line(_counted(entry.message, entry.findings))}"
+    """A message of its own, behind its place; where several say the same, once and with what it is said of."""
+    if len(entry.findings) > 1:
+        yield f"  {one_line(_counted(entry))}"
         yield from _places(entry, frame)
         return
     region = entry.findings[0].region
@@ -72,23 +70,30 @@ def _entry(entry: Entry, frame: Frame) -> Iterator[str]:
 
 
 def _places(entry: Entry, frame: Frame) -> Iterator[str]:
-    """Where each finding stands, with what it speaks of: a line or two for each file."""
-    named = zip(entry.findings, entry.subjects or [""] * len(entry.findings), strict=True)
+    """Where each finding stands, with what it speaks of: a line or two for each file, and for many files with one finding each."""
+    named = zip(entry.findings, entry.subjects or [()] * len(entry.findings), strict=True)
     files = [(file, list(some)) for file, some in groupby(named, key=lambda one: one[0].region.file)]
-    for file, some in files[:_FILES]:
-        first, *rest = _packed(visible(file), [_place(finding, subject) for finding, subject in some], frame.width - 6)
-        yield f"{frame.ink('frame', '  --> ')}{first}"
-        yield from (f"      {line}" for line in rest)
+    if len(files) > 1 and all(len(some) == 1 for _, some in files):
+        first, *others = [visible(file) + _place(*some[0]) for file, some in files]
+        files = files[:1]
+        rows = [_packed(first, others, frame.width - 6, ", ")]
+    else:
+        rows = [
+            _packed(visible(file), [_place(*one) for one in some], frame.width - 6) for file, some in files[:_FILES]
+        ]
+    for line, *rest in rows:
+        yield f"{frame.ink('frame', '  --> ')}{line}"
+        yield from (f"      {more}" for more in rest)
     if (left := len(files) - _FILES) > 0:
         yield "      " + ntr("… and {count} more file", "… and {count} more files", left)
 
 
-def _packed(line: str, places: Sequence[str], room: int) -> Iterator[str]:
+def _packed(line: str, places: Sequence[str], room: int, separator: str = "") -> Iterator[str]:
     """A file's name and the places in it, as many as the lines for them hold, and how many more there are."""
-    lines, separator = 1, ""
+    lines = 1
     for number, place in enumerate(places):
         kept_free = len(_more(len(places))) + 1 if lines == _LINES else 1
-        if number and text_width(line) + text_width(place) + 2 > room - kept_free:
+        if (number or separator) and text_width(line) + text_width(place) + 2 > room - kept_free:
             if lines == _LINES:
                 yield f"{line} {_more(len(places) - number)}"
                 return
@@ -98,16 +103,29 @@ def _packed(line: str, places: Sequence[str], room: int) -> Iterator[str]:
     yield line
 
 
-def _place(finding: Finding, subject: str) -> str:
-    """A line's number with what stands there, and what a fix would write; a mark keeps the next number apart from a name that runs
-    from the right."""
+def _place(finding: Finding, subject: Sequence[str]) -> str:
+    """A line's number with what stands there, and what a fix would write: `:53 Page views (web-team)`."""
     line = f":{finding.region.start.line}"
     if not subject:
         return line
-    shown = _short(subject)
+    texts = list(map(_short, subject))
     if finding.fix and len(finding.fix.edits) == 1:
-        shown = f"{shown} → {_short(finding.fix.edits[0].text)}"
+        edit = finding.fix.edits[0]
+        number = subject.index(written) if (written := _written(edit)) in subject else len(texts) - 1
+        texts[number] += f" → {_short(edit.text)}"
+    named, rest = ([], texts) if subject[0][-1:].isdigit() and len(texts) == 1 else (texts[:1], texts[1:])
+    shown = " ".join([*named, f"({', '.join(rest)})"] if rest else named)
+    # A mark keeps the next number apart from a name that runs from the right.
     return f"{line} {isolated(shown)}{LEFT_TO_RIGHT_MARK if has_right_to_left(shown) else ''}"
+
+
+def _written(edit: Edit) -> str:
+    """What stands where a fix would write, where that is one line."""
+    region = edit.region
+    if region.start.line != region.end.line or not region.excerpt:
+        return ""
+    first = region.start.column - 1 - region.skipped
+    return region.excerpt[0][first : region.end.column - 1 - region.skipped].strip("\"'")
 
 
 def _short(text: str) -> str:

@@ -2,7 +2,8 @@
 
 Comes in: findings. Goes out: folds, in the order in which people read them: what is least grave first, so that violations stand last,
 next to the prompt; within a level what speaks of a whole plan, then what many share, then the odd ones. Nothing is left out: a fold
-holds its findings. Works on sentences alone, in any language: what stands in quotation marks may differ, all else has to be the same.
+holds its findings. Works on sentences alone, in any language: what stands in quotation marks may differ, and numbers; all else has to be
+the same.
 """
 
 from __future__ import annotations
@@ -18,21 +19,23 @@ if TYPE_CHECKING:
     from typing import Final
 
 _QUOTED: Final = r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|`[^`]*`"
+_CHANGING: Final = rf"{_QUOTED}|(?<![\w.,-])[-−]?\d+(?:[.,:/-]\d+)*(?![\w-])"
+"""What may differ in messages that are alike: what is quoted, and numbers and dates."""
 _UNLIKE: Final = 4
 """How many findings of a rule, each with a message of its own, are told together."""
 _ORDER: Final = {"could": 0, "should": 1, "must": 2}
 
 
 class Entry(Struct):
-    """Findings with one message, but for what they speak of: `subjects`, one for each; none where all say the same."""
+    """Findings with one message, but for what they speak of: `subjects`, texts for each; none where all say the same."""
 
     message: str
     findings: tuple[Finding, ...]
-    subjects: tuple[str, ...]
+    subjects: tuple[tuple[str, ...], ...]
 
 
 class Fold(Struct):
-    """Findings of one rule that stand alike; more than one entry where their messages say different things."""
+    """Findings of one rule that stand alike; more than one entry where their messages say different things, what most say first."""
 
     entries: tuple[Entry, ...]
 
@@ -66,37 +69,36 @@ def _rank(fold: Fold) -> tuple[int, int, int, int]:
 
 def _folded(group: Sequence[Finding]) -> list[Fold]:
     entries = _entries(group)
-    if len(entries) == 1:
-        return [Fold(tuple(entries))]
-    if len(group) < _UNLIKE:
-        return [Fold((_alone(one),)) for one in group]
-    place = {id(finding): number for number, finding in enumerate(group)}
-    apart = [one for entry in entries for one in ([entry] if entry.subjects else map(_alone, entry.findings))]
-    return [Fold(tuple(sorted(apart, key=lambda entry: place[id(entry.findings[0])])))]
-
-
-def _alone(finding: Finding) -> Entry:
-    return Entry(finding.message, (finding,), ())
+    if len(entries) > 1 and len(group) < _UNLIKE:
+        return [Fold((entry,)) for entry in entries]
+    return [Fold(tuple(sorted(entries, key=lambda entry: -len(entry.findings))))]  # stable: by place within
 
 
 def _entries(group: Sequence[Finding]) -> list[Entry]:
-    alike: dict[str, list[Finding]] = {}
+    alike: dict[tuple[str, int], list[Finding]] = {}
     for finding in group:
-        alike.setdefault(re.sub(_QUOTED, "“”", finding.message), []).append(finding)
-    return [entry for some in alike.values() for entry in _of_one_pattern(some)]
+        alike.setdefault(re.subn(_CHANGING, _kind, finding.message), []).append(finding)
+    return list(map(_entry, alike.values()))
 
 
-def _of_one_pattern(findings: Sequence[Finding]) -> list[Entry]:
-    """One entry where no more than one quoted text differs; else an entry for each finding."""
-    pieces = [re.findall(_QUOTED, finding.message) for finding in findings]
-    differing = [number for number, texts in enumerate(zip(*pieces, strict=True)) if len(set(texts)) > 1]
+def _kind(changing: re.Match[str]) -> str:
+    first = changing[0][0]
+    return first if first in "“«„`" else "0"
+
+
+def _entry(findings: Sequence[Finding]) -> Entry:
+    """What differs is left out of the message, and told of each."""
     message = findings[0].message
+    pieces = [re.findall(_CHANGING, finding.message) for finding in findings]
+    differing = [number for number, texts in enumerate(zip(*pieces, strict=True)) if len(set(texts)) > 1]
     if len(findings) == 1 or not differing:
-        return [Entry(message, tuple(findings), ())]
-    if len(differing) > 1:
-        return [_alone(finding) for finding in findings]
-    (place,) = differing
-    spans = [match.span() for match in re.finditer(_QUOTED, message)]
-    start, end = spans[place]
-    blank = f"{message[: start + 1]}…{message[end - 1 :]}"
-    return [Entry(blank, tuple(findings), tuple(texts[place][1:-1] for texts in pieces))]
+        return Entry(message, tuple(findings), ())
+    spans = [match.span() for match in re.finditer(_CHANGING, message)]
+    for start, end in (spans[place] for place in reversed(differing)):
+        quoted = message[start] in "“«„`"
+        message = f"{message[: start + quoted]}…{message[end - quoted :]}"
+    return Entry(message, tuple(findings), tuple(tuple(_bare(texts[place]) for place in differing) for texts in pieces))
+
+
+def _bare(text: str) -> str:
+    return text[1:-1] if text[0] in "“«„`" else text

@@ -25,7 +25,7 @@ def render(report: Report, options: Options) -> str:
         if level not in (None, fold.first.level) and not fold.first.waived:
             lines.append("")
         level = fold.first.level
-        lines += _fold(fold, report, options, ink)
+        lines += _fold(fold, options, ink)
     if lines:
         lines.append("")
     if report.fixed:
@@ -41,15 +41,14 @@ def render(report: Report, options: Options) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def _fold(fold: Fold, report: Report, options: Options, ink: Ink) -> Iterator[str]:
+def _fold(fold: Fold, options: Options, ink: Ink) -> Iterator[str]:
     if fold.first.waived:
         return _waived(fold.first, ink)
     if len(fold.findings) == 1:
         return _finding(fold.first, options, ink)
     from kpi_rules.reports.folded import folded
 
-    title = next((rule.title for rule in report.rules if rule.id == fold.first.rule), fold.first.rule)
-    return folded(fold, title, options, ink)
+    return folded(fold, options, ink)
 
 
 def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
