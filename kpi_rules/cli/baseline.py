@@ -59,7 +59,7 @@ def command(**given: Any) -> int:
         if not project.total:
             tell(tr("nothing was checked: there are no plans"))
             return NOTHING_CHECKED
-        if project.below and named:
+        if project.nested and named:
             message = tr("`--baseline` names one file, and the plans are of several projects")
             raise Unusable.because(message, tr("leave it out: each project has its own baseline"))
         return max(

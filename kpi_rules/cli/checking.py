@@ -118,9 +118,13 @@ def _nothing(project: Project) -> int:
 
     looked_for = [*map(_looked_for, project.options.paths)] or list(project.policy.plans) or ["**/*.kpi.yaml"]
     names = listed(f"`{visible(name)}`" for name in looked_for)
-    tell(tr("nothing was checked: there is no {names}", names=names))
-    tell(tr("  = help: name a file, a folder with *.kpi.yaml files, or a glob; - reads standard input"))
-    for notice in project.notices:
+    if any(each.excluded and each.excluded.met for each in project.all):
+        tell(tr("nothing was checked: what was asked for is excluded"))
+        tell(tr("  = help: take it out of `exclude`, or ask for something else"))
+    else:
+        tell(tr("nothing was checked: there is no {names}", names=names))
+        tell(tr("  = help: name a file, a folder with *.kpi.yaml files, or a glob; - reads standard input"))
+    for notice in project.every_notice:
         tell(tr("note: {notice}", notice=visible(notice)))
     return NOTHING_CHECKED
 

@@ -1,11 +1,11 @@
-"""`kpi-rules config`: every final setting and level, the gate and the globs of plans, each with the file and line that it came from."""
+"""`kpi-rules config`: every final setting and level, the gate and the globs of plans and of what is excluded, each with the file and line that it came from."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -72,12 +72,12 @@ def _gate(policy: Policy) -> Location | None:
     return next((manifest.at("fail_on") for manifest in _projects(policy) if manifest.fail_on), None)
 
 
-def _plans(policy: Policy) -> tuple[_Written, ...]:
-    """The globs of the project's plans."""
+def _globs(policy: Policy, key: Literal["plans", "exclude"]) -> tuple[_Written, ...]:
+    """The globs of the project's plans, or of what is none of them."""
     return tuple(
-        _Written(glob, manifest.at("plans", index) if manifest.document.has(("plans", 0)) else manifest.at("plans"))
+        _Written(glob, manifest.at(key, index) if manifest.document.has((key, 0)) else manifest.at(key))
         for manifest in _projects(policy)
-        for index, glob in enumerate(manifest.plans)
+        for index, glob in enumerate(getattr(manifest, key))
     )
 
 
@@ -91,11 +91,12 @@ def _as_text(policy: Policy, color: ColorChoice) -> str:
     packs = [(f"{pack.name} {pack.version}", visible(pack.manifest.name)) for pack in policy.packs]
     settings = [(f"{name} = {setting.text}", _at(setting.origin)) for name, setting in policy.settings.items()]
     levels = [(_level(rule), _at(rule.level_origin)) for rule in policy.rules]
-    plans = [(glob.value, _at(glob.place)) for glob in _plans(policy)]
+    plans = [(glob.value, _at(glob.place)) for glob in _globs(policy, "plans")]
+    excluded = [(glob.value, _at(glob.place)) for glob in _globs(policy, "exclude")]
     place = _gate(policy)
     gate = [(f"fail_on = {policy.fail_on or 'must'}", _at(place) if place else tr("where nothing is said"))]
-    titles = (tr("packs"), tr("settings"), tr("levels"), tr("gate"), tr("plans"))
-    blocks = zip(titles, (packs, settings, levels, gate, plans), strict=True)
+    titles = (tr("packs"), tr("settings"), tr("levels"), tr("gate"), tr("plans"), tr("excluded"))
+    blocks = zip(titles, (packs, settings, levels, gate, plans, excluded), strict=True)
     return "\n".join(line for title, rows in blocks if rows for line in _block(ink("strong", title), rows))
 
 
@@ -135,7 +136,8 @@ def _as_json(policy: Policy) -> str:
                 {"rule": rule.id, "level": rule.level, "waivable": rule.waivable, **_place(rule.level_origin)}
                 for rule in policy.rules
             ],
-            "plans": [{"glob": glob.value, **_place(glob.place)} for glob in _plans(policy)],
+            "plans": [{"glob": glob.value, **_place(glob.place)} for glob in _globs(policy, "plans")],
+            "exclude": [{"glob": glob.value, **_place(glob.place)} for glob in _globs(policy, "exclude")],
             "fail_on": {"level": policy.fail_on or "must", **(_place(place) if (place := _gate(policy)) else {})},
             "longest_waiver": policy.longest_waiver.in_days,
         }

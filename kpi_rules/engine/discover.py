@@ -43,15 +43,20 @@ class Found(Struct):
     """Files that are no plans by their names, and the names with which they would be."""
 
 
+def _nothing(path: str) -> bool:
+    return False
+
+
 def discover(
     arguments: Sequence[str],
     globs: Sequence[str] = (),
     base: Path | None = None,
     more: bool = False,
     place: Callable[[int], Location | None] | None = None,
+    leaves_out: Callable[[str], bool] = _nothing,
 ) -> tuple[tuple[PlanFile, ...], tuple[Diagnostic, ...]]:
     """The plan files of these arguments, as `find` finds them, and what is wrong with the arguments."""
-    found = find(arguments, globs, base, more, place)
+    found = find(arguments, globs, base, more, place, leaves_out)
     return found.files, found.diagnostics
 
 
@@ -61,15 +66,17 @@ def find(
     base: Path | None = None,
     more: bool = False,
     place: Callable[[int], Location | None] | None = None,
+    leaves_out: Callable[[str], bool] = _nothing,
 ) -> Found:
     """The plan files of these arguments, in their order, a folder's files sorted.
 
     Without arguments: those of `globs`, the project's `plans`, which are relative to `base`, the project's folder; without
     those too, every plan file in it. An argument that matches no plan is a mistake where others do, or where there are `more`
     plans than these. A glob of the project that matches none beside one that does is a mistake, as is a name there that does not exist, at its
-    `place`, by number; without `place`, where the globs are not of this state of the project, a warning too.
+    `place`, by number; without `place`, where the globs are not of this state of the project, a warning too. What the project `leaves_out`
+    is no plan of these, however it was asked for.
     """
-    search = _Search()
+    search = _Search(leaves_out)
     empty: list[tuple[str, int]] = []
     base = base or Path()
     project = [Glob.of(glob, base) for glob in globs]
@@ -108,21 +115,26 @@ def holds_kpis(data: bytes) -> bool:
 class _Search(Struct, frozen=False):
     """What was found so far; a file that two names lead to counts once, under the first."""
 
+    leaves_out: Callable[[str], bool]
     files: list[PlanFile] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     projects: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     nearly: dict[str, tuple[str, str]] = field(default_factory=dict)
+    left_out: int = 0
 
     def argument(self, argument: str, project: Sequence[Glob]) -> bool:
         """One argument: what exists is taken as it is, else it may be a glob. Whether it matched, or what is wrong is told."""
         if os.path.isdir(argument):  # never raises, whatever the name
-            folder = Path(argument)
-            return self.walk(
-                folder, lambda path: is_plan_name(path) or any(glob.matches(path) for glob in project)
-            ) or self.walk(folder, looks_like_plan)
+            folder, left_out = Path(argument), self.left_out
+            return (
+                self._walk(folder, lambda path: is_plan_name(path) or any(glob.matches(path) for glob in project))
+                or self._walk(folder, looks_like_plan)
+                or self.left_out > left_out
+            )
         if os.path.lexists(argument):
-            self._add(argument)
+            if not self._is_left_out(argument):
+                self._add(argument)
         elif is_glob(argument):
             glob = Glob.of(argument, Path())
             return self.walk(glob.folder, glob.matches)
@@ -132,11 +144,22 @@ class _Search(Struct, frozen=False):
         return True
 
     def walk(self, folder: Path, wanted: Callable[[str], bool]) -> bool:
-        """The files in a folder and below that are wanted; whether there are any."""
+        """The files in a folder and below that are wanted; whether there are any, or would be if they were not left out."""
+        left_out = self.left_out
+        return self._walk(folder, wanted) or self.left_out > left_out
+
+    def _is_left_out(self, path: str) -> bool:
+        leaves_out = self.leaves_out(path)
+        self.left_out += leaves_out
+        return leaves_out
+
+    def _walk(self, folder: Path, wanted: Callable[[str], bool]) -> bool:
         found = False
         if os.path.isdir(folder):
             for path, real in self._files(str(folder)):
                 if wanted(path):
+                    if self._is_left_out(path):
+                        continue
                     if real:
                         self._add(path, real)
                     else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -35,17 +36,28 @@ class Glob(Struct):
         fixed = next((number for number, part in enumerate(parts) if is_glob(part)), len(parts) - 1)
         return cls(base.joinpath(*parts[:fixed]), parts[fixed:])
 
+    @classmethod
+    def below(cls, glob: str, folder: Path) -> Glob:
+        """The glob with all its parts, for `covers`; one that begins with a slash begins at the folder, as in a `.gitignore`."""
+        return cls(folder, Path(glob.lstrip("/")).parts)
+
     def matches(self, path: str) -> bool:
         """Whether a path, relative to the working folder or absolute, is meant."""
         names = Path(os.path.relpath(path, self.folder)).parts
-        if names[:1] == ("..",):
-            return False
+        return names[:1] != ("..",) and [False, *self._ends(names)][-1]
+
+    def covers(self, names: Sequence[str]) -> bool:
+        """Whether a path, or a folder above it, is meant: as names from the folder on."""
+        return any(self._ends(names))
+
+    def _ends(self, names: Sequence[str]) -> Iterator[bool]:
+        """After each name of a path: whether the glob means what leads there."""
         reached = self._reach({0})
         for name in names:
             stepped = {at for at in reached if at < len(self.parts) and self.parts[at] == _ANY_FOLDERS}
             stepped |= {at + 1 for at in reached if at < len(self.parts) and self._fits(name, self.parts[at])}
             reached = self._reach(stepped)
-        return len(self.parts) in reached
+            yield len(self.parts) in reached
 
     def _fits(self, name: str, part: str) -> bool:
         return part != _ANY_FOLDERS and fnmatchcase(name, part)

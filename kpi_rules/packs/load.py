@@ -77,7 +77,7 @@ def load_policy(
     plans = tuple(plan for pack in found for plan in pack.manifest.plans)
     last = found[-1].manifest  # a project's own, where there is one: a pack has no gate
     named = tuple(_pack(pack, locales) for pack in written)
-    return Policy(named, rules, settings, schema, plans, last.fail_on, longest), problems
+    return Policy(named, rules, settings, schema, plans, tuple(last.exclude), last.fail_on, longest), problems
 
 
 def _project_folder(project: Path | Folder | None) -> Folder | None:

@@ -37,6 +37,7 @@ class Manifest(Struct):
     fields: Mapping[str, Mapping[str, Mapping[str, object]]]
     levels: Mapping[str, str | Mapping[str, object]]
     plans: Sequence[str]
+    exclude: Sequence[str]
     fail_on: Level | None
     longest_waiver: str | None
     locale: str | None
@@ -80,7 +81,7 @@ def _misplaced(document: Document, project: bool) -> tuple[Diagnostic, ...]:
     if not project and "name" not in document.data:
         place = Location(document.source, document.span(()))
         return (Diagnostic(tr("the pack has no name"), place, tr("add `name:` with a short name in lower case")),)
-    for name in ("plans", "fail_on", "locale"):
+    for name in ("plans", "exclude", "fail_on", "locale"):
         if not project and name in document.data:
             place = Location(document.source, document.key_span((name,)) or document.span((name,)))
             message = tr("a pack has no {field}", field=f"`{name}`")
@@ -102,6 +103,7 @@ def _manifest(document: Document, data: dict[str, object]) -> Manifest:
         fields=cast("Mapping[str, Mapping[str, Mapping[str, object]]]", data.get("fields", {})),
         levels=cast("Mapping[str, str | Mapping[str, object]]", data.get("levels", {})),
         plans=cast("Sequence[str]", data.get("plans", ())),
+        exclude=cast("Sequence[str]", data.get("exclude", ())),
         fail_on=cast("Level | None", data.get("fail_on")),
         longest_waiver=cast("str | None", data.get("longest_waiver")),
         locale=cast("str | None", data.get("locale")),

@@ -110,6 +110,8 @@ class Policy(Struct):
     settings: Mapping[str, Setting]
     schema: PlanSchema
     plans: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    """What of a project is not looked at."""
     fail_on: Level | None = None
     """The least level of a finding that fails a run, where the project says."""
     longest_waiver: Duration = UNITS["year"]

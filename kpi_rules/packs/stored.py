@@ -65,6 +65,7 @@ class _Writing:
             "values": {name: _plain(value) for name, value in policy.values.items()},
             "schema": marshal.dumps((dict(policy.schema.json), sorted(policy.schema.kept_back), policy.schema.locale)),
             "plans": list(policy.plans),
+            "exclude": list(policy.exclude),
             "fail_on": policy.fail_on,
             "safe": dict(policy.safe_sizes),
             "longest_waiver": _plain(policy.longest_waiver),
@@ -181,6 +182,7 @@ def _read(data: dict[str, Any], key: bytes | None) -> Policy:
         StoredSettings(data["settings"], location),
         None,  # type: ignore[arg-type]  # taken out again below: it is read when it is asked for
         tuple(data["plans"]),
+        tuple(data["exclude"]),
         data["fail_on"],
         _value(data["longest_waiver"]),
         key=key,

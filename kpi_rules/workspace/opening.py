@@ -1,6 +1,6 @@
 """From options to a project: THE WAY ON ONE PAGE.
 
-    options, place ─ policy ─ base revision ─ plan files ─ projects below ─ what lies beside (waivers, baseline) ─ Project
+    options, place ─ policy ─ base revision ─ plan files ─ nested projects ─ what lies beside (waivers, baseline) ─ Project
 
 Comes in: options, the place that `places` found for them, and a cache where there is one. Goes out: the project with warnings, or what is
 wrong and no project. Reads files and asks git.
@@ -9,10 +9,10 @@ wrong and no project. Reads files and asks git.
 from __future__ import annotations
 
 from kpi_rules.structs import replace
-from kpi_rules.workspace.below import shared_out
-from kpi_rules.workspace.plan_files import plan_files
+from kpi_rules.workspace.nested import shared_out
+from kpi_rules.workspace.plan_files import plan_files, without
 from kpi_rules.workspace.policy import limited, project_policy
-from kpi_rules.workspace.project import Project, with_baseline, with_waivers
+from kpi_rules.workspace.project import Project, exclusion_of, with_baseline, with_waivers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,13 +64,20 @@ def _with_files(project: Project) -> tuple[Project | None, Diagnostics]:
     """The project with its plan files. What is doubtful about where to look is told with the findings."""
     options = project.options
     of_base = project.revision is not None and project.policy.plans != project.revision.head.plans
-    found = plan_files(options, project.file, project.policy, of_base)
+    excluded = exclusion_of(project)
+    found = plan_files(options, project.file, project.policy, of_base, excluded.meets if excluded else None)
+    found = without(found, excluded) if excluded else found
     if mistakes := tuple(one for one in found.diagnostics if not one.warning):
         return None, mistakes
     notices = tuple(one.message for one in found.diagnostics)
-    made, problems = shared_out(replace(project, files=found.files, notices=notices), found.projects)
-    if made is None or not found.nearly:
-        return made, problems
-    from kpi_rules.workspace.misnamed import nearly_plans
+    project = replace(project, files=found.files, notices=notices, excluded=excluded)
+    made, problems = shared_out(project, found.projects)
+    if made is None:
+        return None, problems
+    if excluded:
+        made = replace(made, notices=(*made.notices, *excluded.said(options.paths, options.whole, made.files)))
+    if found.nearly:
+        from kpi_rules.workspace.misnamed import nearly_plans
 
-    return replace(made, notices=(*made.notices, *nearly_plans(found.nearly, made.every_file))), problems
+        made = replace(made, notices=(*made.notices, *nearly_plans(found.nearly, made.every_file)))
+    return made, problems

@@ -1,7 +1,8 @@
-"""The plan files of a project: those that were asked for, else its own."""
+"""The plan files of a project: those that were asked for, else its own; without those that it excludes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
@@ -9,15 +10,23 @@ from kpi_rules.engine.discover import Found, find
 from kpi_rules.engine.globs import Glob
 from kpi_rules.files import lies_outside, shown
 from kpi_rules.i18n import tr
+from kpi_rules.structs import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.packs import Policy
     from kpi_rules.source import Location
+    from kpi_rules.workspace.excluded import Exclusion
     from kpi_rules.workspace.options import Options
 
 
-def plan_files(options: Options, project: Path | None, policy: Policy, of_base: bool) -> Found:
+def plan_files(
+    options: Options,
+    project: Path | None,
+    policy: Policy,
+    of_base: bool,
+    leaves_out: Callable[[str], bool] | None = None,
+) -> Found:
     """The plan files that are meant, and what is to be said of how they were found. `of_base`: the `plans` are not those here."""
     if options.texts and not options.paths:
         return Found(())
@@ -30,7 +39,17 @@ def plan_files(options: Options, project: Path | None, policy: Policy, of_base: 
     if outside := [n for n, glob in enumerate(policy.plans) if lies_outside(Glob.of(glob, home).folder, home)]:
         mistakes = (_outside(policy.plans[number], None if of_base else place(number)) for number in outside)
         return Found((), tuple(mistakes))
-    return find(options.paths, policy.plans, base, bool(options.texts), None if of_base else place)
+    asked = (options.paths, policy.plans, base, bool(options.texts), None if of_base else place)
+    return find(*asked, leaves_out) if leaves_out else find(*asked)
+
+
+def without(found: Found, excluded: Exclusion) -> Found:
+    """What was found, without nested projects and near misses that are excluded."""
+    return replace(
+        found,
+        projects=tuple(folder for folder in found.projects if not excluded.covers(folder)),
+        nearly=tuple(each for each in found.nearly if not excluded.covers(each[0])),
+    )
 
 
 def _outside(glob: str, place: Location | None) -> Diagnostic:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kpi_rules.engine.baseline import Baseline
     from kpi_rules.engine.findings import Level
     from kpi_rules.packs import Policy
+    from kpi_rules.workspace.excluded import Exclusion
     from kpi_rules.workspace.options import Options
     from kpi_rules.workspace.revision import Revision
 
@@ -41,6 +42,8 @@ class Project(Struct, kw_only=True):
     files: tuple[PlanFile, ...] = ()
     notices: tuple[str, ...] = ()
     """What was doubtful about where to look."""
+    excluded: Exclusion | None = None
+    """What of its plans is not looked at."""
     revision: Revision | None = None
     waivers: Source | None = None
     base_waivers: Source | None = None
@@ -48,19 +51,19 @@ class Project(Struct, kw_only=True):
     texts: Mapping[str, Source | Unreadable] = field(default_factory=dict)
     """Plans by name that are looked at as they are here: in the place of their files, or beside all files."""
     cache: Cache | None = None
-    below: tuple[Project, ...] = ()
-    """The projects below it, each with its own plans."""
+    nested: tuple[Project, ...] = ()
+    """The projects in folders of it, each with its own plans."""
     top: Project | None = None
-    """The project that it is below of."""
+    """The project that it is nested in."""
     kin: Callable[[], Sequence[Project]] | None = None
     """All projects of the run but the top one, where there are any: a plan may have been moved from one to another."""
     rules_plan: Callable[[str], bool] | None = None
-    """Whether a plan file is its own, where there are projects below."""
+    """Whether a plan file is its own, where there are nested projects."""
 
     @property
     def all(self) -> tuple[Project, ...]:
-        """It, and the projects below it."""
-        return (self, *self.below)
+        """It, and the projects nested in it."""
+        return (self, *self.nested)
 
     @property
     def fail_on(self) -> Level:
@@ -74,13 +77,23 @@ class Project(Struct, kw_only=True):
 
     @property
     def own_texts(self) -> tuple[str, ...]:
-        """The names of plans that are in no file: they belong to no project below."""
+        """The names of plans that are in no file: they belong to no nested project."""
         return () if self.top else self.options.texts
 
     @property
     def every_file(self) -> tuple[PlanFile, ...]:
         """The plan files of all projects."""
         return tuple(file for project in self.all for file in project.files)
+
+    @property
+    def every_notice(self) -> tuple[str, ...]:
+        """What is to be said of where all projects look, each once."""
+        return tuple(dict.fromkeys(notice for project in self.all for notice in project.notices))
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether a plan is not looked at, as this project or the one at the top excludes it."""
+        each = (self, self.top) if self.top else (self,)
+        return any(one.excluded.covers(path) for one in each if one.excluded)
 
     @property
     def baseline_path(self) -> Path:
@@ -100,13 +113,23 @@ class Project(Struct, kw_only=True):
             yield Path(self.options.config)
         for pack in self.packs:
             yield from (pack / name for name in names_of(str(pack)))
-        for project in self.below:
+        for project in self.nested:
             yield from project.inputs()
 
     def close(self) -> None:
         """Let go what is held open."""
         if self.revision:
             self.revision.close()
+
+
+def exclusion_of(project: Project) -> Exclusion | None:
+    """What the project leaves out; with a base, what that left out, too."""
+    if not project.policy.exclude:
+        return None
+    from kpi_rules.workspace.excluded import exclusion
+
+    before = project.revision.own.exclude if project.revision else None
+    return exclusion(project.file, project.policy.exclude, before)
 
 
 def with_waivers(project: Project) -> tuple[Project | None, Diagnostics]:

@@ -43,19 +43,23 @@ def _unseen(items: Iterable[Any], total: int) -> Iterable[Any]:
 
 def settled(project: Project, passing: Passing = _unseen) -> tuple[Settled | None, tuple[Diagnostic, ...]]:
     """Check, and settle what becomes of the findings, project by project. Plans go through `passing` on their way, for whoever counts them."""
-    if not project.below:
+    if not project.nested:
         return settled_alone(project, passing)
     from kpi_rules.engine.merging import merged
 
     made: list[Settled] = []
+    unheard: list[str] = []
     for each in project.all:
         if each.files or each.own_texts or each.revision:
             result, problems = settled_alone(each, passing)
             if result is None:
                 return None, problems
             made.append(result)
+        else:
+            unheard += each.notices
     most = project.options.most_findings + sum(len(each.baseline.entries) for each in project.all if each.baseline)
     report = merged([result.report for result in made], most)
+    report = _noticing(report, [notice for notice in unheard if notice not in report.notices])
     return Settled(report, tuple(waiver for result in made for waiver in result.waivers)), ()
 
 
@@ -98,7 +102,7 @@ def _became(project: Project, revision: Revision, lost: Sequence[PlanInfo]) -> d
 
     top = project.top or project
     folder = top.file.parent if top.file else None
-    others = () if project.options.whole else discover((), top.policy.plans, folder)[0]
+    others = () if project.options.whole else discover((), top.policy.plans, folder, leaves_out=project.leaves_out)[0]
     here = [file for each in (top, *(project.kin() if project.kin else ())) for file in each.files]
     looked_at = [file.path for file in (*here, *others)]
     return became(revision.commit, lost, looked_at, project.policy)
@@ -110,7 +114,7 @@ def _beyond(project: Project) -> Iterator[Source | Unreadable]:
         seen: set[str] = set()
         for each in (project.top or project, *(project.kin() if project.kin else ())):
             for source in _committed(each, ()):
-                if source.name not in seen:
+                if source.name not in seen and not each.leaves_out(source.name):
                     seen.add(source.name)
                     yield source
 
@@ -133,7 +137,7 @@ def sources_before(project: Project) -> Iterator[Source | Unreadable]:
     """The base's plans that belonged to this project, each once."""
     own, seen = project.rules_plan, set()
     for source in _committed(project, project.options.paths):
-        if source.name not in seen and (own is None or own(source.name)):
+        if source.name not in seen and (own is None or own(source.name)) and not project.leaves_out(source.name):
             seen.add(source.name)
             yield source
 
@@ -151,7 +155,7 @@ def _settle(project: Project, report: Report, base: Base | None) -> Settled:
         baseline=project.baseline,
         folder=shown(str(project.baseline_path.parent)),
         holds=_contents(project).holds,
-        whole=project.options.whole and not (project.options.baseline and (project.below or project.top)),
+        whole=project.options.whole and not (project.options.baseline and (project.nested or project.top)),
     )
     return settle(report, beside)
 

@@ -128,7 +128,7 @@ def test_a_new_file_in_a_change_rules_nothing(kpi: Kpi, tmp_path: Path) -> None:
     repository.write("kpi-rules.yaml", f"levels: {{{OWNER}: must}}\n")
     repository.write("a.kpi.yaml", plan("A"))
     repository.commit()
-    write({"sales/kpi-rules.yaml": OFF + "plans: [none.yaml]\n", "sales/b.kpi.yaml": plan("B")})
+    write({"sales/kpi-rules.yaml": OFF + "plans: [none/*.yaml]\n", "sales/b.kpi.yaml": plan("B")})
     found = report(kpi, "--base", "HEAD")
     assert sorted(owners(found)) == ["a.kpi.yaml", "sales/b.kpi.yaml"]
     assert any("sales/kpi-rules.yaml is new with this change" in notice for notice in found["notices"])

@@ -7,24 +7,25 @@ change rules nothing there, so that no change lets its plans out of the project 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from kpi_rules.engine.discover import discover
-from kpi_rules.engine.globs import Glob
-from kpi_rules.files import from_here, lies_outside, shown
-from kpi_rules.i18n import tr
+from kpi_rules.files import from_here, shown
+from kpi_rules.i18n import ntr, tr
 from kpi_rules.packs.folder import PROJECT
 from kpi_rules.structs import Struct, field, replace
 from kpi_rules.workspace.places import project_above
+from kpi_rules.workspace.plan_files import plan_files
 from kpi_rules.workspace.policy import limited, project_policy
-from kpi_rules.workspace.project import Project, with_baseline, with_waivers
+from kpi_rules.workspace.project import Project, exclusion_of, with_baseline, with_waivers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.diagnostics import Diagnostic
+    from kpi_rules.engine.discover import Found
     from kpi_rules.engine.inputs import PlanFile
-    from kpi_rules.packs import Policy
+    from kpi_rules.workspace.excluded import Exclusion
     from kpi_rules.workspace.options import Options
     from kpi_rules.workspace.revision import Revision
 
@@ -67,15 +68,17 @@ def file_in(folder: str) -> Path:
 
 
 def shared_out(project: Project, met: tuple[str, ...]) -> tuple[Project | None, Diagnostics]:
-    """The project with the plans that are its own, and the projects below with theirs. `met`: folders with a file of their own."""
+    """The project with the plans that are its own, and the nested projects with theirs. `met`: folders with a file of their own."""
     rules = ruling(project.options, project.file, project.revision)
     if rules is None:
         return project, ()
     shares = rules.shares(project.files)
     asked = project.options.whole or any(map(os.path.isdir, project.options.paths))
     there = tuple(folder for folder in map(os.path.realpath, met) if folder != rules.top)
+    excluded = project.excluded
     if project.revision and project.options.policy_from_base:
         before = project.revision.projects_below(project.file.parent if project.file else Path())
+        before = tuple(folder for folder in before if not (excluded and excluded.covers(folder)))
         new = [str(file_in(folder)) for folder in there if folder not in before]
         project = replace(project, notices=(*project.notices, *map(_new, new)))
         there = before
@@ -84,31 +87,33 @@ def shared_out(project: Project, met: tuple[str, ...]) -> tuple[Project | None, 
     own = shares.pop(None, [])
     if not shares:
         return project, ()
-    return _with_below(replace(project, files=tuple(own)), rules, shares)
+    return _with_nested(replace(project, files=tuple(own)), rules, shares)
 
 
 def _new(file: str) -> str:
     return tr("{file} is new with this change and rules nothing yet (--policy-from head)", file=shown(file))
 
 
-def _with_below(
+def _with_nested(
     project: Project, rules: Ruling, shares: Mapping[str | None, Sequence[PlanFile]]
 ) -> tuple[Project | None, Diagnostics]:
-    """The project with those below it."""
-    below: list[Project] = []
-    project = replace(project, kin=lambda: below)
+    """The project with those nested in it."""
+    nested: list[Project] = []
+    project = replace(project, kin=lambda: nested)
     warnings: Diagnostics = ()
     for folder, files in sorted(shares.items(), key=lambda share: share[0] or ""):
-        made, problems = _below(project, rules, folder or "", tuple(files))
+        made, problems = _nested(project, rules, folder or "", tuple(files))
         if made is None:
             return None, problems
-        below += [made] if made.files or made.revision else []
+        nested += [made] if made.files or made.revision or made.notices else []
         warnings = (*warnings, *problems)
-    return replace(project, below=tuple(below), rules_plan=lambda file: rules.folder(file) is None), warnings
+    return replace(project, nested=tuple(nested), rules_plan=lambda file: rules.folder(file) is None), warnings
 
 
-def _below(top: Project, rules: Ruling, folder: str, files: tuple[PlanFile, ...]) -> tuple[Project | None, Diagnostics]:
-    """A project below: its own policy, its own plans, and what lies beside it."""
+def _nested(
+    top: Project, rules: Ruling, folder: str, files: tuple[PlanFile, ...]
+) -> tuple[Project | None, Diagnostics]:
+    """A nested project: its own policy, its own plans, and what lies beside it."""
     file = file_in(folder)
     policy, problems = project_policy(top.options, file, top.cache) if os.path.lexists(file) else (None, ())
     revision = None
@@ -125,12 +130,11 @@ def _below(top: Project, rules: Ruling, folder: str, files: tuple[PlanFile, ...]
         packs=tuple(pack.folder.path for pack in policy.packs),
         revision=revision,
         cache=top.cache,
-        files=_own_files(top, policy, file, files, rules),
         top=top,
         kin=top.kin,
         rules_plan=lambda plan: rules.folder(plan) == folder,
     )
-    for step in (with_waivers, with_baseline):
+    for step in (partial(_with_own_files, asked=files), with_waivers, with_baseline):
         made, more = step(project)
         if made is None:
             return None, more
@@ -138,23 +142,60 @@ def _below(top: Project, rules: Ruling, folder: str, files: tuple[PlanFile, ...]
     return project, problems
 
 
+def _with_own_files(project: Project, asked: tuple[PlanFile, ...]) -> tuple[Project | None, Diagnostics]:
+    """The nested project with its plans: those that it names, and those that were `asked` for, which is not what is found by name alone."""
+    top, options, policy = project.top, project.options, project.policy
+    assert top is not None
+    excluded = exclusion_of(project)
+    notices: list[str] = []
+    files = asked
+    if policy.plans:
+        found = _named(project, excluded)
+        if mistakes := tuple(one for one in found.diagnostics if not one.warning):
+            return None, mistakes
+        notices += [one.message for one in found.diagnostics]
+        notices += _of_others(project, found)
+        known = {one.name for one in asked} if top.policy.plans or options.paths else set()
+        own = (one for one in found.files if _is_own(project, one.path) and _is_asked_for(one.path, options.paths))
+        files = (*(asked if known else ()), *(one for one in own if one.name not in known))
+    if excluded:
+        files = tuple(file for file in files if not excluded.meets(str(file.path)))
+        notices += excluded.said(options.paths, options.whole, files)
+    return replace(project, files=tuple(files), excluded=excluded, notices=tuple(notices)), ()
+
+
+def _named(project: Project, excluded: Exclusion | None) -> Found:
+    """What the `plans` of a nested project name."""
+    revision, policy, top = project.revision, project.policy, project.top
+    of_base = revision is not None and policy.plans != revision.head.plans
+    above = top.excluded if top else None
+
+    def leaves_out(path: str) -> bool:
+        return bool(above and above.meets(path)) | bool(excluded and excluded.meets(path))
+
+    every = replace(project.options, paths=(), texts=())
+    return plan_files(every, project.file, policy, of_base, leaves_out)
+
+
+def _is_own(project: Project, plan: str | Path) -> bool:
+    return project.rules_plan is not None and project.rules_plan(str(plan))
+
+
+def _of_others(project: Project, found: Found) -> Iterator[str]:
+    """What is to be said of plans that a nested project names and that lie outside of its folder: it does not rule them."""
+    assert project.file is not None
+    home = os.path.join(os.path.realpath(project.file.parent), "")
+    if others := [one for one in found.files if not os.path.realpath(one.path).startswith(home)]:
+        yield ntr(
+            "`plans` in {file} names {count} plan outside of its folder, which it does not rule: `{name}`",
+            "`plans` in {file} names {count} plans outside of its folder, which it does not rule: `{name}` and others",
+            len(others),
+            file=shown(str(project.file)),
+            name=others[0].name,
+        )
+
+
 def _is_asked_for(plan: str | Path, paths: Sequence[str]) -> bool:
     """Whether a plan lies in one of the folders that were asked for, where any were."""
     real = os.path.realpath(plan)
     return not paths or any(real.startswith(os.path.join(os.path.realpath(path), "")) for path in paths)
-
-
-def _own_files(
-    top: Project, policy: Policy, file: Path, files: tuple[PlanFile, ...], rules: Ruling
-) -> tuple[PlanFile, ...]:
-    """The plans of a project below: those that it names, and those that were asked for, which is not what is found by name alone."""
-    if not policy.plans:
-        return files
-    inner = [glob for glob in policy.plans if not lies_outside(Glob.of(glob, file.parent).folder, file.parent)]
-    found = discover((), inner, file.parent)[0] if inner else ()
-    here = os.path.realpath(file.parent)
-    own = tuple(one for one in found if rules.folder(one.path) == here and _is_asked_for(one.path, top.options.paths))
-    if not (top.policy.plans or top.options.paths):
-        return own
-    known = {one.name for one in files}
-    return (*files, *(one for one in own if one.name not in known))
