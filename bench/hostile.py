@@ -86,7 +86,7 @@ def good(size: int) -> Files:
 
 def misfits(size: int) -> Files:
     """KPIs in which nothing is of its type, and no key is known."""
-    return plan("kpis:\n" + many(lambda number: f"- {{id: [1], naem: {{}}, owner: 3, x{number}: !}}\n", size))
+    return plan("kpis:\n" + many(lambda number: f"- {{id: [1], naem: {{}}, owner: 3, y{number}: 1}}\n", size))
 
 
 def repeated_ids(size: int) -> Files:
@@ -226,6 +226,48 @@ def quantities(size: int) -> Files:
     """Targets that can be read in no way, or in many."""
     each = "- {{id: k{0}, target: 'about {0} or 1,2.3,4 % of them by Q9 2026', baseline: '1e99999', actual: '٣٤٥ {0}/7'}}\n"
     return plan("kpis:\n" + many(each.format, size))
+
+
+def natural(size: int) -> Files:
+    """Targets and actuals that can be read, each in other words."""
+    each = (
+        "- {{id: k{0}, target: at least {0} users per week by Q4 2026, baseline: less than {0} visits per user, "
+        "actual: $ {0}.5M, due: end of March {1}}}\n"
+    )
+    return plan("kpis:\n" + many(lambda number: each.format(number, 1901 + number % 200), size))
+
+
+def cadences(size: int) -> Files:
+    """Intervals that are nearly some, or none."""
+    each = "- {{id: k{0}, review_interval: every {0}rd moonday, reporting_interval: per incident {0}}}\n"
+    return plan("kpis:\n" + many(each.format, size))
+
+
+def dates(size: int) -> Files:
+    """Dates that are none, and in other scripts."""
+    each = "- {{id: o{0}, title: O, start: 3{0} Febuary, due: '٣١/{0} من ديسمبر'}}\n"
+    return plan("objectives:\n" + many(each.format, size))
+
+
+def strange_words(size: int) -> Files:
+    """Values that are none of those that may be."""
+    each = "- {{id: k{0}, direction: upish{0}, status: going{0}, category: '{0}', target: {{operator: over{0}, value: 1}}}}\n"
+    return plan("kpis:\n" + many(each.format, size))
+
+
+def other_words(size: int) -> Files:
+    """Fields and values in other people's words, and lists that belong elsewhere."""
+    each = (
+        "- {{name: Number {0}, Zielwert: {0}, Verantwortlich: [a{0}, b{0}], polarity: up, uom: leads, "
+        "RAG: {{gelb: 1, rot: 2}}, hochgut: true}}\n"
+    )
+    return plan("Kennzahlen:\n" + many(each.format, size))
+
+
+def hoisted(size: int) -> Files:
+    """Objectives that hold their KPIs, each a few."""
+    each = "- {{title: O{0}, kpis: [{{name: A{0}}}, {{name: B, status: going}}]}}\n"
+    return plan("objectives:\n" + many(each.format, size))
 
 
 def remarks(size: int) -> Files:
@@ -370,7 +412,7 @@ KINDS: dict[str, Callable[[int], Files]] = {
     for make in (
         wide, wide_flow, wide_json, wide_toml, good, misfits, repeated_ids, alike, nearly_alike, misspelt, members,
         contributors, contributors_by_role, retired, conflicts, placeholders, inherited, aliases, deep, empty_lists,
-        empty_mappings, no_plan, keys, near_keys, long_texts, wide_signs, quantities, remarks, broken_remarks, waivers,
+        empty_mappings, no_plan, keys, near_keys, long_texts, wide_signs, quantities, natural, cadences, dates, strange_words, other_words, hoisted, remarks, broken_remarks, waivers,
         comments, pairs, threes, told_lists, told_reasons, rising_lists, texts_compared, texts_joined, patterns,
         contained, many_rules, plans, portfolio, portfolio_pairs,
     )

@@ -43,15 +43,20 @@ INSTALLED = {
 """Where a wheel puts what a checkout has; pip compiles it, and so does this."""
 
 
+def install(tree: Path, program: Path) -> None:
+    """A copy of the program, laid out and compiled as pip installs it."""
+    for name, at in INSTALLED.items():
+        shutil.copytree(tree / name, program / at, ignore=shutil.ignore_patterns("__pycache__"))
+    compileall.compile_dir(program, quiet=2)
+
+
 class Bench:
     """A folder with plans, a copy of the program, and caches."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         program = folder / "program"
-        for name, at in INSTALLED.items():
-            shutil.copytree(ROOT / name, program / at, ignore=shutil.ignore_patterns("__pycache__"))
-        compileall.compile_dir(program, quiet=2)
+        install(ROOT, program)
         self.pack = str(program / "five")
         self.times: dict[str, list[float]] = {}
         self._caches = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from kpi_rules.language.durations import UNITS, Duration
@@ -222,11 +223,29 @@ def misspelt(text: str) -> str | None:
     from kpi_rules.spelling import is_slip
 
     near: dict[str, str] = {}
-    for language in languages_of(text):
-        given = section(language, "cadences")
-        for meaning, words in (*given.get("intervals", {}).items(), *given.get("ambiguous", {}).items()):
-            word = next((word for word in words if is_slip(text.strip(), word, ())), None)
-            if word is not None:
-                near.setdefault(meaning, word)
+    letters = _letters(text)
+    for language in languages_of(text) if letters else ():
+        begun = _by_first_letter(language)
+        maybe = (*begun.get(letters[0], ()), *begun.get(letters[1:2], ()))  # the first two may be swapped
+        for _, meaning, word, length in sorted(maybe):
+            if meaning not in near and abs(length - len(letters)) <= 1 and is_slip(text.strip(), word, ()):
+                near[meaning] = word
     only = next(iter(near), "unclear")
     return near[only] if len(near) == 1 and only != "unclear" and " or " not in only else None
+
+
+@cache
+def _by_first_letter(language: str) -> Mapping[str, Sequence[tuple[int, str, str, int]]]:
+    """Words for intervals by their first letter: in which order, with what they mean and how many letters they have."""
+    given = section(language, "cadences")
+    found: dict[str, list[tuple[int, str, str, int]]] = {}
+    meanings = (*given.get("intervals", {}).items(), *given.get("ambiguous", {}).items())
+    for number, (meaning, word) in enumerate((meaning, word) for meaning, words in meanings for word in words):
+        letters = _letters(word)
+        found.setdefault(letters[:1], []).append((number, meaning, word, len(letters)))
+    return found
+
+
+def _letters(text: str) -> str:
+    """A text as spelling is compared: without what parts words."""
+    return re.sub(r"[\s_\-./]+", "", unicodedata.normalize("NFKC", text[:200]).casefold())

@@ -16,7 +16,7 @@ from kpi_rules.document.shape import Doubt
 from kpi_rules.i18n import tr
 from kpi_rules.plan.calendar.days import ASCII_DIGITS, date_of, shortened, two_days
 from kpi_rules.plan.habits import Habits
-from kpi_rules.plan.quantities.lexicon import first_phrase, last_phrase
+from kpi_rules.plan.quantities.lexicon import Phrases, first_phrase, last_phrase
 from kpi_rules.plan.words import languages_of, section
 from kpi_rules.structs import Struct
 
@@ -312,10 +312,10 @@ def _words(languages: tuple[str, ...]) -> _Words:
             for number, listed in words.get(name, {}).items():
                 for word in listed:
                     found.setdefault(word, int(number))
-        return found
+        return Phrases(found)
 
     def listed(name: str) -> dict[str, str]:
-        return {word: name for words in sections for word in words.get(name, ())}
+        return Phrases({word: name for words in sections for word in words.get(name, ())})
 
     return _Words(
         months=numbered("months"), weekdays=numbered("weekdays"), end=listed("end"), quarter=listed("quarter"),
@@ -346,10 +346,10 @@ def parse_year_end(text: str) -> tuple[int, int] | None:
 @cache
 def opening_words(languages: tuple[str, ...]) -> Mapping[str, str]:
     """The words that may stand before a date: by, until, am, d'ici, …"""
-    return {word: "by" for language in languages for word in section(language, "dates").get("by", ())}
+    return Phrases({word: "by" for language in languages for word in section(language, "dates").get("by", ())})
 
 
 @cache
 def vague_words(languages: tuple[str, ...]) -> Mapping[str, str]:
     """The words that leave open which day of a longer time is meant: before, after, mid, …"""
-    return {word: "before" for language in languages for word in section(language, "dates").get("before", ())}
+    return Phrases({word: "before" for language in languages for word in section(language, "dates").get("before", ())})

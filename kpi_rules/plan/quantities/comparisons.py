@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase
+from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase, phrases_of
 from kpi_rules.plan.quantities.parts import Doubtful
 
 TYPE_CHECKING = False
@@ -49,7 +49,7 @@ def has_any(text: str, table: Mapping[str, object]) -> bool:
     """Whether one of a table's words is in a text."""
     parts = re.findall(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|[↑↓▲▼]", text)
     return any(part in table for part in parts) or any(
-        is_unspaced(word[0]) and len(word) > 1 and word in text for word in table if word
+        len(word) > 1 and word in text for word in phrases_of(table).unspaced
     )
 
 

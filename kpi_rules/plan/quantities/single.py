@@ -19,7 +19,7 @@ from kpi_rules.plan.quantities.comparisons import (
     way_behind,
     without_way,
 )
-from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase
+from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase, phrases_of
 from kpi_rules.plan.quantities.parts import FRACTIONS, MONEY, RUN, Doubtful, Piece, Quantity
 from kpi_rules.plan.quantities.units import behind, rating
 
@@ -148,10 +148,8 @@ def _behind_with_operator(text: str, words: Lexicon, run: re.Match[str], habits:
     found = last_phrase(rest.lower(), words["after"])
     if found:
         return behind(text[: len(text) - len(found)].rstrip(" ,"), words, run, habits), words["after"][found]
-    for word, operator in words["after"].items():
-        at = rest.lower().find(word) if is_unspaced(word[0]) else -1
-        if at >= 0:
-            raise Doubtful if operator is None else Doubtful(None)
+    if any(word in rest.lower() for word in phrases_of(words["after"]).unspaced):
+        raise Doubtful
     return behind(text, words, run, habits), None
 
 
