@@ -24,6 +24,7 @@ from kpi_rules.structs import replace
 if TYPE_CHECKING:
     from kpi_rules.cli.asked import Asked
     from kpi_rules.engine.settled import Settled
+    from kpi_rules.plan import PlanSchema
     from kpi_rules.workspace.project import Project
 
 _BOM = b"\xef\xbb\xbf"
@@ -46,16 +47,22 @@ def refuse_confused(asked: Asked) -> None:
 
 def fixed(project: Project, asked: Asked) -> Outcome[Settled]:
     """The plans of a run, fixed as far as they can be; nothing is written."""
-    files = {file.name: file for file in project.every_file}
+    files = {file.name: (file, each.policy) for each in project.all for file in each.files}
 
     def read(name: str) -> Source | None:
-        source = project.texts.get(name) or (read_plan(files[name]) if name in files else None)
+        source = project.texts.get(name)
+        if source is None and name in files:
+            file, policy = files[name]
+            source = read_plan(file, policy.limits)
         return source if isinstance(source, Source) else None
+
+    def schema_of(name: str) -> PlanSchema:
+        return (files[name][1] if name in files else project.policy).schema
 
     def check(texts: Mapping[str, Source]) -> Settled:
         return selected(settled(replace(project, texts={**project.texts, **texts}), asked.quiet), asked)
 
-    return fix(check, lambda result: result.report, read, project.policy.schema, asked.unsafe_fixes)
+    return fix(check, lambda result: result.report, read, schema_of, asked.unsafe_fixes)
 
 
 def write_fixed(project: Project, outcome: Outcome[Settled]) -> Settled:

@@ -173,6 +173,10 @@ class RuleInfo(Struct):
     file: str
     line: int
     waivable: bool = True
+    plans: tuple[str, ...] | None = None
+    """The files of the plans that it is a rule of, where other plans of the run have another rule of this id."""
+    tally: Tally | None = None
+    """How often it gave each verdict, where that is not what all rules of this id gave."""
 
 
 class PackInfo(Struct):
@@ -246,4 +250,8 @@ class Report(Struct):
     @property
     def never_applied(self) -> tuple[str, ...]:
         """The ids of rules that applied to nothing in this run."""
-        return tuple(rule.id for rule in self.rules if not self.tallies.get(rule.id, Tally()).applied)
+        return tuple(rule.id for rule in self.rules if not self.tally(rule).applied)
+
+    def tally(self, rule: RuleInfo) -> Tally:
+        """How often a rule of the run gave each verdict."""
+        return rule.tally or self.tallies.get(rule.id, Tally())

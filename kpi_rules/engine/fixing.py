@@ -45,10 +45,10 @@ def fix(
     check: Checking[Checked],
     report_of: Callable[[Checked], Report],
     read: Callable[[str], Source | None],
-    schema: PlanSchema,
+    schema_of: Callable[[str], PlanSchema],
     unsafe: bool,
 ) -> Outcome[Checked]:
-    """Fix what can be fixed. A plan whose fixes lead back to where they began is left as it was."""
+    """Fix what can be fixed, each plan by its schema. A plan whose fixes lead back to where they began is left as it was."""
     mended: dict[str, Mended] = {}
     seen: dict[str, set[str]] = {}
     for _ in range(MOST_ROUNDS):
@@ -59,7 +59,7 @@ def fix(
             if before is None or before.text in seen.setdefault(name, set()):
                 continue
             seen[name].add(before.text)
-            after, count = _apply(before, edits, schema)
+            after, count = _apply(before, edits, schema_of(name))
             if after.text in seen[name]:
                 changed |= mended.pop(name, None) is not None
             elif count:

@@ -1,7 +1,8 @@
 """The reports of several projects as one.
 
 Comes in: reports of one day and one base, each of plans that no other has. Goes out: a report of all of them, project by project. A rule
-that several projects have is listed once, at the highest level that it has in one of them. Knows nothing of where projects lie.
+that several projects have is listed once, at the highest level that it has in one of them; where they have different ones of one id, each is
+listed with its plans. Knows nothing of where projects lie.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kpi_rules.engine.findings import Finding, Gate, Level, Report, RuleInfo, Tally
+from kpi_rules.i18n import listed, tr
 from kpi_rules.structs import replace
 
 _LOUDNESS: Mapping[Level, int] = {"could": 0, "should": 1, "must": 2}
@@ -18,15 +20,17 @@ def merged(reports: Sequence[Report], most_findings: int) -> Report:
     """One report; of each level it holds so many findings, and counts the rest."""
     findings, left_out = _bounded(reports, most_findings)
     stands = {finding.fingerprint for finding in findings}
+    rules = _rules(reports)
+    notices = [*(notice for report in reports for notice in report.notices), *_namesakes(rules)]
     return replace(
         reports[0],
         packs=tuple(dict.fromkeys(pack for report in reports for pack in report.packs)),
-        rules=_rules(rule for report in reports for rule in report.rules),
+        rules=rules,
         plans=tuple(plan for report in reports for plan in report.plans),
         findings=findings,
         tallies=_tallies(reports),
         fixed=tuple(old for report in reports for old in report.fixed if old.fingerprint not in stands),
-        notices=tuple(dict.fromkeys(notice for report in reports for notice in report.notices)),
+        notices=tuple(dict.fromkeys(notices)),
         left_out=left_out,
         gate=_gate(reports),
         spoken_for=tuple(finding for report in reports for finding in report.spoken_for),
@@ -58,13 +62,42 @@ def _gate(reports: Sequence[Report]) -> Gate:
     return Gate(usual, files | plans)
 
 
-def _rules(rules: Iterable[RuleInfo]) -> tuple[RuleInfo, ...]:
-    found: dict[str, RuleInfo] = {}
-    for rule in rules:
-        known = found.setdefault(rule.id, rule)
-        if _LOUDNESS[rule.level] > _LOUDNESS[known.level]:
-            found[rule.id] = replace(known, level=rule.level)
-    return tuple(found.values())
+def _rules(reports: Sequence[Report]) -> tuple[RuleInfo, ...]:
+    """Every rule once; where projects have different rules of one id, each of them with its plans."""
+    by_id: dict[str, dict[object, list[tuple[RuleInfo, Report]]]] = {}
+    for report in reports:
+        for rule in report.rules:
+            by_id.setdefault(rule.id, {}).setdefault(_said(rule), []).append((rule, report))
+    return tuple(_one(same, len(alike) > 1) for alike in by_id.values() for same in alike.values())
+
+
+def _said(rule: RuleInfo) -> object:
+    """What people read of a rule."""
+    return (rule.title, rule.rationale, rule.source, rule.pack)
+
+
+def _one(same: Sequence[tuple[RuleInfo, Report]], has_namesake: bool) -> RuleInfo:
+    """One rule that several projects have, at its highest level."""
+    loudest = max((rule for rule, _ in same), key=lambda rule: _LOUDNESS[rule.level])
+    rule = replace(same[0][0], level=loudest.level)
+    if not has_namesake:
+        return rule
+    files = tuple(plan.file for _, report in same for plan in report.plans)
+    tallies = (report.tallies.get(rule.id, Tally()) for _, report in same)
+    return replace(rule, plans=files, tally=sum(tallies, Tally()))
+
+
+def _namesakes(rules: Iterable[RuleInfo]) -> tuple[str, ...]:
+    """What is to be said of rules that only their projects tell apart."""
+    ids = list(dict.fromkeys(f"`{rule.id}`" for rule in rules if rule.plans is not None))
+    if not ids:
+        return ()
+    return (
+        tr(
+            "projects of this run have different rules called {rules}; a `name:` of their own tells them apart",
+            rules=listed(ids[:5]),
+        ),
+    )
 
 
 def _tallies(reports: Iterable[Report]) -> Mapping[str, Tally]:

@@ -6,7 +6,7 @@ pack sees the settings that it or a pack it builds on declares: it never depends
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kpi_rules.diagnostics import Diagnostic, Note, did_you_mean
@@ -45,6 +45,12 @@ def merge_settings(
     for name, text in overrides.items():
         merge.override(name, text)
     return merge.settings, tuple(merge.diagnostics)
+
+
+def unknown_setting(name: str, place: Location, known: Iterable[str]) -> Diagnostic:
+    """Nobody declares a setting of this name."""
+    help_ = did_you_mean(name, known) or tr("a new setting is declared in a pack, with a type and a default")
+    return Diagnostic(tr("there is no setting `{name}`", name=name), place, help_)
 
 
 def visible_settings(pack: FoundPack, settings: Mapping[str, Setting]) -> dict[str, Type]:
@@ -151,8 +157,7 @@ class _Merge:
         self.diagnostics.append(Diagnostic(message, place, wrong.help, notes))
 
     def _unknown(self, name: str, place: Location, known: Sequence[str] | Mapping[str, Setting]) -> None:
-        help_ = did_you_mean(name, known) or tr("a new setting is declared in a pack, with a type and a default")
-        self._tell(tr("there is no setting `{name}`", name=name), place, help_)
+        self.diagnostics.append(unknown_setting(name, place, known))
 
     def _tell(self, message: str, place: Location, help_: str | None) -> None:
         self.diagnostics.append(Diagnostic(message, place, help_))

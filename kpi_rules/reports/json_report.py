@@ -17,7 +17,7 @@ def render(report: Report, _options: Options) -> str:
     """The report as one JSON object."""
     findings = [finding_object(finding) for finding in report.findings]
     fixed = [finding_object(finding) for finding in report.fixed]
-    rules = [rule_object(rule, report.tallies.get(rule.id, Tally())) for rule in report.rules]
+    rules = [rule_object(rule, report.tally(rule)) for rule in report.rules]
     return dumps({**run_object(report), "rules": rules, "findings": findings, "fixed": fixed}) + "\n"
 
 
@@ -70,6 +70,7 @@ def rule_object(rule: RuleInfo, tally: Tally) -> dict[str, object]:
             "not_applicable": tally.not_applicable,
             "waived": tally.waived,
         },
+        **({} if rule.plans is None else {"plans": list(rule.plans)}),
     }
 
 

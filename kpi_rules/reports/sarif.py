@@ -28,6 +28,7 @@ MOST_RESULTS = 25_000
 _PLACEHOLDER = re.compile(r"\{(?=\d+\})|(?<=\d)\}")
 
 Json = dict[str, object]
+Order = dict[tuple[str, str | None], int]
 
 
 def render(report: Report, options: Options) -> str:
@@ -71,7 +72,7 @@ def _is_open(finding: Finding, options: Options) -> bool:
 def _run(report: Report, options: Options) -> Json:
     findings, left_out = _chosen(report, options)
     rules = _rules(report, findings)
-    order = {rule.id: index for index, rule in enumerate(rules)}
+    order = _order(rules)
     compared = report.base is not None or any(finding.baselined for finding in report.findings)
     driver = {
         "name": "kpi-rules",
@@ -98,12 +99,22 @@ def _run(report: Report, options: Options) -> Json:
 
 def _rules(report: Report, findings: Iterable[Finding]) -> list[RuleInfo]:
     """The run's rules, and those that only a finding of the base revision names."""
-    known = {rule.id: rule for rule in report.rules}
+    known = {rule.id for rule in report.rules}
+    further: dict[str, RuleInfo] = {}
     for finding in findings:
         if finding.rule not in known:
             pack = finding.rule.rpartition("/")[0]
-            known[finding.rule] = RuleInfo(finding.rule, finding.level, finding.rule, None, None, pack, "", 1)
-    return list(known.values())
+            further[finding.rule] = RuleInfo(finding.rule, finding.level, finding.rule, None, None, pack, "", 1)
+    return [*report.rules, *further.values()]
+
+
+def _order(rules: Iterable[RuleInfo]) -> Order:
+    """Where a rule stands, by its id and, where two projects have one each, by the plan's file."""
+    order: Order = {}
+    for index, rule in enumerate(rules):
+        order.setdefault((rule.id, None), index)
+        order.update(((rule.id, plan), index) for plan in rule.plans or ())
+    return order
 
 
 def _rule(rule: RuleInfo) -> Json:
@@ -142,10 +153,10 @@ def _files(report: Report, findings: Iterable[Finding]) -> list[str]:
     return list(dict.fromkeys([*(plan.file for plan in report.plans), *regions]))
 
 
-def _result(finding: Finding, order: dict[str, int], compared: bool, suppressed: bool) -> Json:
+def _result(finding: Finding, order: Order, compared: bool, suppressed: bool) -> Json:
     result: Json = {
         "ruleId": finding.rule,
-        "ruleIndex": order[finding.rule],
+        "ruleIndex": order.get((finding.rule, finding.plan), order[finding.rule, None]),
         "level": _LEVELS[finding.level],
         "message": _message("\n".join(map(one_line, sentences(finding)))),
         "locations": [{**_location(finding.region), "logicalLocations": [{"fullyQualifiedName": finding.subject}]}],

@@ -13,7 +13,7 @@ from kpi_rules.reports.words import kind
 def table(report: Report) -> Iterator[str]:
     """The table's lines: rules with most findings first."""
     heads = (tr("rule"), tr("level"), tr("failed"), tr("passed"), tr("not applicable"), tr("waived"))
-    rows = [_row(rule, report.tallies.get(rule.id, Tally())) for rule in sorted(report.rules, key=_rank(report))]
+    rows = [_row(rule, report.tally(rule)) for rule in sorted(report.rules, key=_rank(report))]
     widths = [max(len(row[index]) for row in (heads, *rows)) for index in range(len(heads))]
     for row in (heads, *rows):
         names = [cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)]
@@ -25,7 +25,7 @@ def table(report: Report) -> Iterator[str]:
 
 
 def _rank(report: Report) -> Callable[[RuleInfo], tuple[int, str]]:
-    return lambda rule: (-report.tallies.get(rule.id, Tally()).failed, rule.id)
+    return lambda rule: (-report.tally(rule).failed, rule.id)
 
 
 def _row(rule: RuleInfo, tally: Tally) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from kpi_rules.packs.folder import PROJECT
 from kpi_rules.structs import Struct, field, replace
 from kpi_rules.workspace.places import project_above
 from kpi_rules.workspace.plan_files import plan_files
-from kpi_rules.workspace.policy import limited, project_policy
+from kpi_rules.workspace.policy import limited, policy_of_one
 from kpi_rules.workspace.project import Project, exclusion_of, with_baseline, with_waivers
 
 TYPE_CHECKING = False
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from kpi_rules.workspace.revision import Revision
 
     Diagnostics = tuple[Diagnostic, ...]
+
+
+MOST_PROJECTS = 200
+"""Nested projects of a run: each has a policy of its own, half a megabyte, and a second to read it for the first time."""
 
 
 class Ruling(Struct, frozen=False):
@@ -98,6 +102,8 @@ def _with_nested(
     project: Project, rules: Ruling, shares: Mapping[str | None, Sequence[PlanFile]]
 ) -> tuple[Project | None, Diagnostics]:
     """The project with those nested in it."""
+    if len(shares) > MOST_PROJECTS:
+        return None, (_too_many(len(shares), min(folder for folder in shares if folder)),)
     nested: list[Project] = []
     project = replace(project, kin=lambda: nested)
     warnings: Diagnostics = ()
@@ -110,12 +116,25 @@ def _with_nested(
     return replace(project, nested=tuple(nested), rules_plan=lambda file: rules.folder(file) is None), warnings
 
 
+def _too_many(count: int, folder: str) -> Diagnostic:
+    from kpi_rules.diagnostics import Diagnostic
+
+    message = tr(
+        "there are {count} projects in folders of this one, and a run takes {most}", count=count, most=MOST_PROJECTS
+    )
+    help_ = tr(
+        "check them in several runs, as `kpi-rules check {folder}`, or `exclude` what is not yours",
+        folder=shown(from_here(folder)),
+    )
+    return Diagnostic(message, None, help_)
+
+
 def _nested(
     top: Project, rules: Ruling, folder: str, files: tuple[PlanFile, ...]
 ) -> tuple[Project | None, Diagnostics]:
     """A nested project: its own policy, its own plans, and what lies beside it."""
     file = file_in(folder)
-    policy, problems = project_policy(top.options, file, top.cache) if os.path.lexists(file) else (None, ())
+    policy, problems = policy_of_one(top.options, file, top.cache, lean=True) if os.path.lexists(file) else (None, ())
     revision = None
     if top.revision:
         revision, problems = top.revision.of(file, top.options, policy)

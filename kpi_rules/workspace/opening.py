@@ -8,10 +8,11 @@ wrong and no project. Reads files and asks git.
 
 from __future__ import annotations
 
+from kpi_rules.i18n import tr
 from kpi_rules.structs import replace
 from kpi_rules.workspace.nested import shared_out
 from kpi_rules.workspace.plan_files import plan_files, without
-from kpi_rules.workspace.policy import limited, project_policy
+from kpi_rules.workspace.policy import limited, policy_of_one
 from kpi_rules.workspace.project import Project, exclusion_of, with_baseline, with_waivers
 
 TYPE_CHECKING = False
@@ -26,12 +27,45 @@ if TYPE_CHECKING:
 
 def open_project(options: Options, place: Place, cache: Cache | None = None) -> tuple[Project | None, Diagnostics]:
     """The project at a place; with it, diagnostics are warnings."""
-    policy, problems = project_policy(options, place.file, cache)
+    policy, problems = policy_of_one(options, place.file, cache)
     if policy is None:
         return None, problems
     packs = tuple(pack.folder.path for pack in policy.packs)
     project = Project(options=options, file=place.file, folder=place.folder, policy=policy, packs=packs, cache=cache)
-    return _completed(project, problems)
+    made, problems = _completed(project, problems)
+    return _with_settings(made, problems) if made and options.settings else (made, problems)
+
+
+def _with_settings(project: Project, warnings: Diagnostics) -> tuple[Project | None, Diagnostics]:
+    """The project, where each setting asked for is one of some project of the run; told where others lack it."""
+    notices: list[str] = []
+    for name, text in project.options.settings:
+        count = sum(name in each.policy.settings for each in project.all)
+        if not count:
+            project.close()
+            return None, (_unknown(project, name, text),)
+        if count < len(project.all):
+            notices.append(
+                tr(
+                    "`--set {name}` holds in {count} of {total} projects: the others have no such setting",
+                    name=name,
+                    count=count,
+                    total=len(project.all),
+                )
+            )
+    return replace(project, notices=(*project.notices, *notices)), warnings
+
+
+def _unknown(project: Project, name: str, text: str) -> Diagnostic:
+    from kpi_rules.packs.find import argument
+    from kpi_rules.packs.settings import unknown_setting
+
+    problem = unknown_setting(
+        name, argument("--set", f"{name}={text}"), {name for each in project.all for name in each.policy.settings}
+    )
+    if project.revision and name in project.revision.head.settings:
+        return replace(problem, help=tr("`--policy-from head` takes those of this revision"))
+    return problem
 
 
 def _completed(project: Project, warnings: Diagnostics) -> tuple[Project | None, Diagnostics]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kpi_rules.files import from_here, shown
@@ -15,15 +16,37 @@ if TYPE_CHECKING:
     from kpi_rules.packs import Policy
     from kpi_rules.workspace.options import Options
 
+    Loaded = tuple[Policy | None, tuple[Diagnostic, ...]]
 
-def project_policy(
-    options: Options, project: Path | None, cache: Cache | None
-) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
+
+def project_policy(options: Options, project: Path | None, cache: Cache | None) -> Loaded:
     """The policy; with one, diagnostics are warnings."""
+    return _policy(options, project, cache, dict(options.settings))
+
+
+def policy_of_one(options: Options, project: Path | None, cache: Cache | None, lean: bool = False) -> Loaded:
+    """The policy of one of several projects: a setting that it lacks another may have. `lean`: one of many."""
+    return with_known(lambda settings: _policy(options, project, cache, settings, lean), options)
+
+
+def with_known(load: Callable[[Mapping[str, str]], Loaded], options: Options) -> Loaded:
+    """A policy with those of the settings asked for that it has."""
+    settings = dict(options.settings)
+    policy, problems = load(settings)
+    if policy is not None or not settings:
+        return policy, problems
+    bare, _ = load({})
+    known = {name: text for name, text in settings.items() if bare and name in bare.settings}
+    return (None, problems) if bare is None or len(known) == len(settings) else load(known)
+
+
+def _policy(
+    options: Options, project: Path | None, cache: Cache | None, settings: Mapping[str, str], lean: bool = False
+) -> Loaded:
     from kpi_rules.packs.cached import cached_policy
 
     packs = list(map(pack_from_here, options.packs))
-    return cached_policy(cache, packs, dict(options.settings), project, language())
+    return cached_policy(cache, packs, settings, project, language(), lean)
 
 
 def pack_from_here(reference: str) -> str:

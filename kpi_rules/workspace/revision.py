@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from kpi_rules.i18n import language, tr
 from kpi_rules.packs import Folder, Policy, load_policy
 from kpi_rules.packs.folder import PROJECT
 from kpi_rules.structs import Struct
+from kpi_rules.workspace.policy import with_known
 from kpi_rules.workspace.reading import read_text
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ class Revision(Struct):
             return Revision(self.commit, project, head, own or head, head, ()), ()
         assert own is not None
         changed = head is None or _texts(own) != _texts(head)
+        own = own if head is None or changed else head
         return Revision(
             self.commit, project, own, own, head or own, (_changed(self.commit.name),) if changed else ()
         ), problems
@@ -147,7 +150,11 @@ def _policy(
         return policy, ()
     folder = None if project is None else _project_folder(commit, project)
     here = folder_in(commit, Path())
-    return load_policy(options.packs, dict(options.settings), folder, here=here, language=language())
+
+    def load(settings: Mapping[str, str]) -> tuple[Policy | None, Diagnostics]:
+        return load_policy(options.packs, settings, folder, here=here, language=language())
+
+    return with_known(load, options)
 
 
 def _project_folder(commit: Commit, project: Path) -> Path | Folder:

@@ -164,3 +164,110 @@ def test_which_file_rules_a_plan(kpi: Kpi) -> None:
     assert "sales/kpi-rules.yaml:1" in kpi("config", "sales/b.kpi.yaml").out
     assert "sales/kpi-rules.yaml" not in kpi("config", "hr/d.kpi.yaml").out
     assert kpi("explain", "sales/b.kpi.yaml").out.count(OWNER) == 0
+
+
+# what projects of one run have to do with one another
+
+TOLD = """\
+rule owned "{title}"
+  could count(plan.kpis) < 1
+  at plan.kpis
+  because "{title}, for it was decided so"
+  say "there are {{count(plan.kpis)}}"
+"""
+
+
+def test_rules_of_one_id_are_told_with_the_text_of_their_own_project(kpi: Kpi) -> None:
+    for name in "ab":
+        write({f"{name}/kpi-rules.yaml": "extends: []\n", f"{name}/own.rules": TOLD.format(title=f"Rule of {name}")})
+        write({f"{name}/x.kpi.yaml": plan(name.upper())})
+    found = report(kpi)
+    texts = {(rule["id"], plan): rule["title"] for rule in found["rules"] for plan in rule["plans"]}
+    assert texts == {("project/owned", f"{name}/x.kpi.yaml"): f"Rule of {name}" for name in "ab"}
+    assert [rule["verdicts"]["failed"] for rule in found["rules"]] == [1, 1]
+    assert [notice for notice in found["notices"] if "`project/owned`" in notice and "`name:`" in notice]
+    (run,) = json.loads(kpi("check", "--format", "sarif").out)["runs"]
+    for result in run["results"]:
+        (uri,) = {place["physicalLocation"]["artifactLocation"]["uri"] for place in result["locations"]}
+        rule = run["tool"]["driver"]["rules"][result["ruleIndex"]]
+        assert (rule["id"], rule["shortDescription"]["text"]) == (result["ruleId"], f"Rule of {uri[0]}")
+    write({"b/own.rules": TOLD.format(title="Rule of a")})
+    assert [rule["id"] for rule in report(kpi)["rules"]] == ["project/owned"]
+
+
+WARD = "settings: {ward_limit: {type: number, default: 3, minimum: 1}}\n"
+
+
+def test_a_setting_holds_where_it_is_known(kpi: Kpi) -> None:
+    write({"a.kpi.yaml": plan("A"), "sales/b.kpi.yaml": plan("B"), "sales/kpi-rules.yaml": WARD})
+    told = "`--set ward_limit` holds in 1 of 2 projects: the others have no such setting"
+    assert told in report(kpi, "--set", "ward_limit=5")["notices"]
+    assert not [one for one in report(kpi, "--set", "max_kpis=5")["notices"] if "--set" in one]
+    ran = kpi("check", "--set", "ward_limt=5")
+    assert (ran.code, "did you mean `ward_limit`?" in ran.err) == (2, True)
+    assert kpi("check", "--set", "ward_limit=0").code == 2
+    assert kpi("check", "--set", "ward_limit=5", "a.kpi.yaml").code == 2  # no project of this run has it
+
+
+def test_a_setting_that_the_base_lacks(kpi: Kpi, tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "work")
+    repository.write("a.kpi.yaml", plan("A"))
+    repository.write("kpi-rules.yaml", "title: T\n")
+    repository.commit()
+    repository.write("kpi-rules.yaml", WARD)
+    ran = kpi("check", "--base", "HEAD", "--set", "ward_limit=5")
+    assert (ran.code, "--policy-from head" in ran.err) == (2, True)
+    assert kpi("check", "--base", "HEAD", "--set", "ward_limit=5", "--policy-from", "head").code == 1
+
+
+def test_a_nested_project_that_names_what_it_does_not_rule(kpi: Kpi, tmp_path: Path) -> None:
+    Repository(tmp_path / "work")
+    write({"sales/kpi-rules.yaml": OFF + "plans: ['../shared/*.yaml', '*.kpi.yaml']\n", "sales/b.kpi.yaml": plan("B")})
+    write({"shared/s.yaml": plan("S"), "kpi-rules.yaml": "title: T\n"})
+    found = report(kpi)
+    assert plans(found) == ["sales/b.kpi.yaml"]
+    told = "`plans` in sales/kpi-rules.yaml names 1 plan outside of its folder, which it does not rule: `shared/s.yaml`"
+    assert told in found["notices"]
+    write({"sales/kpi-rules.yaml": OFF + "plans: ['../shared/*.yaml']\n"})
+    ran = kpi("check")
+    assert (ran.code, told in ran.err) == (3, True)
+    write({"sales/kpi-rules.yaml": OFF + "plans: ['/etc/*.yaml']\n"})
+    ran = kpi("check")
+    assert (ran.code, "lies outside of the repository" in ran.err, "sales/kpi-rules.yaml:2" in ran.err) == (
+        2,
+        True,
+        True,
+    )
+
+
+def test_a_slip_in_the_plans_of_a_nested_project_is_one(kpi: Kpi) -> None:
+    write(TREE | {"sales/kpi-rules.yaml": "plans: ['*.kpi.yaml', 'estt/*.kpi.yaml']\n"})
+    ran = kpi("check")
+    assert (ran.code, "sales/kpi-rules.yaml:1" in ran.err, "did you mean" in ran.err) == (2, True, True)
+
+
+LONG = "title: Content\nmission: Help small firms keep their books in order\nkpis:\n  - id: a\n    name: Leads\n"
+
+
+def test_a_fix_is_held_to_the_schema_of_its_own_project(kpi: Kpi) -> None:
+    """A field that only the nearest project knows: by the schema of the top one, the mended plan would have one misfit more."""
+    field = "fields: {kpi: {ward: {type: text, values: [north, south]}}}\n"
+    write({"kpi-rules.yaml": "title: T\n", "sales/kpi-rules.yaml": field})
+    write({"sales/b.kpi.yaml": LONG + "    wardd: nort\n", "a.kpi.yaml": LONG + "    onwer: x\n"})
+    kpi("check", "--fix")
+    assert "    ward: north\n" in Path("sales/b.kpi.yaml").read_text()
+    assert "    owner: x\n" in Path("a.kpi.yaml").read_text()
+
+
+def test_projects_of_a_run_are_not_without_number(kpi: Kpi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kpi_rules.workspace.nested.MOST_PROJECTS", 1)
+    write(TREE)
+    assert kpi("check").code == 1
+    write({"hr/kpi-rules.yaml": "title: HR\n"})
+    ran = kpi("check")
+    assert (ran.code, ran.out) == (2, "")
+    assert "there are 2 projects in folders of this one, and a run takes 1" in ran.err
+    assert "`kpi-rules check hr`" in ran.err
+    assert kpi("check", "hr").code == 1
+    write({"kpi-rules.yaml": "exclude: hr\n"})
+    assert kpi("check").code == 1
