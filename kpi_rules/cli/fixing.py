@@ -60,7 +60,7 @@ def fixed(project: Project, asked: Asked) -> Outcome[Settled]:
         return (files[name][1] if name in files else project.policy).schema
 
     def check(texts: Mapping[str, Source]) -> Settled:
-        return selected(settled(replace(project, texts={**project.texts, **texts}), asked.quiet), asked)
+        return selected(settled(project.with_texts(texts), asked.quiet), asked)
 
     return fix(check, lambda result: result.report, read, schema_of, asked.unsafe_fixes)
 

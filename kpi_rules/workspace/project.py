@@ -65,6 +65,11 @@ class Project(Struct, kw_only=True):
         """It, and the projects nested in it."""
         return (self, *self.nested)
 
+    def with_texts(self, texts: Mapping[str, Source]) -> Project:
+        """The project where these plans, by name, have other texts, also those of nested projects."""
+        nested = tuple(each.with_texts(texts) for each in self.nested)
+        return replace(self, texts={**self.texts, **texts}, nested=nested)
+
     @property
     def fail_on(self) -> Level:
         """The least level of a finding that fails the run: what was asked for, else what the project says."""
