@@ -14,7 +14,8 @@ from typing import Any
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import load
 from kpi_rules.engine.findings import Finding, Report
-from kpi_rules.engine.revisions.compare import Holds, speaks_of_part, unknown
+from kpi_rules.engine.revisions.compare import speaks_of_part
+from kpi_rules.engine.revisions.renamed import Content
 from kpi_rules.i18n import tr
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, replace
@@ -33,6 +34,13 @@ class Entry(Struct, order=True):
     fingerprint: str
     likeness: str
     file: str
+    namesake: str = ""
+    holder: str = ""
+
+    @property
+    def record(self) -> str:
+        """The record that it goes with."""
+        return self.holder or self.subject
 
 
 class Baseline(Struct):
@@ -68,7 +76,7 @@ def read_baseline(source: Source) -> tuple[Baseline | None, tuple[Diagnostic, ..
     try:
         entries = tuple(Entry(**entry) for entry in data["findings"])
         plans = frozenset(data["plans"])
-        texts = [text for entry in entries for text in (entry.plan, entry.rule, entry.fingerprint, entry.likeness)]
+        texts = [text for entry in entries for text in _object(entry).values()]
         if not all(isinstance(text, str) for text in (*texts, *plans)):
             raise TypeError
     except (KeyError, TypeError):
@@ -107,7 +115,16 @@ def refused(report: Report) -> int:
 
 def _entry(finding: Finding, identity: str, folder: str) -> Entry:
     file = posixpath.relpath(finding.plan, folder or ".")
-    return Entry(identity, finding.rule, finding.subject, finding.fingerprint, finding.likeness, file)
+    return Entry(
+        identity,
+        finding.rule,
+        finding.subject,
+        finding.fingerprint,
+        finding.likeness,
+        file,
+        finding.namesake,
+        finding.holder,
+    )
 
 
 def text_of(baseline: Baseline) -> str:
@@ -130,13 +147,14 @@ def _block(lines: str) -> str:
 
 
 def _object(entry: Entry) -> dict[str, Any]:
-    names = ("plan", "rule", "subject", "file", "fingerprint", "likeness")
-    return {name: getattr(entry, name) for name in names}
+    names = ("plan", "rule", "subject", "holder", "file", "fingerprint", "likeness", "namesake")
+    written = {name: getattr(entry, name) for name in names}
+    return {name: text for name, text in written.items() if text or name not in ("holder", "namesake")}
 
 
-def apply_baseline(report: Report, baseline: Baseline, folder: str, whole: bool, holds: Holds = unknown) -> Applied:
-    """The report with its old findings marked. `whole`: the run looked at every plan; `holds`: what plans hold now."""
-    pairs = _Pairs(report, baseline, _Continued(report, baseline, folder), holds)
+def apply_baseline(report: Report, baseline: Baseline, folder: str, whole: bool, contents: Content) -> Applied:
+    """The report with its old findings marked. `whole`: the run looked at every plan; `contents`: what plans hold now."""
+    pairs = _Pairs(report, baseline, _Continued(report, baseline, folder), contents)
     findings = tuple(
         replace(finding, baselined=True) if number in pairs.old else finding
         for number, finding in enumerate(report.findings)
@@ -180,9 +198,10 @@ class _Continued:
 
 
 class _Pairs:
-    """Findings and entries, paired, each once: in the same plan; moved with what they speak of; of a plan that took another's place."""
+    """Findings and entries, paired, each once: in the same plan; there, of a record with another id; moved with what they speak of; of a plan
+    that took another's place."""
 
-    def __init__(self, report: Report, baseline: Baseline, continued: _Continued, holds: Holds) -> None:
+    def __init__(self, report: Report, baseline: Baseline, continued: _Continued, contents: Content) -> None:
         self.report = report
         self.entries = baseline.entries
         self.continued = continued
@@ -190,7 +209,8 @@ class _Pairs:
         self.paired: set[int] = set()
         self.waivable = waivable_rules(report)
         self._pair(self._in_place())
-        self._pair(self._moved(holds))
+        self._pair(self._renamed(contents))
+        self._pair(self._moved(contents))
         self._pair(self._succeeded())
 
     def left(self) -> list[Entry]:
@@ -219,12 +239,29 @@ class _Pairs:
             waiting[later, entry.likeness].append(number)
         return lambda finding: (waiting[finding.plan, finding.likeness],)
 
-    def _moved(self, holds: Holds) -> Ways:
+    def _renamed(self, contents: Content) -> Ways:
+        """Of a record that is not in its plan any more, and one that was not known there, which alone has its name now."""
+        waiting: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, entry, later in self._waiting():
+            if entry.namesake and later is not None and not contents.holds(later, entry.record):
+                waiting[later, entry.namesake].append(number)
+        known = {(self.continued.of[one.plan, one.file], one.record) for one in self.entries}
+        alone = {key for key, like in waiting.items() if len({self.entries[one].record for one in like}) == 1}
+
+        def ways(finding: Finding) -> Iterable[list[int]]:
+            key = (finding.plan, finding.namesake)
+            if key not in alone or (finding.plan, finding.record) in known:
+                return ()
+            return (waiting[key],) if contents.lone_name(finding.plan, finding.record) else ()
+
+        return ways
+
+    def _moved(self, contents: Content) -> Ways:
         """Out of a plan that is no more, or into one that is new; never where what it speaks of is still where it was."""
         ended: defaultdict[str, list[int]] = defaultdict(list)
         left: defaultdict[str, list[int]] = defaultdict(list)
         for number, entry, later in self._waiting():
-            if later is None or not holds(later, entry.subject):
+            if later is None or not contents.holds(later, entry.record):
                 (ended if later is None else left)[entry.likeness].append(number)
         begun = self.continued.begun()
 

@@ -118,6 +118,10 @@ class Finding(Struct):
     fingerprint: str
     likeness: str = ""
     """The fingerprint without the plan: what stays when a plan is retitled, or a KPI moves to another plan."""
+    namesake: str = ""
+    """The likeness by names in the place of ids: what stays when an id is changed."""
+    holder: str = ""
+    """The innermost record with an id that it stands on, as findings call it, where that is not what it speaks of."""
     waived: Waived | None = None
     baselined: bool = False
     change: Change | None = None
@@ -126,6 +130,11 @@ class Finding(Struct):
     """What tells a finding that speaks for others from all others of its report."""
     told_by: tuple[str, ...] = ()
     """The `gap`s of the findings that speak for this one."""
+
+    @property
+    def record(self) -> str:
+        """The record that it goes with."""
+        return self.holder or self.subject
 
     @property
     def signs(self) -> int:

@@ -22,6 +22,16 @@ def likeness(rule: str, elements: Iterable[object], fields: Sequence[str]) -> st
     return _digest("like", rule, *map(_key, elements), "at", *fields)
 
 
+def namesake(rule: str, elements: Iterable[object], fields: Sequence[str]) -> str:
+    """The likeness of a finding whose records are called by their names: what stays when an id is changed. Nothing where none has both."""
+    called = [(element, called_by_name(element)) for element in elements]
+    if not any(name for _, name in called):
+        return ""
+    return _digest(
+        "namesake", rule, *(_key(element) if name is None else name for element, name in called), "at", *fields
+    )
+
+
 def invalid_fingerprint(message: str, text: str) -> str:
     """The fingerprint of what is wrong with a file that cannot be read as a plan: it has no identity, only its text."""
     return _digest("invalid", message, text)
@@ -42,6 +52,13 @@ def label(element: object) -> str | None:
     if not isinstance(element, dict):
         return str(element)
     return next((str(element[name]) for name in _NAMING if element.get(name) is not None), None)
+
+
+def called_by_name(element: object) -> str | None:
+    """What people call a record that has an id when they do not use that: its name or title, else the metric that it is."""
+    if not isinstance(element, dict) or "id" not in element:
+        return None
+    return next((name for key in ("name", "title", "metric") if isinstance(name := element.get(key), str)), None)
 
 
 def _key(element: object) -> str:

@@ -6,7 +6,7 @@ or of what becomes of a finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from kpi_rules.bidi import END, open_isolates
@@ -19,10 +19,14 @@ from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
     from kpi_rules.language.checker import CheckedRule
     from kpi_rules.packs import Policy, PolicyRule
     from kpi_rules.plan import Plan
     from kpi_rules.source import Location
+
+    Values: TypeAlias = dict[str, Any]
 
 EVALUATE: Callable[[CompiledRules, Inputs, Bounds], Sequence[Outcome]] = CompiledRules.run
 LONG_SETTING = 200
@@ -207,7 +211,7 @@ def _level(rule: PolicyRule) -> Level:
 
 def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
     """A failure made concrete in the plan that it points into."""
-    from kpi_rules.engine.fingerprint import fingerprint, likeness
+    from kpi_rules.engine.fingerprint import fingerprint, likeness, namesake
     from kpi_rules.engine.remedies import fix_of
 
     record, fields = failure.place.record, failure.place.fields
@@ -217,19 +221,23 @@ def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
     remedy = None if failure.remedy is None else _clipped(failure.remedy)
     part = rule.checked.parts[failure.part]
     # What follows `also` may stand on another kind of record, and ids are told apart within a kind alone.
-    told = (_kind(part, failure, plan), *failure.elements) if failure.part else failure.elements
+    turn = (_kind(part, failure, plan),) if failure.part else ()
+    told = (*turn, *failure.elements)
+    subject = _subject(part, failure, plan)
     return Finding(
         rule=rule.id,
         level=_level(rule),
         message=_clipped(failure.message),
         remedy=remedy,
         why=tuple(map(_clipped, failure.why)),
-        subject=_subject(part, failure, plan),
+        subject=subject,
         plan=plan.document.source.name,
         region=Region.of(location),
         related=_related(part, failure, location, plan),
         fingerprint=fingerprint(rule.id, plan.identity, told, fields),
         likeness=likeness(rule.id, told, fields),
+        namesake=namesake(rule.id, (*turn, *(_by_name(element, plan) for element in failure.elements)), fields),
+        holder="" if (holder := _holder(failure, plan)) == subject else holder,
         fix=fix_of(failure.replacement, plan),
     )
 
@@ -237,6 +245,27 @@ def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
 def _subject(rule: CheckedRule, failure: Failure, plan: Plan) -> str:
     """What a finding speaks of: what the innermost loop of the rule stood on, else the record that it points at."""
     return _called(_kind(rule, failure, plan), _spoken_of(failure))
+
+
+def _holder(failure: Failure, plan: Plan) -> str:
+    """The innermost record with an id that a failure stands on, as findings call it."""
+    records = (one for one in reversed(failure.elements) if isinstance(one, dict) and "id" in one and plan.owns(one))
+    return next((_called(plan.type_of(record), record) for record in records), "")
+
+
+def _by_name(element: object, plan: Plan) -> object:
+    """What could not be read, as a record called by the name of the one that it stands in; all else as it is."""
+    if not (plan.owns(element) and plan.type_of(element) == UNREAD):
+        return element
+    return {"id": element["id"], "name": _name_around(element, plan)}
+
+
+def _name_around(record: Values, plan: Plan) -> str | None:
+    """The name of the KPI, metric or role that something stands in, with the field."""
+    from kpi_rules.engine.fingerprint import called_by_name
+
+    name = called_by_name(plan.record_at(plan.path_of(record)[:2]))
+    return None if name is None else f"{name} {record['field']}"
 
 
 def _called(kind: str, subject: object) -> str:
@@ -255,9 +284,9 @@ def idle(plan: Plan) -> tuple[str, ...]:
     return (*own, *(_called("kpi", kpi) for kpi in kpis))
 
 
-def subjects(plan: Plan) -> frozenset[str]:
-    """Every record that findings in a plan may speak of, as they call it."""
-    return frozenset(_called(kind, record) for kind, record in plan.records())
+def records(plan: Plan) -> Iterator[tuple[str, Values]]:
+    """Every record that findings in a plan may speak of, with what they call it."""
+    return ((_called(kind, record), record) for kind, record in plan.records() if kind != UNREAD)
 
 
 def _spoken_of(failure: Failure) -> object:

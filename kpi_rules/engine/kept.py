@@ -25,6 +25,8 @@ _FINDING = (
     "plan",
     "fingerprint",
     "likeness",
+    "namesake",
+    "holder",
     "baselined",
     "change",
     "gap",

@@ -16,10 +16,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from kpi_rules.engine.baseline import Applied, Baseline, apply_baseline
+from kpi_rules.engine.contents import NothingKnown
 from kpi_rules.engine.findings import UNCHECKED_PLAN, Finding, Report, Tally, Waived
 from kpi_rules.engine.revisions.before import Base
-from kpi_rules.engine.revisions.compare import Comparison, Holds, compare, unknown
+from kpi_rules.engine.revisions.compare import Comparison, compare
 from kpi_rules.engine.revisions.lost import gone_notice, idle_notices, lost_findings, unchecked_plan_rule
+from kpi_rules.engine.revisions.renamed import Content
 from kpi_rules.engine.settled import Settled
 from kpi_rules.engine.standing_in import spoken, unspoken
 from kpi_rules.engine.waivers.waiving import (
@@ -38,8 +40,8 @@ from kpi_rules.structs import Struct, replace
 
 
 class Beside(Struct):
-    """What a run knows beside its plans. `whole`: it looks at every plan there is; `folder` is the one the baseline lies in; `holds`:
-    what the plans hold."""
+    """What a run knows beside its plans. `whole`: it looks at every plan there is; `folder` is the one the baseline lies in;
+    `contents`: what the plans hold."""
 
     policy: Policy
     today: date
@@ -49,7 +51,7 @@ class Beside(Struct):
     waivers_from_base: bool = True
     baseline: Baseline | None = None
     folder: str = ""
-    holds: Holds = unknown
+    contents: Content = NothingKnown()
     whole: bool = True
 
 
@@ -68,7 +70,7 @@ def settle(report: Report, beside: Beside) -> Settled:
     )
     if beside.baseline is None:
         return Settled(report, judged)
-    applied = apply_baseline(report, beside.baseline, beside.folder, beside.whole, beside.holds)
+    applied = apply_baseline(report, beside.baseline, beside.folder, beside.whole, beside.contents)
     return Settled(_told(applied), judged, applied)
 
 
@@ -97,7 +99,7 @@ def _held(report: Report, beside: Beside, base: Base) -> _Held:
     written, misread = _all_waivers(before, beside.base_waivers)
     judged = judge_waivers(before, written, beside.policy, beside.today, plan_names(before), beside.whole)
     problems = (*misread, *waiver_problems(before, judged, beside.today, beside.policy.longest_waiver))
-    compared = compare(report, excuse(before, waived(judged)), base.name, beside.holds, base.holds)
+    compared = compare(report, excuse(before, waived(judged)), base.name, beside.contents, base)
     report = _with_lost(compared, base)
     lost = {plan.file for plan in compared.lost}
     names = {file: own for file, own in plan_names(before).items() if file in lost}

@@ -35,6 +35,7 @@ class Plan(Struct, frozen=False):
     values: Values
     reading: Reading
     _places: dict[int, tuple[Path, str]] | None = None
+    _entries: dict[Path, Values] | None = None
 
     @property
     def whole(self) -> bool:
@@ -102,6 +103,13 @@ class Plan(Struct, frozen=False):
             self._places = {id(one): (path, UNREAD) for one, path in unread_places(self.values, self.reading)}
             _Placing(self._places, self.reading.places, self.schema.nested).place(self.values, (), "plan")
         return self._places
+
+    def record_at(self, path: Path) -> Values | None:
+        """The record that stands in an entry of one of the plan's lists."""
+        if self._entries is None:
+            entries = (one for name, _, many in self.schema.nested["plan"] if many for one in self.values.get(name, ()))
+            self._entries = {self.path_of(one): one for one in entries}
+        return self._entries.get(path)
 
     def _written(self, path: Path) -> Path:
         return self.reading.places.get(path, path)

@@ -154,7 +154,7 @@ def _settle(project: Project, report: Report, base: Base | None) -> Settled:
         waivers_from_base=project.options.waivers_from_base,
         baseline=project.baseline,
         folder=shown(str(project.baseline_path.parent)),
-        holds=_contents(project).holds,
+        contents=_contents(project),
         whole=project.options.whole and not (project.options.baseline and (project.nested or project.top)),
     )
     return settle(report, beside)

@@ -55,7 +55,7 @@ def test_ratchet_and_prune(kpi: Kpi) -> None:
     assert kpi("baseline", "--ratchet", *TODAY).code == 2
     kpi("baseline", *TODAY)
     before = BASELINE.read_text()
-    Path("a.kpi.yaml").write_text(TWO.replace("two", "three"))
+    Path("a.kpi.yaml").write_text(TWO.replace("two, name: Two", "three, name: Three"))
     ran = kpi("baseline", "--ratchet", *TODAY)
     assert ran.code == 1
     assert "the baseline stays" in ran.err

@@ -23,12 +23,19 @@ def write(repository: Repository, plans: Plans) -> None:
         old.unlink()
     for file, plan in plans.items():
         head = {"title": plan["title"], "objectives": [{"id": "o", "title": "O"}]}
-        kpis = [
-            {"id": name, "objective": "o" if state == "right" else "nowhere"}
-            for name, state in plan.items()
-            if name != "title"
-        ]
+        kpis = [kpi(id_, state) for id_, state in plan.items() if id_ != "title"]
         repository.write(file, json.dumps({**head, "kpis": kpis}))
+
+
+def kpi(id_: str, state: str) -> dict[str, str]:
+    """A KPI as the table has it: `right`, or `wrong, NAME`; without an id where that begins with `-`."""
+    state, _, name = state.partition(", ")
+    named = {"name": name} if name else {}
+    return {
+        **({} if id_.startswith("-") else {"id": id_}),
+        **named,
+        "objective": "o" if state == "right" else "nowhere",
+    }
 
 
 def told(kpi: Kpi, *options: str) -> list[dict[str, Any]]:

@@ -76,9 +76,13 @@ class Base(Struct, frozen=False):
         results = (*scope, *(result for result in beyond if result.info.identity in continued))
         return report(results, self.policy, self.today, self.most_findings)
 
-    def holds(self, file: str, subject: str) -> bool:
-        """Whether a plan of the base held what a finding speaks of."""
-        return self._contents is None or self._contents.holds(file, subject)
+    def holds(self, file: str, record: str) -> bool:
+        """Whether a plan of the base held a record."""
+        return self._contents is None or self._contents.holds(file, record)
+
+    def lone_name(self, file: str, record: str) -> str | None:
+        """The name that this record alone had in its plan."""
+        return self._contents.lone_name(file, record) if self._contents else None
 
     def _judge_scope(self) -> list[PlanResult]:
         if self._results is None:

@@ -4,7 +4,8 @@ Comes in: the report of the run and that of the base revision, made by the same 
 finding's change and the findings that are gone, and which old finding each one continues. Knows nothing of revisions.
 
 A plan continues one of the same identity (title, organization, period) wherever its file lies, else the one in its own file; where
-several are called the same, only their files tell. Within a plan a finding stays itself while its rule, its records and its fields do.
+several are called the same, only their files tell. Within a plan a finding stays itself while its rule, its records and its fields do,
+and where a record has another id, its name (`renamed`).
 When a plan is split or merged, what moved with its KPI is no news either: the KPI has left the plan that it was in, and was not
 in the one that it is in. A KPI that moves between two plans that both stay is news to the one and gone from the other.
 """
@@ -15,15 +16,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kpi_rules.engine.findings import Change, Finding, PlanInfo, Report
+from kpi_rules.engine.revisions.renamed import Content, renamed
 from kpi_rules.structs import Struct, replace
-
-Holds = Callable[[str, str], bool]
-"""Whether a plan, by its file, holds what a finding speaks of, by its subject; what nobody knows, it does."""
-
-
-def unknown(file: str, subject: str) -> bool:
-    """Nobody knows what a plan holds: nothing has left it, and nothing come to it."""
-    return True
 
 
 class Comparison(Struct):
@@ -37,7 +31,7 @@ class Comparison(Struct):
     idle: Mapping[str, frozenset[str]]
 
 
-def compare(now: Report, before: Report, name: str, holds: Holds = unknown, held: Holds = unknown) -> Comparison:
+def compare(now: Report, before: Report, name: str, holds: Content, held: Content) -> Comparison:
     """The report of a run held against the base's, which people call `name`. `holds` and `held`: what plans hold now and did then."""
     plans = continued_plans(now.plans, before.plans)
     waiting = _by_place(before.findings)
@@ -47,17 +41,24 @@ def compare(now: Report, before: Report, name: str, holds: Holds = unknown, held
         if old:
             continues[number] = old.pop(0)
     gone = [finding for findings in waiting.values() for finding in findings]
-    moved = _Moves(now, before, plans, holds, held).found(gone, continues)
-    continues |= moved
-    taken = set(map(id, moved.values()))
+    new = [each for each in enumerate(now.findings) if each[0] not in continues]
+    continues |= (with_other_ids := renamed(new, gone, plans, holds, held))
+    gone = _left(gone, with_other_ids)
+    continues |= (moved := _Moves(now, before, plans, holds, held).found(gone, continues))
     idle = _idle(now.plans, before.plans, plans)
-    fixed = _fixed(now, [finding for finding in gone if id(finding) not in taken], plans, idle)
+    fixed = _fixed(now, _left(gone, moved), plans, idle)
     continued = set(plans.values())
     lost = tuple(plan for plan in before.plans if plan.file not in continued)
     findings = tuple(
         replace(finding, change=_change(number in continues)) for number, finding in enumerate(now.findings)
     )
     return Comparison(replace(now, findings=findings, fixed=fixed, base=name), continues, plans, lost, idle)
+
+
+def _left(gone: Sequence[Finding], taken: Mapping[int, Finding]) -> list[Finding]:
+    """What is still gone when some have been found again."""
+    found = set(map(id, taken.values()))
+    return [finding for finding in gone if id(finding) not in found]
 
 
 def _change(old: bool) -> Change:
@@ -107,7 +108,7 @@ def _by_place(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding
 class _Moves:
     """Findings that moved with what they speak of: out of a plan that is no more, or into one that is new."""
 
-    def __init__(self, now: Report, before: Report, plans: Mapping[str, str], holds: Holds, held: Holds) -> None:
+    def __init__(self, now: Report, before: Report, plans: Mapping[str, str], holds: Content, held: Content) -> None:
         self.now = now
         self.plans = plans
         self.later = {old: new for new, old in plans.items()}
@@ -133,13 +134,13 @@ class _Moves:
         left: defaultdict[str, list[Finding]] = defaultdict(list)
         for finding in reversed(gone):
             plan = self.later.get(finding.plan)
-            if speaks_of_part(finding) and (plan is None or not self.holds(plan, finding.subject)):
+            if speaks_of_part(finding) and (plan is None or not self.holds.holds(plan, finding.record)):
                 (ended if plan is None else left)[finding.likeness].append(finding)
         return ended, left
 
     def _arrived(self, finding: Finding) -> bool:
         """Whether what it speaks of was not in its plan before."""
-        return finding.plan in self.begun or not self.held(self.plans[finding.plan], finding.subject)
+        return finding.plan in self.begun or not self.held.holds(self.plans[finding.plan], finding.record)
 
 
 def speaks_of_part(finding: Finding) -> bool:
