@@ -73,6 +73,23 @@ def _real(path: str) -> str:
     return os.path.join(os.path.realpath(folder), name)
 
 
+def from_root(path: str) -> str:
+    """A path from the top of the repository that it is in, whichever folder we stand in; outside of git from the topmost project."""
+    if path.startswith("<"):
+        return path
+    full = os.path.abspath(path)
+    root = _innermost(full, ".git") or _topmost(full, "kpi-rules.yaml")
+    return path if root is None else shown(os.path.relpath(full, root))
+
+
+def _topmost(path: str, mark: str) -> str | None:
+    found, above = None, os.path.dirname(path)
+    while above != path:
+        found = above if os.path.lexists(os.path.join(above, mark)) else found
+        path, above = above, os.path.dirname(above)
+    return found
+
+
 def leads_out(path: str | Path) -> str | None:
     """The folder that a path is written in and that links take it out of; nothing where it stays.
 

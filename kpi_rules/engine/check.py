@@ -15,6 +15,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
 from kpi_rules import __version__
+from kpi_rules.engine.apart import alike, told_apart
 from kpi_rules.engine.findings import (
     INVALID_PLAN,
     MOST_SIGNS,
@@ -117,7 +118,7 @@ def report(
         packs=tuple(PackInfo(pack.name, pack.version) for pack in policy.packs),
         rules=tuple(_rules(policy, run)),
         plans=tuple(run.plans),
-        findings=_told_apart(run),
+        findings=told_apart(run.in_order(), alike(run.plans)),
         tallies=run.all_tallies(),
         notices=tuple(_notices(run, policy)),
         left_out=run.left_out,
@@ -186,23 +187,6 @@ class _Run(Struct, frozen=False):
         if has_room:
             self.signs += finding.signs
             self.findings.append(_again(finding, times) if times else finding)
-
-
-def _told_apart(run: _Run) -> tuple[Finding, ...]:
-    """The findings in order; those of plans that are called the same are told by their files, whichever comes first."""
-    called = [plan.identity for plan in run.plans]
-    if len(set(called)) == len(called):
-        return run.in_order()
-    from collections import Counter
-
-    from kpi_rules.engine.fingerprint import in_file
-
-    times = Counter(called)
-    alike = {plan.file for plan in run.plans if times[plan.identity] > 1}
-    return tuple(
-        replace(finding, fingerprint=in_file(finding.fingerprint, finding.plan)) if finding.plan in alike else finding
-        for finding in run.in_order()
-    )
 
 
 def _again(finding: Finding, times: int) -> Finding:

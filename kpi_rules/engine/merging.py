@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from kpi_rules.engine.apart import alike, told_apart
 from kpi_rules.engine.findings import Finding, Gate, Level, Report, RuleInfo, Tally
 from kpi_rules.i18n import listed, tr
 from kpi_rules.structs import replace
@@ -18,6 +19,7 @@ _LOUDNESS: Mapping[Level, int] = {"could": 0, "should": 1, "must": 2}
 
 def merged(reports: Sequence[Report], most_findings: int) -> Report:
     """One report; of each level it holds so many findings, and counts the rest."""
+    reports = _told_apart(reports)
     findings, left_out = _bounded(reports, most_findings)
     stands = {finding.fingerprint for finding in findings}
     rules = _rules(reports)
@@ -35,6 +37,16 @@ def merged(reports: Sequence[Report], most_findings: int) -> Report:
         gate=_gate(reports),
         spoken_for=tuple(finding for report in reports for finding in report.spoken_for),
     )
+
+
+def _told_apart(reports: Sequence[Report]) -> Sequence[Report]:
+    """The reports, with plans told apart that are called like one of another project."""
+    every = alike([plan for report in reports for plan in report.plans])
+    return [_apart(report, every - alike(report.plans)) for report in reports] if every else reports
+
+
+def _apart(report: Report, files: frozenset[str]) -> Report:
+    return replace(report, findings=told_apart(report.findings, files), fixed=told_apart(report.fixed, files))
 
 
 def _bounded(reports: Iterable[Report], most: int) -> tuple[tuple[Finding, ...], dict[Level, int]]:
