@@ -3,8 +3,8 @@
 Comes in: arguments as people write them, and a project's globs. Goes out: `PlanFile`s, and a diagnostic for each argument that
 leads nowhere. In a folder, plans are the files called `*.kpi.yaml` (or `.yml`, `.json`, `.toml`) and those that the project's
 globs name; in a folder that was asked for and has none of these, the files of these formats with `kpis` at their top level.
-Hidden folders and those of tools are passed by. A link is followed only where it stays inside the folder searched; a plan that is another
-link is told, and refused where that leads out of the project.
+Hidden folders and those of tools are passed by. A link is followed only where it stays inside the folder searched; another
+one that leads to plans is told (`links`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from kpi_rules.diagnostics import Diagnostic, similar
 from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import PlanFile
+from kpi_rules.engine.links import Link
 from kpi_rules.engine.near_names import names_meant
 from kpi_rules.files import cannot_read, from_here, read_bytes, shown
 from kpi_rules.i18n import tr
@@ -90,6 +91,7 @@ def find(
         search.diagnostics += [_unmatched_entry(*each, base, place, bool(search.files)) for each in empty]
     elif not arguments:
         search.walk(base, is_plan_name)
+    search.tell_links()
     nearly = tuple((path, name) for path, (real, name) in search.nearly.items() if real not in search.seen)
     return Found(tuple(search.files), tuple(search.diagnostics), tuple(search.projects), nearly)
 
@@ -121,6 +123,8 @@ class _Search(Struct, frozen=False):
     projects: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     nearly: dict[str, tuple[str, str]] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    """Those that lead out of the folder searched, each once."""
     left_out: int = 0
 
     def argument(self, argument: str, project: Sequence[Glob]) -> bool:
@@ -156,34 +160,38 @@ class _Search(Struct, frozen=False):
     def _walk(self, folder: Path, wanted: Callable[[str], bool]) -> bool:
         found = False
         if os.path.isdir(folder):
-            for path, real in self._files(str(folder)):
-                if wanted(path):
+            for path, real, is_folder in self._files(str(folder)):
+                if is_folder:
+                    if not self._is_left_out(path):
+                        self.links.setdefault(path, Link(path, True, wanted))
+                elif wanted(path):
                     if self._is_left_out(path):
                         continue
                     if real:
                         self._add(path, real)
                     else:
-                        self._leads_elsewhere(path)
+                        self.links.setdefault(path, Link(path, False, wanted))
                     found = True
                 elif real and wanted is not looks_like_plan and (name := _meant_name(path, wanted)):
                     self.nearly.setdefault(path, (real, name))
         return found
 
-    def _files(self, folder: str) -> Iterator[tuple[str, str]]:
-        """Every file below, by name, and where it really is. A folder is entered once, however many links lead to it."""
+    def _files(self, folder: str) -> Iterator[tuple[str, str, bool]]:
+        """Every file below, by name, and where it really is; links to folders elsewhere, too. A folder is entered once, however many
+        links lead to it."""
         root = os.path.realpath(folder)
         entered: set[str] = set()
         waiting = [(folder, root, True)]
         while waiting:
             path, real, is_folder = waiting.pop()
-            if not is_folder:
-                yield path, real
+            if not (is_folder and real):
+                yield path, real, is_folder
             elif real not in entered:
                 entered.add(real)
                 waiting += reversed(self._entries(path, real, root.rstrip(os.sep) + os.sep))
 
     def _entries(self, folder: str, real: str, root: str) -> list[tuple[str, str, bool]]:
-        """What is in a folder, by name, without folders of tools and links that lead outside: where it really is, and whether it is a folder."""
+        """What is in a folder, by name, without folders of tools: where it really is, if it does not lead outside, and whether it is a folder."""
         try:
             with os.scandir(folder) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
@@ -198,22 +206,18 @@ class _Search(Struct, frozen=False):
             is_folder = os.path.isdir(entry.path) if link else entry.is_dir()
             there = os.path.realpath(entry.path) if link else os.path.join(real, entry.name)
             outside = link and not there.startswith(root)
-            if not (is_folder and (outside or is_passed_by(entry.name))):
+            if not (is_folder and is_passed_by(entry.name)):
                 kept.append((entry.path.removeprefix("." + os.sep), "" if outside else there, is_folder))
         return kept
 
-    def _leads_elsewhere(self, path: str) -> None:
-        """A plan by its name that is a link out of the folder searched: told, and refused where it leads out of the project."""
-        name, there = shown(from_here(path)), os.path.realpath(path)
-        if there.startswith(_project_of(os.path.dirname(os.path.abspath(path))) + os.sep):
-            message = tr(
-                "`{name}` is a link to `{there}`, which is not looked at", name=name, there=shown(from_here(there))
-            )
-            self.diagnostics.append(Diagnostic(message, None, warning=True))
-        elif there not in self.seen:
-            self.seen.add(there)
-            message = tr("`{name}` is a link that leads out of the project", name=name)
-            self.files.append(PlanFile(path, name, Diagnostic(message, None, tr("put the plan itself there"))))
+    def tell_links(self) -> None:
+        """Say where links lead that were not followed, once it is known what is looked at."""
+        for link in self.links.values():
+            told = link.told(self.seen)
+            if isinstance(told, PlanFile):
+                self.files.append(told)
+            elif told is not None:
+                self.diagnostics.append(told)
 
     def _add(self, path: str, real: str | None = None) -> None:
         real = real or os.path.realpath(path)
@@ -221,16 +225,6 @@ class _Search(Struct, frozen=False):
             self.seen.add(real)
             name = shown(from_here(path))
             self.files.append(PlanFile(name if name == path else path, name))  # one text where one will do
-
-
-def _project_of(folder: str) -> str:
-    """The repository that a folder is in, else the folder itself."""
-    above = folder
-    while not os.path.exists(os.path.join(above, ".git")):
-        if above == os.path.dirname(above):
-            return os.path.realpath(folder)
-        above = os.path.dirname(above)
-    return os.path.realpath(above)
 
 
 def _unmatched(argument: str) -> Diagnostic:

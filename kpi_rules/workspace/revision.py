@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.discover import is_passed_by
+from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.engine.revisions.committed import committed_file, folder_in, inside, not_held
 from kpi_rules.engine.revisions.git import Commit, Repository
 from kpi_rules.files import shown
@@ -20,10 +21,15 @@ from kpi_rules.workspace.policy import with_known
 from kpi_rules.workspace.reading import read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kpi_rules.engine.inputs import PlanFile
     from kpi_rules.source import Source
     from kpi_rules.workspace.options import Options
 
 Diagnostics = tuple[Diagnostic, ...]
+
+MOST_SIGNS_OF_LINK = 10_000
 
 
 class Revision(Struct):
@@ -47,6 +53,15 @@ class Revision(Struct):
         if inside(self.commit, path) is None:
             return read_text(path)
         return committed_file(self.commit, path, shown(os.path.normpath(path)))
+
+    def refused(self, files: Iterable[PlanFile]) -> Iterator[Unreadable]:
+        """Of the links that are not followed here, those that led there already."""
+        for file in files:
+            inner = inside(self.commit, Path(file.path)) if file.refused else None
+            was_link = inner is not None and inner in self.commit.links
+            target = self.commit.read(inner, MOST_SIGNS_OF_LINK) if inner and was_link else None
+            if file.refused and target == os.fsencode(os.readlink(file.path)):
+                yield Unreadable(file.name, (file.refused,))
 
     def project_above(self, folder: str, known: dict[str, str | None]) -> str | None:
         """The folder that held the project's file: this one or the nearest above it in the repository."""

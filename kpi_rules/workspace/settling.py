@@ -140,6 +140,8 @@ def sources_before(project: Project) -> Iterator[Source | Unreadable]:
         if source.name not in seen and (own is None or own(source.name)) and not project.leaves_out(source.name):
             seen.add(source.name)
             yield source
+    assert project.revision is not None
+    yield from project.revision.refused(project.files)
 
 
 def _settle(project: Project, report: Report, base: Base | None) -> Settled:

@@ -133,6 +133,38 @@ def test_what_was_there_before_is_no_new_place(kpi: Kpi, repository: Repository)
     assert unchecked(report(kpi)) == []
 
 
+@pytest.mark.parametrize("name", ["out", "out.kpi.yaml"], ids=["a folder", "a file"])
+def test_a_link_that_leads_out_is_news_once(kpi: Kpi, repository: Repository, name: str) -> None:
+    away = repository.here.parent / "away"
+    away.mkdir()
+    (away / "x.kpi.yaml").write_text(PLAN, "utf-8")
+    link = repository.here / "plans" / name
+    link.symlink_to(away / "x.kpi.yaml" if name.endswith("yaml") else away)
+
+    def refused(*more: str) -> list[tuple[str, str]]:
+        found = report(kpi, *more)["findings"]
+        return [(one["location"]["file"], one["change"]) for one in found if one["rule"] == "invalid-plan"]
+
+    assert refused() == [(f"plans/{name}", "new")]
+    repository.commit()
+    assert refused() == [(f"plans/{name}", "unchanged")]
+    assert report(kpi, "--new-only")["code"] == 0
+    elsewhere = away.rename(away.parent / "elsewhere")
+    link.unlink()
+    link.symlink_to(elsewhere / "x.kpi.yaml" if name.endswith("yaml") else elsewhere)
+    assert refused() == [(f"plans/{name}", "new")]
+
+
+def test_plans_put_behind_a_link_to_their_folder(kpi: Kpi, repository: Repository) -> None:
+    (repository.here / "plans").rename(repository.here / "store")
+    (repository.here / "plans").mkdir()
+    (repository.here / "plans/sub").symlink_to("../store")
+    repository.write("plans/one.kpi.yaml", OTHER.replace("Other", "One"))
+    found = report(kpi, "--new-only")
+    assert (unchecked(found), found["fixed"]) == (["store/other.kpi.yaml", "store/sales.kpi.yaml"], [])
+    assert "`plans/sub` is a link to `store`, whose plans are not looked at" in found["notices"]
+
+
 @pytest.mark.parametrize("change", ["renamed", "retitled", "moved", "both", "nothing"])
 def test_a_plan_that_is_still_looked_at(kpi: Kpi, repository: Repository, change: str) -> None:
     there = {"renamed": "plans/new.kpi.yaml", "moved": "plans/sub/sales.kpi.yaml", "both": "plans/new.kpi.yaml"}

@@ -166,12 +166,45 @@ def test_links_that_lead_elsewhere_are_never_silent(tree: Path) -> None:
     (tree / "linked" / "notes.txt").symlink_to("/etc/hostname")
     files, diagnostics = discover(["linked"])
     assert [(file.name, file.refused is not None) for file in files] == [
-        ("linked/out.kpi.yaml", True),
         ("linked/own.kpi.yaml", False),
+        ("linked/out.kpi.yaml", True),
     ]
     assert [(one.message, one.warning) for one in diagnostics] == [
         ("`linked/in.kpi.yaml` is a link to `shared.kpi.yaml`, which is not looked at", True)
     ]
-    read = read_plan(files[0])
+    read = read_plan(files[1])
     assert isinstance(read, Unreadable)
     assert "leads out of the project" in read.diagnostics[0].message
+
+
+FOLDER_LINKS = {
+    "plans in the project": ("../store", "store/x.kpi.yaml", "told"),
+    "plans that are looked at": (".", None, None),
+    "no plans": ("../store", "store/read.me", None),
+    "a link further on": ("../store", "store/x -> ../more/x.kpi.yaml", "told"),
+    "plans elsewhere": ("../../with plans", "../with plans/deep/x.kpi.yaml", "refused"),
+    "nothing of ours elsewhere": ("../../without", "../without/read.me", None),
+    "nowhere": ("../nowhere", None, None),
+}
+
+
+@pytest.mark.parametrize("case", FOLDER_LINKS)
+def test_links_to_folders_are_never_silent(tree: Path, case: str) -> None:
+    target, made, told = FOLDER_LINKS[case]
+    plans = tree / "linked"
+    plans.mkdir()
+    (plans / "own.kpi.yaml").write_text("title: A\nkpis: []\n")
+    if made:
+        path, _, link = made.partition(" -> ")
+        file = (tree / (link.removeprefix("../") or path)).resolve()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("title: B\nkpis: []\n")
+        if link:
+            (tree / path).parent.mkdir(exist_ok=True)
+            (tree / path).symlink_to(Path(link).parent)
+    (plans / "others").symlink_to(target)
+    files, diagnostics = discover([], ["linked/**/*.kpi.yaml"])
+    refused = [file.name for file in files if file.refused]
+    passed_by = "`linked/others` is a link to `store`, whose plans are not looked at"
+    assert [one.message for one in diagnostics] == ([passed_by] if told == "told" else [])
+    assert refused == (["linked/others"] if told == "refused" else [])

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kpi_rules.diagnostics import Diagnostic, similar
+from kpi_rules.engine.revisions.listed import listed
 from kpi_rules.engine.revisions.submodules import Submodules, alternates, read_submodules
 from kpi_rules.i18n import tr
 from kpi_rules.structs import Struct, field
@@ -48,8 +49,6 @@ _PATIENCE = 120
 _HASH = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _SHORT_HASH = re.compile("[0-9a-f]{7,63}")
 _COUNTED = re.compile(r"[~^@]")
-_FILE_MODES = (b"100644", b"100755")
-_SUBMODULE = b"160000"
 
 
 class Repository(Struct):
@@ -85,9 +84,9 @@ class Repository(Struct):
         files = self._ask_bytes("ls-tree", "-r", "-z", "--full-tree", found)
         if files is None:
             return None, self._incomplete(plain)
-        own, links = _entries(files)
-        submodules = read_submodules(self._asked, _entries, self.top, links) if links else Submodules()
-        return Commit(self, name, found, {**own, **submodules.files}, submodules), None
+        own = listed(files)
+        submodules = read_submodules(self._asked, self.top, own.submodules) if own.submodules else Submodules()
+        return Commit(self, name, found, {**own.files, **submodules.files}, own.links, submodules), None
 
     def _asked(self, folder: Path, *words: str) -> bytes | None:
         """Git's answer in the repository that begins in a folder, whichever one a hook runs for."""
@@ -136,25 +135,26 @@ class Repository(Struct):
 
 
 class Commit(Struct, frozen=False):
-    """A commit and its ordinary files, object names by path from the top of the repository, those of its submodules among them.
+    """A commit, its ordinary files and its links, object names by path from the top of the repository, files of its submodules among them.
     Close it when done."""
 
     repository: Repository
     name: str
     hash: str
     files: Mapping[str, str]
+    links: Mapping[str, str]
     submodules: Submodules
     missing: set[str] = field(default_factory=set)
     """Files that were asked for and that the clone does not hold."""
     _reader: subprocess.Popen[bytes] | None = None
 
     def read(self, path: str, most: int) -> bytes | None:
-        """A file's bytes, at most one more than `most`; nothing where the clone does not hold them."""
+        """A file's bytes, or where a link leads, at most one more than `most`; nothing where the clone does not hold them."""
         reader = self._open()
         assert reader.stdin is not None
         assert reader.stdout is not None
         try:
-            reader.stdin.write(self.files[path].encode("ascii") + b"\n")
+            reader.stdin.write((self.files.get(path) or self.links[path]).encode("ascii") + b"\n")
             reader.stdin.flush()
             header = reader.stdout.readline().split()
             if len(header) != 3:
@@ -237,20 +237,6 @@ def _run(
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return subprocess.CompletedProcess(git, 1, b"", f"fatal: {error}".encode())
-
-
-def _entries(listing: bytes) -> tuple[dict[str, str], dict[str, str]]:
-    """The ordinary files of a listing, without links, and the submodules with their commits."""
-    found: dict[str, str] = {}
-    submodules: dict[str, str] = {}
-    for entry in listing.split(b"\0"):
-        words, _, path = entry.partition(b"\t")
-        mode, _, rest = words.partition(b" ")
-        if mode in _FILE_MODES:
-            found[os.fsdecode(path)] = rest.split(b" ")[1].decode("ascii")
-        elif mode == _SUBMODULE:
-            submodules[os.fsdecode(path)] = rest.split(b" ")[1].decode("ascii")
-    return found, submodules
 
 
 def _text(data: bytes) -> str:

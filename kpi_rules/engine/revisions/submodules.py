@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from kpi_rules.engine.revisions.listed import listed
 from kpi_rules.files import from_here, shown
 from kpi_rules.i18n import tr
 from kpi_rules.structs import Struct, field
@@ -59,7 +60,6 @@ class Submodules(Struct, frozen=False):
 
 def read_submodules(
     ask: Ask,
-    entries: Callable[[bytes], tuple[Mapping[str, str], Mapping[str, str]]],
     top: Path,
     links: Mapping[str, str],
 ) -> Submodules:
@@ -78,11 +78,11 @@ def read_submodules(
         if listing is None or objects is None:
             found.unread[path] = commit
             continue
-        files, inner = entries(listing)
-        found.files |= {f"{path}/{name}": object_ for name, object_ in files.items()}
+        inner = listed(listing)
+        found.files |= {f"{path}/{name}": object_ for name, object_ in inner.files.items()}
         found.objects.append(objects.decode("utf-8", "surrogateescape").removesuffix("\n"))
         if depth < _DEEPEST:
-            waiting += [(f"{path}/{name}", other, depth + 1) for name, other in inner.items()]
+            waiting += [(f"{path}/{name}", other, depth + 1) for name, other in inner.submodules.items()]
     return found
 
 
