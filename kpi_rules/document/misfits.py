@@ -84,6 +84,7 @@ class Misfits:
         """Lists of the document that are written inside a record: which, what is written, where, the record and the link to it."""
         self.places: dict[Path, Path] = {}
         """Where what stands here in the values is written, where that is not the same path."""
+        self._stands: dict[Path, Path] = {}
         self.document = document
         self.schema = schema
         self.words = words
@@ -106,7 +107,8 @@ class Misfits:
         self.made += attempt.made
         self.named += attempt.named
         self.hoisted += attempt.hoisted
-        self.places |= attempt.places
+        for here, written in attempt.places.items():
+            self.move(here, written)
 
     def tell_apart(self, entries: Sequence[object]) -> None:
         """Number the made names that another entry of the list has."""
@@ -123,6 +125,16 @@ class Misfits:
             taken.add((name, record[name]))
             self.named.append(record)
         self.made.clear()
+
+    def move(self, here: Path, written: Path) -> None:
+        """Note that what stands here in the values is written elsewhere."""
+        self.places[here] = written
+        self._stands.setdefault(written, here)
+
+    def stands(self, where: Where) -> Path:
+        """Where what is written at a place stands in the values."""
+        path = path_of(where)
+        return self._stands.get(path, path)
 
     def hoists(self, name: str) -> bool:
         """Whether this is a list of the document, into which what is written inside a record can be put."""

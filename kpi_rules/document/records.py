@@ -125,7 +125,7 @@ class _Record:
         if inner:
             slot = slot.field(inner[0])
         given = item if meant.value is None else meant.value
-        misfits.places[(*path, *meant.path)] = path_of(here)
+        misfits.move((*path, *meant.path), path_of(here))
         read = slot.read(given, here, misfits)
         if read is not MISSING:
             held: Any = result.setdefault(outer, {}) if inner else result

@@ -152,17 +152,21 @@ class Shape:
 
     def _hoist(self, value: dict[str, Any], misfits: Misfits) -> None:
         """Put lists that are written inside a record where they belong, each entry with its link to the record."""
+        places = misfits.places
         for name, item, here, (record, link) in misfits.hoisted:
-            kept = dict(misfits.places)
+            misfits.places = {}  # what is noted of the document itself stays
             entries = self._root.field(name).read(item, here, misfits)
             within, held = path_of(here), value.setdefault(name, [])
+            noted = misfits.places
             for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-                place = misfits.places.get((*within, index), (*within, index))
-                misfits.places[*misfits.places.get((name,), (name,)), len(held)] = place
+                place = noted.get((*within, index), places.get((*within, index), (*within, index)))
+                misfits.move((*places.get((name,), (name,)), len(held)), place)
                 if link and "id" in record:
                     entry.setdefault(link, record["id"])
                 held.append(entry)
-            misfits.places = {**misfits.places, **kept}
+            for path, written in noted.items():
+                places.setdefault(path, written)
+        misfits.places = places
 
     # -- schema → slot
 
@@ -277,7 +281,7 @@ class Shape:
                 read = readers.get(type(item), element)(item, (where, index), misfits)
                 if read is not MISSING:
                     if len(result) != index:
-                        misfits.places[*path_of(where), len(result)] = (*path_of(where), index)
+                        misfits.move((*path_of(where), len(result)), (*path_of(where), index))
                     result.append(read)
                 elif _NONE not in readers and misfits.count + len(misfits.doubts) == before:
                     unfit_values.empty(misfits, (where, index))
@@ -305,7 +309,7 @@ class Shape:
                 own = {} if is_blank(item.get(key)) else {key: item[key]}
                 read = entry.read(item | {key: name} | own, (where, name), misfits)
                 if read is not MISSING:
-                    misfits.places[*path_of(where), len(result)] = (*path_of(where), name)
+                    misfits.move((*path_of(where), len(result)), (*path_of(where), name))
                     result.append(read)
             return result
 
@@ -327,7 +331,7 @@ class Shape:
 
         def read_by_key(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
             if value and value.keys() <= known.keys():  # one alone
-                misfits.places[*path_of(where), 0] = path_of(where)
+                misfits.move((*path_of(where), 0), path_of(where))
                 read = item.read(value, where, misfits)
                 return MISSING if read is MISSING else [read]
             result: list[object] = []
@@ -336,7 +340,7 @@ class Shape:
                 name = field_of(key, (where, key), misfits)
                 read = item.read({name: key} | record, (where, key), misfits)
                 if read is not MISSING:
-                    misfits.places[*path_of(where), len(result)] = (*path_of(where), key)
+                    misfits.move((*path_of(where), len(result)), (*path_of(where), key))
                     result.append(read)
             return result
 

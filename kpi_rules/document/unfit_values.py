@@ -106,11 +106,7 @@ def value_meant(misfits: Misfits, where: Where, value: object, values: Sequence[
 
 def _named(misfits: Misfits, where: Where) -> str:
     """The field at a place, by its own name."""
-    path = path_of(where)
-    meant = (
-        next((here for here, written in misfits.places.items() if written == path), path) if misfits.places else path
-    )
-    return next((step for step in reversed(meant) if isinstance(step, str)), "")
+    return next((step for step in reversed(misfits.stands(where)) if isinstance(step, str)), "")
 
 
 def _other_word(misfits: Misfits, where: Where, value: object, meant: str) -> str:

@@ -7,6 +7,7 @@ A step is a tenth of a microsecond or so. Texts count as short; similarity, whos
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -32,7 +33,8 @@ ANYTHING: Final = "everything"
 _OWN: Final = {"call": 5, "text": 5, "matches": 20}
 
 Terms = Mapping[tuple[str, ...], int]
-"""The factor of each product of sizes."""
+"""The factor of each product of sizes. A size is that of a list (`kpis.targets`: of all KPIs together), of the longest of such lists
+(`kpis/targets`: in one KPI), or how often one value is there at most (`kpis:id`)."""
 
 
 class Cost(Struct):
@@ -59,7 +61,7 @@ class Cost(Struct):
         """The cost where these settings hold: their lists are numbers, unless they are long."""
         total = Cost({}, self.unbounded)
         for product, factor in self.terms.items():
-            sizes = {name: _size(name.split("."), {"settings": settings}) for name in product if _is_setting(name)}
+            sizes = {name: _measured(name, {"settings": settings}) for name in product if _is_setting(name)}
             short = {name: size for name, size in sizes.items() if size <= SHORT}
             for name in product:
                 factor *= short.get(name, 1)  # noqa: PLW2901  # multiplied up
@@ -117,18 +119,36 @@ def cost(rule: CheckedRule) -> Cost:
 
 def measured(names: Iterable[str], roots: Mapping[str, object]) -> Mapping[str, int]:
     """The sizes of the lists that a cost speaks of. `roots`: plan, previous, portfolio and settings."""
-    return {name: parts(roots) if name == ANYTHING else _size(name.split("."), roots) for name in names}
+    return {name: parts(roots) if name == ANYTHING else _measured(name, roots) for name in names}
 
 
-def _size(path: list[str], roots: Mapping[str, object]) -> int:
-    found: list[Any] = [roots]
-    if path[0] not in roots:
-        found = [roots.get("plan") or {}]
-    for name in path:
+def _measured(name: str, roots: Mapping[str, object]) -> int:
+    owners, within, rest = name.partition("/")
+    if within:
+        return max((len(_found(rest, [owner])) for owner in _all_of(owners, roots)), default=0)
+    list_, within, field_ = name.partition(":")
+    found = _all_of(list_, roots)
+    if within:
+        values = _found(field_, found)
+        return max(Counter(values).values(), default=0) if all(map(_is_plain, values)) else len(values)
+    return len(found)
+
+
+def _all_of(path: str, roots: Mapping[str, object]) -> list[Any]:
+    return _found(path, [roots if path.partition(".")[0] in roots else roots.get("plan") or {}])
+
+
+def _found(path: str, found: list[Any]) -> list[Any]:
+    """What stands at a path below some records, that of lists in one row."""
+    for name in path.split("."):
         values = (record.get(name) for record in found if isinstance(record, Mapping))
         found = [value for value in values if value is not None]
         found = [one for value in found for one in (value if isinstance(value, list) else (value,))]
-    return len(found)
+    return found
+
+
+def _is_plain(value: object) -> bool:
+    return not isinstance(value, (dict, list))
 
 
 def _is_setting(name: str) -> bool:
@@ -256,13 +276,21 @@ class _Counting(Struct, frozen=False):
             of = self.turn(list_.arguments[0], scope, times)
             return _Turn(of.begun, of.times)
         path, distinct = _path(list_, scope), list_.kind == "call" and list_.data[0] in ("distinct", "duplicates")
-        owner = scope.get(_owner(list_))
-        if owner is not None and owner.times.terms == times.terms:
-            looked_up = _source(list_).kind == "lookup"
-            if looked_up and owner.distinct:
-                return _Turn(owner.begun, owner.begun * self.size(list_, scope), path)
-            if not looked_up and owner.path is not None and path is not None:
+        owner, source = scope.get(_owner(list_)), _source(list_)
+        if owner is None:
+            return _Turn(times, times * self.size(list_, scope), path, distinct)
+        once = owner.times.terms == times.terms  # one of these lists for each element of the owner's
+        if source.kind == "lookup":
+            alike = _alike(source.arguments[1], owner, scope) if once else None
+            if alike is not None:
+                begun = owner.begun * alike
+                return _Turn(begun, begun * self.size(list_, scope), path)
+        elif owner.path is not None and path is not None:
+            if once:
                 return _Turn(times, owner.begun * Cost({(path,): 1}), path)
+            if path.startswith(f"{owner.path}."):
+                longest = f"{owner.path}/{path.removeprefix(owner.path)[1:]}"
+                return _Turn(times, times * Cost({(longest,): 1}), path)
         return _Turn(times, times * self.size(list_, scope), path, distinct)
 
     def size(self, list_: Operation, scope: Scope) -> Cost:
@@ -285,6 +313,17 @@ class _Counting(Struct, frozen=False):
                 return Cost({(ANYTHING,): 1})
 
 
+def _alike(key: Operation, owner: _Turn, scope: Scope) -> Cost | None:
+    """How many of the owner's elements ask for the same at most, where they ask by themselves or by a field of theirs."""
+    key = bare(key)
+    if key.kind == "variable" and owner.distinct:
+        return _ONE
+    path = _path(key, scope)
+    if owner.path is None or path is None or not path.startswith(f"{owner.path}."):
+        return None
+    return Cost({(f"{owner.path}:{path.removeprefix(owner.path)[1:]}",): 1})
+
+
 def _key(operation: Operation, scope: Scope) -> object:
     return id(operation), frozenset((number, id(scope[number])) for number in operation.free)
 
@@ -294,6 +333,8 @@ def _owner(list_: Operation) -> int:
     list_ = _source(list_)
     if list_.kind == "lookup":
         list_ = bare(list_.arguments[1])
+        while list_.kind == "field":
+            list_ = bare(list_.arguments[0])
     return int(str(list_.data[0])) if list_.kind == "variable" else 0
 
 
