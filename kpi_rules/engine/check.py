@@ -26,6 +26,7 @@ from kpi_rules.engine.findings import (
     Report,
     RuleInfo,
     Tally,
+    Unread,
 )
 from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.i18n import ntr, tr
@@ -96,7 +97,12 @@ def check_plan(
         return _invalid(source.name, invalid)
     before = previous.of(plan.identity, source.name) if previous else None
     said = judge_plan(plan, before, policy, today, most_findings)
-    info = PlanInfo(source.name, plan.title, plan.identity, remarks(plan.document), plan.whole, idle(plan))
+    unread: tuple[Unread, ...] = ()
+    if plan.reading.doubts and (previous is not None or keep):
+        from kpi_rules.engine.doubts import unread_in
+
+        unread = unread_in(plan, said.unjudged)
+    info = PlanInfo(source.name, plan.title, plan.identity, remarks(plan.document), plan.whole, idle(plan), unread)
     kept = plan if keep or policy.portfolio_rules else None
     return PlanResult(info, (*invalid, *said.findings), _with_invalid(said.tallies, invalid), said.left_out, kept)
 

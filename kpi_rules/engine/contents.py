@@ -6,7 +6,6 @@ that may not have moved is news. Knows nothing of revisions.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 
 from kpi_rules.engine.fingerprint import called_by_name
@@ -21,10 +20,12 @@ _Name = tuple[str, str]
 
 
 class Held(Struct):
-    """The records of a plan, by what findings call them: each with its name, if it has one beside its id; how often there is each name."""
+    """The records of a plan, by what findings call them: each with its name, if it has one beside its id, and its fields. `named`: the one
+    record of a name, if it is the only one."""
 
     names: Mapping[str, str | None]
-    times: Counter[_Name]
+    fields: Mapping[str, frozenset[str]]
+    named: Mapping[_Name, str | None]
 
 
 class Contents(Struct, frozen=False):
@@ -49,7 +50,17 @@ class Contents(Struct, frozen=False):
         """The name that this record alone has among those of its kind in the plan."""
         found = self._of(file)
         name = found.names.get(record) if found else None
-        return name if found and name and found.times[_kind(record), name] == 1 else None
+        return name if found and name and found.named[_kind(record), name] == record else None
+
+    def named(self, file: str, kind: str, name: str) -> str | None:
+        """The only record of a kind that has this name in the plan."""
+        found = self._of(file)
+        return found.named.get((kind, name)) if found else None
+
+    def says(self, file: str, record: str, field: str) -> bool:
+        """Whether a record has a field there."""
+        found = self._of(file)
+        return found is not None and field in found.fields.get(record, ())
 
     def _of(self, file: str) -> Held | None:
         if file not in self.known:
@@ -77,18 +88,31 @@ class NothingKnown:
         """None that anybody knows of."""
         return None
 
+    def named(self, file: str, kind: str, name: str) -> str | None:
+        """None that anybody knows of."""
+        return None
+
+    def says(self, file: str, record: str, field: str) -> bool:
+        """Nothing that anybody knows of."""
+        return False
+
 
 def _held(plan: Plan) -> Held:
     from kpi_rules.engine.judge import records
 
     names: dict[str, str | None] = {}
-    times: Counter[_Name] = Counter()
+    fields: dict[str, frozenset[str]] = {}
+    named: dict[_Name, str | None] = {}
+    shapes: dict[frozenset[str], frozenset[str]] = {}
     for called, record in records(plan):
         name = called_by_name(record)
         names[called] = None if called in names else name  # of two with one id, nobody knows which is meant
+        shape = frozenset(record)
+        fields.setdefault(called, shapes.setdefault(shape, shape))
         if name:
-            times[_kind(called), name] += 1
-    return Held(names, times)
+            key = (_kind(called), name)
+            named[key] = None if key in named else called
+    return Held(names, fields, named)
 
 
 def _kind(record: str) -> str:

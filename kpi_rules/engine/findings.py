@@ -27,6 +27,10 @@ INVALID_PLAN = "invalid-plan"
 """The rule of ours that every file is put to: that it is a plan."""
 UNCHECKED_PLAN = "gate/unchecked-plan"
 """The rule of ours that every plan of a base is put to: that it is looked at."""
+UNREADABLE = "gate/unreadable-value"
+"""The rule of ours that what a change writes is put to: that it can be read where the base could, and where a rule needs it that must be kept."""
+GATE_RULES = (UNCHECKED_PLAN, UNREADABLE)
+"""The rules of ours that are put to a change, and can be waived."""
 
 MOST_SIGNS = 8_000_000
 """Characters that the findings of a plan, or of a run, may hold in all; more are counted and not kept."""
@@ -205,6 +209,20 @@ class Remark(Struct):
     """Where what is above it ends, for one that is the last line of that: an offset."""
 
 
+class Unread(Struct):
+    """What stands in a plan and cannot be read: its `id` and the `record` it is in, as findings call them, and the `field` of that.
+    `unjudged`: it keeps a rule from being judged that must be kept. `gap` is what findings about it know it by."""
+
+    id: str
+    record: str
+    field: str
+    message: str
+    remedy: str | None
+    region: Region
+    unjudged: bool
+    gap: str
+
+
 class PlanInfo(Struct):
     """A plan of the run; `title` and `identity` are missing where it could not be read. `whole`: all of it could."""
 
@@ -215,6 +233,8 @@ class PlanInfo(Struct):
     whole: bool = True
     idle: tuple[str, ...] = ()
     """What of it is not in force, as findings call it, so that most rules pass it by."""
+    unread: tuple[Unread, ...] = ()
+    """What of it cannot be read; known only where a run has a base."""
 
 
 class Gate(Struct):

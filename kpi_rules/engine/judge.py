@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from kpi_rules.language.checker import CheckedRule
+    from kpi_rules.language.holes import Hole
     from kpi_rules.packs import Policy, PolicyRule
     from kpi_rules.plan import Plan
     from kpi_rules.source import Location
@@ -47,6 +48,8 @@ class Judgement(Struct, frozen=False):
     tallies: dict[str, Tally] = field(default_factory=dict)
     left_out: dict[Level, int] = field(default_factory=dict)
     signs: int = 0
+    unjudged: set[Hole] = field(default_factory=set)
+    """What says nothing, and keeps rules that must be kept from being judged."""
 
     def leave_out(self, level: Level, count: int = 1) -> None:
         """Count findings that are not kept."""
@@ -64,17 +67,24 @@ def judge_plan(plan: Plan, previous: Mapping[str, object] | None, policy: Policy
     before = None if previous is None else dict(previous)
     inputs = Inputs(plan=plan.values, previous=before, portfolio=None, settings=policy.values, today=today)
     size = _size(plan) + parts(before, *_long(policy.values))
+    bounds = _bounds(policy.plan_rules, most, size)
+    unjudged: set[Hole] = set()
+    must = next(
+        (room for rule, room in zip(policy.plan_rules, bounds.rooms, strict=True) if rule.level == "must"), None
+    )
     said = outcomes(
         policy.plan_rules,
         policy.compiled_plan_rules,
         policy.safe_sizes["plan"],
         size,
         inputs,
-        _bounds(policy.plan_rules, most, size),
-        _evaluate((plan,)),
+        bounds,
+        _evaluate((plan,), must, unjudged),
         policy.most_steps,
     )
-    return _judge(policy.plan_rules, said, lambda failure: plan, policy.stand_ins)
+    judgement = _judge(policy.plan_rules, said, lambda failure: plan, policy.stand_ins)
+    judgement.unjudged = unjudged
+    return judgement
 
 
 def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: int) -> Judgement:
@@ -83,15 +93,18 @@ def judge_portfolio(plans: Sequence[Plan], policy: Policy, today: date, most: in
     inputs = Inputs(plan=None, previous=None, portfolio=portfolio, settings=policy.values, today=today)
     by_record = {id(plan.values): plan for plan in plans}
     safe, size = policy.safe_sizes["portfolio"], sum(map(_size, plans)) + parts(*_long(policy.values))
-    bounds, evaluate = _bounds(policy.portfolio_rules, most, size), _evaluate(plans)
+    bounds, evaluate = _bounds(policy.portfolio_rules, most, size), _evaluate(plans, None, set())
     said = outcomes(
         policy.portfolio_rules, policy.compiled_portfolio_rules, safe, size, inputs, bounds, evaluate, policy.most_steps
     )
     return _judge(policy.portfolio_rules, said, lambda failure: _owner(failure, plans, by_record), policy.stand_ins)
 
 
-def _evaluate(plans: Sequence[Plan]) -> Callable[[CompiledRules, Inputs, Bounds], Sequence[Outcome]]:
-    """How rules are put to plans: what could not be read in them is no reason to find anything."""
+def _evaluate(
+    plans: Sequence[Plan], must: Room | None, unjudged: set[Hole]
+) -> Callable[[CompiledRules, Inputs, Bounds], Sequence[Outcome]]:
+    """How rules are put to plans: what could not be read in them is no reason to find anything. What keeps one from being judged that must be
+    kept, whose failures have their room in `must`, is added to `unjudged`."""
     holed = [plan for plan in plans if plan.reading.unfit or plan.reading.doubts]
     if not holed:
         return EVALUATE
@@ -103,11 +116,12 @@ def _evaluate(plans: Sequence[Plan]) -> Callable[[CompiledRules, Inputs, Bounds]
         holes |= holes_of(plan)
 
     def evaluate(compiled: CompiledRules, inputs: Inputs, bounds: Bounds) -> Sequence[Outcome]:
-        said, steps = EVALUATE(compiled, inputs, bounds), Steps(STEPS)
-        return [
-            standing(rule, outcome, inputs, holes, steps) if outcome.failures else outcome
-            for rule, outcome in zip(compiled.rules, said, strict=True)
-        ]
+        said, steps = list(EVALUATE(compiled, inputs, bounds)), Steps(STEPS)
+        for number, rule in enumerate(compiled.rules):
+            if said[number].failures:
+                said[number], met = standing(rule, said[number], inputs, holes, steps)
+                unjudged.update(met if bounds.rooms[number] is must else ())
+        return said
 
     return evaluate
 
@@ -184,8 +198,8 @@ class Gaps:
             for other in speaking:
                 findings[other] = replace(findings[other], gap=f"{findings[other].plan}#{other}")
             if speaking:
-                told_by = tuple(findings[other].gap for other in speaking)
-                findings[number] = replace(findings[number], told_by=told_by)
+                told = tuple(findings[other].gap for other in speaking)
+                findings[number] = replace(findings[number], told_by=(*findings[number].told_by, *told))
 
 
 def _thing(failure: Failure) -> tuple[object, int]:
@@ -233,6 +247,7 @@ def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
         subject=subject,
         plan=plan.document.source.name,
         region=Region.of(location),
+        told_by=told_by(plan, failure.elements[-1]) if failure.elements else (),
         related=_related(part, failure, location, plan),
         fingerprint=fingerprint(rule.id, plan.identity, told, fields),
         likeness=likeness(rule.id, told, fields),
@@ -251,6 +266,13 @@ def _holder(failure: Failure, plan: Plan) -> str:
     """The innermost record with an id that a failure stands on, as findings call it."""
     records = (one for one in reversed(failure.elements) if isinstance(one, dict) and "id" in one and plan.owns(one))
     return next((_called(plan.type_of(record), record) for record in records), "")
+
+
+def told_by(plan: Plan, element: object) -> tuple[str, ...]:
+    """What would speak for a finding about what could not be read: that it could be read in the base (`doubts`)."""
+    if not (plan.owns(element) and plan.type_of(element) == UNREAD):
+        return ()
+    return (f"{plan.document.source.name}#{UNREAD} {element['id']}",)
 
 
 def _by_name(element: object, plan: Plan) -> object:

@@ -20,6 +20,7 @@ from kpi_rules.engine.contents import NothingKnown
 from kpi_rules.engine.findings import UNCHECKED_PLAN, Finding, Report, Tally, Waived
 from kpi_rules.engine.revisions.before import Base
 from kpi_rules.engine.revisions.compare import Comparison, compare
+from kpi_rules.engine.revisions.doubts import with_doubts
 from kpi_rules.engine.revisions.lost import gone_notice, idle_notices, lost_findings, unchecked_plan_rule
 from kpi_rules.engine.revisions.renamed import Content
 from kpi_rules.engine.settled import Settled
@@ -100,7 +101,7 @@ def _held(report: Report, beside: Beside, base: Base) -> _Held:
     judged = judge_waivers(before, written, beside.policy, beside.today, plan_names(before), beside.whole)
     problems = (*misread, *waiver_problems(before, judged, beside.today, beside.policy.longest_waiver))
     compared = compare(report, excuse(before, waived(judged)), base.name, beside.contents, base)
-    report = _with_lost(compared, base)
+    report = with_doubts(_with_lost(compared, base), compared.doubts, beside.policy, base.name)
     lost = {plan.file for plan in compared.lost}
     names = {file: own for file, own in plan_names(before).items() if file in lost}
     return _Held(report, compared, before, names, written, problems, base.name)

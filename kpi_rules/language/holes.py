@@ -39,12 +39,20 @@ class Holes(Struct):
 class _Unknown(Exception):
     """A hole was looked at."""
 
+    def __init__(self, hole: Hole) -> None:
+        super().__init__()
+        self.hole = hole
 
-def standing(rule: CheckedRule, outcome: Outcome, inputs: Inputs, holes: Holes, steps: Steps) -> Outcome:
-    """What a rule gives without the failures that rest on a hole. Where there are no steps left to find out, a failure stands."""
+
+def standing(
+    rule: CheckedRule, outcome: Outcome, inputs: Inputs, holes: Holes, steps: Steps
+) -> tuple[Outcome, frozenset[Hole]]:
+    """What a rule gives without the failures that rest on a hole, and these holes. Where there are no steps left to find out, a failure
+    stands."""
     parts = [_Knowing.of(part, inputs, holes, steps) for part in rule.parts]
     failures = tuple(one for one in outcome.failures if parts[one.part].stands(rule.parts[one.part], one))
-    return outcome if len(failures) == len(outcome.failures) else replace(outcome, failures=failures)
+    met = frozenset(hole for part in parts for hole in part.met)
+    return (outcome if len(failures) == len(outcome.failures) else replace(outcome, failures=failures)), met
 
 
 class _Knowing(Remembering):
@@ -54,8 +62,10 @@ class _Knowing(Remembering):
     holes: Holes = field(default_factory=Holes)
     known: dict[str, Any] = field(default_factory=dict)
     """The lets that the failure at hand has needed so far: each is worked out when it is asked for."""
-    unknown: set[int] = field(default_factory=set)
-    """Expressions that are the same for all failures, and that nobody knows."""
+    unknown: dict[int, Hole] = field(default_factory=dict)
+    """Expressions that are the same for all failures, and the holes because of which nobody knows them."""
+    met: set[Hole] = field(default_factory=set)
+    """The holes that failures rest on."""
 
     @classmethod
     def of(cls, rule: CheckedRule, inputs: Inputs, holes: Holes, steps: Steps) -> _Knowing:
@@ -69,7 +79,8 @@ class _Knowing(Remembering):
         self.known.clear()
         try:
             self._look_at(rule, failure)
-        except _Unknown:
+        except _Unknown as unknown:
+            self.met.add(unknown.hole)
             return False
         except Enough:
             return True
@@ -94,8 +105,8 @@ class _Knowing(Remembering):
             case tree.Name(name=name) if name not in names:
                 self._listed(self.lets[name], element, names)
             case tree.FieldOf(base=base) if not isinstance(base.type, ListOf):
-                if (id(self.value(base, names)), node.field.name) in self.holes.fields:
-                    raise _Unknown
+                if (hole := (id(self.value(base, names)), node.field.name)) in self.holes.fields:
+                    raise _Unknown(hole)
             case tree.Comprehension(result=tree.Name(name=name)) if name == node.variable.name:
                 inner = {**names, name: element}
                 if node.where is not None:
@@ -114,12 +125,12 @@ class _Knowing(Remembering):
         if isinstance(node, tree.Name) and node.name not in names:
             return self._let(node.name, names)
         if id(node) in self.unknown:
-            raise _Unknown
+            raise _Unknown(self.unknown[id(node)])
         try:
             return Remembering.value(self, node, names)
-        except _Unknown:
+        except _Unknown as unknown:
             if id(node) in self.steady:
-                self.unknown.add(id(node))
+                self.unknown[id(node)] = unknown.hole
             raise
 
     def _let(self, name: str, names: Names) -> Any:
@@ -133,5 +144,5 @@ class _Knowing(Remembering):
         for record in base if isinstance(base, list) else (base,):
             hole = (id(record), name)
             if hole in holes.fields or hole in holes.lists:
-                raise _Unknown
+                raise _Unknown(hole)
         return Remembering.taken(self, node, base)

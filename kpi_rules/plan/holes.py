@@ -6,7 +6,7 @@ names; where nobody knows which that is, everything that it could take over. Kno
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kpi_rules.document import Path
 from kpi_rules.language.holes import Hole, Holes
@@ -28,6 +28,27 @@ def holes_of(plan: Plan) -> Holes:
     found |= {hole for path, kept in doubts for hole in finding.kept(path, kept)}
     lists = frozenset(finding.lists)
     return Holes(frozenset(found | set(_inherited(plan, found, lists))), lists)
+
+
+def doubts_behind(plan: Plan, holes: Iterable[Hole]) -> frozenset[int]:
+    """The doubts of a plan, by number, that make these holes."""
+    own: dict[Hole, int] = {}
+    for number, (path, doubt) in enumerate(plan.reading.doubts):
+        finding = _Finding(plan)
+        for hole in () if doubt.complete else (*finding.kept(path, doubt.kept), *finding.lists):
+            own.setdefault(hole, number)
+    kpis = {id(kpi): kpi for kpi in plan.values.get("kpis", ())}
+    metrics = metrics_by_id(plan.values)
+    found = set()
+    for record, name in holes:
+        metric = metrics.get(kpis.get(record, {}).get("metric"))
+        ways = (
+            (record, name),
+            (id(metric), name),
+            (record, "metric"),
+        )  # a KPI's own, its metric's, that nobody knows its metric
+        found.add(next((own[hole] for hole in ways if hole in own), -1))
+    return frozenset(found - {-1})
 
 
 class _Finding:

@@ -84,6 +84,14 @@ class Base(Struct, frozen=False):
         """The name that this record alone had in its plan."""
         return self._contents.lone_name(file, record) if self._contents else None
 
+    def named(self, file: str, kind: str, name: str) -> str | None:
+        """The only record of a kind that had this name in its plan."""
+        return self._contents.named(file, kind, name) if self._contents else None
+
+    def says(self, file: str, record: str, field: str) -> bool:
+        """Whether a record had a field."""
+        return self._contents is not None and self._contents.says(file, record, field)
+
     def _judge_scope(self) -> list[PlanResult]:
         if self._results is None:
             self._results = list(self._judged(self.scope))

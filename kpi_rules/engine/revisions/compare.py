@@ -13,22 +13,24 @@ in the one that it is in. A KPI that moves between two plans that both stay is n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kpi_rules.engine.findings import Change, Finding, PlanInfo, Report
+from kpi_rules.engine.revisions.doubts import Doubt, new_doubts
 from kpi_rules.engine.revisions.renamed import Content, renamed
 from kpi_rules.structs import Struct, replace
 
 
 class Comparison(Struct):
     """The report compared; `continues` tells, by a finding's number, which one of the base it is; `plans`, by a plan's file.
-    `lost`: plans of the base that none continues; `idle`: by a plan's file, what of it was in force and is not."""
+    `lost`: plans of the base that none continues; `idle`: by a plan's file, what of it was in force and is not; `doubts`: what can no longer be read."""
 
     report: Report
     continues: Mapping[int, Finding]
     plans: Mapping[str, str]
     lost: tuple[PlanInfo, ...]
     idle: Mapping[str, frozenset[str]]
+    doubts: tuple[Doubt, ...]
 
 
 def compare(now: Report, before: Report, name: str, holds: Content, held: Content) -> Comparison:
@@ -46,13 +48,15 @@ def compare(now: Report, before: Report, name: str, holds: Content, held: Conten
     gone = _left(gone, with_other_ids)
     continues |= (moved := _Moves(now, before, plans, holds, held).found(gone, continues))
     idle = _idle(now.plans, before.plans, plans)
-    fixed = _fixed(now, _left(gone, moved), plans, idle)
+    doubts = new_doubts(now.plans, before.plans, plans, holds, held)
+    unknown = {(doubt.plan.file, doubt.unread.record) for doubt in doubts}
+    fixed = _fixed(now, _left(gone, moved), plans, idle, unknown)
     continued = set(plans.values())
     lost = tuple(plan for plan in before.plans if plan.file not in continued)
     findings = tuple(
         replace(finding, change=_change(number in continues)) for number, finding in enumerate(now.findings)
     )
-    return Comparison(replace(now, findings=findings, fixed=fixed, base=name), continues, plans, lost, idle)
+    return Comparison(replace(now, findings=findings, fixed=fixed, base=name), continues, plans, lost, idle, doubts)
 
 
 def _left(gone: Sequence[Finding], taken: Mapping[int, Finding]) -> list[Finding]:
@@ -156,10 +160,14 @@ def _idle(now: Iterable[PlanInfo], before: Iterable[PlanInfo], plans: Mapping[st
 
 
 def _fixed(
-    now: Report, gone: Sequence[Finding], plans: Mapping[str, str], idle: Mapping[str, frozenset[str]]
+    now: Report,
+    gone: Sequence[Finding],
+    plans: Mapping[str, str],
+    idle: Mapping[str, frozenset[str]],
+    unknown: Collection[tuple[str, str]],
 ) -> tuple[Finding, ...]:
-    """What is really gone. Of a plan that nobody looks at any more, or can read, of what is no longer in force, and of a report that
-    leaves findings out, nobody knows."""
+    """What is really gone. Of a plan that nobody looks at any more, or can read, of records of which something can no longer be read
+    (`unknown`), of what is no longer in force, and of a report that leaves findings out, nobody knows."""
     later = {old: new for new, old in plans.items()}
     unread = {plan.file for plan in now.plans if not plan.whole}
 
@@ -169,6 +177,6 @@ def _fixed(
             return False
         if plan in unread:
             return finding.rule == "invalid-plan"
-        return not idle.get(plan, frozenset()) & {"plan", finding.subject}
+        return (plan, finding.record) not in unknown and not idle.get(plan, frozenset()) & {"plan", finding.subject}
 
     return tuple(replace(finding, change="fixed") for finding in filter(known, gone))

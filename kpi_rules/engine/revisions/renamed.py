@@ -25,6 +25,22 @@ class Content(Protocol):
         """The name that this record alone has among those of its kind in the plan."""
         ...
 
+    def named(self, file: str, kind: str, name: str) -> str | None:
+        """The only record of a kind that has this name in the plan."""
+        ...
+
+    def says(self, file: str, record: str, field: str) -> bool:
+        """Whether a record has a field."""
+        ...
+
+
+def called_before(file: str, record: str, old: str, now: Content, before: Content) -> str:
+    """What a record of a plan was called in the `old` one that it continues, if that had it under another id."""
+    if before.holds(old, record) or not (name := now.lone_name(file, record)):
+        return record
+    called = before.named(old, record.partition(" ")[0], name)
+    return called if called and not now.holds(file, called) else record
+
 
 def renamed(
     new: Iterable[tuple[int, Finding]],

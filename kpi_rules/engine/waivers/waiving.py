@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from kpi_rules.engine.findings import UNCHECKED_PLAN, Finding, Report, Tally, Waived
+from kpi_rules.engine.findings import GATE_RULES, Finding, Report, Tally, Waived
 from kpi_rules.engine.fingerprint import repeated
 from kpi_rules.engine.revisions.compare import speaks_of_part
 from kpi_rules.engine.waivers.rules import waiver_finding, waiver_rule_named
@@ -55,7 +55,7 @@ def judge_waivers(
     found: dict[str, _Found] = {}
     for number, finding in enumerate(report.findings):
         found.setdefault(finding.rule, _Found()).add(number, finding)
-    known = {**{rule.id: rule.waivable for rule in policy.rules}, UNCHECKED_PLAN: True}
+    known = {**{rule.id: rule.waivable for rule in policy.rules}, **dict.fromkeys(GATE_RULES, True)}
     unknown_plans = not all(plan.whole for plan in report.plans)
     judged = []
     for waiver in waivers:
@@ -65,7 +65,7 @@ def judge_waivers(
             continue
         meets = _meets(waiver, found[rule], report.findings, names) if rule in found else ()
         sure = _was_looked_at(waiver, names, whole and not unknown_plans) and not report.left_out
-        sure = sure and (rule != UNCHECKED_PLAN or report.base is not None)  # only a base tells what is not looked at
+        sure = sure and (rule not in GATE_RULES or report.base is not None)  # only a base tells
         judged.append(Judged(waiver, rule, _state(waiver, known[rule], policy, today, meets, sure), meets))
     return tuple(judged)
 
