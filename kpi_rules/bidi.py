@@ -13,10 +13,10 @@ ISOLATE = "\u2068"
 END = "\u2069"
 
 _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"])
-_MARKS = re.compile("[\u2066-\u2069]")
-_FORCED = re.compile("[\u202a-\u202e]")
-_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_APART = re.compile(r"`[^`\n]*`|(?<!\{)\{(?!count\})\w+\}(?!\})")
+_MARKS = "[\u2066-\u2069]"
+_FORCED = "[\u202a-\u202e]"
+_CONTROLS = "[\u202a-\u202e\u2066-\u2069]"
+_APART = r"`[^`\n]*`|(?<!\{)\{(?!count\})\w+\}(?!\})"
 
 
 def runs_right_to_left(tag: str | None) -> bool:
@@ -32,14 +32,14 @@ def isolated(text: str) -> str:
 
 def isolated_template(template: str) -> str:
     """A template with isolates around its named places, and around what stands in backticks. A count is digits: it needs none."""
-    return _APART.sub(lambda match: f"{ISOLATE}{match[0]}{END}", template)
+    return re.sub(_APART, lambda match: f"{ISOLATE}{match[0]}{END}", template)
 
 
 def kept(text: str) -> str:
     """The text; where its own marks would end or outlast the isolate that it is put into, they are spelled out."""
-    if _CONTROLS.search(text) is None or (balanced(text) and not _FORCED.search(text)):
+    if text.isascii() or not re.search(_CONTROLS, text) or (balanced(text) and not re.search(_FORCED, text)):
         return text
-    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return re.sub(_CONTROLS, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def balanced(text: str) -> bool:
@@ -50,7 +50,7 @@ def balanced(text: str) -> bool:
 def open_isolates(text: str) -> list[str] | None:
     """The isolates that a text begins and does not end; nothing where it ends one that it did not begin."""
     waiting: list[str] = []
-    for mark in _MARKS.findall(text):
+    for mark in re.findall(_MARKS, text):
         if mark != END:
             waiting.append(mark)
         elif not waiting:
@@ -62,4 +62,4 @@ def open_isolates(text: str) -> list[str] | None:
 
 def without_isolates(text: str) -> str:
     """The text as it was before any of it was set apart."""
-    return _MARKS.sub("", text)
+    return re.sub(_MARKS, "", text)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DOMAIN = "kpi_rules"
 LOCALES = Path(__file__).parent / "locales"
 
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 
 
 def fallbacks(tag: str) -> tuple[str, ...]:
@@ -33,7 +33,7 @@ def normal_tag(text: str) -> str | None:
     """A language tag as it is usually written: `ar-EG` of `AR_eg`. Nothing where it is none."""
     language, *rest = text.replace("_", "-").split("-")
     tag = "-".join([language.lower(), *map(_subtag, rest)])
-    return tag if _TAG.fullmatch(tag) else None
+    return tag if re.fullmatch(_TAG, tag) else None
 
 
 def _subtag(part: str) -> str:

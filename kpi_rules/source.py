@@ -12,10 +12,10 @@ from functools import cached_property
 
 from kpi_rules.structs import Struct
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_NEW_LINE = re.compile("\n")
+_LINE_END = r"\r\n|\n|\r"
+_NEW_LINE = "\n"
 """One sign is found in a third of the time."""
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_ASTRAL = "[\U00010000-\U0010ffff]"
 
 
 class Span(Struct, order=True):
@@ -45,7 +45,7 @@ class Source(Struct):
     @cached_property
     def _line_starts(self) -> list[int]:
         ends = _LINE_END if "\r" in self.text else _NEW_LINE
-        return [0, *map(re.Match.end, ends.finditer(self.text))]
+        return [0, *map(re.Match.end, re.finditer(ends, self.text))]
 
     def position(self, offset: int) -> Position:
         """The line and column of an offset; one past the end is a place too."""
@@ -66,7 +66,7 @@ class Source(Struct):
 
     @cached_property
     def _astral(self) -> list[int]:
-        return [] if self.text.isascii() else [match.start() for match in _ASTRAL.finditer(self.text)]
+        return [] if self.text.isascii() else [match.start() for match in re.finditer(_ASTRAL, self.text)]
 
     def utf16_column(self, offset: int) -> int:
         """The column of an offset in UTF-16 code units, as editors and SARIF count."""

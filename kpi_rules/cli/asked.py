@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from kpi_rules.cli.clock import USUAL
 from kpi_rules.cli.project import options_of
-from kpi_rules.engine.selection import Selection
 from kpi_rules.structs import Struct, replace
 
 TYPE_CHECKING = False
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kpi_rules.cli.console import ColorChoice
+    from kpi_rules.engine.selection import Selection
     from kpi_rules.engine.settled import Settled
     from kpi_rules.workspace.options import Options
 
@@ -23,7 +23,7 @@ class Asked(Struct, kw_only=True):
 
     project: Options
     seconds: int = USUAL
-    selection: Selection = Selection()
+    selection: Selection | None = None
     new_only: bool = False
     locked: bool = False
     fix: bool = False
@@ -42,14 +42,23 @@ def asked_of(given: Mapping[str, Any]) -> Asked:
     """What was asked for, by the names of the command's options."""
     own = {name: given[name] for name in _OWN if name in given}
     seconds = dict(given.get("limits", ())).get("seconds", USUAL)
-    level = given.get("level")
-    selection = Selection(tuple(given.get("select", ())), tuple(given.get("ignore", ())), level)
-    return Asked(selection=selection, project=options_of(given), seconds=seconds, format=given.get("format_"), **own)
+    return Asked(
+        selection=_selection(given), project=options_of(given), seconds=seconds, format=given.get("format_"), **own
+    )
+
+
+def _selection(given: Mapping[str, Any]) -> Selection | None:
+    """What of the findings is asked for, where it is not all of them."""
+    if not any(map(given.get, ("select", "ignore", "level"))):
+        return None
+    from kpi_rules.engine.selection import Selection
+
+    return Selection(tuple(given.get("select", ())), tuple(given.get("ignore", ())), given.get("level"))
 
 
 def selected(result: Settled, asked: Asked) -> Settled:
     """What was found, as far as it was asked for."""
-    if asked.selection == Selection():
+    if asked.selection is None:
         return result
     from kpi_rules.cli.problems import Unusable
     from kpi_rules.engine.selection import narrowed

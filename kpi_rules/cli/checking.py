@@ -44,7 +44,7 @@ def check(asked: Asked) -> int:
     outputs = _outputs(asked)
     with the_project(asked.project, asked.seconds) as project:
         for each in project.all:
-            _refuse_unseen(each, asked.selection.level)
+            _refuse_unseen(each, asked.selection.level if asked.selection else None)
         refuse_overwriting(outputs, project.inputs())
         if asked.locked:
             from kpi_rules.cli.lock import refuse_unlocked

@@ -15,7 +15,7 @@ from kpi_rules.i18n import tr
 from kpi_rules.reports import FORMATS
 from kpi_rules.structs import Struct
 
-_FORMAT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?==)")
+_FORMAT = r"[A-Za-z][A-Za-z0-9_-]*(?==)"
 
 
 FOR_PEOPLE = ("text", "concise")
@@ -39,7 +39,7 @@ def wanted(format_: str, outputs: Sequence[str]) -> tuple[Output, ...]:
 
 
 def _output(format_: str, text: str) -> Output:
-    match = _FORMAT.match(text)
+    match = re.match(_FORMAT, text)
     file = text
     if match:
         if match[0] not in FORMATS:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from kpi_rules.cli.cache import the_cache
 from kpi_rules.cli.clock import USUAL, within
@@ -80,15 +79,29 @@ def cores() -> int:
     return len(usable(0)) if usable else os.cpu_count() or 1
 
 
-@contextmanager
-def the_project(options: Options, seconds: int = USUAL) -> Iterator[Project]:
+class the_project:  # noqa: N801  # `with the_project(options) as project:`
     """The project that was asked for, within its time; what it holds open is let go at the end."""
-    with within(seconds):
-        project = _or_end(open_project(options, the_place(options), the_cache()))
+
+    def __init__(self, options: Options, seconds: int = USUAL) -> None:
+        self._options = options
+        self._time = within(seconds)
+        self._project: Project | None = None
+
+    def __enter__(self) -> Project:
+        self._time.__enter__()
         try:
-            yield _with_standard_input(project)
+            self._project = _or_end(open_project(self._options, the_place(self._options), the_cache()))
+            return _with_standard_input(self._project)
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            if self._project is not None:
+                self._project.close()
         finally:
-            project.close()
+            self._time.__exit__()
 
 
 def _with_standard_input(project: Project) -> Project:

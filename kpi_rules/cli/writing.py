@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from errno import EACCES
 from pathlib import Path
 
@@ -37,19 +35,22 @@ def write_file(path: Path, data: bytes, with_folders: bool = False) -> None:
         _write(Path(os.path.realpath(path)), data)
 
 
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
+class _writing:  # noqa: N801  # `with _writing(path):`
     """What may not or cannot be written ends the command."""
-    if (root := leads_out(path)) is not None:
-        message = tr(
-            "`{name}` is not written: a link takes it out of `{folder}`", name=shown(str(path)), folder=shown(root)
-        )
-        raise Unusable.because(message, tr("name the file itself, or take the link away"))
-    try:
-        yield
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Unusable.because(tr("cannot write `{name}`: {reason}", name=shown(str(path)), reason=reason)) from None
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        if (root := leads_out(self._path)) is not None:
+            name = shown(str(self._path))
+            message = tr("`{name}` is not written: a link takes it out of `{folder}`", name=name, folder=shown(root))
+            raise Unusable.because(message, tr("name the file itself, or take the link away"))
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            name, reason = shown(str(self._path)), (error.strerror or str(error)).lower()
+            raise Unusable.because(tr("cannot write `{name}`: {reason}", name=name, reason=reason)) from None
 
 
 def _write(path: Path, data: bytes) -> None:

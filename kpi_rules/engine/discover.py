@@ -18,7 +18,6 @@ from kpi_rules.diagnostics import Diagnostic, similar
 from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import PlanFile
 from kpi_rules.engine.links import Link
-from kpi_rules.engine.near_names import names_meant
 from kpi_rules.files import cannot_read, from_here, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import PROJECT
@@ -255,6 +254,11 @@ def _unmatched_entry(
 def _meant_name(path: str, wanted: Callable[[str], bool]) -> str | None:
     """The name with which a file would be a plan, if its own is nearly that and no other file has it."""
     folder, slash, name = path.rpartition(os.sep)
+    low = name.lower()
+    if not ("kpi" in low or "kip" in low or low.endswith((".yml", ".yaml"))):
+        return None
+    from kpi_rules.engine.near_names import names_meant  # most folders hold nothing of the kind
+
     for meant in names_meant(name):
         if wanted(there := folder + slash + meant):
             return None if os.path.lexists(there) else meant

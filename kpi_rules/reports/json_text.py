@@ -7,13 +7,13 @@ import re
 
 from kpi_rules.reports.safe import COMMAND
 
-_HARMFUL = re.compile(r"[\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_HARMFUL = r"[\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 
 
 def dumps(value: object, indent: int | None = 2) -> str:
     """The value as JSON. Control characters, overrides, lone surrogates and commands only ever stand in texts."""
     text = json.dumps(value, ensure_ascii=False, indent=indent, separators=None if indent else (",", ":"))
-    return COMMAND.sub(_escaped, _HARMFUL.sub(_escaped, text))
+    return re.sub(COMMAND, _escaped, re.sub(_HARMFUL, _escaped, text))
 
 
 def _escaped(match: re.Match[str]) -> str:

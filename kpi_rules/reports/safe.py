@@ -10,13 +10,13 @@ import re
 
 from kpi_rules.bidi import balanced
 
-_LINE_BREAK = re.compile(r"(?<!\s)\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*|\t")
-_HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
-_ISOLATE = re.compile(r"[\u2066-\u2069]")
+_LINE_BREAK = r"(?<!\s)\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*|\t"
+_HARMFUL = r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+_ISOLATE = r"[\u2066-\u2069]"
 
-COMMAND = re.compile(r"(?<=#)#(?=\w*\[)")
+COMMAND = r"(?<=#)#(?=\w*\[)"
 """The second sign of `##[…]`, `##vso[…]` and `##teamcity[…]`, which build servers obey anywhere in a line."""
-_COMMAND_AT_START = re.compile(r"(?:^|(?<=\s)):(?=:)")
+_COMMAND_AT_START = r"(?:^|(?<=\s)):(?=:)"
 """GitHub obeys `::…::` at the start of a line, and any word may come to stand there when text is wrapped."""
 
 
@@ -30,7 +30,7 @@ def escaped(character: str) -> str:
 
 def is_harmful(character: str) -> bool:
     """Whether a character does something instead of being seen."""
-    return _HARMFUL.match(character) is not None
+    return re.match(_HARMFUL, character) is not None
 
 
 def is_plain(text: str) -> bool:
@@ -40,7 +40,7 @@ def is_plain(text: str) -> bool:
 
 def visible(text: str) -> str:
     """The text with everything that is not plainly seen spelled out; for names of files, ids, lines of a file."""
-    return text if is_plain(text) else COMMAND.sub(_escaped_match, _HARMFUL.sub(_escaped_match, text))
+    return text if is_plain(text) else re.sub(COMMAND, _escaped_match, re.sub(_HARMFUL, _escaped_match, text))
 
 
 def one_line(text: str) -> str:
@@ -51,18 +51,18 @@ def one_line(text: str) -> str:
     """
     if is_plain(text) and "::" not in text:
         return text.strip()
-    return _COMMAND_AT_START.sub(_escaped_match, readable(_LINE_BREAK.sub(" ", text))).strip()
+    return re.sub(_COMMAND_AT_START, _escaped_match, readable(re.sub(_LINE_BREAK, " ", text))).strip()
 
 
 def readable(text: str) -> str:
     """The text as in `visible`, but with isolates where they are balanced; for prose in files that people read."""
     keep_isolates = balanced(text)
-    text = _HARMFUL.sub(lambda m: m[0] if keep_isolates and _ISOLATE.match(m[0]) else escaped(m[0]), text)
-    return COMMAND.sub(_escaped_match, text)
+    text = re.sub(_HARMFUL, lambda m: m[0] if keep_isolates and re.match(_ISOLATE, m[0]) else escaped(m[0]), text)
+    return re.sub(COMMAND, _escaped_match, text)
 
 
-_AT_START = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
-_NOT_SEEN = re.compile(
+_AT_START = r"(?m)^([^\S\n]*):(?=:)"
+_NOT_SEEN = (
     r"\x1b\[[0-79;]{1,6}m|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2064\ufff9-\ufffb\ud800-\udfff]"
 )
 
@@ -72,10 +72,10 @@ def dead(text: str) -> str:
 
     Colours of ours stay, and so do line ends and isolates. Whoever printed a text has made its parts `visible`; this is for who forgot.
     """
-    if text.isascii() and "::" not in text and "##" not in text and not _NOT_SEEN.search(text):
+    if text.isascii() and "::" not in text and "##" not in text and not re.search(_NOT_SEEN, text):
         return text
-    text = _NOT_SEEN.sub(lambda match: match[0] if match[0].endswith("m") else escaped(match[0]), text)
-    return COMMAND.sub(_escaped_match, _AT_START.sub(r"\1\\x3a", text))
+    text = re.sub(_NOT_SEEN, lambda match: match[0] if match[0].endswith("m") else escaped(match[0]), text)
+    return re.sub(COMMAND, _escaped_match, re.sub(_AT_START, r"\1\\x3a", text))
 
 
 def _escaped_match(match: re.Match[str]) -> str:

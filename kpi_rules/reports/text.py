@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kpi_rules.engine.findings import Finding, Report
 from kpi_rules.i18n import isolated, ntr, tr
 from kpi_rules.reports import Options
-from kpi_rules.reports.folding import Fold, folds
 from kpi_rules.reports.ink import Ink, colours
 from kpi_rules.reports.safe import one_line, visible
-from kpi_rules.reports.width import led_from_left, text_width
 from kpi_rules.reports.words import counts, fails, kind, state, summary, told, verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kpi_rules.reports.folding import Fold
 
 
 def render(report: Report, options: Options) -> str:
@@ -20,7 +22,7 @@ def render(report: Report, options: Options) -> str:
     ink = colours(options.color)
     lines: list[str] = []
     level = None
-    all_folds = folds(told(report, options), unfolded=options.unfolded)
+    all_folds = _folds(told(report, options), options)
     for fold in all_folds:
         if level not in (None, fold.first.level) and not fold.first.waived:
             lines.append("")
@@ -41,6 +43,14 @@ def render(report: Report, options: Options) -> str:
     return "".join(line + "\n" for line in lines)
 
 
+def _folds(findings: Sequence[Finding], options: Options) -> list[Fold]:
+    if not findings:
+        return []
+    from kpi_rules.reports.folding import folds
+
+    return folds(findings, unfolded=options.unfolded)
+
+
 def _fold(fold: Fold, options: Options, ink: Ink) -> Iterator[str]:
     if fold.first.waived:
         return _waived(fold.first, ink)
@@ -54,6 +64,7 @@ def _fold(fold: Fold, options: Options, ink: Ink) -> Iterator[str]:
 def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
     from kpi_rules.reports.excerpt import SECOND, Frame, Mark, brief
     from kpi_rules.reports.heading import header
+    from kpi_rules.reports.width import led_from_left, text_width
 
     yield header(finding, finding.message, ink)
     regions = (finding.region, *(related.region for related in finding.related))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from unicodedata import bidirectional, category, east_asian_width
 
 from kpi_rules.reports.safe import COMMAND, escaped, is_harmful, is_plain
 from kpi_rules.structs import Struct
@@ -15,7 +14,7 @@ from kpi_rules.structs import Struct
 TAB = 4
 _JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 LEFT_TO_RIGHT_MARK = "\u200e"
 
 
@@ -30,7 +29,7 @@ def cells(line: str) -> list[Cell]:
     """The line's characters as shown: tabs to the next stop, control characters spelled out."""
     if is_plain(line):
         return [Cell(character, 1) for character in line]
-    commands = {match.start() for match in COMMAND.finditer(line)}
+    commands = {match.start() for match in re.finditer(COMMAND, line)}
     return list(_cells(line, commands))
 
 
@@ -53,6 +52,8 @@ def _cells(line: str, commands: set[int]) -> Iterator[Cell]:
 def _width(character: str, before: str) -> int:
     if character < "\u0300":
         return 1
+    from unicodedata import category, east_asian_width  # most of what is told is ASCII
+
     if category(character) in ("Mn", "Me", "Cf"):
         return 0
     if "\u1160" <= character <= "\u11ff":  # Hangul vowels and finals join the syllable before them
@@ -69,7 +70,7 @@ def text_width(text: str) -> int:
 
 def has_right_to_left(text: str) -> bool:
     """Whether any part of it runs from right to left."""
-    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+    return not text.isascii() and re.search(_RIGHT_TO_LEFT, text) is not None
 
 
 def splits_right_to_left(line: str, index: int) -> bool:
@@ -84,6 +85,8 @@ def led_from_left(text: str) -> str:
 
 
 def _strong(characters: Iterator[str]) -> bool:
+    from unicodedata import bidirectional
+
     for character in characters:
         direction = bidirectional(character)
         if direction in ("R", "AL"):

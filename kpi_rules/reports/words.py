@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from kpi_rules.engine.edits import mended
 from kpi_rules.engine.findings import Finding, Level, Report, Waived
 from kpi_rules.engine.gate import FOUND, exit_code
 from kpi_rules.engine.gate import counts as counts_towards
@@ -111,8 +110,17 @@ def _rules(report: Report) -> str:
 
 def fixable(report: Report) -> tuple[int, int]:
     """How many findings are put right without asking, and how many more when asked."""
-    safe = len(mended(report.findings, unsafe=False))
-    return safe, max(0, len(mended(report.findings, unsafe=True)) - safe)
+    safe = len(_mended(report, unsafe=False))
+    return safe, max(0, len(_mended(report, unsafe=True)) - safe)
+
+
+def _mended(report: Report, *, unsafe: bool) -> Collection[int]:
+    """The findings, by number, that fixes would put right."""
+    if all(finding.fix is None for finding in report.findings):
+        return ()
+    from kpi_rules.engine.edits import mended
+
+    return mended(report.findings, unsafe=unsafe)
 
 
 def verdict(report: Report, options: Options, *, folded: bool) -> str:
@@ -213,7 +221,7 @@ def excuse(waived: Waived) -> str:
 
 def told(report: Report, options: Options) -> tuple[Finding, ...]:
     """The findings that people are told: where only new ones count, no others that stand. A fix is told as safe where `--fix` carries it out."""
-    done = mended(report.findings, unsafe=False)
+    done = _mended(report, unsafe=False)
     findings = (_honest(finding, number in done) for number, finding in enumerate(report.findings))
     if not options.new_only:
         return tuple(findings)

@@ -8,9 +8,11 @@ wrong and no project. Reads files and asks git.
 
 from __future__ import annotations
 
+import os
+
 from kpi_rules.i18n import tr
 from kpi_rules.structs import replace
-from kpi_rules.workspace.nested import shared_out
+from kpi_rules.workspace.places import project_above
 from kpi_rules.workspace.plan_files import plan_files, without
 from kpi_rules.workspace.policy import limited, policy_of_one
 from kpi_rules.workspace.project import Project, exclusion_of, with_baseline, with_waivers
@@ -105,7 +107,7 @@ def _with_files(project: Project) -> tuple[Project | None, Diagnostics]:
         return None, mistakes
     notices = tuple(one.message for one in found.diagnostics)
     project = replace(project, files=found.files, notices=notices, excluded=excluded)
-    made, problems = shared_out(project, found.projects)
+    made, problems = _shared_out(project, found.projects)
     if made is None:
         return None, problems
     if excluded:
@@ -115,3 +117,24 @@ def _with_files(project: Project) -> tuple[Project | None, Diagnostics]:
 
         made = replace(made, notices=(*made.notices, *nearly_plans(found.nearly, made.every_file)))
     return made, problems
+
+
+def _shared_out(project: Project, met: tuple[str, ...]) -> tuple[Project | None, Diagnostics]:
+    """The project, and those nested in it with the plans that are theirs. `met`: folders with a file of their own."""
+    if _rules_alone(project, met):
+        return project, ()
+    from kpi_rules.workspace.nested import shared_out
+
+    return shared_out(project, met)
+
+
+def _rules_alone(project: Project, met: tuple[str, ...]) -> bool:
+    """Whether it is plain that all plans are its own: so it is nearly always."""
+    if project.revision or project.options.config or project.options.packs:
+        return False
+    top = None if project.file is None else os.path.realpath(project.file.parent)
+    known: dict[str, str | None] = {}
+    folders = {os.path.realpath(os.path.dirname(file.path)) for file in project.files}
+    return all(os.path.realpath(folder) == top for folder in met) and all(
+        project_above(folder, known) == top for folder in folders
+    )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WAIVERS = "kpi-rules.waivers.yaml"
 BASELINE = "kpi-rules.baseline.json"
 LOCK = "kpi-rules.lock"
+PYPROJECT = "pyproject.toml"
 
 
 class Place(Struct):
@@ -51,9 +52,12 @@ def find_place(options: Options, plan: str | None = None) -> tuple[Place | None,
     found = found or _nearest(str(Path.cwd()))
     if options.packs:
         return Place(None, found), ()
-    from kpi_rules.workspace.misnamed import misnamed
+    doubtful = [folder for folder in _folders(None if found is None else found.parent) if _holds_doubtful_names(folder)]
+    problems: tuple[Diagnostic, ...] = ()
+    if doubtful:
+        from kpi_rules.workspace.misnamed import misnamed
 
-    problems = misnamed(_folders(None if found is None else found.parent))
+        problems = misnamed(doubtful)
     return (None, problems) if problems else (Place(found), ())
 
 
@@ -66,6 +70,20 @@ def _folders(last: Path | None) -> Iterator[str]:
         if above == folder or os.path.realpath(folder) == end or os.path.exists(os.path.join(folder, ".git")):
             return
         folder = above
+
+
+def _holds_doubtful_names(folder: str) -> bool:
+    """Whether a name in a folder may be a slip of one of ours: one of ours itself is not, where it is a file."""
+    try:
+        names = os.listdir(folder)  # a path for each takes longer
+    except OSError:
+        return False
+    ours = (name for name in names if name == PYPROJECT or ("kpi" in (low := name.lower()) and "rule" in low))
+    return any(name not in (PROJECT, WAIVERS, BASELINE, LOCK) or not _is_file(folder, name) for name in ours)
+
+
+def _is_file(folder: str, name: str) -> bool:
+    return os.path.isfile(os.path.join(folder, name))
 
 
 def _nearest(start: str) -> Path | None:
