@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from kpi_rules.document import unfit_values
-from kpi_rules.document.misfits import MISSING, Misfits, Where
+from kpi_rules.document.misfits import MISSING, Misfits, Where, path_of
 from kpi_rules.seen import SOMETHING, is_empty
 
 TYPE_CHECKING = False
@@ -45,6 +45,11 @@ def read_plain_text(value: str, where: Where, misfits: Misfits) -> object:
     if is_empty(value):
         return MISSING
     return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def read_number_as_text(value: object, where: Where, misfits: Misfits) -> str:
+    """A number where text may stand, as it is written: `007` is no 7, nor is `1.10` 1.1."""
+    return misfits.document.source.slice(misfits.document.written(path_of(where)))
 
 
 def string_reader(schema: Schema) -> Reader:

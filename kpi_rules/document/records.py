@@ -43,7 +43,7 @@ def record_reader(slot: Slot, slot_of: Callable[[Schema | bool], Slot]) -> Reade
             if name not in fields.schemas and rest.is_strange(name):
                 strange.append(name)
         if strange:
-            rest.understand(strange, value, result, where, misfits)
+            value = value | rest.understand(strange, value, result, where, misfits)
         if not needed <= result.keys() and not rest.complete(value, result, where, misfits):
             return MISSING
         if result:
@@ -92,8 +92,9 @@ class _Record:
 
     def understand(
         self, names: list[str], value: dict[str, Any], result: dict[str, object], where: Where, misfits: Misfits
-    ) -> None:
-        """Read what stands under other words for fields, and tell every name."""
+    ) -> dict[str, Any]:
+        """Read what stands under other words for fields, and tell every name; the fields, with what was written for them."""
+        given: dict[str, Any] = {}
         for name in names:
             here = (where, name)
             meant = unfit_names.meant(misfits, name, self.schema, value[name])
@@ -101,8 +102,11 @@ class _Record:
             if meant is not None and meant.sure and self._is_free(meant, value, result, misfits):
                 unfit_names.other_name(misfits, here, name, self.schema, meant)
                 self._read_as(meant, value[name], result, here, misfits)
+                if not is_blank(value[name]):
+                    given[meant.path[0]] = value[name]
             else:
                 unfit_names.unknown_field(misfits, here, name, self.schema, meant)
+        return given
 
     def _is_free(self, meant: Meant, value: dict[str, Any], result: dict[str, object], misfits: Misfits) -> bool:
         """Whether nothing stands yet in the field that is meant."""
@@ -157,7 +161,7 @@ class _Record:
                 result[name] = " ".join(str(source).split())
                 misfits.made.append((where, name, result))
         known = {*self.made, *(source for sources in self.made.values() for source in sources)}
-        if self.made and not known & result.keys():
+        if self.made and not known & result.keys() and all(is_blank(value.get(name)) for name in known):
             main = next(iter(self.made.values()))[0]
             unfit_names.absent(misfits, where, main, self.fields.slot(main).schema, value)
 

@@ -16,7 +16,9 @@ from kpi_rules.source import Span
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./@+-]*\w)?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """Words and dates that mean nothing but themselves in YAML, as a key, a value or an entry of `[…]`."""
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_LITERAL = re.compile(r"[^'\x00-\x1f\x7f]*")
+_UNWRITTEN = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What JSON may hold as it is, and YAML or TOML may not, or would take for the end of a line."""
+_LITERAL = re.compile(r"[^'\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*")
 
 
 def rewritten_value(document: Document, path: Path, text: str) -> tuple[Span, str] | None:
@@ -58,4 +60,4 @@ def _in_double_quotes(text: str) -> str:
     """JSON's quotes and escapes are YAML's and TOML's, too."""
     import json
 
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return _UNWRITTEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))

@@ -20,7 +20,8 @@ def expected(schema: Mapping[str, Any]) -> str:
     words = {"date": tr("a date"), "start": tr("a date"), "duration": tr("an interval such as `monthly` or `30 days`")}
     if named in words:
         return words[named]
-    kinds = [kind for kind in _PLACES if kind in kinds_of(schema)]
+    asked = kinds_of(schema) - ({"number"} if "x-kpi-rules-numbers" in schema else set())
+    kinds = [kind for kind in _PLACES if kind in asked]
     return either_of([_expected_kind(kind, schema) for kind in kinds])
 
 

@@ -5,7 +5,8 @@ document. What goes out: new plain data, and diagnostics at their places. Some a
 of `x-kpi-rules-type` names a conversion that the caller supplies; `x-kpi-rules-short` names the field that a value standing
 alone is read into (`[]`: it makes a list of one); `x-kpi-rules-from` the fields that a name is made from where it is not
 written, `x-kpi-rules-keyed` the field that the keys are where a list is written as a mapping; where there are several, the first that
-a key fits, and the last is that of a value standing alone. Null and text in which nothing can be seen are missing. Knows nothing of KPIs.
+a key fits, and the last is that of a value standing alone; `x-kpi-rules-numbers`
+that a number is text as it is written. Null and text in which nothing can be seen are missing. Knows nothing of KPIs.
 
 The schema is compiled once into slots: for every Python type that a value may have, a function that reads it. A path is a
 linked pair (outer path, key), so that a value that fits pays next to nothing for its place.
@@ -31,6 +32,7 @@ from kpi_rules.document.readers import (
     number_reader,
     read_anything,
     read_nothing,
+    read_number_as_text,
     string_reader,
 )
 from kpi_rules.document.records import FROM, made_names, record_reader
@@ -52,6 +54,7 @@ Conversion: TypeAlias = "Callable[[Any], object]"
 
 SHORT: Final = "x-kpi-rules-short"
 KEYED: Final = "x-kpi-rules-keyed"
+NUMBERS: Final = "x-kpi-rules-numbers"
 _NONE: Final = type(None)
 _PYTHON: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
@@ -66,7 +69,7 @@ _NOTES: Final = {"$schema", "$id", "$defs", "$comment", "title", "description", 
 _KEYWORDS: Final = _NOTES | {
     "$ref", "allOf", "anyOf", "enum", "const", "type", "properties", "patternProperties", "additionalProperties",
     "unevaluatedProperties", "propertyNames", "required", "items", "minItems", "maxLength", "pattern", "minimum",
-    "maximum", TYPE, SHORT, FROM, KEYED,
+    "maximum", TYPE, SHORT, FROM, KEYED, NUMBERS,
 }  # fmt: skip
 
 
@@ -236,6 +239,8 @@ class Shape:
             return self._converted(string_reader(schema), schema)
         if kind == "boolean":
             return read_anything
+        if kind == "number" and NUMBERS in schema:
+            return read_number_as_text
         return self._converted(number_reader(schema, integer=kind == "integer" and python is Decimal), schema)
 
     def _converted(self, read: Reader, schema: Schema) -> Reader:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpi_rules.document import Document, load
@@ -52,6 +52,7 @@ def at(data: Any, path: tuple[str | int, ...]) -> object:
 
 @pytest.mark.parametrize(("name", "text", "path"), CASES)
 @given(new=TEXTS)
+@example(new="\ufffe\u2028\ufeff")
 def test_any_text_is_read_back(name: str, text: str, path: tuple[str | int, ...], new: str) -> None:
     document = read(name, text)
     if new == at(document.data, path):
