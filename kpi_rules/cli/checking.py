@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kpi_rules.cli.asked import Asked, asked_of, selected
-from kpi_rules.cli.console import tell, wants_color, width
+from kpi_rules.cli.console import is_terminal, tell, wants_color, width
 from kpi_rules.cli.outputs import Output, put, refuse_overwriting, wanted
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.project import settled, the_project
@@ -101,6 +101,7 @@ def _put_all(report: Report, outputs: Iterable[Output], asked: Asked, code: int)
         options = Options(
             color=to_terminal and wants_color(asked.color, sys.stdout),
             width=width(sys.stdout if to_terminal else None),
+            wrap=to_terminal and is_terminal(sys.stdout),
             quiet=asked.quiet,
             statistics=asked.statistics,
             new_only=asked.new_only,

@@ -22,6 +22,7 @@ from kpi_rules.reports.width import (
     led_from_left,
     splits_right_to_left,
     text_width,
+    uncoloured,
 )
 from kpi_rules.structs import Struct
 
@@ -172,7 +173,7 @@ def wrapped(text: str, width: int) -> list[str]:
         return [text]
     lines, line, used = [], "", 0
     for word in text.split(" "):
-        columns = text_width(without_isolates(word))
+        columns = text_width(without_isolates(uncoloured(word)))
         if line and used + 1 + columns > max(width, 30):
             lines.append(line)
             line, used = word, columns

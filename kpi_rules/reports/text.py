@@ -40,6 +40,10 @@ def render(report: Report, options: Options) -> str:
         lines += closing(report, options, ink, folded=any(len(fold.findings) > 1 for fold in all_folds))
     while lines and not lines[-1]:
         lines.pop()
+    if options.wrap and any(len(line) > options.width or not line.isascii() for line in lines):
+        from kpi_rules.reports.line_breaks import broken
+
+        lines = broken(lines, options.width)
     return "".join(line + "\n" for line in lines)
 
 
@@ -64,7 +68,7 @@ def _fold(fold: Fold, options: Options, ink: Ink) -> Iterator[str]:
 def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
     from kpi_rules.reports.excerpt import SECOND, Frame, Mark, brief
     from kpi_rules.reports.heading import header
-    from kpi_rules.reports.width import led_from_left, text_width
+    from kpi_rules.reports.width import led_from_left, text_width, uncoloured
 
     yield header(finding, finding.message, ink)
     regions = (finding.region, *(related.region for related in finding.related))
@@ -75,7 +79,7 @@ def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
     facts = [fact for fact in finding.why if _adds(fact, f"{finding.message} {finding.remedy}")]
     remedy = f"{tr('fix')}: {one_line(finding.remedy)}" if finding.remedy else ""
     beside = remedy and len(lines) > 1 and not (facts or finding.related)
-    if beside and text_width(_uncoloured(lines[-1])) + 1 + text_width(remedy) <= options.width:
+    if beside and text_width(uncoloured(lines[-1])) + 1 + text_width(remedy) <= options.width:
         lines[-1] += " " + ink("good", led_from_left(remedy))
         remedy = ""
     yield from lines
@@ -83,10 +87,6 @@ def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
         yield from frame.note(tr("why"), map(isolated, facts))
     if remedy and finding.remedy:
         yield from frame.note(tr("fix"), [finding.remedy], "good")
-
-
-def _uncoloured(line: str) -> str:
-    return re.sub(r"\x1b\[[0-9;]*m", "", line)
 
 
 def _adds(fact: str, told: str) -> bool:

@@ -63,6 +63,11 @@ def _width(character: str, before: str) -> int:
     return 0 if before == _JOINER or ord(character) in _SKIN_TONES else 2
 
 
+def uncoloured(text: str) -> str:
+    """What is left of a text without the colours that it was given for a terminal."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text) if "\x1b" in text else text
+
+
 def text_width(text: str) -> int:
     """The columns that a text takes."""
     return len(text) if text.isascii() and text.isprintable() else sum(cell.width for cell in cells(text))
