@@ -14,7 +14,7 @@ from kpi_rules.document.shape import Schema
 from kpi_rules.i18n import tr
 from kpi_rules.packs.manifest import Manifest, read_manifest
 from kpi_rules.packs.values import plainly
-from kpi_rules.plan.convert import CONVERSIONS, Doubt, Refusal
+from kpi_rules.plan.convert import CONVERSIONS, Doubt, Refusal, converted
 from kpi_rules.source import Source
 
 TYPE_CHECKING = False
@@ -57,8 +57,8 @@ def _problem(
         if values:
             return tr("`{value}` is none of its values", value=shown), did_you_mean(shown, values)
         return tr("`{value}` is not a {type}", value=shown, type=word), None
-    convert = CONVERSIONS.get(word.removeprefix(_LIST))
-    readings = (convert(entry) for entry in (listed if many else [value])) if convert else iter(())
+    name = word.removeprefix(_LIST)
+    readings = (converted(name, entry) for entry in (listed if many else [value])) if name in CONVERSIONS else iter(())
     wrong = next((read for read in readings if isinstance(read, (Refusal, Doubt))), None)
     return None if wrong is None else (wrong.message, wrong.help)
 

@@ -25,12 +25,15 @@ class Limits(Struct):
     """Characters in one key."""
     digits: int = 100
     """Digits in a number, written without an exponent."""
+    words: int = 10_000
+    """Different texts that are read word by word, as numbers, dates and intervals in other than their plain forms are (a long one counts as
+    several); and values in doubt."""
     problems: int = 20
     """Diagnostics told for one file; of any more, only how many there are."""
 
 
 MOST = Limits(
     size=2_000_000_000, depth=250, nodes=100_000_000, repeated=100_000_000,
-    text=1_000_000_000, key=1_000_000, digits=1_000, problems=10_000,
+    text=1_000_000_000, key=1_000_000, digits=1_000, words=10_000_000, problems=10_000,
 )  # fmt: skip
 """What each may be set to: Python's own stack, and what it takes for a number, end somewhere."""

@@ -6,10 +6,12 @@ spans, the first `MOST` of them, and the paths that hold nothing certain. Knows 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kpi_rules.diagnostics import Diagnostic, Edit
+from kpi_rules.document.limits import Limits
 from kpi_rules.document.places import Path
+from kpi_rules.document.refusals import too_many_words
 from kpi_rules.document.rewriting import rewritten_key, rewritten_value
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Location, Span
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 MOST: Final = 50
 """So many diagnostics of one document are written out; the rest are counted."""
+
+_LONG: Final = 60
+"""Signs of a text that counts as two."""
 
 Where: TypeAlias = "tuple[Any, str | int] | None"
 """A path from its end: (the path before, the last key); nothing for the root."""
@@ -65,14 +70,41 @@ class Doubt(Struct):
     """Whether all that was written is in `kept`: what is not there is absent, and not unknown."""
 
 
+class Closer(Struct):
+    """What a conversion gives for a text that takes a closer look: `look` reads it, and the same for each text of its kind; `then` makes the value."""
+
+    kind: str
+    text: str
+    look: Callable[[str], object]
+    then: Callable[[object], object] | None = None
+
+    def read(self) -> object:
+        """The value, a refusal or a doubt."""
+        return self.made(self.look(self.text))
+
+    def made(self, seen: object) -> object:
+        """The value of what was seen."""
+        return seen if self.then is None else self.then(seen)
+
+
 class Misfits:
     """What does not fit, so far, and what is in doubt. `strict`: a doubt is a misfit."""
 
     def __init__(
-        self, document: Document, schema: Mapping[str, Any], *, strict: bool = True, words: Words | None = None
+        self,
+        document: Document,
+        schema: Mapping[str, Any],
+        *,
+        strict: bool = True,
+        words: Words | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.count = 0
         self.strict = strict
+        self.limits = limits or Limits()
+        self._seen: dict[tuple[str, str], object] = {}
+        """What was seen in the texts that took a closer look."""
+        self._looked = 0
         self.doubts: list[tuple[Where, Doubt]] = []
         self.unfit: set[Path] = set()
         """Where something was left out because it does not fit, or is likely to be meant by something that does not."""
@@ -99,10 +131,13 @@ class Misfits:
 
     def attempt(self) -> Misfits:
         """A fresh account, for trying one way to read of several."""
-        return Misfits(self.document, self.schema, strict=self.strict, words=self.words)
+        fresh = Misfits(self.document, self.schema, strict=self.strict, words=self.words, limits=self.limits)
+        fresh._seen, fresh._looked = self._seen, self._looked
+        return fresh
 
     def take(self, attempt: Misfits) -> None:
         """Go on with what an attempt found that came to an end."""
+        self._looked = attempt._looked
         self.doubts += attempt.doubts
         self.made += attempt.made
         self.named += attempt.named
@@ -125,6 +160,16 @@ class Misfits:
             taken.add((name, record[name]))
             self.named.append(record)
         self.made.clear()
+
+    def look(self, closer: Closer) -> object:
+        """What a text is that takes a closer look: each once, and no more than so many."""
+        key = (closer.kind, closer.text)
+        if key not in self._seen:
+            self._looked += 1 + len(closer.text) // _LONG
+            if self._looked > self.limits.words:
+                return Refusal(*too_many_words(self.limits))
+            self._seen[key] = closer.look(closer.text)
+        return closer.made(self._seen[key])
 
     def move(self, here: Path, written: Path) -> None:
         """Note that what stands here in the values is written elsewhere."""

@@ -109,6 +109,18 @@ def too_many(span: Span, limits: Limits, problems: Problems) -> None:
     )
 
 
+def too_many_words(limits: Limits) -> tuple[str, str]:
+    """A value that would take a closer look after very many that did; the sentence, and what to do."""
+    return (
+        ntr(
+            "more than {count} value of the file is written in words or in doubt: this one is not read",
+            "more than {count} values of the file are written in words or in doubt: this one is not read",
+            limits.words,
+        ),
+        tr("write them plainly, as in `>= 500 leads by 2026-12-31` or `quarterly`, or split the plan"),
+    )
+
+
 def too_repetitive(span: Span, limits: Limits, problems: Problems) -> None:
     """Aliases that multiply."""
     problems.add(

@@ -20,7 +20,7 @@ from decimal import Decimal
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import unfit_values
-from kpi_rules.document.misfits import MISSING, Doubt, Misfits, Refusal, Where, path_of
+from kpi_rules.document.misfits import MISSING, Closer, Doubt, Misfits, Refusal, Where, path_of
 from kpi_rules.document.places import Path
 from kpi_rules.document.readers import (
     TYPE,
@@ -44,13 +44,14 @@ if TYPE_CHECKING:
     from typing import Any, Final, TypeAlias
 
     from kpi_rules.document import Document
+    from kpi_rules.document.limits import Limits
     from kpi_rules.document.meant import Words
 
 
-__all__ = ["MISSING", "Conversion", "Doubt", "Reading", "Refusal", "Schema", "Shape", "flatten"]
+__all__ = ["MISSING", "Closer", "Conversion", "Doubt", "Reading", "Refusal", "Schema", "Shape", "flatten"]
 
 Conversion: TypeAlias = "Callable[[Any], object]"
-"""A value that fits → the value meant, `MISSING`, a `Refusal` or a `Doubt`."""
+"""A value that fits → the value meant, `MISSING`, a `Refusal`, a `Doubt`, or a `Closer` where that is not plain to see."""
 
 SHORT: Final = "x-kpi-rules-short"
 KEYED: Final = "x-kpi-rules-keyed"
@@ -137,9 +138,9 @@ class Shape:
         value = self._value(document, misfits)
         return (None, misfits.diagnostics()) if misfits.count else (value, ())
 
-    def read_what_fits(self, document: Document) -> Reading:
+    def read_what_fits(self, document: Document, limits: Limits | None = None) -> Reading:
         """The document's data as far as the schema describes it: what does not fit is left out and told."""
-        misfits = Misfits(document, self._schema, strict=False, words=self._words)
+        misfits = Misfits(document, self._schema, strict=False, words=self._words, limits=limits)
         value = self._value(document, misfits)
         doubts = tuple((path_of(where), doubt) for where, doubt in misfits.doubts)
         problems = misfits.diagnostics() if misfits.count else ()
@@ -254,6 +255,8 @@ class Shape:
             if found is MISSING:
                 return MISSING
             meant = convert(found)
+            if type(meant) is Closer:
+                meant = misfits.look(meant)
             if type(meant) is Refusal:
                 unfit_values.refused(misfits, where, meant)
                 return MISSING

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from kpi_rules.diagnostics import Edit
 from kpi_rules.document.misfits import MISSING, Doubt, Misfits, Refusal, Where, path_of
+from kpi_rules.document.refusals import too_many_words
 from kpi_rules.document.schema_words import (
     example_line,
     expected,
@@ -188,6 +189,9 @@ def refused(misfits: Misfits, where: Where, refusal: Refusal) -> None:
 
 def doubted(misfits: Misfits, where: Where, doubt: Doubt) -> object:
     """A value that a conversion is in doubt of; what stands in its place."""
+    if len(misfits.doubts) >= misfits.limits.words:
+        refused(misfits, where, Refusal(*too_many_words(misfits.limits)))
+        return MISSING
     if misfits.strict:
         refused(misfits, where, Refusal(doubt.message, doubt.help, doubt.instead, doubt.sure))
         return MISSING

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache, partial
 
-from kpi_rules.document.shape import MISSING, Conversion, Doubt, Refusal
+from kpi_rules.document.shape import MISSING, Closer, Conversion, Doubt, Refusal
 from kpi_rules.i18n import tr
-from kpi_rules.plan.calendar.dates import read_date, read_start
-from kpi_rules.plan.calendar.durations import read_duration
+from kpi_rules.plan.calendar.dates import plain_date, read_date, read_start
+from kpi_rules.plan.calendar.durations import WORDS, read_duration
 from kpi_rules.plan.habits import PLAIN, Habits, habits_of, habits_of_year
 from kpi_rules.plan.quantities.quantity import Quantity, parse_any_quantity, parse_quantity, read_usual
 from kpi_rules.structs import replace
@@ -21,12 +21,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal", "conversions", "written_habits"]
+__all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal", "conversions", "converted", "written_habits"]
 
 _SAID: Final = ("value", "operator", "unit", "per", "low", "high", "change")
 
 
-def _interval(value: object) -> object:
+def _interval(value: Any) -> object:
+    """How often."""
+    if type(value) is not str:
+        return _read_interval(value)
+    return WORDS.get(value) or Closer("interval", value, _read_interval)
+
+
+def _read_interval(value: object) -> object:
     """How often; what is no interval invalidates nothing, and may be meant as it stands."""
     read = read_duration(value)
     if isinstance(read, Doubt) and isinstance(value, str) and read.instead is None:
@@ -41,11 +48,24 @@ def _written(value: object) -> object:
     return value
 
 
+def _date(value: Any, read: Conversion, kind: str) -> object:
+    """A day, or the end or start of a longer time."""
+    if type(value) is not str:
+        return read(value)
+    return plain_date(value) or Closer(kind, value, read)
+
+
 def _range(value: Any, habits: Habits) -> object:
     """A range: its two ends, or a text that has both."""
     if isinstance(value, dict):
         return value
-    found = parse_quantity(value, habits, level=True)
+    return Closer(
+        "range", value, lambda text: parse_quantity(text, habits, level=True), lambda found: _ends(found, value)
+    )
+
+
+def _ends(found: object, value: str) -> object:
+    """The record of a range."""
     if isinstance(found, Quantity) and found.low is not None and found.high is not None:
         unit = {} if found.unit is None else {"unit": found.unit}
         return {"min": {"value": found.low, **unit}, "max": {"value": found.high, **unit}}
@@ -106,19 +126,25 @@ def _reader(habits: Habits, day: str, *, level: bool) -> Conversion:
 
 def _worded(
     written: str, rest: dict[str, object], habits: Habits, day: str, level: bool, at: tuple[str, ...]
-) -> object:
+) -> Closer:
     """The record of a quantity in any words, or why it is none: then the text is kept."""
-    found = parse_any_quantity(written, habits, level=level)
-    if isinstance(found, Quantity) and _fits(found, day):
-        return {**_said(found, day, written), **rest}
-    kept = {"text": written, **rest}
-    if found is None:
-        return kept
-    if isinstance(found, Quantity):
-        from kpi_rules.plan.quantities.doubts import misplaced
 
-        found = misplaced(written, day)
-    return Doubt(found.message, found.help, kept, found.instead, found.sure, at)
+    def look(text: str) -> object:
+        return parse_any_quantity(text, habits, level=level)
+
+    def then(found: Any) -> object:
+        if isinstance(found, Quantity) and _fits(found, day):
+            return {**_said(found, day, written), **rest}
+        kept = {"text": written, **rest}
+        if found is None:
+            return kept
+        if isinstance(found, Quantity):
+            from kpi_rules.plan.quantities.doubts import misplaced
+
+            found = misplaced(written, day)
+        return Doubt(found.message, found.help, kept, found.instead, found.sure, at)
+
+    return Closer("level" if level else "target", written, look, then)
 
 
 def _fits(found: Quantity, day: str) -> bool:
@@ -161,8 +187,8 @@ def _usual(written: str, day: str, habits: Habits) -> dict[str, object] | None:
 def conversions(habits: Habits) -> Mapping[str, Conversion]:
     """The conversions for a plan of these habits."""
     return {
-        "date": read_date if habits is PLAIN else partial(read_date, habits=habits),
-        "start": read_start if habits is PLAIN else partial(read_start, habits=habits),
+        "date": partial(_date, read=partial(read_date, habits=habits), kind="date"),
+        "start": partial(_date, read=partial(read_start, habits=habits), kind="start"),
         "duration": _interval,
         "written number": _written,
         "quantity": _reader(habits, "", level=True),
@@ -196,6 +222,12 @@ def _year_end(value: str) -> object:
 
 
 CONVERSIONS: Final[Mapping[str, Conversion]] = conversions(PLAIN)
+
+
+def converted(name: str, value: object) -> object:
+    """A value by the conversion of a name, for a closer look too."""
+    found = CONVERSIONS[name](value)
+    return found.read() if isinstance(found, Closer) else found
 
 
 def written_habits(plan: object, locale: str | None = None) -> Habits:

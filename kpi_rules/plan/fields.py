@@ -145,7 +145,13 @@ def _check_default(
 
 
 def _fits(word: str, default: object) -> bool:
-    from kpi_rules.plan.convert import CONVERSIONS, MISSING, Doubt, Refusal  # only where a default is declared
+    from kpi_rules.plan.convert import (
+        CONVERSIONS,
+        MISSING,
+        Doubt,
+        Refusal,
+        converted,
+    )  # only where a default is declared
 
     if word == "truth" or isinstance(default, bool):
         return word == "truth" and isinstance(default, bool)
@@ -153,7 +159,7 @@ def _fits(word: str, default: object) -> bool:
         return not isinstance(default, (str, list, dict))
     if not isinstance(default, str):
         return False
-    read = CONVERSIONS[word](default) if word in CONVERSIONS else default
+    read = converted(word, default) if word in CONVERSIONS else default
     return read is not MISSING and not isinstance(read, (Refusal, Doubt)) and not is_empty(default)
 
 

@@ -160,7 +160,7 @@ def read_what_fits(
     document: Document, schema: PlanSchema, limits: Limits | None = None
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
     """The plan that a document holds, as far as it fits, and what does not."""
-    reading = schema.shape_for(document.data).read_what_fits(document)
+    reading = schema.shape_for(document.data).read_what_fits(document, limits)
     values = reading.value
     if not isinstance(values, dict):
         return None, reading.problems

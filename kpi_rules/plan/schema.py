@@ -27,7 +27,7 @@ from kpi_rules.language.types import (
     optional,
     required,
 )
-from kpi_rules.plan.convert import CONVERSIONS, conversions, written_habits
+from kpi_rules.plan.convert import CONVERSIONS, conversions, converted, written_habits
 from kpi_rules.plan.fields import Fields, Misdeclared, extend
 from kpi_rules.plan.habits import PLAIN, Habits
 from kpi_rules.plan.synonyms import Synonyms
@@ -163,8 +163,8 @@ def _field(schema: Schema, property_: Schema, needed: bool) -> Field:
 
 def default_value(schema: Schema, property_: Schema) -> Any:
     """The default as rules see it: a date, a duration, …"""
-    default, convert = property_.get("default"), CONVERSIONS.get(flatten(property_, schema).get("x-kpi-rules-type", ""))
-    value = convert(default) if convert and default is not None else default
+    default, name = property_.get("default"), flatten(property_, schema).get("x-kpi-rules-type", "")
+    value = converted(name, default) if name in CONVERSIONS and default is not None else default
     return None if value is MISSING else value
 
 

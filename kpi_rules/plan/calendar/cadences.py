@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 120
 """Characters of a text that can say how often."""
+MOST_NUMBERS: Final = 8
 _PLAIN_KINDS: Final = {"each": "E", "other": "O", "sign": "X", "weekdays": "W", "days": "D", "of": "B", "ends": "Z"}
 _UNIT_KINDS: Final = {"intervals": "A", "units": "U", "counted": "C", "named": "V"}
 _NUMBER_KINDS: Final = {"numbers": "N", "times": "T", "ordinals": "R"}
@@ -65,7 +66,7 @@ class Unclear(Struct):
 
 def cadence(text: str) -> Duration | Unclear:
     """The interval that a text names for certain."""
-    if len(text) > LONGEST or re.match(r"\s*[-−–]\s*\d", text):
+    if len(text) > LONGEST or len(re.findall(r"\d+", text)) > MOST_NUMBERS or re.match(r"\s*[-−–]\s*\d", text):
         return Unclear()
     text = _written(text)
     inside = [next(filter(None, part), "") for part in re.findall(_BRACKETS, text)]

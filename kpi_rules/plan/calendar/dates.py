@@ -12,7 +12,7 @@ import datetime
 import re
 
 from kpi_rules.document.shape import MISSING, Doubt
-from kpi_rules.plan.calendar.days import date_of, in_our_calendar, no_date
+from kpi_rules.plan.calendar.days import FIRST_YEAR, LAST_YEAR, date_of, in_our_calendar, no_date
 from kpi_rules.plan.habits import PLAIN, Habits
 
 TYPE_CHECKING = False
@@ -38,6 +38,17 @@ def _read(value: object, habits: Habits, *, first: bool) -> object:
         return MISSING
     found = parse_date(text, habits, first=first)
     return no_date(text) if found is None else found
+
+
+def plain_date(text: str) -> datetime.date | None:
+    """The day that is written as `2026-12-31`."""
+    if len(text) == 10 and text.isascii() and text[4] == text[7] == "-":
+        try:
+            day = datetime.date.fromisoformat(text)
+        except ValueError:
+            return None
+        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+    return None
 
 
 def parse_date(text: str, habits: Habits = PLAIN, *, first: bool = False) -> datetime.date | Doubt | None:

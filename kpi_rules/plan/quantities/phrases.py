@@ -2,7 +2,8 @@
 
 A phrase is taken apart from its ends: brackets and emoji, a date, words before the number (what it is of, an operator, a change), and words
 behind it (scale, unit, rate, operator). A number is only certain when all of the phrase is accounted for: whatever digits are
-left over are a doubt. The words are data (`lexicon`). Time is linear in the text, which is looked at up to `LONGEST` signs.
+left over are a doubt. The words are data (`lexicon`). The time is bounded: no text of more
+than `LONGEST` signs or `MOST_NUMBERS` numbers is looked at.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 Found: TypeAlias = "Quantity | Doubt | None"
 
+MOST_NUMBERS: Final = 12
+"""Numbers in a text that may be one quantity: two bounds and their dates are eight."""
+
 
 def read_phrase(text: str, habits: Habits, *, level: bool = False) -> Found:
     """The quantity, why there is none, or nothing where there are only words."""
@@ -36,6 +40,8 @@ def read_phrase(text: str, habits: Habits, *, level: bool = False) -> Found:
         return doubts.too_long(text) if re.match(r"\s*[<>=≥≤~]*\s*[0-9]", text[:LONGEST]) else None
     plain = plainly(text)
     if plain is None:
+        return doubts.unclear(text)
+    if len(re.findall(r"(?<![A-Za-z])[0-9]+", plain)) > MOST_NUMBERS:
         return doubts.unclear(text)
     words = lexicon(plain)
     known = first_phrase(plain.lower(), words["words"])
