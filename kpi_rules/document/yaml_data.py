@@ -157,6 +157,8 @@ class _Builder:
                 holder, opened, in_mapping, key = value, event, kind is MappingStartEvent, None
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                if nodes > most_nodes:
+                    self._too_much(event, deep=False)
                 if anchor is not None:
                     aliases.leave(anchor, nodes)
                 holder, opened, anchor = stack.pop()

@@ -131,6 +131,14 @@ def test_no_limit_is_beyond_what_libyaml_bears() -> None:
     assert "levels inside each other" in diagnostic.message
 
 
+@pytest.mark.parametrize("ending", ["", "end: {}\n", "x: >\n  y\n"])
+def test_nodes_of_one_mapping(ending: str) -> None:
+    text = "x: &a 1\n" + "".join(f"k{number}: 1\n" for number in range(20)) + ending.replace("x:", "y:")
+    document, (diagnostic,) = load(Source("plan.yaml", text), Limits(nodes=30))
+    assert document is None
+    assert diagnostic.message == "the file holds more than 30 keys and values"
+
+
 @pytest.mark.parametrize("form", ["yaml", "json"])
 def test_nodes(form: str) -> None:
     text = "[" + ", ".join(["1"] * 10) + "]"
