@@ -25,8 +25,8 @@ from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.plan import Plan, load_plan
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
+from kpi_rules.workspace.base import sources_before
 from kpi_rules.workspace.project import Project
-from kpi_rules.workspace.settling import sources_before
 
 _EPILOG = """\b
 Examples:

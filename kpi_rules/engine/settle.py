@@ -21,7 +21,7 @@ from kpi_rules.engine.findings import UNCHECKED_PLAN, Finding, Report, Tally, Wa
 from kpi_rules.engine.revisions.before import Base
 from kpi_rules.engine.revisions.compare import Comparison, compare
 from kpi_rules.engine.revisions.doubts import with_doubts
-from kpi_rules.engine.revisions.lost import gone_notice, idle_notices, lost_findings, unchecked_plan_rule
+from kpi_rules.engine.revisions.lost import gone_notice, idle_notices, lost_findings, unchecked_plan_rule, unseen_notice
 from kpi_rules.engine.revisions.renamed import Content
 from kpi_rules.engine.settled import Settled
 from kpi_rules.engine.standing_in import spoken, unspoken
@@ -62,7 +62,7 @@ def settle(report: Report, beside: Beside) -> Settled:
     held = None if beside.base is None else _held(report, beside, beside.base)
     report = held.report if held else report
     written, misread = _all_waivers(report, beside.waivers)
-    names = {**plan_names(report), **(held.names if held else {})}
+    names = {**(held.names if held else {}), **plan_names(report)}
     judged = judge_waivers(report, written, beside.policy, beside.today, names, beside.whole)
     problems = (*misread, *waiver_problems(report, judged, beside.today, beside.policy.longest_waiver))
     own = waived(judged)
@@ -116,6 +116,7 @@ def _with_lost(compared: Comparison, base: Base) -> Report:
     states = base.became(compared.lost)
     found = lost_findings(compared.lost, states, base.name)
     report = replace(report, notices=(*report.notices, *gone_notice(compared.lost, states, base.name)))
+    report = replace(report, notices=(*report.notices, *unseen_notice(compared.lost, states, base.name)))
     if not found:
         return report
     return replace(
@@ -137,14 +138,26 @@ def _excused(held: _Held, own: Mapping[int, Waived], problems: tuple[Finding, ..
 def _excused_by_base(held: _Held, beside: Beside) -> dict[int, Waived]:
     """What the base's waivers excuse: what they excused there, and what its file says of this revision's plans."""
     report = held.report
-    names = {**plan_names(report), **held.names}
     old_names = plan_names(held.before)
-    for file, old in held.compared.plans.items():
-        names[file] |= old_names[old]
+    names = {**held.names, **_names_of_the_change(report, held.compared.plans, old_names)}
     in_file = [waiver for waiver in held.written if waiver.lines is None]
     judged = judge_waivers(report, in_file, beside.policy, beside.today, names, beside.whole)
     there = {number: old.waived for number, old in held.compared.continues.items() if old.waived is not None}
     return {**there, **waived(judged)}
+
+
+def _names_of_the_change(
+    report: Report, plans: Mapping[str, str], old_names: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """What plans go by for waivers of the base: what they were called there; and what else, unless another plan was called so. No change takes
+    a name that is excused."""
+    taken = {name: file for file, own in old_names.items() for name in own}
+    found = {}
+    for file, own in plan_names(report).items():
+        old = plans.get(file)
+        free = frozenset(name for name in own if taken.get(name, old) == old)
+        found[file] = free | (old_names[old] if old else frozenset())
+    return found
 
 
 def _with_changed_problems(report: Report, now: tuple[Finding, ...], before: tuple[Finding, ...]) -> Report:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.discover import is_passed_by
+from kpi_rules.engine.globs import Glob
 from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.engine.revisions.committed import committed_file, folder_in, inside, not_held
 from kpi_rules.engine.revisions.git import Commit, Repository
@@ -21,7 +23,7 @@ from kpi_rules.workspace.policy import with_known
 from kpi_rules.workspace.reading import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kpi_rules.engine.inputs import PlanFile
     from kpi_rules.source import Source
@@ -118,13 +120,25 @@ def open_revision(
     there = _project(commit, options, project)
     own, problems = _policy(commit, options, there, policy)
     if not options.policy_from_base:
-        return Revision(commit, there, policy, own or policy, policy, commit.submodules.notices(name)), ()
+        notices = commit.submodules.notices(name, partial(_is_searched, project, policy.plans))
+        return Revision(commit, there, policy, own or policy, policy, notices), ()
     if own is None:
         commit.close()
         return None, (*problems, _of_the_base(name))
     changed = (_changed(name),) if _texts(own) != _texts(policy) else ()
-    notices = (*changed, *commit.submodules.notices(name))
+    notices = (*changed, *commit.submodules.notices(name, partial(_is_searched, there, own.plans)))
     return Revision(commit, there, own, own, policy, notices), problems
+
+
+def _is_searched(project: Path | None, plans: Sequence[str], folder: str) -> bool:
+    """Whether plans are looked for in a folder, around it, or below it."""
+    home = project.parent if project else Path()
+    places = [Glob.of(plan, home).folder for plan in plans] or [home]
+    searched = [os.path.realpath(place) for place in places]
+    here = os.path.realpath(folder)
+    inner = [os.path.relpath(here, place).split(os.sep) for place in searched]
+    around = any(names[0] != os.pardir and not any(map(is_passed_by, names)) for names in inner)
+    return around or any(place.startswith(here + os.sep) for place in searched)
 
 
 def _changed(name: str) -> str:

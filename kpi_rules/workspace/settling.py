@@ -7,7 +7,6 @@ against a base, are checked in one process; others on all cores, and only those 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 
 from kpi_rules.engine.check import check, report
 from kpi_rules.engine.findings import Gate
@@ -25,10 +24,9 @@ if TYPE_CHECKING:
 
     from kpi_rules.diagnostics import Diagnostic
     from kpi_rules.engine.contents import Contents
-    from kpi_rules.engine.findings import PlanInfo, Report
+    from kpi_rules.engine.findings import Report
     from kpi_rules.engine.inputs import Unreadable
     from kpi_rules.engine.revisions.before import Base
-    from kpi_rules.engine.revisions.whereabouts import Became
     from kpi_rules.source import Source
     from kpi_rules.workspace.project import Project
     from kpi_rules.workspace.revision import Revision
@@ -67,7 +65,7 @@ def settled_alone(project: Project, passing: Passing = _unseen) -> tuple[Settled
     """The same without the projects below."""
     baseline, revision = project.baseline, project.revision
     most = project.options.most_findings + (len(baseline.entries) if baseline else 0)
-    base = _base(project, most)
+    base = None if revision is None else _base_of(project, revision, most)
     report = replace(_report(project, base, most, passing), gate=Gate(project.fail_on))
     if not (base or baseline or project.waivers or any(plan.remarks for plan in report.plans)):
         return Settled(_noticing(report, project.notices), ()), ()
@@ -77,71 +75,10 @@ def settled_alone(project: Project, passing: Passing = _unseen) -> tuple[Settled
     return replace(result, report=_noticing(result.report, list(_notices(project, result.report)))), ()
 
 
-def _base(project: Project, most: int) -> Base | None:
-    """The plans of the base; those of the whole project are looked at where a plan has been moved."""
-    revision = project.revision
-    if revision is None:
-        return None
-    from kpi_rules.engine.revisions.before import Base
+def _base_of(project: Project, revision: Revision, most: int) -> Base:
+    from kpi_rules.workspace.base import base_of
 
-    return Base(
-        name=revision.commit.name,
-        policy=revision.policy,
-        today=project.options.today,
-        scope=sources_before(project),
-        beyond=lambda: _beyond(project),
-        most_findings=most,
-        became=None if project.options.texts else partial(_became, project, revision),
-    )
-
-
-def _became(project: Project, revision: Revision, lost: Sequence[PlanInfo]) -> dict[str, Became]:
-    """What became of plans of the base. Where some plans alone are looked at, another run looks at the others."""
-    from kpi_rules.engine.discover import discover
-    from kpi_rules.engine.revisions.whereabouts import became
-
-    top = project.top or project
-    folder = top.file.parent if top.file else None
-    others = () if project.options.whole else discover((), top.policy.plans, folder, leaves_out=project.leaves_out)[0]
-    here = [file for each in (top, *(project.kin() if project.kin else ())) for file in each.files]
-    looked_at = [file.path for file in (*here, *others)]
-    return became(revision.commit, lost, looked_at, project.policy)
-
-
-def _beyond(project: Project) -> Iterator[Source | Unreadable]:
-    """Every plan of the base, of whichever project, where more than a run's own may matter."""
-    if project.options.paths or project.kin:
-        seen: set[str] = set()
-        for each in (project.top or project, *(project.kin() if project.kin else ())):
-            for source in _committed(each, ()):
-                if source.name not in seen and not each.leaves_out(source.name):
-                    seen.add(source.name)
-                    yield source
-
-
-def _committed(project: Project, paths: Sequence[str]) -> Iterator[Source | Unreadable]:
-    """The base's plans that were asked for, or that a project named."""
-    from kpi_rules.engine.revisions.committed import committed_plans
-
-    assert project.revision is not None
-    commit, own = project.revision.commit, project.revision.own.plans
-    plans = tuple(dict.fromkeys((*own, *project.policy.plans)))  # what was looked at, and what is
-    folder = project.file.parent if project.file else None
-    if project.top and (not plans or project.top.policy.plans or paths):
-        yield from _committed(project.top, paths)
-    if not project.top or (plans and not paths):
-        yield from committed_plans(commit, paths, plans, folder)
-
-
-def sources_before(project: Project) -> Iterator[Source | Unreadable]:
-    """The base's plans that belonged to this project, each once."""
-    own, seen = project.rules_plan, set()
-    for source in _committed(project, project.options.paths):
-        if source.name not in seen and (own is None or own(source.name)) and not project.leaves_out(source.name):
-            seen.add(source.name)
-            yield source
-    assert project.revision is not None
-    yield from project.revision.refused(project.files)
+    return base_of(project, revision, most)
 
 
 def _settle(project: Project, report: Report, base: Base | None) -> Settled:
@@ -197,7 +134,11 @@ def _sources(project: Project) -> Iterator[Source | Unreadable]:
 def _notices(project: Project, report: Report) -> Iterator[str]:
     """What was taken into account that nobody asked for."""
     yield from project.notices
-    yield from project.revision.notices if project.revision else ()
+    if project.revision:
+        from kpi_rules.workspace.base import unseen_files
+
+        yield from project.revision.notices
+        yield from unseen_files(project, project.revision, {finding.region.file for finding in report.findings})
     file = shown(str(project.baseline_path))
     excused = any(finding.baselined for finding in report.findings)
     if project.baseline is not None and excused and not project.options.baseline:

@@ -266,9 +266,22 @@ def test_a_submodule_that_is_no_more_is_told(
     assert any("the submodule `plans/lib` of HEAD is no more" in notice for notice in report(kpi)["notices"])
 
 
-def test_a_submodule_that_is_not_checked_out_is_none_of_ours(
+def test_a_submodule_that_is_not_checked_out_is_told(kpi: Kpi, repository: Repository, module: Repository) -> None:
+    repository.git("submodule", "deinit", "-q", "-f", "plans/lib")
+    command = "git submodule update --init --checkout plans/lib"
+    told = f"the submodule `plans/lib` is not checked out, and nobody looks at its plans: `{command}`"
+    assert report(kpi)["notices"] == [told]
+    repository.git("config", "-f", ".gitmodules", "submodule.plans/lib.update", "none")
+    repository.git("-c", "protocol.file.allow=always", *command.split()[1:])
+    assert report(kpi)["notices"] == []
+
+
+def test_a_submodule_in_which_nobody_looks_is_none_of_ours(
     kpi: Kpi, repository: Repository, module: Repository
 ) -> None:
+    repository.write("others/one.kpi.yaml", OTHER)
+    repository.write("kpi-rules.yaml", json.dumps({"plans": ["others/*.kpi.yaml"]}))
+    repository.commit()
     repository.git("submodule", "deinit", "-q", "-f", "plans/lib")
     assert report(kpi)["notices"] == []
 

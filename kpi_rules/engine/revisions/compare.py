@@ -47,7 +47,7 @@ def compare(now: Report, before: Report, name: str, holds: Content, held: Conten
     continues |= (with_other_ids := renamed(new, gone, plans, holds, held))
     gone = _left(gone, with_other_ids)
     continues |= (moved := _Moves(now, before, plans, holds, held).found(gone, continues))
-    idle = _idle(now.plans, before.plans, plans)
+    idle = _idle(now.plans, before.plans, plans, held)
     doubts = new_doubts(now.plans, before.plans, plans, holds, held)
     unknown = {(doubt.plan.file, doubt.unread.record) for doubt in doubts}
     fixed = _fixed(now, _left(gone, moved), plans, idle, unknown)
@@ -152,10 +152,16 @@ def speaks_of_part(finding: Finding) -> bool:
     return finding.subject not in ("plan", "portfolio")
 
 
-def _idle(now: Iterable[PlanInfo], before: Iterable[PlanInfo], plans: Mapping[str, str]) -> dict[str, frozenset[str]]:
+def _idle(
+    now: Iterable[PlanInfo], before: Iterable[PlanInfo], plans: Mapping[str, str], held: Content
+) -> dict[str, frozenset[str]]:
     """What was in force and is not, by the plan's file as it is now."""
     then = {plan.file: plan.idle for plan in before}
-    found = {plan.file: frozenset(plan.idle).difference(then[plans[plan.file]]) for plan in now if plan.file in plans}
+    found = {}
+    for plan in now:
+        if plan.idle and (old := plans.get(plan.file)):
+            resting = set(plan.idle).difference(then[old])
+            found[plan.file] = frozenset(each for each in resting if held.holds(old, each))
     return {file: idle for file, idle in found.items() if idle}
 
 

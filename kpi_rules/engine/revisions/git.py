@@ -94,6 +94,11 @@ class Repository(Struct):
         said = _run(self.git, folder, *words, environment=environment)
         return said.stdout if said.returncode == 0 else None
 
+    def ask_at_top(self, *words: str) -> bytes | None:
+        """Git's answer at the top of the tree."""
+        said = _run(self.git, self.top, *words)
+        return said.stdout if said.returncode == 0 else None
+
     def _ask_bytes(self, *words: str) -> bytes | None:
         said = _run(self.git, self.folder, *words)
         return said.stdout if said.returncode == 0 else None

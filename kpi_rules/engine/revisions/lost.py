@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kpi_rules.engine.findings import UNCHECKED_PLAN, Finding, PlanInfo, Region, RuleInfo
 from kpi_rules.engine.fingerprint import fingerprint, likeness
-from kpi_rules.engine.revisions.whereabouts import Became
+from kpi_rules.engine.revisions.whereabouts import UNTOLD, Became
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.source import Position
 
@@ -33,7 +33,7 @@ def unchecked_plan_rule() -> RuleInfo:
 
 def lost_findings(lost: Iterable[PlanInfo], states: Mapping[str, Became], base: str) -> tuple[Finding, ...]:
     """A finding for each plan that is in the tree and not looked at."""
-    return tuple(_finding(plan, states[plan.file], base) for plan in lost if states[plan.file].how != "gone")
+    return tuple(_finding(plan, states[plan.file], base) for plan in lost if states[plan.file].how not in UNTOLD)
 
 
 def _finding(plan: PlanInfo, state: Became, base: str) -> Finding:
@@ -81,6 +81,13 @@ def _message(name: str, state: Became, base: str) -> str:
                 base=base,
                 file=state.file,
             )
+        case "left out":
+            return tr(
+                "nobody looks at the plan “{name}” of {base} any more: `{file}` was changed, and is not checked out",
+                name=name,
+                base=base,
+                file=state.file,
+            )
         case _:
             return tr(
                 "nobody looks at the plan “{name}” of {base} any more: `{file}` is still there",
@@ -90,21 +97,43 @@ def _message(name: str, state: Became, base: str) -> str:
             )
 
 
+def unseen_notice(lost: Iterable[PlanInfo], states: Mapping[str, Became], base: str) -> Iterator[str]:
+    """A sentence about the plans that are as they were, and that this working tree leaves out."""
+    if unseen := [plan for plan in lost if states[plan.file].how == "unseen"]:
+        yield ntr(
+            "{count} plan of {base} is not checked out here, and not looked at: {names}",
+            "{count} plans of {base} are not checked out here, and not looked at: {names}",
+            len(unseen),
+            base=base,
+            names=_names(unseen),
+        )
+
+
+def unseen_files_notice(files: Iterable[str]) -> Iterator[str]:
+    """A sentence about files that a change brings, that hold KPIs, and that nobody looks at."""
+    if names := [f"`{file}`" for file in files]:
+        yield ntr(
+            "{count} file that this change brings holds KPIs, and nobody looks at it: {names}",
+            "{count} files that this change brings hold KPIs, and nobody looks at them: {names}",
+            len(names),
+            names=listed([*names[:MOST_NAMED], *(["…"] if names[MOST_NAMED:] else [])]),
+        )
+
+
+def _names(plans: Iterable[PlanInfo]) -> str:
+    names = [f"“{plan.title}” (`{plan.file}`)" if plan.title else f"`{plan.file}`" for plan in plans]
+    return listed([*names[:MOST_NAMED], *(["…"] if names[MOST_NAMED:] else [])])
+
+
 def gone_notice(lost: Iterable[PlanInfo], states: Mapping[str, Became], base: str) -> Iterator[str]:
     """A sentence about the plans that are really gone."""
-    gone = [
-        f"“{plan.title}” (`{plan.file}`)" if plan.title else f"`{plan.file}`"
-        for plan in lost
-        if states[plan.file].how == "gone"
-    ]
-    if gone:
-        names = listed([*gone[:MOST_NAMED], *(["…"] if gone[MOST_NAMED:] else [])])
+    if gone := [plan for plan in lost if states[plan.file].how == "gone"]:
         yield ntr(
             "{count} plan of {base} is gone with this change: {names}",
             "{count} plans of {base} are gone with this change: {names}",
             len(gone),
             base=base,
-            names=names,
+            names=_names(gone),
         )
 
 

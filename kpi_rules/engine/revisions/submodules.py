@@ -30,9 +30,12 @@ class Submodules(Struct, frozen=False):
     objects: list[str] = field(default_factory=list)
     unread: dict[str, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    """Those that this clone leaves out."""
 
-    def notices(self, base: str) -> tuple[str, ...]:
-        """Sentences about those that nobody can read."""
+    def notices(self, base: str, matters: Callable[[str], bool]) -> tuple[str, ...]:
+        """Sentences about those that nobody can read. `matters`: whether plans are looked for in a folder; that of one that is left out is asked
+        about, for there are many of these."""
         from shlex import quote
 
         unread = (
@@ -52,7 +55,16 @@ class Submodules(Struct, frozen=False):
             )
             for folder in sorted(self.gone)
         )
-        return (*unread, *gone)
+        empty = (
+            tr(
+                "the submodule `{folder}` is not checked out, and nobody looks at its plans: `{command}`",
+                folder=self._shown(folder),
+                command=f"git submodule update --init --checkout {quote(self._shown(folder))}",
+            )
+            for folder in sorted(self.empty)
+            if matters(str(self.top / folder))
+        )
+        return (*unread, *gone, *empty)
 
     def _shown(self, folder: str) -> str:
         return shown(from_here(str(self.top / folder)))
@@ -70,8 +82,8 @@ def read_submodules(
         path, commit, depth = waiting.pop()
         folder = top / path
         if not (folder / ".git").exists():
-            if not folder.is_dir() or any(folder.iterdir()):  # an empty folder is one that this clone leaves out
-                found.gone.append(path)
+            left_out = folder.is_dir() and not any(folder.iterdir())
+            (found.empty if left_out else found.gone).append(path)
             continue
         listing = ask(folder, "ls-tree", "-r", "-z", "--full-tree", commit)
         objects = ask(folder, "rev-parse", "--path-format=absolute", "--git-path", "objects")

@@ -18,12 +18,16 @@ from kpi_rules.engine.discover import FORMATS, MOST_LOOKED_AT, holds_kpis
 from kpi_rules.engine.findings import PlanInfo
 from kpi_rules.engine.revisions.committed import inside
 from kpi_rules.engine.revisions.git import Commit
+from kpi_rules.engine.revisions.index import tracked
 from kpi_rules.files import from_here, read_bytes, shown
 from kpi_rules.packs import Policy
 from kpi_rules.plan import load_plan
 from kpi_rules.structs import Struct
 
-How = Literal["moved", "link", "folder", "there", "gone"]
+How = Literal["moved", "link", "folder", "there", "left out", "unseen", "looked at", "gone"]
+"""`left out` by a sparse checkout, and another one than in the commit; `unseen`: left out, and as it was; `looked at` in another project."""
+
+UNTOLD = frozenset({"unseen", "looked at", "gone"})
 
 
 class Became(Struct):
@@ -34,13 +38,19 @@ class Became(Struct):
 
 
 def became(
-    commit: Commit, lost: Sequence[PlanInfo], looked_at: Iterable[str | Path], policy: Policy
+    commit: Commit,
+    lost: Sequence[PlanInfo],
+    looked_at: Iterable[str | Path],
+    policy: Policy,
+    by_others: Iterable[str | Path] = (),
 ) -> dict[str, Became]:
-    """What became of each of these plans, by its file."""
-    known = {os.path.realpath(path) for path in looked_at}
+    """What became of each of these plans, by its file. `by_others`: files that other projects of the run look at."""
+    others = {os.path.realpath(path) for path in by_others}
+    known = {os.path.realpath(path) for path in looked_at} | others
     found = {plan.file: Became(how, plan.file) for plan in lost if (how := _in_its_place(plan.file, known))}
+    found |= _left_out(commit, [plan for plan in lost if plan.file not in found])
     search = _Search(commit, [plan for plan in lost if plan.file not in found], policy)
-    found |= search.through(commit.repository.top, known)
+    found |= search.through(commit.repository.top, known, others)
     return {plan.file: found.get(plan.file, Became("gone", plan.file)) for plan in lost}
 
 
@@ -51,6 +61,16 @@ def _in_its_place(file: str, known: set[str]) -> How | None:
     if Path(file).is_dir():
         return "folder"
     return "there" if os.path.lexists(file) and os.path.realpath(file) not in known else None
+
+
+def _left_out(commit: Commit, lost: Sequence[PlanInfo]) -> Iterator[tuple[str, Became]]:
+    """The plans that are tracked still and that a sparse checkout leaves out."""
+    index = tracked(commit.repository) if lost else {}
+    for plan in lost:
+        path = inside(commit, Path(plan.file))
+        file = index.get(path) if path else None
+        if path and file and file.left_out:
+            yield plan.file, Became("unseen" if commit.files.get(path) == file.object else "left out", plan.file)
 
 
 class _Search:
@@ -64,12 +84,13 @@ class _Search:
         self.called = {plan.identity: plan for plan in lost if plan.identity}
         self.stems = {_stem(plan.file): plan for plan in lost}
 
-    def through(self, top: Path, known: set[str]) -> dict[str, Became]:
-        """Where in the tree each plan is that is in it."""
+    def through(self, top: Path, known: set[str], others: set[str]) -> dict[str, Became]:
+        """Where in the tree each plan is that is in it, and not looked at, or only by other projects."""
         found: dict[str, Became] = {}
         for path in _files(str(top)) if self.stems else ():
-            if path not in known and (plan := self._held(path)):
-                found.setdefault(plan.file, Became("moved", shown(from_here(path))))
+            if (path not in known or path in others) and (plan := self._held(path)):
+                became = Became("looked at" if path in known else "moved", shown(from_here(path)))
+                found[plan.file] = became if became.how == "looked at" else found.get(plan.file, became)
         return found
 
     def _held(self, path: str) -> PlanInfo | None:
