@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kpi_rules.diagnostics import Diagnostic
     from kpi_rules.engine.baseline import Baseline
     from kpi_rules.engine.findings import Level
+    from kpi_rules.engine.memory import Memory
     from kpi_rules.packs import Policy
     from kpi_rules.workspace.excluded import Exclusion
     from kpi_rules.workspace.options import Options
@@ -51,6 +52,8 @@ class Project(Struct, kw_only=True):
     texts: Mapping[str, Source | Unreadable] = field(default_factory=dict)
     """Plans by name that are looked at as they are here: in the place of their files, or beside all files."""
     cache: Cache | None = None
+    memory: Memory | None = None
+    """What is known of its plans from the run before."""
     nested: tuple[Project, ...] = ()
     """The projects in folders of it, each with its own plans."""
     top: Project | None = None
@@ -69,6 +72,11 @@ class Project(Struct, kw_only=True):
         """The project where these plans, by name, have other texts, also those of nested projects."""
         nested = tuple(each.with_texts(texts) for each in self.nested)
         return replace(self, texts={**self.texts, **texts}, nested=nested)
+
+    def remembering(self, texts: Mapping[str, Source | Unreadable], memory: Memory) -> Project:
+        """The project, and those nested in it, with the texts of all plans and what is known of them."""
+        nested = tuple(each.remembering(texts, memory) for each in self.nested)
+        return replace(self, texts=texts, memory=memory, nested=nested)
 
     @property
     def fail_on(self) -> Level:

@@ -120,7 +120,8 @@ def _report(project: Project, base: Base | None, most: int, passing: Passing) ->
         sources = passing(_sources(project), count)
         return check(sources, policy, today, previous=base, most_findings=most)
     work = Work(policy, today, most, language())
-    known = results(_sources(project), work, project.options.jobs, project.cache)
+    find = project.memory.results if project.memory else results
+    known = find(_sources(project), work, project.options.jobs, project.cache)
     return report(passing(known, count), policy, today, most)
 
 

@@ -1,0 +1,98 @@
+"""The results of plans from run to run, for a program that stays: known as long as a plan's text and what it is checked against are the same.
+
+Comes in: sources, and what they are checked against. Goes out: what `many.results` gives, but that the tallies of some plans in a row stand
+with the first of them, added up: a thousand plans are told in the time that a few dozen take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kpi_rules.engine.many import MOST_PLANS, Item, Work, results
+from kpi_rules.source import Source
+from kpi_rules.structs import Struct, field, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kpi_rules.cache import Cache
+    from kpi_rules.engine.check import PlanResult
+    from kpi_rules.engine.findings import Tally
+
+
+class Memory(Struct, frozen=False, eq=False):
+    """One result a plan, by name: that of the last run, so that it holds no more than a run does."""
+
+    _known: dict[str, tuple[Source, Work, PlanResult]] = field(default_factory=dict)
+    _works: list[Work] = field(default_factory=list)
+    _rows: dict[str, tuple[Sequence[PlanResult], Sequence[PlanResult]]] = field(default_factory=dict)
+    """By the first plan's name: results in a row, and the same with their tallies added up."""
+
+    def results(
+        self, sources: Iterable[Item], work: Work, jobs: int = 1, cache: Cache | None = None
+    ) -> Iterator[PlanResult]:
+        """The result of each source, in their order; those not known are worked out. A few of them go to no cache: they are being written."""
+        sources = tuple(sources)
+        work = self._same(work)
+        found = [self._result(source, work) for source in sources]
+        unknown = [source for source, result in zip(sources, found, strict=True) if result is None]
+        if unknown:
+            many = len(unknown) > MOST_PLANS
+            made = results(unknown, work, jobs if many else 1, cache if many else None)
+            found = [
+                result or self._kept(source, work, next(made)) for source, result in zip(sources, found, strict=True)
+            ]
+        for start in range(0, len(found), MOST_PLANS):
+            yield from self._summed([one for one in found[start : start + MOST_PLANS] if one])
+
+    def keep(self, names: set[str]) -> None:
+        """Forget all plans but these."""
+        self._known = {name: known for name, known in self._known.items() if name in names}
+        self._rows = {name: row for name, row in self._rows.items() if name in names}
+        under = {id(work) for _, work, _ in self._known.values()}
+        self._works = [work for work in self._works if id(work) in under]
+
+    def _same(self, work: Work) -> Work:
+        """The work as it was known before, where plans are checked against the same."""
+        known = next((one for one in self._works if _alike(one, work)), None)
+        if known is None:
+            self._works.append(work)
+        return known or work
+
+    def _result(self, source: Item, work: Work) -> PlanResult | None:
+        known = self._known.get(source.name)
+        if known is None or known[1] is not work:
+            return None
+        same = known[0] is source or (isinstance(source, Source) and known[0].text == source.text)
+        return known[2] if same else None
+
+    def _kept(self, source: Item, work: Work, result: PlanResult) -> PlanResult:
+        if isinstance(source, Source):
+            self._known[source.name] = (source, work, result)
+        return result
+
+    def _summed(self, row: Sequence[PlanResult]) -> Sequence[PlanResult]:
+        """The results with their tallies added up."""
+        first = row[0].info.file
+        known = self._rows.get(first)
+        if (
+            known is None
+            or len(known[0]) != len(row)
+            or any(one is not other for one, other in zip(known[0], row, strict=True))
+        ):
+            known = self._rows[first] = (row, _added_up(row))
+        return known[1]
+
+
+def _added_up(row: Sequence[PlanResult]) -> Sequence[PlanResult]:
+    total: dict[str, Tally] = {}
+    for result in row:
+        for rule, tally in result.tallies.items():
+            total[rule] = total[rule] + tally if rule in total else tally
+    return [replace(row[0], tallies=total), *(replace(one, tallies={}) for one in row[1:])]
+
+
+def _alike(one: Work, other: Work) -> bool:
+    """Whether plans are checked against the same."""
+    rest = (one.today, one.most_findings, one.language) == (other.today, other.most_findings, other.language)
+    known = one.policy.key is not None and one.policy.key == other.policy.key
+    return rest and (one.policy is other.policy or known)
