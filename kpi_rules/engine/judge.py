@@ -129,8 +129,8 @@ def _evaluate(
 def _bounds(rules: Sequence[PolicyRule], most: int, size: int) -> Bounds:
     """What may be told of the failures of these rules: so many of each level, with words in proportion to what is judged."""
     rooms = {level: Room(most) for level in {_level(rule) for rule in rules}}
-    steps = Steps(min(STEPS, STEPS_OF_ANY + STEPS_A_SIGN * size))
-    return Bounds([rooms[_level(rule)] for rule in rules], steps)
+    steps = min(STEPS, STEPS_OF_ANY + STEPS_A_SIGN * size)
+    return Bounds([rooms[_level(rule)] for rule in rules], Steps(steps, reserve=steps // 2))
 
 
 def _long(settings: Mapping[str, object]) -> list[object]:

@@ -48,9 +48,10 @@ class Room(Struct, frozen=False):
 
 
 class Steps(Struct, frozen=False):
-    """How many more steps the words of failures may take: what they say, why, and where they point."""
+    """How many more steps the words of failures may take: what they say, why, and where they point. Of the last `reserve` none go into why."""
 
     left: int
+    reserve: int = 0
 
 
 class Bounds(Struct):

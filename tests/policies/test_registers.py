@@ -75,3 +75,17 @@ def test_one_gap_is_told_once(case: dict[str, Any]) -> None:
             (finding.rule, finding.message) for finding in _report({**case, "plan": yaml.safe_dump(plan)}).findings
         }
         assert len(before - after) == 1, (path, before - after)
+
+
+@pytest.mark.parametrize("many", [60, 300])
+def test_every_finding_about_a_register_has_words_of_its_own(many: int) -> None:
+    """A rule's title says what holds in a good plan; where the words cannot be made, it would be read as what is found."""
+    kpis = "".join(
+        f"- {{id: k{number}, name: Wells {number // 2} (%), unit: '%', target: 40, baseline: 5}}\n"
+        for number in range(many)
+    )
+    packs = ("smart", "okr", "balanced-scorecard", "content-marketing", "engineering", "public-sector", "guardrails")
+    report = _report({"packs": packs, "plan": f"title: T\nkpis:\n{kpis}"})
+    titles = {rule.title for rule in report.rules}
+    assert len(report.findings) > many
+    assert [finding.message for finding in report.findings if finding.message in titles] == []

@@ -65,7 +65,9 @@ class Telling:
         message = evaluation.while_allowed(lambda: told(say, evaluation, names), rule.title) if say else rule.title
         remedy = evaluation.while_allowed(lambda: told(fix, evaluation, names), None) if fix else None
         instead = evaluation.while_allowed(lambda: replacement(rule, evaluation, names), None)
-        reasons = evaluation.while_allowed(lambda: self._reasons(evaluation, elements), ())
+        # Half of the steps are kept for what the failures after it say.
+        spare = evaluation.left.left > evaluation.left.reserve
+        reasons = evaluation.while_allowed(lambda: self._reasons(evaluation, elements), ()) if spare else ()
         return Failure(message, remedy, reasons, elements, place, instead, rule.part)
 
     def _place(self, remembering: Remembering, elements: tuple[object, ...]) -> Place:
@@ -124,7 +126,12 @@ class Remembering(Evaluation):
 
     def built_in(self, function: str, arguments: list[Any]) -> Any:
         """The value of a built-in, which takes as long as its arguments are."""
-        self.take(sum(map(_length, arguments)) * (LIKENESS if function in ("nearest", "similarity") else 1))
+        steps = sum(map(_length, arguments))
+        self.take(
+            steps // QUICK
+            if function == "mentioned"
+            else steps * (LIKENESS if function in ("nearest", "similarity") else 1)
+        )
         return Evaluation.built_in(self, function, arguments)
 
     def listed(self, list_: list[Any]) -> list[Any]:
@@ -153,6 +160,8 @@ def _exactly(argument: object) -> tuple[object, ...]:
     return type(argument), repr(argument) if isinstance(argument, Duration) else argument
 
 
+QUICK = 8
+"""Phrases of a list that are looked for in a step."""
 LIKENESS = 40
 """Steps to see how alike two texts are, which mostly is seen at once."""
 
