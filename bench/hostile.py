@@ -276,6 +276,24 @@ def remarks(size: int) -> Files:
     return plan("kpis:\n" + many(each.format, size))
 
 
+def waiving_remarks(size: int) -> Files:
+    """The same as they are to be written."""
+    each = "- id: k{0} # kpi-rules: waive kpi-without-owner until 2026-12-30 -- not yet\n"
+    return plan("kpis:\n" + many(each.format, size))
+
+
+def remarks_elsewhere(size: int) -> Files:
+    """Comments that waive, on lines of which nothing is found."""
+    each = "- id: k{0}\n  objective: o # kpi-rules: waive kpi-without-target until 2026-12-30 -- not yet\n"
+    return plan("objectives: [{id: o, title: O}]\nkpis:\n" + many(each.format, size))
+
+
+def remarks_in_one(size: int) -> Files:
+    """Comments that waive, all in the one record that lacks something."""
+    each = "# kpi-rules: waive no-mission until 2026-12-30 -- not yet\nx-{0}: 1\n"
+    return {PLAN: "title: A flood\n" + many(each.format, size) + "kpis: [{id: a}]\n"}
+
+
 def broken_remarks(size: int) -> Files:
     """A comment that means to waive on every line, and says nothing."""
     return plan("kpis:\n" + many(lambda number: f"- id: k{number} # kpi-rules: wave {number}\n", size))
@@ -412,7 +430,7 @@ KINDS: dict[str, Callable[[int], Files]] = {
     for make in (
         wide, wide_flow, wide_json, wide_toml, good, misfits, repeated_ids, alike, nearly_alike, misspelt, members,
         contributors, contributors_by_role, retired, conflicts, placeholders, inherited, aliases, deep, empty_lists,
-        empty_mappings, no_plan, keys, near_keys, long_texts, wide_signs, quantities, natural, cadences, dates, strange_words, other_words, hoisted, remarks, broken_remarks, waivers,
+        empty_mappings, no_plan, keys, near_keys, long_texts, wide_signs, quantities, natural, cadences, dates, strange_words, other_words, hoisted, remarks, waiving_remarks, remarks_elsewhere, remarks_in_one, broken_remarks, waivers,
         comments, pairs, threes, told_lists, told_reasons, rising_lists, texts_compared, texts_joined, patterns,
         contained, many_rules, plans, portfolio, portfolio_pairs,
     )

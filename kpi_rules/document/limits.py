@@ -16,7 +16,7 @@ class Limits(Struct):
     depth: int = 64
     """Lists and mappings inside each other; a scalar in a top-level mapping stands at depth 1."""
     nodes: int = 400_000
-    """Keys, values, lists and mappings, aliases counted as what they stand for."""
+    """Keys, values, lists and mappings, aliases counted as what they stand for; in TOML half as many."""
     repeated: int = 100_000
     """Of these, how many may be there only because an alias repeats them."""
     text: int = 1_000_000

@@ -149,6 +149,14 @@ def test_nodes(form: str) -> None:
     assert load(Source(f"plan.{form}", '["' + "," * 15 + '"]'), Limits(nodes=10))[0] is not None
 
 
+def test_half_as_many_nodes_in_toml() -> None:
+    text = "".join(f"k{number} = 1\n" for number in range(6))
+    assert load(Source("plan.toml", text), Limits(nodes=24))[0] is not None
+    document, (diagnostic,) = load(Source("plan.toml", text), Limits(nodes=22))
+    assert document is None
+    assert "more than 11 keys and values" in diagnostic.message
+
+
 def test_aliases_count_as_what_they_repeat() -> None:
     text = "- &a [1, 2, 3]\n- *a\n- *a\n"
     assert load(Source("plan.yaml", text), Limits(repeated=8))[0] is not None

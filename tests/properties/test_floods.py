@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from kpi_rules.engine import judge
 from kpi_rules.engine.check import check
 from kpi_rules.engine.inputs import PlanFile, read_plan
+from kpi_rules.language import compiler
 from kpi_rules.language.compiler import failures
 from kpi_rules.packs import load_policy
 
@@ -51,3 +53,23 @@ def test_what_is_made_of_a_flood_is_bounded(kind: str, tmp_path: Path, monkeypat
         assert max(map(len, texts)) <= judge.LONGEST_TEXT
         assert len(finding.why) <= 5
         assert finding.signs < 20_000
+
+
+def test_failures_of_many_rules_are_counted_where_they_are_not_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = hostile.many_rules(SIZE)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    policy, _ = load_policy(["./flood"])
+    assert policy is not None
+    monkeypatch.setattr(compiler, "MOST_NOTED", 3 * len(policy.plan_rules))
+    (plan,) = (name for name in files if ".kpi." in name)
+    report = check([read_plan(PlanFile(plan, plan))], policy, TODAY, most_findings=10_000)
+    kpis = files[plan].count("{id")
+    told = Counter(finding.rule for finding in report.findings)
+    assert set(told.values()) == {3}
+    assert {tally.failed for tally in report.tallies.values()} == {kpis}
+    assert sum(report.left_out.values()) == (kpis - 3) * len(policy.plan_rules)

@@ -30,6 +30,8 @@ Said: TypeAlias = "tuple[tuple[int, ...], tuple[list[Any], ...]]"
 TOGETHER = 250
 """Parts of rules in one function."""
 ENDLESS = 1 << 60
+MOST_NOTED = 1_000_000
+"""Failures of all rules on a plan that are kept to be told, before it is known how many of them have room; the rest is counted."""
 MOST_KEPT = 10_000
 """Outcomes without failures that are made once."""
 
@@ -58,7 +60,7 @@ class CompiledRules(Struct, frozen=False):
 
     def run(self, inputs: Inputs, bounds: Bounds | None = None) -> tuple[Outcome, ...]:
         """The verdicts of every rule, in the order of the rules. `bounds`: of what is told of failures, which are all counted."""
-        most = ENDLESS if bounds is None else bounds.most
+        most = ENDLESS if bounds is None else min(bounds.most, MOST_NOTED // max(1, len(self.rules)))
         said = [code(inputs.plan, inputs.previous, inputs.portfolio, most) for code in self._ready_for(inputs)]
         if any([any(noted) for _, noted in said]) or self._left or not most:  # noqa: C419 - a list is faster
             rooms = [Room(ENDLESS)] * len(self.rules)
