@@ -10,7 +10,6 @@ one that leads to plans is told (`links`).
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from kpi_rules.diagnostics import Diagnostic, similar
 from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import PlanFile
 from kpi_rules.engine.links import Link
+from kpi_rules.engine.top_level import MOST_LOOKED_AT, holds_kpis
 from kpi_rules.files import cannot_read, from_here, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import PROJECT
@@ -26,10 +26,6 @@ from kpi_rules.structs import Struct, field
 
 FORMATS = (".yaml", ".yml", ".json", ".toml")
 ENDINGS = (".kpi.yaml", ".kpi.yml", ".kpi.json", ".kpi.toml")
-MOST_LOOKED_AT = 4 << 20
-_TOP_LEVEL_KPIS = (
-    rb"""(?m)^(?:\xef\xbb\xbf)?(?:["']?kpis["']?\s*[:=]|[^\S\n]*(?:\{[^\S\n]*)?"kpis"\s*:|\[\[\s*kpis\s*\]\])"""
-)
 PASSED_BY = frozenset({"node_modules", "venv", "__pycache__"})
 
 
@@ -106,11 +102,6 @@ def looks_like_plan(path: str) -> bool:
         return False
     data, _ = read_bytes(Path(path), path, MOST_LOOKED_AT)
     return data is not None and holds_kpis(data)
-
-
-def holds_kpis(data: bytes) -> bool:
-    """Whether there are `kpis` at the top level."""
-    return re.search(_TOP_LEVEL_KPIS, data[:MOST_LOOKED_AT]) is not None
 
 
 class _Search(Struct, frozen=False):

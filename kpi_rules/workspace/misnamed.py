@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.engine.discover import holds_kpis
 from kpi_rules.engine.inputs import PlanFile
+from kpi_rules.engine.top_level import holds_kpis
 from kpi_rules.files import from_here, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import PROJECT

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Limits, decode
-from kpi_rules.engine.discover import FORMATS, MOST_LOOKED_AT, holds_kpis, is_passed_by, is_plan_name
+from kpi_rules.engine.discover import FORMATS, is_passed_by, is_plan_name
 from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import Unreadable, source_of
 from kpi_rules.engine.revisions.git import Commit
+from kpi_rules.engine.top_level import MOST_LOOKED_AT, holds_kpis
 from kpi_rules.files import from_here, shown
 from kpi_rules.i18n import tr
 from kpi_rules.packs import Folder

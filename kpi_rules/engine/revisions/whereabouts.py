@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Literal
 
 from kpi_rules.document import Limits, decode
-from kpi_rules.engine.discover import FORMATS, MOST_LOOKED_AT, holds_kpis
+from kpi_rules.engine.discover import FORMATS
 from kpi_rules.engine.findings import PlanInfo
 from kpi_rules.engine.revisions.committed import inside
 from kpi_rules.engine.revisions.git import Commit
 from kpi_rules.engine.revisions.index import tracked
+from kpi_rules.engine.top_level import MOST_LOOKED_AT, holds_kpis
 from kpi_rules.files import from_here, read_bytes, shown
 from kpi_rules.packs import Policy
 from kpi_rules.plan import load_plan
