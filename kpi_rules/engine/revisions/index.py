@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kpi_rules.engine.discover import FORMATS
-from kpi_rules.engine.top_level import MOST_LOOKED_AT, holds_kpis
 from kpi_rules.engine.revisions.git import Commit, Repository
+from kpi_rules.engine.top_level import MOST_LOOKED_AT, holds_kpis
 from kpi_rules.files import from_here, read_bytes, shown
 from kpi_rules.structs import Struct
 
