@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "eval": ("kpi_rules.cli.evaluate", "Evaluate an expression of the rule language."),
         "explain": ("kpi_rules.cli.explain", "Explain a plan's verdicts: each condition, part by part."),
         "pack": ("kpi_rules.cli.pack", "Write packs: start, check, format and test them."),
+        "server": ("kpi_rules.cli.server", "Serve an editor: findings as you type, completion, fixes."),
         "schema": ("kpi_rules.cli.schema", "Print the JSON Schema of plans, for editors."),
         "completion": ("kpi_rules.cli.completion", "Print the completion script for a shell."),
     }

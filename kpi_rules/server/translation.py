@@ -1,0 +1,124 @@
+"""Our values in the protocol's words: places, findings, diagnostics.
+
+A place in an open document is told by its text, any other by what the value itself says of lines and columns.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from lsprotocol import types
+
+from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.engine.findings import Finding, Region
+from kpi_rules.i18n import tr
+from kpi_rules.reports.links import page_of
+from kpi_rules.server.session import Document
+from kpi_rules.server.texts import OpenText, Place, Units
+from kpi_rules.server.uris import uri_of
+from kpi_rules.source import Location, Span
+from kpi_rules.structs import Struct
+
+_SEVERITY = {
+    "must": types.DiagnosticSeverity.Error,
+    "should": types.DiagnosticSeverity.Warning,
+    "could": types.DiagnosticSeverity.Information,
+}
+SOURCE = "kpi-rules"
+_LINE_END = re.compile(r"\s*[\r\n]")
+
+
+def position(place: Place) -> types.Position:
+    """A place."""
+    return types.Position(place.line, place.column)
+
+
+def range_of(text: OpenText, span: Span) -> types.Range:
+    """A span of a text."""
+    start, end = text.places(span)
+    return types.Range(position(start), position(end))
+
+
+def _first_line(text: OpenText, span: Span) -> Span:
+    """The part of a span on its first line: nobody wants a whole plan underlined."""
+    found = _LINE_END.search(text.said, span.start, span.end)
+    return Span(span.start, found.start() if found else span.end)
+
+
+class Translation(Struct):
+    """Speaks to one client of the files it has open and of others. Names of files are told from `folder`."""
+
+    documents: Mapping[str, Document]
+    units: Units
+    folder: str = ""
+
+    def uri(self, name: str) -> str:
+        """The URI of a file, as the client writes it where it has it open."""
+        path = os.path.normpath(os.path.join(self.folder, name))
+        document = self.documents.get(os.path.normcase(path)) or self.documents.get(name)
+        return document.uri if document else uri_of(path) if os.path.isabs(path) else name
+
+    def location(self, place: Location) -> types.Location:
+        """A place in a source."""
+        return types.Location(
+            self.uri(place.source.name), range_of(OpenText.of(place.source.text, self.units), place.span)
+        )
+
+    def region(self, region: Region) -> types.Range:
+        """A place in a file."""
+        path = os.path.normpath(os.path.join(self.folder, region.file))
+        document = self.documents.get(os.path.normcase(path)) or self.documents.get(region.file)
+        if document is not None:
+            span = Span(region.offset, region.end_offset)
+            return range_of(
+                document.text, span if region.start.line == region.end.line else _first_line(document.text, span)
+            )
+        columns = region.utf16 if self.units == "utf-16" else (region.start.column, region.end.column)
+        return types.Range(
+            types.Position(region.start.line - 1, columns[0] - 1), types.Position(region.end.line - 1, columns[1] - 1)
+        )
+
+    def finding(self, finding: Finding) -> types.Diagnostic:
+        """A finding."""
+        page = page_of(finding.rule)
+        related = [
+            types.DiagnosticRelatedInformation(
+                types.Location(self.uri(one.region.file), self.region(one.region)), one.label
+            )
+            for one in finding.related
+        ]
+        return types.Diagnostic(
+            range=self.region(finding.region),
+            severity=_SEVERITY[finding.level],
+            code=finding.rule,
+            code_description=types.CodeDescription(page) if page else None,
+            source=SOURCE,
+            message=_with_help(finding.message, finding.remedy),
+            related_information=related or None,
+            data={"fingerprint": finding.fingerprint, "gap": finding.gap},
+        )
+
+    def diagnostic(self, one: Diagnostic) -> types.Diagnostic:
+        """What is wrong with an input."""
+        start = types.Position(0, 0)
+        return types.Diagnostic(
+            range=self.location(one.location).range if one.location else types.Range(start, start),
+            severity=types.DiagnosticSeverity.Warning if one.warning else types.DiagnosticSeverity.Error,
+            source=SOURCE,
+            message=_with_help(one.message, one.help),
+            related_information=[
+                types.DiagnosticRelatedInformation(self.location(note.location), note.label) for note in one.notes
+            ]
+            or None,
+        )
+
+    def problem(self, one: Any) -> types.Diagnostic:
+        """Either."""
+        return self.finding(one) if isinstance(one, Finding) else self.diagnostic(one)
+
+
+def _with_help(message: str, help_: str | None) -> str:
+    return message if help_ is None else f"{message}\n{tr('help: {help}', help=help_)}"
