@@ -197,6 +197,10 @@ class Misfits:
             self.unfit.add(path)
         return spoilt
 
+    def as_written(self, where: Where) -> str:
+        """The signs of a value."""
+        return self.document.source.slice(self.document.written(path_of(where)))
+
     def stand_in(self, where: Where) -> str:
         """What a record is called that does not say it: by its place, or by its file."""
         path = path_of(where)

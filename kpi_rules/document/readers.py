@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from kpi_rules.document import unfit_values
-from kpi_rules.document.misfits import MISSING, Misfits, Where, path_of
+from kpi_rules.document.misfits import MISSING, Misfits, Where
 from kpi_rules.seen import SOMETHING, is_empty
 
 TYPE_CHECKING = False
@@ -47,9 +47,10 @@ def read_plain_text(value: str, where: Where, misfits: Misfits) -> object:
     return value if value.isascii() else unicodedata.normalize("NFC", value)
 
 
-def read_number_as_text(value: object, where: Where, misfits: Misfits) -> str:
-    """A number where text may stand, as it is written: `007` is no 7, nor is `1.10` 1.1."""
-    return misfits.document.source.slice(misfits.document.written(path_of(where)))
+def read_as_text(value: object, where: Where, misfits: Misfits) -> object:
+    """A number, true or false where text is meant: as it is written, `007` and `1.10` too."""
+    written = misfits.as_written(where)
+    return written if re.fullmatch(r"[-+.\w]{1,100}", written) else str(value).lower()
 
 
 def string_reader(schema: Schema) -> Reader:

@@ -111,6 +111,8 @@ class _Record:
     def _is_free(self, meant: Meant, value: dict[str, Any], result: dict[str, object], misfits: Misfits) -> bool:
         """Whether nothing stands yet in the field that is meant."""
         outer, *inner = meant.path
+        if unfit_names.is_own(meant, self.schema):
+            return outer not in value
         if outer == "":
             return misfits.hoists(inner[0])
         if not inner:
@@ -124,6 +126,8 @@ class _Record:
         path = path_of(here[0])
         if outer == "":
             misfits.hoist(inner[0], item, here, (result, meant.link))
+            return
+        if unfit_names.is_own(meant, self.schema):
             return
         slot = self.fields.slot(outer)
         if inner:

@@ -20,8 +20,7 @@ def expected(schema: Mapping[str, Any]) -> str:
     words = {"date": tr("a date"), "start": tr("a date"), "duration": tr("an interval such as `monthly` or `30 days`")}
     if named in words:
         return words[named]
-    asked = kinds_of(schema) - ({"number"} if "x-kpi-rules-numbers" in schema else set())
-    kinds = [kind for kind in _PLACES if kind in asked]
+    kinds = [kind for kind in _PLACES if kind in kinds_of(schema)]
     return either_of([_expected_kind(kind, schema) for kind in kinds])
 
 
@@ -35,7 +34,9 @@ def kinds_of(schema: Mapping[str, Any]) -> set[str | None]:
     if "enum" in schema:
         return {"string"}
     kind = schema.get("type")
-    return {kind} if isinstance(kind, str) or kind is None else set(kind)
+    return (
+        {kind} if isinstance(kind, str) or kind is None else set(kind).difference(schema.get("x-kpi-rules-as-text", ()))
+    )
 
 
 def _expected_kind(kind: str, schema: Mapping[str, Any]) -> str:

@@ -5,8 +5,8 @@ document. What goes out: new plain data, and diagnostics at their places. Some a
 of `x-kpi-rules-type` names a conversion that the caller supplies; `x-kpi-rules-short` names the field that a value standing
 alone is read into (`[]`: it makes a list of one); `x-kpi-rules-from` the fields that a name is made from where it is not
 written, `x-kpi-rules-keyed` the field that the keys are where a list is written as a mapping; where there are several, the first that
-a key fits, and the last is that of a value standing alone; `x-kpi-rules-numbers`
-that a number is text as it is written. Null and text in which nothing can be seen are missing. Knows nothing of KPIs.
+a key fits, and the last is that of a value standing alone; `x-kpi-rules-as-text` the kinds of values that are read as the text that they are
+written with. Null and text in which nothing can be seen are missing. Knows nothing of KPIs.
 
 The schema is compiled once into slots: for every Python type that a value may have, a function that reads it. A path is a
 linked pair (outer path, key), so that a value that fits pays next to nothing for its place.
@@ -31,8 +31,8 @@ from kpi_rules.document.readers import (
     is_blank,
     number_reader,
     read_anything,
+    read_as_text,
     read_nothing,
-    read_number_as_text,
     string_reader,
 )
 from kpi_rules.document.records import FROM, made_names, record_reader
@@ -55,7 +55,7 @@ Conversion: TypeAlias = "Callable[[Any], object]"
 
 SHORT: Final = "x-kpi-rules-short"
 KEYED: Final = "x-kpi-rules-keyed"
-NUMBERS: Final = "x-kpi-rules-numbers"
+AS_TEXT: Final = "x-kpi-rules-as-text"
 _NONE: Final = type(None)
 _PYTHON: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
@@ -70,7 +70,7 @@ _NOTES: Final = {"$schema", "$id", "$defs", "$comment", "title", "description", 
 _KEYWORDS: Final = _NOTES | {
     "$ref", "allOf", "anyOf", "enum", "const", "type", "properties", "patternProperties", "additionalProperties",
     "unevaluatedProperties", "propertyNames", "required", "items", "minItems", "maxLength", "pattern", "minimum",
-    "maximum", TYPE, SHORT, FROM, KEYED, NUMBERS,
+    "maximum", TYPE, SHORT, FROM, KEYED, AS_TEXT,
 }  # fmt: skip
 
 
@@ -233,15 +233,16 @@ class Shape:
             return read_nothing
         short = schema.get(SHORT)
         if short is not None:
-            return self._short(slot, short)
+            read_short = self._short(slot, short)
+            return read_short if short in _made(schema) else self._converted(read_short, schema)
         if "enum" in schema or "const" in schema:
             return enum_reader(schema)
+        if kind in schema.get(AS_TEXT, ()):
+            return self._converted(read_as_text, schema)
         if kind == "string":
             return self._converted(string_reader(schema), schema)
         if kind == "boolean":
             return read_anything
-        if kind == "number" and NUMBERS in schema:
-            return read_number_as_text
         return self._converted(number_reader(schema, integer=kind == "integer" and python is Decimal), schema)
 
     def _converted(self, read: Reader, schema: Schema) -> Reader:
@@ -265,7 +266,7 @@ class Shape:
         return read_and_convert
 
     def _short(self, slot: Slot, short: str) -> Reader:
-        if short in set().union(*made_names(slot.schema).values()):
+        if short in _made(slot.schema):
             return lambda value, where, misfits: slot.readers[dict]({short: value}, where, misfits)
         inner = self._slot(slot.schema["items"] if short == "[]" else slot.schema["properties"][short])
 
@@ -372,6 +373,11 @@ def flatten(schema: Schema, root: Schema) -> Schema:
         if properties:
             merged["properties"] = properties
     return merged
+
+
+def _made(schema: Schema) -> set[str]:
+    """The fields that names are made from."""
+    return set().union(*made_names(schema).values())
 
 
 def _kinds(schema: Schema) -> tuple[str, ...]:

@@ -35,7 +35,12 @@ def meant(misfits: Misfits, name: str, record: Mapping[str, Any], value: object)
         return None
     known = ("", *record.get("properties", {}))
     found = misfits.words.fields(name, str(record.get("title", "")), value)
-    return next((meant for meant in found if meant.path[0] in known), None)
+    return next((meant for meant in found if meant.path[0] in known or is_own(meant, record)), None)
+
+
+def is_own(meant: Meant, record: Mapping[str, Any]) -> bool:
+    """Whether it is a field that the schema leaves to the writer."""
+    return any(meant.path[0].startswith(start.removeprefix("^")) for start in record.get("patternProperties", ()))
 
 
 def slip_of(misfits: Misfits, name: str, record: Mapping[str, Any]) -> Meant | None:
@@ -58,7 +63,10 @@ def other_name(misfits: Misfits, where: Where, name: str, record: Mapping[str, A
     path, fields = path_of(where), record["properties"]
     outer, *inner = meant.path
     edit = None
-    if outer == "":
+    if is_own(meant, record):
+        help_ = tr("fields of your own start with `x-`: `x-{name}`", name=outer.removeprefix("x-"))
+        edit = misfits.other_key(path, outer, fields, sure=True)
+    elif outer == "":
         help_ = tr("write it at the top, under `{name}`; here it is read as if it stood there", name=inner[0])
     elif inner:
         help_ = tr(
@@ -132,8 +140,10 @@ def _where_it_belongs(
     if homes:
         records = listed(map(noun, homes.values()))
         return tr("`{name}` is a field of: {records}", name=name, records=records), None
-    own = tr("fields of your own start with `x-`: `x-{name}`", name=name) if "patternProperties" in record else None
-    return did_you_mean(name, fields) or own, None
+    if (other := did_you_mean(name, fields)) or "patternProperties" not in record:
+        return other, None
+    own = tr("fields of your own start with `x-`: `x-{name}`", name=name)
+    return own, misfits.other_key(path, f"x-{name}", ())
 
 
 def _perhaps(misfits: Misfits, path: Path, meant: Meant, fields: Iterable[str]) -> tuple[str | None, Edit | None]:

@@ -27,23 +27,40 @@ from kpi_rules.spelling import is_slip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Final
+
+
+_TRUTHS: Final = ("true", "false")
 
 
 def wrong_type(misfits: Misfits, where: Where, value: object, schema: Mapping[str, Any]) -> object:
     """A value of another kind than the schema has; what it means, if that is certain."""
     if value is None:
         empty(misfits, where, schema)
-    elif "number" in kinds_of(schema) and (meant := value_meant(misfits, where, value) or "").isdigit():
+    elif (meant := _scalar_meant(misfits, where, value, kinds_of(schema))) is not None:
         misfits.counted(where)
         misfits.unfit.discard(path_of(where))
         message = tr("expected {expected}, found {found}", expected=expected(schema), found=kind_of(value))
         edit = Edit(Location(misfits.document.source, misfits.document.written(path_of(where))), meant, safe=True)
-        misfits.tell(where, message, tr("here it is called `{name}`, and is read so", name=meant), edit)
-        return int(meant)
+        help_ = (
+            tr("write it without quotes: {text}", text=f"`{meant[:40]}`")
+            if str(value).strip() == meant
+            else tr("here it is called `{name}`, and is read so", name=meant)
+        )
+        misfits.tell(where, message, help_, edit)
+        return meant == "true" if meant in _TRUTHS else int(meant)
     else:
         _wrong_type(misfits, where, value, schema)
     return MISSING
+
+
+def _scalar_meant(misfits: Misfits, where: Where, value: object, kinds: set[str | None]) -> str | None:
+    """The number, or the truth, that a text stands for."""
+    if not isinstance(value, str):
+        return None
+    bare = value.strip() if _bare(value, kinds) else value_meant(misfits, where, value)
+    is_number = bare is not None and "number" in kinds and bare.isdigit()
+    return bare if is_number or ("boolean" in kinds and bare in _TRUTHS) else None
 
 
 def _wrong_type(misfits: Misfits, where: Where, value: object, schema: Mapping[str, Any]) -> None:

@@ -59,6 +59,7 @@ def _range(value: Any, habits: Habits) -> object:
     """A range: its two ends, or a text that has both."""
     if isinstance(value, dict):
         return value
+    value = str(value)
     return Closer(
         "range", value, lambda text: parse_quantity(text, habits, level=True), lambda found: _ends(found, value)
     )
@@ -74,6 +75,16 @@ def _ends(found: object, value: str) -> object:
 
         found = no_range(value)
     return Doubt(found.message, found.help, {"min": {"text": value}})
+
+
+def _period(value: Any, habits: Habits) -> object:
+    """A period: where its label says from when to when and nothing else does, that."""
+    if "label" not in value or "start" in value or "end" in value:
+        return value
+    from kpi_rules.plan.calendar.periods import parse_period
+
+    found = parse_period(value["label"], habits)
+    return value if found is None else {**value, "start": found[0], "end": found[1]}
 
 
 def _kpi(value: Any) -> object:
@@ -196,6 +207,7 @@ def conversions(habits: Habits) -> Mapping[str, Conversion]:
         "baseline": _reader(habits, "date", level=True),
         "actual": _reader(habits, "on", level=True),
         "range": partial(_range, habits=habits),
+        "period": partial(_period, habits=habits),
         "kpi": _kpi,
         "owned": _owned,
         "locale": _locale,

@@ -2,7 +2,7 @@
 
 What comes in: a name or a value that the schema does not have. What goes out: the fields or the value that it stands for. In the files, words for a field
 of a record are parted by `|`. A word that ends in `#` is meant where the value has a digit in it, in `{` or `[` where it is a mapping or
-a list; one that begins with `~` is only likely. A field that begins with `/` is a list of the plan; `direction+` is what a yes means, `-` a no.
+a list; one that begins with `~` is only likely. The words of the field `x-` are what people note for themselves. A field that begins with `/` is a list of the plan; `direction+` is what a yes means, `-` a no.
 `@health=active`: the value is one of another field, and this one is as good as that. Knows nothing of documents.
 """
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _LONGEST: Final = 60
 """Characters of a name that is looked up."""
 _RECORDS: Final = {"metric": "kpi", "interim_target": "target"}
+OWN: Final = "x-"
+"""How the names of somebody's own fields begin."""
 _YES: Final = {True: True, False: False, "yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}
 _UP: Final = {True: "increase", False: "decrease"}
 
@@ -45,7 +47,9 @@ class Synonyms:
         kind = record.casefold().replace(" ", "_")
         for language in languages_of(name) if len(name) <= _LONGEST else ():
             for word in _words(language).get(_RECORDS.get(kind, kind), {}).get(plainly(name), ()):
-                if _fits(word.condition, value) and (meant := _meant(word, kind, value)):
+                if word.field == OWN:
+                    yield Meant((OWN + plainly(name).replace(" ", "-"),))
+                elif _fits(word.condition, value) and (meant := _meant(word, kind, value)):
                     yield meant
 
     def value(self, text: str, field: str, values: Sequence[object] | None) -> str | None:

@@ -138,9 +138,7 @@ def misspellings(word: str) -> Iterator[str]:
 
 
 def _other_types(value: Any) -> Iterator[Any]:
-    """Values that no field of a plan accepts in the place of one of its own: the pack's truth fields aside."""
+    """Values that no field of a plan accepts in the place of one of its own."""
     yield {"zq": [1]}
-    if not isinstance(value, bool):
-        yield True
     if not isinstance(value, list):
         yield [[value]]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 _WRITTEN: Final = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})(?:-([0-9]{2}))?|[Qq]([1-4])))?")
+_COMPACT: Final = re.compile("(?:19|20|21)[0-9]{6}")
 
 
 def read_date(value: object, habits: Habits = PLAIN) -> object:
@@ -36,6 +37,8 @@ def _read(value: object, habits: Habits, *, first: bool) -> object:
     text = value.strip() if isinstance(value, str) else f"{int(value):04d}"  # type: ignore[call-overload]  # the schema lets nothing but text and whole numbers through
     if not text:
         return MISSING
+    if _COMPACT.fullmatch(text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     found = parse_date(text, habits, first=first)
     return no_date(text) if found is None else found
 

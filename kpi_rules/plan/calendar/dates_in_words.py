@@ -42,6 +42,7 @@ _HALF_LETTERS: Final = "[hs]"
 _NAMED: Final = r"(?:(?P<day>[0-9]{1,2})(?:\.|st|nd|rd|th|er|º|\.º)?[ -]*(?:de )?)?#[ ,.-]*(?:(?P<after>[0-9]{1,2})(?:st|nd|rd|th)?,? )?(?:de |del )?(?:(?P<short>['’][0-9]{2})|(?P<year>[0-9]{4}))"
 _UNDATED: Final = r"(?:[0-9]{1,2}[. -]*)?(?:de )?#(?:[ .-]*[0-9]{1,2})?(?:[ .-]*[0-9]{2})?"
 _FISCAL_YEAR: Final = r"[' -]*(?:[0-9]{4}|[0-9]{2})?[/-]?([0-9]{4}|[0-9]{2})"
+_LAST_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -148,7 +149,7 @@ def _week(text: str, year: int, week: int, *, first: bool) -> datetime.date | Do
 
 def _in_words(text: str, plain: str, words: _Words, habits: Habits, *, first: bool) -> datetime.date | Doubt | None:
     if first_phrase(plain, words.fiscal) or _has(plain, words.fiscal) or "年度" in plain:
-        return _fiscal(text, plain, words, habits)
+        return _fiscal(text, plain, words, habits, first=first)
     if end := first_phrase(plain, words.end):
         rest = _without_joining(plain[len(end) :], words)
         return _ended(text, rest, words, habits)
@@ -271,7 +272,7 @@ def _no_year(text: str) -> Doubt:
     )
 
 
-def _fiscal(text: str, plain: str, words: _Words, habits: Habits) -> datetime.date | Doubt | None:
+def _fiscal(text: str, plain: str, words: _Words, habits: Habits, *, first: bool) -> datetime.date | Doubt | None:
     """`FY26`, `Q4 FY2026`: known where the plan says when its fiscal year ends."""
     rest = plain
     for word in sorted(words.fiscal, key=len, reverse=True):
@@ -291,15 +292,22 @@ def _fiscal(text: str, plain: str, words: _Words, habits: Habits) -> datetime.da
             ),
         )
     number = int(year[1]) + (2000 if len(year[1]) == 2 else 0)
-    month, day = habits.year_ends
-    if part is None:
-        return date_of(text, number, (month, month), day)
-    length = 3 if part[1] == "q" else 6
-    back = 12 - int(part[2]) * length
+    length = 12 if part is None else 3 if part[1] == "q" else 6
+    back = 12 - int(part[2]) * length if part else 0
     if back < 0:
         return None
-    months = number * 12 + month - 1 - back
-    return date_of(text, months // 12, (months % 12 + 1,) * 2, day if back == 0 else None)
+    months = number * 12 + habits.year_ends[0] - 1 - back
+    if not first:
+        return _fiscal_end(text, months, habits.year_ends)
+    before = _fiscal_end(text, months - length, habits.year_ends)
+    return before + datetime.timedelta(days=1) if isinstance(before, datetime.date) else before
+
+
+def _fiscal_end(text: str, months: int, year_ends: tuple[int, int]) -> datetime.date | Doubt:
+    """The day on which a part of a fiscal year ends, in the month that is so many after year 0."""
+    month, day = year_ends
+    is_months_end = day >= 28 and day == _LAST_DAYS[month - 1]
+    return date_of(text, months // 12, (months % 12 + 1,) * 2, None if is_months_end else day)
 
 
 @lru_cache(maxsize=16)
@@ -339,7 +347,7 @@ def parse_year_end(text: str) -> tuple[int, int] | None:
         month, day = named[1], int(rest[1] or 0)
     else:
         return None
-    last = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1] if 1 <= month <= 12 else 0
+    last = _LAST_DAYS[month - 1] if 1 <= month <= 12 else 0
     return (month, day or last) if last and 0 <= day <= last else None
 
 
