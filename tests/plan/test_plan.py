@@ -61,7 +61,7 @@ PLAN_LINES = {
     },
     "period: {start: 2026, end: 2026}": {"period": {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}},
     "period: FY26": {"period": {"label": "FY26"}},
-    "period: 2026": {"period": {"label": "2026"}},
+    "period: Spring": {"period": {"label": "Spring"}},
     "organization: 1.10": {"organization": "1.10"},
     "budget: {paid_media: '12,000'}": {"budget": {"paid_media": {"value": 12000}}},
     "budget: {paid_media: 12000}": {"budget": {"paid_media": {"value": 12000}}},
