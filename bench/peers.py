@@ -143,7 +143,7 @@ def with_kpi_rules() -> Evaluator:
 
     from kpi_rules import load_policy
     from kpi_rules.language.compiler import compile_rules
-    from kpi_rules.language.interpreter import Inputs
+    from kpi_rules.language.outcome import Inputs
 
     policy = load_policy(str(HERE / "five"))
     rules = compile_rules([rule.checked for rule in policy.rules])

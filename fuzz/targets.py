@@ -19,10 +19,12 @@ from kpi_rules.engine.fingerprint import label
 from kpi_rules.engine.waivers.file import with_entry, without_entries
 from kpi_rules.engine.waivers.remarks import remarks
 from kpi_rules.engine.waivers.written import read_waivers
-from kpi_rules.language.checker import Environment, check_rules
+from kpi_rules.language.checked import Environment
+from kpi_rules.language.checker import check_rules
 from kpi_rules.language.durations import Duration
 from kpi_rules.language.formatting.formatter import format_rules
-from kpi_rules.language.interpreter import Inputs, run
+from kpi_rules.language.interpreter import run
+from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.parser import parse_expression, parse_rules
 from kpi_rules.packs import Policy, load_policy
 from kpi_rules.packs.fields import extended_schema

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kpi_rules.authoring.trial import Trial
-from kpi_rules.language.checker import CheckedRule
-from kpi_rules.language.interpreter import Evaluation, default_place, states
+from kpi_rules.language.checked import CheckedRule
+from kpi_rules.language.evaluation import Evaluation
+from kpi_rules.language.interpreter import default_place, states
 from kpi_rules.language.outcome import Inputs, Place
 from kpi_rules.plan.plan import Plan
 from kpi_rules.structs import Struct

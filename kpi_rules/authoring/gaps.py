@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from kpi_rules.authoring.cases import Case, Verdicts, by_interest, differs, put
 from kpi_rules.authoring.excuses import Excuses
 from kpi_rules.authoring.trial import Trial
-from kpi_rules.language.checker import CheckedDefine, CheckedRule
+from kpi_rules.language.checked import CheckedDefine, CheckedRule
 from kpi_rules.language.review.coverage import Seen, branches, possible_verdicts
 from kpi_rules.language.review.mutation import Mutant, define_mutants, level_mutant, rule_mutants
 from kpi_rules.packs import PolicyRule

@@ -14,7 +14,7 @@ from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.problems import argument_at
 from kpi_rules.cli.project import one_or_unusable, options_of, the_policy
 from kpi_rules.i18n import tr
-from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.quoted import condition, definition, used_defines, used_settings, written
 from kpi_rules.packs import Policy, PolicyRule, bundled_packs, find_rule
 from kpi_rules.reports.ink import Ink

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
     from kpi_rules.document.meant import Meant
-    from kpi_rules.document.shape import Slot
+    from kpi_rules.document.slot import Slot
 
 FROM: Final = "x-kpi-rules-from"
 _NONE: Final = type(None)

@@ -36,6 +36,7 @@ from kpi_rules.document.readers import (
     string_reader,
 )
 from kpi_rules.document.records import FROM, made_names, record_reader
+from kpi_rules.document.slot import Slot
 from kpi_rules.seen import NOTHING
 from kpi_rules.structs import Struct
 
@@ -87,36 +88,6 @@ class Reading(Struct):
     places: Mapping[Path, Path] = {}
     named: tuple[Mapping[str, object], ...] = ()
     """Records whose names were made from others."""
-
-
-class Slot:
-    """A place that a value stands in: what reads it, by its Python type. Its own words win over those of what it refers to."""
-
-    __slots__ = ("_own", "_referred", "_slot_of", "readers")
-
-    def __init__(self, schema: Schema, slot_of: Callable[[Schema], Slot], referred: Slot | None = None) -> None:
-        self._own = schema
-        self._slot_of = slot_of
-        self._referred = referred
-        self.readers: dict[type, Reader] = referred.readers if referred else {}
-
-    @property
-    def schema(self) -> Schema:
-        """What may stand here."""
-        if self._referred is None:
-            return self._own
-        return {**self._referred.schema, **{key: self._own[key] for key in self._own if key != "$ref"}}
-
-    def field(self, name: str) -> Slot:
-        """Where a field of a record that stands here stands."""
-        return self._slot_of(self.schema["properties"][name])
-
-    def read(self, value: object, where: Where, misfits: Misfits) -> object:
-        """The value read; `MISSING` where there is none or it does not fit."""
-        reader = self.readers.get(type(value))
-        if reader is not None:
-            return reader(value, where, misfits)
-        return unfit_values.wrong_type(misfits, where, value, self.schema)
 
 
 class Shape:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import tr
 from kpi_rules.language import interpreter, values
-from kpi_rules.language.checker import Environment, check_expression
+from kpi_rules.language.checked import Environment
+from kpi_rules.language.checker import check_expression
 from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.parser import parse_expression
 from kpi_rules.language.tree import Expression, Name

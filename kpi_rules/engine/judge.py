@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
-    from kpi_rules.language.checker import CheckedRule
+    from kpi_rules.language.checked import CheckedRule
     from kpi_rules.language.holes import Hole
     from kpi_rules.packs import Policy, PolicyRule
     from kpi_rules.plan import Plan

@@ -15,7 +15,7 @@ from kpi_rules.engine.findings import Finding, Region
 from kpi_rules.handbook.book import Example, Excerpt, Prose, Said
 from kpi_rules.handbook.excerpts import excerpt, size
 from kpi_rules.i18n import tr
-from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.quoted import reads_today, used_settings
 from kpi_rules.language.unfolding import Told, unfold
 from kpi_rules.packs import PolicyRule

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from textwrap import dedent
 
-from kpi_rules.language.checker import CheckedDefine, CheckedRule
+from kpi_rules.language.checked import CheckedDefine, CheckedRule
 from kpi_rules.language.formatting.comments import comments, comments_before
 from kpi_rules.language.formatting.formatter import format_rules
 from kpi_rules.language.lexer import lex

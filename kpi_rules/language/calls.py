@@ -11,7 +11,7 @@ from kpi_rules.language.scope import Ground
 from kpi_rules.language.types import UNKNOWN, ListOf, Optional, Type
 
 if TYPE_CHECKING:
-    from kpi_rules.language.checker import CheckedDefine
+    from kpi_rules.language.checked import CheckedDefine
 
 
 class Calls(Ground, frozen=False):

@@ -2,19 +2,18 @@
 
 What checks never fails to evaluate: types fit, missing values are dealt with, names and fields exist, patterns compile.
 Comes in: the tree, and an `Environment` that says what records, settings and functions there are. Never raises for bad
-rules. Rules and defines are checked here; expressions in `typing.py`.
+rules. Rules and defines are checked here; expressions in `expressions.py`. What comes out is in `checked.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from typing import Literal
 
 from kpi_rules.diagnostics import Diagnostic, Note
 from kpi_rules.i18n import tr
 from kpi_rules.language import messages, tree
 from kpi_rules.language.builtins import BUILTINS
+from kpi_rules.language.checked import CheckedDefine, CheckedRule, Environment, constant
 from kpi_rules.language.expressions import Checker
 from kpi_rules.language.narrowing import Facts, known
 from kpi_rules.language.paths import check_place, check_replacement
@@ -26,7 +25,6 @@ from kpi_rules.language.types import (
     TEXT,
     TRUTH,
     UNKNOWN,
-    Field,
     ListOf,
     Optional,
     Record,
@@ -36,73 +34,10 @@ from kpi_rules.language.types import (
 )
 from kpi_rules.language.walk import mentions, walk
 from kpi_rules.source import Location, Source, Span
-from kpi_rules.structs import Struct, field, replace
+from kpi_rules.structs import replace
 
 MAX_DIAGNOSTICS = 50
 _WORDS = {"text": TEXT, "number": NUMBER, "truth": TRUTH, "date": DATE, "duration": DURATION}
-
-
-class CheckedDefine(Struct):
-    """A define that is safe to call."""
-
-    name: str
-    parameters: tuple[tuple[str, Type], ...]
-    value: tree.Expression
-    result: Type
-    source: Source
-    uses_plan: bool
-
-
-class Environment(Struct):
-    """What rules may speak of: the records of the plan schema, the settings' types, defines of inherited packs."""
-
-    records: Records
-    settings: Mapping[str, Type] = field(default_factory=dict)
-    defines: Mapping[str, CheckedDefine] = field(default_factory=dict)
-
-    def all_records(self) -> Records:
-        """The records, with `settings` as one of them."""
-        settings = {name: Field(type_) for name, type_ in self.settings.items()}
-        return Records({**self.records.fields, "settings": settings})
-
-
-class CheckedRule(Struct):
-    """A rule that never fails to evaluate."""
-
-    id: str
-    title: str
-    level: tree.Level
-    tree: tree.Rule
-    source: Source
-    scope: Literal["plan", "portfolio"]
-    uses_previous: bool
-    records: Records
-    defines: Mapping[str, CheckedDefine]
-    part: int = 0
-    """Which of the parts of its rule it is, where it is one of several."""
-
-    @cached_property
-    def parts(self) -> tuple[CheckedRule, ...]:
-        """What it asks before the first `also` and after each, as rules without `also`; most rules are their only part."""
-        if not self.tree.also:
-            return (self,)
-        trees = (self.tree, *self.tree.also)
-        return tuple(replace(self, tree=replace(one, also=()), part=number) for number, one in enumerate(trees))
-
-    @property
-    def because(self) -> str | None:
-        """The rationale."""
-        return constant(self.tree.because)
-
-    @property
-    def origin(self) -> str | None:
-        """Where the rule comes from."""
-        return constant(self.tree.source)
-
-
-def constant(text: tree.Text | None) -> str | None:
-    """The text of a clause that holds no expressions."""
-    return None if text is None else "".join(part for part in text.parts if isinstance(part, str))
 
 
 def check_expression(

@@ -10,10 +10,10 @@ from typing import Any
 
 from kpi_rules.i18n import ntr
 from kpi_rules.language import tree, values
-from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.duration_words import written
 from kpi_rules.language.durations import Duration
-from kpi_rules.language.interpreter import Evaluation, Names
+from kpi_rules.language.evaluation import Evaluation, Names
 from kpi_rules.language.outcome import Replacement
 from kpi_rules.language.types import Type
 from kpi_rules.language.values import is_present

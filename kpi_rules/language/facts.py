@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from kpi_rules.i18n import listed, spoken, tr
 from kpi_rules.language import tree
-from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.duration_words import said
 from kpi_rules.language.durations import Duration
+from kpi_rules.language.evaluation import Evaluation, Names
 from kpi_rules.language.explanation import MAX_SHOWN, MAX_TEXT_SHOWN, Deciding, display
-from kpi_rules.language.interpreter import Evaluation, Names
 from kpi_rules.language.types import Type
 
 TYPE_CHECKING = False

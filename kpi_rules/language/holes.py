@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from kpi_rules.language import tree
-from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.compiler.failures import Enough, Remembering, steady_nodes
-from kpi_rules.language.interpreter import Names, global_names
+from kpi_rules.language.evaluation import Names, global_names
 from kpi_rules.language.outcome import Failure, Inputs, Outcome, Steps
 from kpi_rules.language.types import ListOf
 from kpi_rules.structs import Struct, field, replace

@@ -10,8 +10,8 @@ from datetime import date
 from textwrap import dedent
 
 from kpi_rules.language import tree
-from kpi_rules.language.checker import CheckedDefine, CheckedRule
-from kpi_rules.language.interpreter import Evaluation, global_names
+from kpi_rules.language.checked import CheckedDefine, CheckedRule
+from kpi_rules.language.evaluation import Evaluation, global_names
 from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.walk import mentions, walk
 from kpi_rules.source import Source

@@ -18,7 +18,7 @@ from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, field, replace
 
 if TYPE_CHECKING:
-    from kpi_rules.language.checker import CheckedDefine
+    from kpi_rules.language.checked import CheckedDefine
 
 
 class Binding(Struct):

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from kpi_rules.language import tree
-from kpi_rules.language.checker import CheckedDefine, CheckedRule
+from kpi_rules.language.checked import CheckedDefine, CheckedRule
+from kpi_rules.language.evaluation import Evaluation, Names, global_names
 from kpi_rules.language.explanation import Deciding, display
-from kpi_rules.language.interpreter import Evaluation, Names, default_place, global_names
+from kpi_rules.language.interpreter import default_place
 from kpi_rules.language.outcome import Inputs, Place
 from kpi_rules.language.types import TRUTH, Records
 from kpi_rules.source import Source

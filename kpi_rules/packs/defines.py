@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from kpi_rules.language.checker import CheckedDefine
+from kpi_rules.language.checked import CheckedDefine
 from kpi_rules.language.tree import Call
 from kpi_rules.language.walk import walk
 from kpi_rules.packs.find import FoundPack

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import syntax_messages as messages
 from kpi_rules.language import tree
-from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.compiler.extent import MOST_LOOPS, MOST_PARTS, Extents
 from kpi_rules.language.tree import RuleFile
 from kpi_rules.language.walk import walk

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.files import shown
-from kpi_rules.language.checker import CheckedDefine, CheckedRule, Environment, check_defines, check_rules
+from kpi_rules.language.checked import CheckedDefine, CheckedRule, Environment
+from kpi_rules.language.checker import check_defines, check_rules
 from kpi_rules.language.types import Records
 from kpi_rules.packs.defines import visible_defines
 from kpi_rules.packs.excess import too_much

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal, TypeAlias
 
     from kpi_rules.document.limits import Limits
-    from kpi_rules.language.checker import CheckedRule
+    from kpi_rules.language.checked import CheckedRule
     from kpi_rules.language.compiler import CompiledRules
     from kpi_rules.language.compiler.cost import Cost
     from kpi_rules.language.types import Type

@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kpi_rules.language.checker import CheckedRule
+    from kpi_rules.language.checked import CheckedRule
     from kpi_rules.language.compiler import CompiledRules
     from kpi_rules.plan.schema import PlanSchema
 

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kpi_rules.language.checker import CheckedRule, Environment, check_rules
-from kpi_rules.language.interpreter import Inputs
+from kpi_rules.language.checked import CheckedRule, Environment
+from kpi_rules.language.checker import check_rules
+from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.types import NUMBER, TEXT, ListOf
 from kpi_rules.packs import Policy, load_policy

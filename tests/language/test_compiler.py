@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from kpi_rules.language.checker import CheckedRule, Environment, check_expression
+from kpi_rules.language.checked import CheckedRule, Environment
+from kpi_rules.language.checker import check_expression
 from kpi_rules.language.compiler import ENDLESS, compile_rules, failures
 from kpi_rules.language.compiler.blocks import Block, Naming
 from kpi_rules.language.compiler.expressions import Expressions

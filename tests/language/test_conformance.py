@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from kpi_rules.language.checker import Environment, check_expression
+from kpi_rules.language.checked import Environment
+from kpi_rules.language.checker import check_expression
 from kpi_rules.language.durations import Duration
-from kpi_rules.language.interpreter import Inputs, evaluate
+from kpi_rules.language.interpreter import evaluate
+from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.parser import parse_expression
 from kpi_rules.plan import load_plan, plan_schema
 from kpi_rules.source import Source

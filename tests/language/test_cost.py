@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.compiler.cost import BUDGET, SHORT, TIMES_LINEAR, Cost, cost, measured
 from kpi_rules.language.outcome import parts
 from tests.language.compiled_rules import BUNDLED, checked, policy

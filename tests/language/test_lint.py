@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from kpi_rules.language.checker import CheckedRule, Environment, check_rules
+from kpi_rules.language.checked import CheckedRule, Environment
+from kpi_rules.language.checker import check_rules
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.review.lint import lint
 from kpi_rules.language.tree import RuleFile

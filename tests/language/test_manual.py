@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from kpi_rules.language.builtins import BUILTINS
-from kpi_rules.language.checker import Environment, check_expression, check_rules
+from kpi_rules.language.checked import Environment
+from kpi_rules.language.checker import check_expression, check_rules
 from kpi_rules.language.durations import Duration
 from kpi_rules.language.fitting import written
-from kpi_rules.language.interpreter import Inputs, evaluate
+from kpi_rules.language.interpreter import evaluate
+from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.parser import parse_expression, parse_rules
 from kpi_rules.language.types import NUMBER, TEXT, ListOf
 from kpi_rules.plan import load_plan, plan_schema

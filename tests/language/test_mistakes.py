@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.language.checker import Environment, check_rules
+from kpi_rules.language.checked import Environment
+from kpi_rules.language.checker import check_rules
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.types import NUMBER, TEXT, ListOf
 from kpi_rules.plan.schema import plan_schema

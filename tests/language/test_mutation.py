@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from kpi_rules.language.checker import CheckedRule, Environment, check_rules
-from kpi_rules.language.interpreter import Inputs
+from kpi_rules.language.checked import CheckedRule, Environment
+from kpi_rules.language.checker import check_rules
+from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.review.coverage import Seen, branches, possible_verdicts
 from kpi_rules.language.review.mutation import define_mutants, level_mutant, rule_mutants

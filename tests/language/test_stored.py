@@ -9,7 +9,7 @@ import pytest
 
 from kpi_rules.language.compiler import compile_rules
 from kpi_rules.language.compiler.stored import _MARK, _SEAL, _seal, decode, encode
-from kpi_rules.language.interpreter import Inputs
+from kpi_rules.language.outcome import Inputs
 from tests.language.compiled_rules import BUNDLED, TODAY, checked, inputs, plans, policy
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kpi_rules.language import tree
 from kpi_rules.language.durations import MAX_PART, Duration
-from kpi_rules.language.interpreter import Evaluation, Names
+from kpi_rules.language.evaluation import Evaluation, Names
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, Enum, ListOf, Optional, Record, Type
 from kpi_rules.language.values import MAX_NUMBER, MAX_TEXT
 

@@ -22,7 +22,8 @@ from specimens import policy
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, load
 from kpi_rules.language import tree
-from kpi_rules.language.checker import Environment, check_rules
+from kpi_rules.language.checked import Environment
+from kpi_rules.language.checker import check_rules
 from kpi_rules.language.lexer import CLAUSE_KEYWORDS, KEYWORDS, lex
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.tree import RuleFile

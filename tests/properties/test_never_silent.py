@@ -32,7 +32,8 @@ from kpi_rules.engine.findings import Finding, Report
 from kpi_rules.engine.gate import exit_code
 from kpi_rules.engine.invalid import INVALID_PLAN
 from kpi_rules.language import tree
-from kpi_rules.language.interpreter import Inputs, states
+from kpi_rules.language.interpreter import states
+from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.review.coverage import called
 from kpi_rules.language.walk import walk
 from kpi_rules.plan import load_plan

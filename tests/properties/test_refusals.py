@@ -17,9 +17,11 @@ from conforming import conforms
 
 from kpi_rules.language import tree
 from kpi_rules.language.builtins import BUILTINS
-from kpi_rules.language.checker import Environment, check_expression
+from kpi_rules.language.checked import Environment
+from kpi_rules.language.checker import check_expression
 from kpi_rules.language.durations import Duration
-from kpi_rules.language.interpreter import Inputs, evaluate
+from kpi_rules.language.interpreter import evaluate
+from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.parser import parse_expression
 from kpi_rules.language.types import (
     DATE,

@@ -26,12 +26,13 @@ from written import SETTINGS, WORLDS, is_records, rule_file, settings_by, value_
 
 from kpi_rules.language import tree
 from kpi_rules.language.builtins import BUILTINS
-from kpi_rules.language.checker import CheckedRule, Environment, check_rules
+from kpi_rules.language.checked import CheckedRule, Environment
+from kpi_rules.language.checker import check_rules
 from kpi_rules.language.compiler import CompiledRules, compile_rules
 from kpi_rules.language.compiler.cost import cost
 from kpi_rules.language.compiler.stored import decode, encode
-from kpi_rules.language.interpreter import Inputs, failure, states
-from kpi_rules.language.outcome import Outcome
+from kpi_rules.language.interpreter import failure, states
+from kpi_rules.language.outcome import Inputs, Outcome
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.tree import RuleFile
 from kpi_rules.language.types import DATE, NUMBER, TEXT, ListOf, Record

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import CodeType
     from typing import Any, TypeAlias
 
-    from kpi_rules.language.checker import CheckedRule
+    from kpi_rules.language.checked import CheckedRule
     from kpi_rules.language.compiler.failures import Noted, Telling
     from kpi_rules.language.outcome import Failure
 

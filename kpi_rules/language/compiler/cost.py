@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.compiler.graph import BINDERS, LISTS, PLAN, Graph, Operation, TooLarge
 from kpi_rules.language.compiler.lowering import bare
 from kpi_rules.language.compiler.rules import Loop, LoweredRule, lowered_all

@@ -14,7 +14,7 @@ from kpi_rules.language import tree
 from kpi_rules.language.walk import children
 
 if TYPE_CHECKING:
-    from kpi_rules.language.checker import CheckedDefine
+    from kpi_rules.language.checked import CheckedDefine
 
 MOST_PARTS = 100_000
 """Parts of a rule, its defines written out."""

@@ -13,11 +13,12 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from kpi_rules.language import tree
-from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.durations import Duration
+from kpi_rules.language.evaluation import Evaluation, Names, global_names
 from kpi_rules.language.explanation import replacement, told
 from kpi_rules.language.facts import why
-from kpi_rules.language.interpreter import Evaluation, Names, State, default_place, global_names, placed
+from kpi_rules.language.interpreter import State, default_place, placed
 from kpi_rules.language.outcome import Failure, Inputs, Place, Steps
 from kpi_rules.language.walk import walk
 from kpi_rules.structs import field

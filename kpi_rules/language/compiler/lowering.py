@@ -12,7 +12,7 @@ from typing import Any
 
 from kpi_rules.language import tree
 from kpi_rules.language.builtins import BUILTINS
-from kpi_rules.language.checker import CheckedDefine
+from kpi_rules.language.checked import CheckedDefine
 from kpi_rules.language.compiler.graph import Graph, Operation
 from kpi_rules.language.compiler.grouping import filtered, satisfied
 from kpi_rules.language.durations import Duration

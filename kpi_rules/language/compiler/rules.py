@@ -10,7 +10,7 @@ import ast
 from collections.abc import Sequence
 
 from kpi_rules.language import tree
-from kpi_rules.language.checker import CheckedRule
+from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.compiler.blocks import (
     Block,
     assign,

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-    from kpi_rules.language.checker import CheckedDefine, CheckedRule
+    from kpi_rules.language.checked import CheckedDefine, CheckedRule
     from kpi_rules.language.compiler.stored_values import Reader
     from kpi_rules.language.types import Records
 
@@ -105,7 +105,7 @@ class StoredRules(Sequence["CheckedRule"]):
         return (self[index] for index in range(len(self)))
 
     def _read(self, written: list[Any]) -> CheckedRule:
-        from kpi_rules.language.checker import CheckedRule
+        from kpi_rules.language.checked import CheckedRule
         from kpi_rules.language.compiler.storing import RULE
 
         special: dict[str, Callable[[Any], Any]] = {
@@ -143,7 +143,7 @@ class StoredRules(Sequence["CheckedRule"]):
         return self._defines[number]
 
     def _define(self, written: list[Any]) -> CheckedDefine:
-        from kpi_rules.language.checker import CheckedDefine
+        from kpi_rules.language.checked import CheckedDefine
         from kpi_rules.language.compiler.storing import DEFINE
 
         values: dict[str, Any] = {

@@ -6,7 +6,7 @@ import marshal
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from kpi_rules.language.checker import CheckedDefine, CheckedRule
+from kpi_rules.language.checked import CheckedDefine, CheckedRule
 from kpi_rules.language.compiler import CompiledRules, Unit
 from kpi_rules.language.compiler.stored_values import Writer
 from kpi_rules.language.types import Records

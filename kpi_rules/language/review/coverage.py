@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kpi_rules.language import tree
-from kpi_rules.language.checker import CheckedDefine, CheckedRule
-from kpi_rules.language.interpreter import Evaluation, Names, states
+from kpi_rules.language.checked import CheckedDefine, CheckedRule
+from kpi_rules.language.evaluation import Evaluation, Names
+from kpi_rules.language.interpreter import states
 from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.walk import mentions, walk
 from kpi_rules.source import Location, Source

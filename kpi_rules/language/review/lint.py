@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import tr
 from kpi_rules.language import tree
-from kpi_rules.language.checker import CheckedDefine, CheckedRule
+from kpi_rules.language.checked import CheckedDefine, CheckedRule
 from kpi_rules.language.review.always import Formula, Lets, Subjects, outcome
 from kpi_rules.language.types import TEXT, TRUTH, ListOf, Optional
 from kpi_rules.language.walk import mentions, walk

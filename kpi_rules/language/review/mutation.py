@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kpi_rules.language import tree
-from kpi_rules.language.checker import CheckedDefine, CheckedRule, Environment, check_rules
+from kpi_rules.language.checked import CheckedDefine, CheckedRule, Environment
+from kpi_rules.language.checker import check_rules
 from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.review.coverage import called, deciding
 from kpi_rules.language.review.slips import Slip, slips
