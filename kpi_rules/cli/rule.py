@@ -13,10 +13,12 @@ from kpi_rules.cli.console import ColorChoice, put_out, wants_color, width, writ
 from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.problems import argument_at
 from kpi_rules.cli.project import one_or_unusable, options_of, the_policy
+from kpi_rules.engine.own_rules import OwnRule, own_rules
 from kpi_rules.i18n import tr
 from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.quoted import condition, definition, used_defines, used_settings, written
 from kpi_rules.packs import Policy, PolicyRule, bundled_packs, find_rule
+from kpi_rules.packs.names import meant
 from kpi_rules.reports.ink import Ink
 
 _EPILOG = """\b
@@ -35,16 +37,56 @@ Examples:
 def command(**given: Any) -> int:
     """Explain the rule ID: `pack/rule`, or `rule` alone where only one pack has it."""
     wanted: str = given["rule_id"]
+    ours = {rule.info.id: rule for rule in own_rules()}
+    if wanted in ours:
+        return _tell_own(ours[wanted], given)
     packs = given["packs"] or _its_pack(wanted)
     policy = the_policy(options_of({**given, "packs": packs}))
     by_id = {rule.id: rule for rule in policy.rules}
-    found = one_or_unusable(*find_rule(wanted, by_id, None))
+    known = by_id if meant(wanted, by_id) else (*by_id, *ours)  # what a pack has comes before what we have
+    found = one_or_unusable(*find_rule(wanted, known, None))
+    if found in ours:
+        return _tell_own(ours[found], given)
     rule = by_id[found]
     if given["format_"] == "json":
         put_out(_as_json(rule, policy))
     else:
         write("\n".join(_page(rule, policy, given["color"])) + "\n")
     return 0
+
+
+def _tell_own(rule: OwnRule, given: dict[str, Any]) -> int:
+    if given["format_"] == "json":
+        put_out(_own_as_json(rule))
+    else:
+        write("\n".join(_own_page(rule, given["color"])) + "\n")
+    return 0
+
+
+def _own_as_json(rule: OwnRule) -> str:
+    """A rule of the program's own, with what other rules have and it has not as nothing."""
+    from kpi_rules.reports.json_text import dumps
+
+    info = rule.info
+    told = {"id": info.id, "pack": None, "level": info.level, "title": info.title, "rationale": info.rationale}
+    nothing = {"source": None, "scope": None, "waivable": info.waivable, "file": None, "line": None, "condition": None}
+    return dumps({**told, **nothing, "defines": [], "remedies": [rule.remedy], "settings": []}) + "\n"
+
+
+def _own_page(rule: OwnRule, color: ColorChoice) -> Iterator[str]:
+    from kpi_rules.reports.ink import colours
+    from kpi_rules.reports.words import kind
+
+    info, ink = rule.info, colours(wants_color(color, sys.stdout))
+    yield f"{ink('strong', info.id)}  {ink(info.level, f'{info.level} ({kind(info.level)})')}"
+    yield info.title
+    yield ""
+    yield from _part(tr("why"), info.rationale, ink)
+    yield from _part(tr("fix"), rule.remedy, ink)
+    waivable = tr("it can be waived") if info.waivable else tr("it cannot be waived")
+    yield from _part(
+        tr("level"), tr("a rule of the program's own: no pack turns it off; {waivable}", waivable=waivable), ink
+    )
 
 
 def _its_pack(wanted: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def find_rule(written: str, full_ids: Iterable[str], place: Location | None) -> 
 def _suggestion(written: str, full_ids: list[str]) -> str | None:
     """Suggest in the form that was written."""
     if "/" not in written:
-        return did_you_mean(written, (full.split("/", 1)[1] for full in full_ids))
+        return did_you_mean(written, (full.rpartition("/")[2] for full in full_ids))
     short = written.split("/", 1)[1]
     moved = [full for full in full_ids if full.endswith("/" + short)]
     return tr("did you mean `{name}`?", name=moved[0]) if len(moved) == 1 else did_you_mean(written, full_ids)

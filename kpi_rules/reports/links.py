@@ -1,4 +1,4 @@
-"""Where a rule is told about on the web: the pages of `docs/rules`, one a bundled pack, each rule at a place of its own.
+"""Where a rule is told about on the web: the pages of `docs/rules`, one a bundled pack and one for the program's own, each rule at a place of its own.
 
 Comes in: a rule's id. Goes out: an address, or nothing where the project's metadata names no documentation (`[project.urls]`), and for packs
 of others.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache
 
 LABEL = "documentation"
+OWN = ("", "gate", "waivers")
+"""What the ids of the program's own rules begin with."""
 
 
 @cache
@@ -25,9 +27,10 @@ def documentation() -> str | None:
 
 
 def page_of(rule: str) -> str | None:
-    """The place of a rule of a bundled pack."""
+    """The place of a rule of a bundled pack, or of one of the program's own."""
     from kpi_rules.packs import bundled_packs
 
     pack, _, name = rule.rpartition("/")
     base = documentation()
-    return f"{base}/rules/{pack}.md#rule-{name}" if base and pack in bundled_packs() else None
+    page = pack if pack in bundled_packs() else "own" if pack in OWN else None
+    return f"{base}/rules/{page}.md#rule-{name}" if base and page else None

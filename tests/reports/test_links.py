@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sample_reports import REPORTS
 
+from kpi_rules.engine.own_rules import own_rules
 from kpi_rules.handbook import compose, markdown, read_pack
 from kpi_rules.packs import bundled_packs, load_policy
 from kpi_rules.reports import FORMATS, links
@@ -37,6 +38,46 @@ def test_every_rule_has_its_place(pack: str, monkeypatch: pytest.MonkeyPatch) ->
         assert address is not None
         page, _, anchor = address.removeprefix("https://example.org/docs/rules/").partition("#")
         assert f'<a id="{anchor}"></a>' in (PAGES / page).read_text("utf-8")
+
+
+def own_page() -> str:
+    """The page of the program's own rules."""
+    head = """# Rules of the program itself
+
+No pack has them, and none turns them off; `kpi-rules rule ID` explains each. [What a change is held to](../gates.md) says when they speak.
+"""
+    kinds = {"must": "Violation", "should": "Recommendation", "could": "Hint"}
+    parts = [
+        f"""
+<a id="rule-{rule.info.id.rpartition("/")[2]}"></a>
+
+## {rule.info.title}
+
+**{kinds[rule.info.level]}** · `{rule.info.id}` · {"can" if rule.info.waivable else "cannot"} be waived
+
+{rule.info.rationale}
+
+**What to do**: {rule.remedy}
+"""
+        for rule in own_rules()
+    ]
+    return head + "".join(parts)
+
+
+def test_the_page_of_our_own_rules() -> None:
+    page = PAGES / "own.md"
+    if os.environ.get("UPDATE_GOLDEN"):
+        page.write_text(own_page(), "utf-8")
+    assert page.read_text("utf-8") == own_page()
+
+
+def test_each_of_our_own_rules_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(links, "documentation", lambda: "https://example.org/docs")
+    for rule in own_rules():
+        page, _, anchor = (links.page_of(rule.info.id) or "").partition("#")
+        assert page == "https://example.org/docs/rules/own.md"
+        assert f'<a id="{anchor}"></a>' in own_page()
+    assert links.page_of("theirs/rule") is None
 
 
 def test_sarif_leads_there(monkeypatch: pytest.MonkeyPatch) -> None:

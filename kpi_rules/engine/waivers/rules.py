@@ -36,6 +36,11 @@ def waiver_rule(rule: WaiverRule) -> RuleInfo:
     return RuleInfo(rule, _LEVELS[rule], title, rationale, None, PACK, "", 0, waivable=False)
 
 
+def waiver_rules() -> tuple[RuleInfo, ...]:
+    """All of them."""
+    return tuple(map(waiver_rule, _LEVELS))
+
+
 def waiver_rule_named(rule: str) -> RuleInfo | None:
     """The rule about waivers that has this id."""
     return next((waiver_rule(known) for known in _LEVELS if known == rule), None)
