@@ -6,6 +6,7 @@ import os
 
 import click
 
+from kpi_rules.cli.cache import the_cache
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.surroundings import language_of
@@ -30,4 +31,4 @@ def command(stdio: bool, client: str | None) -> int:
     from kpi_rules.server.server import serve
 
     asked = language()
-    return serve(asked if asked != language_of(os.environ) else None)
+    return serve(asked if asked != language_of(os.environ) else None, the_cache())

@@ -1,70 +1,183 @@
-"""What is wrong with the open documents: plans as a check of their project finds it, over the texts as they are in the editor."""
+"""What is wrong with the open documents: plans as a check of their folder finds it, rules and packs as `pack check` does.
+
+Comes in: a session's documents as they were. Goes out: findings and diagnostics by file. Of each folder of the client's a `Workspace` stays, so that only what
+changed is judged anew. Names of files are told from the folder that the process stands in: it is moved there first, by the one thread that works here.
+"""
 
 from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.findings import Finding
 from kpi_rules.engine.inputs import source_of
 from kpi_rules.files import from_here
-from kpi_rules.server.kinds import kind_of
-from kpi_rules.server.session import Document, Session
-from kpi_rules.structs import Struct, replace
+from kpi_rules.server.kinds import PACKS, kind_of
+from kpi_rules.server.session import Document, Session, Settings
+from kpi_rules.structs import Struct, field, replace
 from kpi_rules.workspace.opening import open_project
 from kpi_rules.workspace.options import Options
 from kpi_rules.workspace.places import find_place
 from kpi_rules.workspace.settling import settled
+from kpi_rules.workspace.warm import Workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-Problem: TypeAlias = "Finding | Diagnostic"
-
+    from kpi_rules.cache import Cache
 
 LEVELS = ("must", "should", "could")
 
 
-class Judging(Struct, frozen=False):
-    """Judges open documents, and keeps what it found."""
+class Told(Struct):
+    """A finding or a diagnostic, and the folder from which it names files."""
 
-    def problems(self, session: Session, documents: Mapping[str, Document]) -> dict[str, tuple[Problem, ...]]:
-        """What is wrong, by the keys of documents and of files that are not open."""
-        found: dict[str, tuple[Problem, ...]] = {}
-        for key, document in documents.items():
-            if kind_of(document) == "plan" and document.path is not None:
-                found[key] = _of_plan(session, document, document.path)
+    problem: Finding | Diagnostic
+    folder: str
+
+
+Found: TypeAlias = "dict[str, list[Told]]"
+
+
+class Room(Struct, frozen=False, eq=False):
+    """A folder's workspace, and the texts that were laid over its files."""
+
+    folder: str
+    workspace: Workspace
+    laid: dict[str, Document] = field(default_factory=dict)
+
+    def lay(self, documents: Mapping[str, Document]) -> None:
+        """Lay what is open now over the files, and lift what no longer is."""
+        for path in [path for path in self.laid if path not in documents]:
+            del self.laid[path]
+            self.workspace.lift(path)
+        for path, document in documents.items():
+            if self.laid.get(path) is not document:
+                self.laid[path] = document
+                self.workspace.lay(path, document.text.text)
+
+
+class Judging(Struct, frozen=False, eq=False):
+    """Judges open documents, and keeps what may be asked again."""
+
+    cache: Cache | None = None
+    rooms: dict[tuple[str, str, Settings, str | None], Room] = field(default_factory=dict)
+    packs: dict[str, tuple[object, Found]] = field(default_factory=dict)
+    """What was found in a pack's folder, and for which texts."""
+
+    def problems(self, session: Session, documents: Mapping[str, Document], outside: Iterable[str] = ()) -> Found:
+        """What is wrong, by the path of each file. Each open document of ours has an entry. `outside`: what changed on disk."""
+        ours = {one.path: one for one in documents.values() if one.path is not None}
+        found: Found = {path: [] for path, one in ours.items() if kind_of(one) is not None}
+        outside = list(outside)
+        plans = [path for path, one in ours.items() if kind_of(one) == "plan"]
+        for key in dict.fromkeys(_room_of(session, path) for path in plans if os.path.isfile(path)):
+            _add(found, self._of_plans(session, key, ours, outside))
+        for path in plans:
+            if not os.path.isfile(path):
+                _add(found, self._of_unsaved(session, path, ours))
+        folders = dict.fromkeys(_pack_of(path) for path, one in ours.items() if kind_of(one) in PACKS)
+        for folder in folders:
+            _add(found, self._of_pack(folder, ours, outside))
+        return {path: list(dict.fromkeys(problems)) for path, problems in found.items()}
+
+    def _of_plans(self, session: Session, key: tuple[str, str], ours: dict[str, Document], outside: list[str]) -> Found:
+        """What a check of a folder finds in the plans that are open there, and what is wrong with their project."""
+        folder, file = key
+        os.chdir(folder)
+        whose = (*key, session.settings, session.language)
+        if whose not in self.rooms:
+            today = session.settings.today or datetime.date.today()
+            options = Options(today=today, paths=(file,) if file else ())
+            self.rooms[whose] = Room(folder, Workspace(options=options, cache=self.cache))
+        room = self.rooms[whose]
+        room.lay(ours)
+        room.workspace.touch(outside)
+        answer = room.workspace.answer()
+        found: Found = {}
+        for finding in answer.settled.report.findings if answer.settled else ():
+            path = os.path.join(folder, finding.region.file)
+            if path in ours and _is_told(finding, session.settings):
+                found.setdefault(os.path.normpath(path), []).append(Told(finding, folder))
+        for problem in answer.problems:
+            found.setdefault(_file_of(problem, folder, ours), []).append(Told(problem, folder))
+        return found
+
+    def _of_unsaved(self, session: Session, path: str, ours: dict[str, Document]) -> Found:
+        """What is found in a plan that is in no file yet, by itself."""
+        folder, name = _room_of(session, path)
+        os.chdir(folder)
+        name = name or from_here(path)
+        options = Options(today=session.settings.today or datetime.date.today(), texts=(name,))
+        source = source_of(name, ours[path].text.said.encode("utf-8"))
+        place, problems = find_place(options)
+        project = None
+        if place is not None:
+            project, problems = open_project(options, place, self.cache)
+        result = settled(replace(project, texts={name: source}))[0] if project else None
+        findings = result.report.findings if result else ()
+        told = [Told(one, folder) for one in findings if _is_told(one, session.settings)]
+        return {path: told + [Told(one, folder) for one in problems]}
+
+    def _of_pack(self, folder: str, ours: dict[str, Document], outside: list[str]) -> Found:
+        """What a look over a pack finds."""
+        from kpi_rules.authoring.review import review
+        from kpi_rules.files import over_the_disk
+        from kpi_rules.i18n import language
+
+        texts = {os.path.realpath(path): one.text.said.encode("utf-8") for path, one in ours.items()}
+        kept = self.packs.get(folder)
+        if kept is not None and kept[0] == (texts, language()) and not outside:
+            return kept[1]
+        above, name = os.path.split(folder)
+        os.chdir(above)
+        found: Found = {}
+        with over_the_disk(texts):
+            _, problems = review(f"./{name}")
+        for problem in problems:
+            path = _file_of(problem, above, ours, os.path.join(folder, "pack.yaml"))
+            found.setdefault(path, []).append(Told(problem, above))
+        self.packs[folder] = ((texts, language()), found)
         return found
 
 
-def _of_plan(session: Session, document: Document, path: str) -> tuple[Problem, ...]:
-    os.chdir(_root(session, path))
-    name = from_here(path)
-    source = source_of(name, document.text.said.encode("utf-8"))
-    options = Options(today=session.settings.today or datetime.date.today(), texts=(name,))
-    place, problems = find_place(options, name)
-    if place is None:
-        return problems
-    project, problems = open_project(options, place)
-    if project is None:
-        return problems
-    try:
-        result, problems = settled(replace(project, texts={name: source}))
-    finally:
-        project.close()
-    if result is None:
-        return problems
-    findings = (one for one in result.report.findings if not (one.waived or one.baselined))
-    level = session.settings.level or "could"
-    return tuple(one for one in findings if LEVELS.index(one.level) <= LEVELS.index(level))
+def _is_told(finding: Finding, settings: Settings) -> bool:
+    """Whether a finding counts and is grave enough."""
+    if finding.waived is not None or finding.baselined:
+        return False
+    return LEVELS.index(finding.level) <= LEVELS.index(settings.level or "could")
 
 
-def _root(session: Session, path: str) -> str:
-    """The innermost folder of the client's that a file is in; else its own."""
-    around = [
-        root for root in session.roots.values() if path.startswith(os.path.join(root, "")) and os.path.isdir(root)
-    ]
-    return max(around, key=len, default=os.path.dirname(path))
+def _file_of(problem: Diagnostic, folder: str, ours: Mapping[str, Document], otherwise: str | None = None) -> str:
+    """The file that something is wrong with; what has no place is told where somebody looks."""
+    if problem.location is None:
+        return otherwise or next(iter(ours))
+    return os.path.normpath(os.path.join(folder, problem.location.source.name))
+
+
+def _add(found: Found, more: Found) -> None:
+    for path, problems in more.items():
+        found.setdefault(path, []).extend(problems)
+
+
+def _room_of(session: Session, path: str) -> tuple[str, str]:
+    """The innermost folder of the client's that a file is in; where there is none, its own, for this file alone."""
+    roots = session.roots.values()
+    around = [root for root in roots if path.startswith(os.path.join(root, "")) and os.path.isdir(root)]
+    if around:
+        return max(around, key=len), ""
+    folder, name = os.path.split(path)
+    while not os.path.isdir(folder):
+        folder, last = os.path.split(folder)
+        name = os.path.join(last, name)
+    return folder, name
+
+
+def _pack_of(path: str) -> str:
+    """The folder of the pack that a file belongs to."""
+    folder, name = os.path.split(path)
+    inner = os.path.basename(folder) in ("locales", "tests") and not name.endswith(".rules")
+    return os.path.dirname(folder) if inner else folder

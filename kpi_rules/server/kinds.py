@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = 'Literal["plan", "rules", "manifest", "project", "locale", "test", "waivers"]'
 
+ALL: tuple[Kind, ...] = ("plan", "rules", "manifest", "project", "locale", "test", "waivers")
+PACKS = ("rules", "manifest", "locale", "test")
+"""The kinds that a pack is made of."""
 _PLANS = (".kpi.yaml", ".kpi.yml", ".kpi.json", ".kpi.toml")
 _YAML = (".yaml", ".yml")
 _NAMES: dict[str, Kind] = {MANIFEST: "manifest", PROJECT: "project", WAIVERS: "waivers"}

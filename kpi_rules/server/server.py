@@ -7,12 +7,12 @@ came; a question that is withdrawn while it waits is not worked out at all.
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -27,9 +27,26 @@ from kpi_rules.server.judging import Judging
 from kpi_rules.server.protocol import Input, Protocol, log_to_stderr
 from kpi_rules.server.session import Session
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kpi_rules.cache import Cache
+    from kpi_rules.server.kinds import Kind
+
+Answering = Callable[[Asked, Any], Any]
 Result = TypeVar("Result")
 FEATURES = ("diagnostics", "settings")
 """The modules of `features`, each with `register`."""
+OPTIONS: dict[str, object] = {
+    types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions([".", '"', ":", "{", "("]),
+    types.TEXT_DOCUMENT_SIGNATURE_HELP: types.SignatureHelpOptions(["(", ","]),
+    types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
+        [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
+    ),
+    types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(
+        inter_file_dependencies=True, workspace_diagnostics=False, identifier="kpi-rules"
+    ),
+}
+"""What the client is told of a question, whatever kind of file it is about."""
 
 
 class Server(LanguageServer):
@@ -37,26 +54,32 @@ class Server(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self, lang: str | None = None) -> None:
+    def __init__(self, lang: str | None = None, cache: Cache | None = None) -> None:
         super().__init__("kpi-rules", __version__, protocol_cls=Protocol, converter_factory=get_converter)
         self.session = Session(lang=lang)
         self.protocol.session = self.session
-        self.judging = Judging()
+        self.judging = Judging(cache)
+        self.answers: dict[str, dict[Kind, Answering]] = {}
         self._worker = ThreadPoolExecutor(max_workers=1)
         for name in FEATURES:
             import_module(f"kpi_rules.server.features.{name}").register(self)
 
-    def asks(self, method: str, options: object = None) -> Callable[[Callable[[Asked, Any], Any]], None]:
-        """Register a feature: a function of what is asked about and the parameters."""
+    def asks(self, method: str, *kinds: Kind) -> Callable[[Answering], Answering]:
+        """Register who answers a question about files of some kinds: a function of what is asked about, and the parameters."""
 
-        def register(answer: Callable[[Asked, Any], Any]) -> None:
-            async def handler(params: Any) -> Any:
-                asked = asked_of(self.session, self.judging, params)
-                return None if asked is None else await self.in_turn(answer, asked, params)
-
-            self.feature(method, options)(handler)
+        def register(answer: Answering) -> Answering:
+            if method not in self.answers:
+                self.answers[method] = {}
+                self.feature(method, OPTIONS.get(method))(partial(self._answer, method))
+            self.answers[method] |= dict.fromkeys(kinds, answer)
+            return answer
 
         return register
+
+    async def _answer(self, method: str, params: Any) -> Any:
+        asked = asked_of(self.session, self.judging, params)
+        answer = self.answers[method].get(asked.kind) if asked is not None and asked.kind else None
+        return None if answer is None else await self.in_turn(answer, asked, params)
 
     async def in_turn(self, work: Callable[..., Result], *arguments: Any) -> Result:
         """Work something out, after what was asked before, in the client's language."""
@@ -65,7 +88,7 @@ class Server(LanguageServer):
             i18n.use(self.session.language)
             return work(*arguments)
 
-        run = functools.partial(copy_context().run, speaking)
+        run = partial(copy_context().run, speaking)
         return await asyncio.get_running_loop().run_in_executor(self._worker, run)
 
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:
@@ -80,12 +103,12 @@ class Server(LanguageServer):
         self._worker.shutdown(wait=False, cancel_futures=True)
 
 
-def serve(lang: str | None = None) -> int:
+def serve(lang: str | None = None, cache: Cache | None = None) -> int:
     """Serve standard input and output until the client goes; 0 where it said that it would."""
     output = sys.stdout.buffer
     log_to_stderr()
     logging.getLogger("pygls").setLevel(logging.ERROR)
-    server = Server(lang)
+    server = Server(lang, cache)
     try:
         server.start_io(Input(sys.stdin.buffer), output)  # type: ignore[arg-type]  # what pygls asks of it
     finally:

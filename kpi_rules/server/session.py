@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from lsprotocol import types
@@ -55,6 +55,8 @@ class Session(Struct, frozen=False):
     """The folders that are looked at: paths by URI."""
     documents: dict[str, Document] = field(default_factory=dict)
     settings: Settings = Settings()
+    outside: set[str] = field(default_factory=set)
+    """The files that have changed on disk since somebody looked."""
     listeners: list[Callable[[str | None], None]] = field(default_factory=list)
     """Told when a document has changed, by its key, or something that may matter to all."""
 
@@ -115,8 +117,9 @@ class Session(Struct, frozen=False):
                 self.roots[folder.uri] = path
         self._tell(None)
 
-    def changed_outside(self) -> None:
-        """Files have changed that are not open."""
+    def changed_outside(self, uris: Iterable[str]) -> None:
+        """Files have changed, whoever changed them."""
+        self.outside |= {path for uri in uris if (path := path_of(uri)) is not None}
         self._tell(None)
 
     def _tell(self, key: str | None) -> None:

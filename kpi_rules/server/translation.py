@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from lsprotocol import types
 
@@ -16,11 +15,12 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.findings import Finding, Region
 from kpi_rules.i18n import tr
 from kpi_rules.reports.links import page_of
+from kpi_rules.server.judging import Told
 from kpi_rules.server.session import Document
 from kpi_rules.server.texts import OpenText, Place, Units
 from kpi_rules.server.uris import uri_of
 from kpi_rules.source import Location, Span
-from kpi_rules.structs import Struct
+from kpi_rules.structs import Struct, replace
 
 _SEVERITY = {
     "must": types.DiagnosticSeverity.Error,
@@ -115,9 +115,10 @@ class Translation(Struct):
             or None,
         )
 
-    def problem(self, one: Any) -> types.Diagnostic:
+    def told(self, one: Told) -> types.Diagnostic:
         """Either."""
-        return self.finding(one) if isinstance(one, Finding) else self.diagnostic(one)
+        here = replace(self, folder=one.folder)
+        return here.finding(one.problem) if isinstance(one.problem, Finding) else here.diagnostic(one.problem)
 
 
 def _with_help(message: str, help_: str | None) -> str:

@@ -17,3 +17,8 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(project: Path) -> Iterator[Client]:
     yield from running(project)
+
+
+@pytest.fixture(autouse=True)
+def one_cache(shared_cache: None) -> None:
+    """Packs are made ready once for all of these tests."""

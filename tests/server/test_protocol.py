@@ -15,7 +15,10 @@ EVERYTHING = {"start": {"line": 0, "character": 0}, "end": {"line": 99_999, "cha
 def cold(folder: Path, *names: str) -> list[tuple[str, int, int]]:
     """What a check of the files on disk finds: rule, line and column from 0."""
     ran = subprocess.run(  # noqa: PLW1510
-        [PROGRAM, "check", "--format", "json", *names], cwd=folder, capture_output=True, env={"KPI_RULES_CACHE": "off"}
+        [PROGRAM, "check", "--format", "json", *names],
+        cwd=folder,
+        capture_output=True,
+        env={"KPI_RULES_CACHE": "off", "LC_ALL": "C"},
     )
     places = ((one["rule"], one["location"]) for one in json.loads(ran.stdout)["findings"])
     return sorted((rule, place["line"] - 1, place["column"] - 1) for rule, place in places)

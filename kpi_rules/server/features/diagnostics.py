@@ -6,35 +6,35 @@ What was found for a text that has changed meanwhile is never told: the next rou
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
-from functools import partial
-from typing import Any
 
 from lsprotocol import types
 
 from kpi_rules.server.asked import Asked
-from kpi_rules.server.judging import Problem
+from kpi_rules.server.kinds import ALL
 from kpi_rules.server.server import Server
 from kpi_rules.server.session import Document
 from kpi_rules.server.translation import Translation
 
 PAUSE = 0.1
 """Seconds without a change, after which it is looked."""
+logger = logging.getLogger("kpi_rules.server")
 
 
 def register(server: Server) -> None:
     """Tell what is wrong."""
     telling = Telling(server)
     server.session.listeners.append(telling.soon)
-    options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="kpi-rules")
-    server.asks(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(_asked)
+    server.asks(types.TEXT_DOCUMENT_DIAGNOSTIC, *ALL)(_asked)
 
 
 def _asked(asked: Asked, _params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
     found = asked.judging.problems(asked.session, asked.documents)
-    key = next(key for key, one in asked.documents.items() if one is asked.document)
-    translate = Translation(asked.documents, asked.session.units, os.getcwd())
-    return types.RelatedFullDocumentDiagnosticReport([translate.problem(one) for one in found.get(key, ())])
+    translate = Translation(asked.documents, asked.session.units)
+    return types.RelatedFullDocumentDiagnosticReport(
+        [translate.told(one) for one in found.get(asked.document.path or "", ())]
+    )
 
 
 class Telling:
@@ -60,30 +60,41 @@ class Telling:
 
     async def _look(self) -> None:
         await asyncio.sleep(PAUSE)
+        outside = self.server.session.outside
+        self.server.session.outside = set()
+        try:
+            await self._tell_all(sorted(outside))
+        except asyncio.CancelledError:
+            self.server.session.outside |= outside
+            raise
+        except Exception as error:  # a fault of ours: the next change may be another matter
+            logger.exception("diagnostics")
+            self.server.report_server_error(error, Exception)
+
+    async def _tell_all(self, outside: list[str]) -> None:
         session = self.server.session
         documents = dict(session.documents)
-        found = await self.server.in_turn(self.server.judging.problems, session, documents)
-        made = await self.server.in_turn(partial(_translated, documents, session.units), found)
+        made = await self.server.in_turn(self._found, documents, outside)
+        told = {uri for uri, (_, diagnostics) in made.items() if diagnostics}
         for uri in sorted(self.told - set(made)):
             self._tell(uri, [], None)
         for uri, (document, diagnostics) in made.items():
             if document is None or not self.asked_for:
                 self._tell(uri, diagnostics, document.version if document else None)
-        self.told = {uri for uri, (_, diagnostics) in made.items() if diagnostics}
+        self.told = told
+
+    def _found(
+        self, documents: dict[str, Document], outside: list[str]
+    ) -> dict[str, tuple[Document | None, list[types.Diagnostic]]]:
+        """What is to be told, by URI."""
+        session = self.server.session
+        found = self.server.judging.problems(session, documents, outside)
+        translate = Translation(documents, session.units)
+        made = {}
+        for path, problems in found.items():
+            document = documents.get(os.path.normcase(path))
+            made[translate.uri(path)] = (document, [translate.told(one) for one in problems])
+        return made
 
     def _tell(self, uri: str, diagnostics: list[types.Diagnostic], version: int | None) -> None:
         self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
-
-
-def _translated(
-    documents: dict[str, Document], units: Any, found: dict[str, tuple[Problem, ...]]
-) -> dict[str, tuple[Document | None, list[types.Diagnostic]]]:
-    translate = Translation(documents, units, os.getcwd())
-    made = {}
-    for key, problems in found.items():
-        document = documents.get(key)
-        made[document.uri if document else translate.uri(key)] = (
-            document,
-            [translate.problem(one) for one in problems],
-        )
-    return made

@@ -25,13 +25,16 @@ def register(server: Server) -> None:
         await _watch(server)
         await _ask(server)
 
-    def outside(_params: types.DidChangeWatchedFilesParams) -> None:
-        server.session.changed_outside()
+    def outside(params: types.DidChangeWatchedFilesParams) -> None:
+        server.session.changed_outside(change.uri for change in params.changes)
+
+    def saved(params: types.DidSaveTextDocumentParams) -> None:
+        server.session.changed_outside([params.text_document.uri])
 
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(configured)
     server.feature(types.INITIALIZED)(begun)
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(outside)
-    server.feature(types.TEXT_DOCUMENT_DID_SAVE)(outside)
+    server.feature(types.TEXT_DOCUMENT_DID_SAVE)(saved)
 
 
 async def _watch(server: Server) -> None:
