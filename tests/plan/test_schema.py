@@ -188,6 +188,73 @@ def test_no_field_is_judged_otherwise_in_an_editor(record: str) -> None:
     assert differ == []
 
 
+def ways() -> dict[str, tuple[tuple[str, bool], ...]]:
+    """How each record is reached from the plan: fields, and whether they hold many."""
+    found: dict[str, tuple[tuple[str, bool], ...]] = {"plan": ()}
+    waiting = ["plan"]
+    for record in waiting:
+        for name, inner, many in SCHEMA.nested[record]:
+            if inner not in found and inner in DEFINITIONS:
+                found[inner] = (*found[record], (name, many))
+                waiting.append(inner)
+    return found
+
+
+def with_inner(way: tuple[tuple[str, bool], ...], inner: object, record: str = "plan") -> Any:
+    """A plan that is right, but perhaps for what stands at the end of a way."""
+    own = {"title": "T", "kpis": []} if record == "plan" else identified(record)
+    (name, many), *rest = way
+    kind = next(kind for field, kind, _ in SCHEMA.nested[record] if field == name)
+    held = with_inner(tuple(rest), inner, kind) if rest else inner
+    return {**own, name: [held] if many else held}
+
+
+def identified(record: str) -> dict[str, str]:
+    """What identifies a record, where it has such fields."""
+    return {name: "a" for name in ("id", "name", "title") if name in RECORDS[record]}
+
+
+INNER = {record: way for record, way in ways().items() if record not in ("plan", *LISTS)}
+
+
+@pytest.mark.parametrize("record", INNER)
+def test_no_field_further_in_is_judged_otherwise_in_an_editor(record: str) -> None:
+    """The same for records in records: a target's date, a threshold, an acknowledgement."""
+    differ = []
+    for name in RECORDS[record]:
+        for value in WRITTEN:
+            plan = with_inner(INNER[record], {**identified(record), name: value})
+            if accepted(plan) != VALIDATOR.is_valid(plan):
+                differ.append((name, value, accepted(plan)))
+    assert differ == []
+    assert accepted(with_inner(INNER[record], identified(record))), "most of these plans are right"
+
+
+@pytest.mark.parametrize("record", INNER)
+def test_no_short_form_is_judged_otherwise_in_an_editor(record: str) -> None:
+    """What may stand in the place of a record: a number, a text, a list, a mapping by key."""
+    plans = [with_inner(INNER[record], value) for value in WRITTEN]
+    assert [plan for plan in plans if accepted(plan) != VALIDATOR.is_valid(plan)] == []
+
+
+INTERVALS = [
+    "weekly", "every 2 weeks", "30 days", "annual", "vierteljährlich", "alle 30 Tage", "mensuel", "tous les 15 jours", "mensual", "cada 3 meses",
+    "mensile", "maandelijks", "ежемесячно", "شهريًا", "كل شهرين", "每月", "毎週", "매월", "P1M", "2/year", "1. Montag im Monat", 30, 1, 0.5, "30", "14", "soon", "n/a",
+]  # fmt: skip
+TIMED = [(record, name) for record, name, schema in properties() if schema.get("$ref") == "#/$defs/duration"]
+
+
+@pytest.mark.parametrize(("record", "name"), TIMED)
+def test_no_interval_is_judged_otherwise_in_an_editor(record: str, name: str) -> None:
+    """What the schema accepts and the reader refuses would be right in an editor and fail in CI."""
+    way = ways()[record if record in RECORDS else "kpi"]  # a measure is no record of its own: KPIs have its fields
+    plans = [
+        with_inner(way, {**identified(record if record in RECORDS else "kpi"), name: value}) for value in INTERVALS
+    ]
+    assert [plan for plan in plans if accepted(plan) != VALIDATOR.is_valid(plan)] == []
+    assert all(map(accepted, plans)), "what is no interval is kept as text, and told by a rule"
+
+
 # -- fields of packs
 
 
