@@ -1,19 +1,22 @@
-"""The integrations as their own tools see them: pre-commit, the schemas of the build servers, the action from its own checkout.
+"""The integrations as their own tools see them: pre-commit, the schemas of the build servers, the action from its own checkout, readers of reports.
 
 Run by `.ci/integrations`, which installs the tools; skipped where they are missing.
 """
 
 from __future__ import annotations
 
+import csv
+import json
 import shutil
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from builds import ROOT, bash, committed, environment, expanded, git, read_yaml, repository
 from test_integrations import FILES, PLAN, WORSE
 
-MISSING = [tool for tool in ("pre-commit", "check-jsonschema") if shutil.which(tool) is None]
+MISSING = [tool for tool in ("pre-commit", "check-jsonschema", "sarif", "junitparser") if shutil.which(tool) is None]
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 
 MISSPELT = PLAN.replace("owner: team-lead", "owner: team-laed")
@@ -73,6 +76,50 @@ def test_pre_commit_runs(tmp_path: Path, ours: Path) -> None:
     committed(folder, {"plans/second.kpi.yaml": MISSPELT})
     assert "files were modified by this hook" in run("kpi-rules-fix").stdout
     assert (folder / "plans/second.kpi.yaml").read_text() == PLAN
+
+
+def test_pre_commit_is_quiet_about_what_is_excluded(tmp_path: Path, ours: Path) -> None:
+    folder = repository(tmp_path / "work", {**FILES, "archive/old.kpi.yaml": WORSE})
+    committed(folder, {"kpi-rules.yaml": "extends: [core]\nexclude: archive\n"})
+    (folder / "archive/old.kpi.yaml").write_text(WORSE + "\n")
+    git(folder, "add", "--all")
+    done = tool(folder, "pre-commit", "try-repo", str(ours), "kpi-rules", home=tmp_path / "home")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "old.kpi.yaml" not in done.stdout
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    """A folder with a report in each format that programs read, of two plans."""
+    folder = repository(tmp_path / "work", {**FILES, "plans/second.kpi.yaml": MISSPELT, "plans/third.kpi.yaml": WORSE})
+    outputs = [f"--output={name}=r.{name}" for name in ("sarif", "junit", "gitlab", "json")]
+    done = bash(f"kpi-rules check -q {' '.join(outputs)}", folder, {})
+    assert done.returncode == 1, done.stdout + done.stderr
+    return folder
+
+
+def test_sarif_tools_reads_our_sarif(reports: Path) -> None:
+    told = json.loads((reports / "r.json").read_text("utf-8"))
+    done = tool(reports, "sarif", "csv", "-o", "r.csv", "r.sarif")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with (reports / "r.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    places = sorted((row["Code"], row["Location"], int(row["Line"])) for row in rows)
+    assert places == sorted((one["rule"], one["location"]["file"], one["location"]["line"]) for one in told["findings"])
+    assert {row["Severity"] for row in rows} <= {"error", "warning", "note"}
+    assert tool(reports, "sarif", "diff", "r.sarif", "r.sarif").returncode == 0
+    assert tool(reports, "sarif", "--check", "error", "summary", "r.sarif").returncode != 0
+
+
+def test_junitparser_reads_our_junit(reports: Path) -> None:
+    told = json.loads((reports / "r.json").read_text("utf-8"))
+    done = tool(reports, "junitparser", "verify", "r.junit")
+    assert done.returncode == 1, "there are failures"
+    merged = tool(reports, "junitparser", "merge", "r.junit", "r.junit", "twice.xml")
+    assert merged.returncode == 0, merged.stdout + merged.stderr
+    (first, *_), text = ElementTree.parse(reports / "r.junit").getroot().iter("testsuites"), (reports / "twice.xml")
+    twice = ElementTree.parse(text).getroot()
+    assert int(twice.attrib["failures"]) == 2 * int(first.attrib["failures"]) == 2 * told["summary"]["violations"]
 
 
 def test_the_action_from_its_own_checkout(tmp_path: Path, ours: Path) -> None:

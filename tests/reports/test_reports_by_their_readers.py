@@ -160,6 +160,79 @@ def test_annotations_of_what_is_unchanged_are_no_errors_where_the_new_alone_coun
     assert sum(error in line for line in told) == 1
 
 
+# What GitLab documents of a code quality report, and reviewdog of its diagnostics, in the words of JSON Schema: nothing else is in ours.
+LINE = {"type": "integer", "minimum": 1}
+GITLAB: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "additionalProperties": False,
+        "properties": {
+            "description": {"type": "string", "minLength": 1},
+            "check_name": {"type": "string", "minLength": 1},
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{16,64}$"},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "additionalProperties": False,
+                "properties": {
+                    "path": {"type": "string", "minLength": 1, "not": {"pattern": r"^\./"}},
+                    "lines": {"type": "object", "required": ["begin"], "properties": {"begin": LINE, "end": LINE}},
+                },
+            },
+        },
+    },
+}
+POSITION = {"type": "object", "properties": {"line": LINE, "column": LINE}, "additionalProperties": False}
+RANGE = {"type": "object", "required": ["start"], "properties": {"start": POSITION, "end": POSITION}}
+PLACE = {"type": "object", "properties": {"path": {"type": "string"}, "range": RANGE}, "additionalProperties": False}
+NAMED = {"type": "object", "properties": {key: {"type": "string"} for key in ("name", "value", "url")}}
+REVIEWDOG: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["diagnostics"],
+    "properties": {
+        "source": NAMED,
+        "diagnostics": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["message", "location"],
+                "additionalProperties": False,
+                "properties": {
+                    "message": {"type": "string"},
+                    "location": PLACE,
+                    "severity": {"enum": ["ERROR", "WARNING", "INFO"]},
+                    "code": NAMED,
+                    "suggestions": {
+                        "items": {
+                            "required": ["range", "text"],
+                            "properties": {"range": RANGE, "text": {"type": "string"}},
+                        }
+                    },
+                    "related_locations": {
+                        "items": {
+                            "required": ["location"],
+                            "properties": {"message": {"type": "string"}, "location": PLACE},
+                        }
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+@EVERY_REPORT
+@pytest.mark.parametrize(("format_", "schema"), [("gitlab", GITLAB), ("rdjson", REVIEWDOG)])
+def test_json_is_as_its_readers_document_it(name: str, format_: str, schema: dict[str, Any]) -> None:
+    text = rendered(format_, name)
+    assert not text.startswith("\ufeff")  # GitLab refuses a byte order mark
+    jsonschema.Draft202012Validator(schema).validate(json.loads(text))
+
+
 @EVERY_REPORT
 def test_gitlab_entries_are_complete_and_their_fingerprints_differ(name: str) -> None:
     entries = json.loads(rendered("gitlab", name))
