@@ -59,7 +59,9 @@ class _Doubtful(Exception):
 
 def read(text: str, limits: Limits) -> dict[str, Any] | None:
     """The data of a text; nothing where a parser should look at it."""
-    most = 4 * text.count("\n") + 2 * text.count(",") + 8  # keys, values, lists and mappings that there can be
+    # keys, values, lists and mappings that there can be: two in a line, two more with a dash or a comma, three in a bracket
+    count = text.count
+    most = 2 * (count("\n") + count("- ") + count(",")) + 3 * (count("[") + count("{")) + 8
     if most > limits.nodes or limits.key < _LONGEST_KEY or not (text.isascii() or _is_harmless(text)):
         return None
     try:

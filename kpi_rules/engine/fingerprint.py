@@ -51,14 +51,20 @@ def label(element: object) -> str | None:
     """What people call a record: its id, else its name or title."""
     if not isinstance(element, dict):
         return str(element)
-    return next((str(element[name]) for name in _NAMING if element.get(name) is not None), None)
+    for name in _NAMING:
+        if (found := element.get(name)) is not None:
+            return str(found)
+    return None
 
 
 def called_by_name(element: object) -> str | None:
     """What people call a record that has an id when they do not use that: its name or title, else the metric that it is."""
     if not isinstance(element, dict) or "id" not in element:
         return None
-    return next((name for key in ("name", "title", "metric") if isinstance(name := element.get(key), str)), None)
+    for key in ("name", "title", "metric"):
+        if isinstance(name := element.get(key), str):
+            return name
+    return None
 
 
 def _key(element: object) -> str:
@@ -78,5 +84,5 @@ def _canonical(value: object) -> str:
 
 def _digest(*parts: str) -> str:
     """A hash in which no two lists of parts run together."""
-    joined = "\0".join(f"{len(part)}:{part}" for part in parts)
+    joined = "\0".join([f"{len(part)}:{part}" for part in parts])
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]

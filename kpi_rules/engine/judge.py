@@ -252,7 +252,7 @@ def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
         fingerprint=fingerprint(rule.id, plan.identity, told, fields),
         likeness=likeness(rule.id, told, fields),
         namesake=namesake(rule.id, (*turn, *(_by_name(element, plan) for element in failure.elements)), fields),
-        holder="" if (holder := _holder(failure, plan)) == subject else holder,
+        holder=_holder(failure, subject, plan),
         fix=fix_of(failure.replacement, plan),
     )
 
@@ -262,10 +262,13 @@ def _subject(rule: CheckedRule, failure: Failure, plan: Plan) -> str:
     return _called(_kind(rule, failure, plan), _spoken_of(failure))
 
 
-def _holder(failure: Failure, plan: Plan) -> str:
-    """The innermost record with an id that a failure stands on, as findings call it."""
-    records = (one for one in reversed(failure.elements) if isinstance(one, dict) and "id" in one and plan.owns(one))
-    return next((_called(plan.type_of(record), record) for record in records), "")
+def _holder(failure: Failure, subject: str, plan: Plan) -> str:
+    """The innermost record with an id that a failure stands on, as findings call it; nothing where that is the subject."""
+    for number, record in enumerate(reversed(failure.elements)):
+        if isinstance(record, dict) and "id" in record and plan.owns(record):
+            holder = _called(plan.type_of(record), record) if number else subject  # mostly it is what is spoken of
+            return "" if holder == subject else holder
+    return ""
 
 
 def told_by(plan: Plan, element: object) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ class Plan(Struct, frozen=False):
     values: Values
     reading: Reading
     _places: dict[int, tuple[Path, str]] | None = None
+    _identity: str | None = None
     _entries: dict[Path, Values] | None = None
 
     @property
@@ -51,9 +52,11 @@ class Plan(Struct, frozen=False):
     @property
     def identity(self) -> str:
         """What makes it the same plan in another file or revision: title, organization and period."""
-        period = self.values.get("period", {})
-        parts = (self.title, self.values.get("organization", ""), period.get("label", ""))
-        return " · ".join(as_seen(part).casefold() for part in parts if part)
+        if self._identity is None:
+            period = self.values.get("period", {})
+            parts = (self.title, self.values.get("organization", ""), period.get("label", ""))
+            self._identity = " · ".join(as_seen(part).casefold() for part in parts if part)
+        return self._identity
 
     def owns(self, record: object) -> TypeGuard[Values]:
         """Whether this is a record of this plan (and not of its previous version, or of another plan of the run)."""

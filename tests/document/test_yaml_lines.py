@@ -158,3 +158,28 @@ def lines(draw: st.DrawFn) -> str:
 @given(lines())
 def test_random_lines(text: str) -> None:
     same(text)
+
+
+FORMS = (
+    "a: 1\n", "a:\n  b: 1\n", "a:\n- 1\n- 2\n", "a:\n- b: 1\n  c: 2\n", "a: [1, 2, 3]\n", "a: {b: 1, c: 2}\n", "a:\n- b: {c: 1}\n",
+    "a:\n- b: [c]\n", "a:\n- [c, d]\n", "a:\n- {c: d}\n- {}\n- []\n", "a: {}\nb: []\n", "a:\n- b:\n  - c: d\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_no_more_values_are_read_than_the_limit_says(text: str) -> None:
+    data = yaml_lines.read(text, Limits())
+    assert data is not None
+    assert yaml_lines.read(text, Limits(nodes=_nodes(data) - 1)) is None
+
+
+def _nodes(data: object) -> int:
+    """Keys, values, lists and mappings."""
+    if isinstance(data, dict):
+        return 1 + sum(1 + _nodes(value) for value in data.values())
+    return 1 + sum(map(_nodes, data)) if isinstance(data, list) else 1
+
+
+def test_ten_thousand_kpis_are_read_line_by_line() -> None:
+    fields = "".join(f"    field{number}: some text of ours\n" for number in range(9))
+    assert yaml_lines.read("kpis:\n" + f"  - id: a\n{fields}" * 10_000, Limits()) is not None

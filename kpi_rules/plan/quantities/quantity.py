@@ -55,7 +55,7 @@ def read_usual(
         return None
     if written is None:
         unit = None
-    elif written[-1] == "%":
+    elif written[-1] == "%" or written == " percent":
         unit = "percent"
     elif all(map(_is_plain, written.split())):
         unit = written[1:]
