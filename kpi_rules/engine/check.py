@@ -15,7 +15,6 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
 from kpi_rules import __version__
-from kpi_rules.engine.apart import alike, told_apart
 from kpi_rules.engine.findings import (
     INVALID_PLAN,
     MOST_SIGNS,
@@ -124,7 +123,7 @@ def report(
         packs=tuple(PackInfo(pack.name, pack.version) for pack in policy.packs),
         rules=tuple(_rules(policy, run)),
         plans=tuple(run.plans),
-        findings=told_apart(run.in_order(), alike(run.plans)),
+        findings=_told_apart(run),
         tallies=run.all_tallies(),
         notices=tuple(_notices(run, policy)),
         left_out=run.left_out,
@@ -193,6 +192,15 @@ class _Run(Struct, frozen=False):
         if has_room:
             self.signs += finding.signs
             self.findings.append(_again(finding, times) if times else finding)
+
+
+def _told_apart(run: _Run) -> tuple[Finding, ...]:
+    """The findings in order; those of plans that are called the same are told apart."""
+    if len({plan.identity for plan in run.plans}) == len(run.plans):
+        return run.in_order()
+    from kpi_rules.engine.apart import alike, told_apart
+
+    return told_apart(run.in_order(), alike(run.plans))
 
 
 def _again(finding: Finding, times: int) -> Finding:

@@ -16,13 +16,16 @@ from pathlib import Path
 from kpi_rules.diagnostics import Diagnostic, similar
 from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import PlanFile
-from kpi_rules.engine.links import Link
 from kpi_rules.engine.top_level import MOST_LOOKED_AT, holds_kpis
 from kpi_rules.files import cannot_read, from_here, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import PROJECT
 from kpi_rules.source import Location
 from kpi_rules.structs import Struct, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kpi_rules.engine.links import Link
 
 FORMATS = (".yaml", ".yml", ".json", ".toml")
 ENDINGS = (".kpi.yaml", ".kpi.yml", ".kpi.json", ".kpi.toml")
@@ -153,14 +156,14 @@ class _Search(Struct, frozen=False):
             for path, real, is_folder in self._files(str(folder)):
                 if is_folder:
                     if not self._is_left_out(path):
-                        self.links.setdefault(path, Link(path, True, wanted))
+                        self._note_link(path, True, wanted)
                 elif wanted(path):
                     if self._is_left_out(path):
                         continue
                     if real:
                         self._add(path, real)
                     else:
-                        self.links.setdefault(path, Link(path, False, wanted))
+                        self._note_link(path, False, wanted)
                     found = True
                 elif real and wanted is not looks_like_plan and (name := _meant_name(path, wanted)):
                     self.nearly.setdefault(path, (real, name))
@@ -199,6 +202,11 @@ class _Search(Struct, frozen=False):
             if not (is_folder and is_passed_by(entry.name)):
                 kept.append((entry.path.removeprefix("." + os.sep), "" if outside else there, is_folder))
         return kept
+
+    def _note_link(self, path: str, is_folder: bool, wanted: Callable[[str], bool]) -> None:
+        from kpi_rules.engine.links import Link  # there are none in most trees
+
+        self.links.setdefault(path, Link(path, is_folder, wanted))
 
     def tell_links(self) -> None:
         """Say where links lead that were not followed, once it is known what is looked at."""

@@ -9,7 +9,6 @@ from kpi_rules.engine.findings import Finding, Report
 from kpi_rules.i18n import isolated, ntr, tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.ink import Ink, colours
-from kpi_rules.reports.safe import one_line, visible
 from kpi_rules.reports.words import counts, fails, kind, state, summary, told, verdict
 
 TYPE_CHECKING = False
@@ -68,6 +67,7 @@ def _fold(fold: Fold, options: Options, ink: Ink) -> Iterator[str]:
 def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
     from kpi_rules.reports.excerpt import SECOND, Frame, Mark, brief
     from kpi_rules.reports.heading import header
+    from kpi_rules.reports.safe import one_line
     from kpi_rules.reports.width import led_from_left, text_width, uncoloured
 
     yield header(finding, finding.message, ink)
@@ -97,6 +97,8 @@ def _adds(fact: str, told: str) -> bool:
 
 def _waived(finding: Finding, ink: Ink) -> Iterator[str]:
     """A waived finding is told, in two lines without the excerpt: someone has already read it."""
+    from kpi_rules.reports.safe import one_line, visible
+
     yield ink("quiet", f"{kind(finding.level)}[{isolated(visible(finding.rule))}]: {one_line(finding.message)}")
     region = finding.region
     place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
@@ -104,6 +106,8 @@ def _waived(finding: Finding, ink: Ink) -> Iterator[str]:
 
 
 def _fixed(findings: tuple[Finding, ...], ink: Ink) -> Iterator[str]:
+    from kpi_rules.reports.safe import one_line, visible
+
     for finding in findings:
         head = ink("good", f"{tr('fixed')}[{isolated(visible(finding.rule))}]")
         yield f"{head}: {one_line(finding.message)}"
@@ -111,6 +115,8 @@ def _fixed(findings: tuple[Finding, ...], ink: Ink) -> Iterator[str]:
 
 def closing(report: Report, options: Options, ink: Ink, *, folded: bool = False) -> Iterator[str]:
     """Notices about the run, the counts, and the verdict with what to do next."""
+    if report.notices:
+        from kpi_rules.reports.safe import one_line
     for notice in report.notices:
         yield tr("note: {notice}", notice=one_line(notice))
     if left := len(report.findings) - len(told(report, options)):
