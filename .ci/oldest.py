@@ -6,7 +6,7 @@ from pathlib import Path
 
 project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
 extras = project["optional-dependencies"]
-for requirement in [*project["dependencies"], *extras["server"], *extras["test"]]:
+for requirement in [*project["dependencies"], *extras["server"], *extras["watch"], *extras["test"]]:
     if requirement.startswith(f"{project['name']}["):
         continue  # an extra of ours, listed above
     pinned, bounds = re.subn(r">=", "==", requirement)

@@ -29,6 +29,7 @@ class Asked(Struct, kw_only=True):
     fix: bool = False
     diff: bool = False
     unsafe_fixes: bool = False
+    watch: bool = False
     format: str | None = None
     outputs: tuple[str, ...] = ()
     statistics: bool = False
@@ -75,6 +76,7 @@ _OWN = (
     "fix",
     "diff",
     "unsafe_fixes",
+    "watch",
     "outputs",
     "statistics",
     "unfolded",

@@ -84,6 +84,7 @@ def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool)
 @click.option("--fix", is_flag=True, help="Put right what can be put right without asking, then check again.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing; 1 where something would.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also where it is only likely what is meant.")
+@click.option("--watch", "-w", is_flag=True, help="Check again whenever something changes, until Ctrl-C.")
 @click.option("--jobs", "-j", type=Processes(), metavar="N", help="Processes to use; default: one for each core.")
 @click.option(
     "--no-cache",
@@ -104,4 +105,9 @@ def command(**given: Any) -> int:
     PATHS are files, folders or globs; - is standard input. Without any: the plans of kpi-rules.yaml, else every
     **/*.kpi.yaml below this folder.
     """
-    return check(asked_of(given))
+    asked = asked_of(given)
+    if asked.watch:
+        from kpi_rules.cli.watching import watch
+
+        return watch(asked)
+    return check(asked)

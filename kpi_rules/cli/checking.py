@@ -41,10 +41,10 @@ def check(asked: Asked) -> int:
         from kpi_rules.cli.fixing import refuse_confused
 
         refuse_confused(asked)
-    outputs = _outputs(asked)
+    outputs = outputs_of(asked)
     with the_project(asked.project, asked.seconds) as project:
         for each in project.all:
-            _refuse_unseen(each, asked.selection.level if asked.selection else None)
+            refuse_unseen(each, asked.selection.level if asked.selection else None)
         refuse_overwriting(outputs, project.inputs())
         if asked.locked:
             from kpi_rules.cli.lock import refuse_unlocked
@@ -52,18 +52,18 @@ def check(asked: Asked) -> int:
             for each in project.all:
                 refuse_unlocked(each)
         if not project.total:
-            return _nothing(project)
+            return nothing_checked(project)
         if asked.diff:
             from kpi_rules.cli.fixing import fixed, show_diff
 
             return show_diff(fixed(project, asked), asked.quiet, asked.unsafe_fixes)
         report = _fixed(project, asked) if asked.fix else selected(settled(project, asked.quiet), asked).report
     code = exit_code(report, asked.new_only)
-    _put_all(report, outputs, asked, code)
+    put_all(report, outputs, asked, code)
     return code
 
 
-def _refuse_unseen(project: Project, level: Level | None) -> None:
+def refuse_unseen(project: Project, level: Level | None) -> None:
     """End the command where findings would fail it that nobody is told."""
     lower = project.fail_on
     if level is None or is_grave(lower, level):
@@ -88,14 +88,15 @@ def _fixed(project: Project, asked: Asked) -> Report:
     return write_fixed(project, fixed(project, asked)).report
 
 
-def _outputs(asked: Asked) -> tuple[Output, ...]:
+def outputs_of(asked: Asked) -> tuple[Output, ...]:
     """The reports that are asked for; where no format is, what the build server reads."""
     if asked.format:
         return wanted(asked.format, asked.outputs)
     return (*wanted(usual_format(), asked.outputs), *job_summary())
 
 
-def _put_all(report: Report, outputs: Iterable[Output], asked: Asked, code: int) -> None:
+def put_all(report: Report, outputs: Iterable[Output], asked: Asked, code: int) -> None:
+    """Put out every report that is asked for."""
     for output in outputs:
         to_terminal = output.file is None
         options = Options(
@@ -113,7 +114,7 @@ def _put_all(report: Report, outputs: Iterable[Output], asked: Asked, code: int)
         put(output, FORMATS[output.format].render(report, options))
 
 
-def _nothing(project: Project) -> int:
+def nothing_checked(project: Project) -> int:
     """Nothing to check is no success: a misspelt path must not pass."""
     from kpi_rules.reports.safe import visible
 
