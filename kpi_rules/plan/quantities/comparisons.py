@@ -6,6 +6,7 @@ What comes in: words and a `Lexicon`. What goes out: which way they lead, and wh
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase, phrases_of
@@ -110,13 +111,20 @@ def without_way(unit: str, words: Lexicon) -> tuple[str, str]:
     return ("", unit) if has_against(low, words) else (unit, "")
 
 
+def _without_marks(unit: str) -> str:
+    """Words without what is written over and under their letters, in Arabic, Hindi, Hebrew, Thai."""
+    if unit.isascii():
+        return unit
+    return "".join(sign for sign in unit if unicodedata.category(sign)[0] != "M")
+
+
 def fits(unit: str, words: Lexicon | None = None) -> bool:
     """Whether words are the unit of a number, and nothing that may be part of it."""
-    if unit[:1] in "成割" or unit.lower() in ("am", "pm", "a.m", "p.m", "cr", "cr."):
+    if unit[:1] in "成割一二三四五六七八九十百千" or unit.lower() in ("am", "pm", "a.m", "p.m", "cr", "cr."):
         return False
     if unit in tuple("kKmMbBxXOolIeE") or re.match(r"(?:[kKMB]|[OI]*O[OI]*|[Bb]io|[°oO]/[oO])(?: |$)", unit):
         return False
-    if not re.fullmatch(_UNIT, unit) or re.search(r"(?<!\w)(?:[QqHh][1-4]|FY[0-9]*)(?!\w)", unit):
+    if not re.fullmatch(_UNIT, _without_marks(unit)) or re.search(r"(?<!\w)(?:[QqHh][1-4]|FY[0-9]*)(?!\w)", unit):
         return False
     if words is None:
         return True

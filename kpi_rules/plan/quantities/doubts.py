@@ -62,6 +62,14 @@ def about(text: str) -> Doubt:
     return Doubt(tr("`{text}` is about a number: nobody can tell when it is met", text=shortened(text)), help_)
 
 
+def none(text: str) -> Doubt:
+    """`none`: zero of them, or no target at all."""
+    return Doubt(
+        tr("`{text}` may be zero, or no target at all", text=shortened(text)),
+        tr("write `0` where there is to be none, and leave it out where there is no target"),
+    )
+
+
 def two_numbers(one: str = "", other: str = "") -> Doubt:
     """Two numbers in one text."""
     message = tr("two numbers stand here, {one} and {other}", one=f"`{shortened(one)}`", other=f"`{shortened(other)}`")

@@ -6,6 +6,7 @@ differ on a word, the first of them is right. Knows nothing of numbers.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -21,9 +22,9 @@ Table: TypeAlias = "Mapping[str, str]"
 LONGEST_PHRASE: Final = 40
 _LISTS: Final = (
     "about", "percent", "points", "from", "to", "between", "and", "through", "per", "up", "down", "against", "times", "out of",
-    "of", "one", "lead", "names", "negations", "alternatives", "words",
+    "of", "one", "lead", "names", "negations", "alternatives", "words", "aside", "window", "fractions", "none",
 )  # fmt: skip
-_GROUPS: Final = ("before", "after", "scales", "rates", "periods", "fold", "numbers")
+_GROUPS: Final = ("before", "after", "scales", "rates", "periods", "fold", "numbers", "counts")
 _SYMBOLS: Final = {
     ">=": ">=", "=>": ">=", "≥": ">=", "⩾": ">=", "≧": ">=", "<=": "<=", "=<": "<=", "≤": "<=", "⩽": "<=", "≦": "<=",
     ">": ">", "<": "<", "==": "=", "=": "=", "＞": ">", "＜": "<", "＝": "=",
@@ -119,7 +120,12 @@ def _is_edge(text: str, at: int) -> bool:
     if at in (0, len(text)):
         return True
     before, after = text[at - 1], text[at]
-    return not (before.isalpha() and after.isalpha()) or is_unspaced(before) or is_unspaced(after)
+    return not (_is_letter(before) and _is_letter(after)) or is_unspaced(before) or is_unspaced(after)
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether it is a letter, or a mark over or under one."""
+    return sign.isalpha() or (sign > "\u02ff" and unicodedata.category(sign)[0] == "M")
 
 
 def is_unspaced(sign: str) -> bool:

@@ -16,10 +16,11 @@ from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.quantities import doubts
 from kpi_rules.plan.quantities.comparisons import has_about
 from kpi_rules.plan.quantities.deadlines import dated_words, take_date
-from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, lexicon
+from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, last_phrase, lexicon
 from kpi_rules.plan.quantities.parts import LARGEST, LONGEST, Doubtful, Number, Quantity, has_number, plainly
 from kpi_rules.plan.quantities.ranges import ranged
 from kpi_rules.plan.quantities.single import single
+from kpi_rules.plan.quantities.spellings import plain_spelling
 from kpi_rules.plan.quantities.units import behind
 from kpi_rules.structs import replace
 
@@ -43,6 +44,7 @@ def read_phrase(text: str, habits: Habits, *, level: bool = False) -> Found:
         return doubts.unclear(text)
     if len(re.findall(r"(?<![A-Za-z])[0-9]+", plain)) > MOST_NUMBERS:
         return doubts.unclear(text)
+    plain, per = plain_spelling(plain)
     words = lexicon(plain)
     known = first_phrase(plain.lower(), words["words"])
     if known and not has_number(plain[len(known) :]):
@@ -51,6 +53,10 @@ def read_phrase(text: str, habits: Habits, *, level: bool = False) -> Found:
         found = _whole(plain, words, habits, level=level)
     except Doubtful as doubtful:
         return doubtful.refusal or doubts.unclear(text)
+    if per is not None and isinstance(found, Quantity):
+        if found.per is not None or found.start is not None:
+            return doubts.unclear(text)
+        found = replace(found, per=per)
     return doubts.unclear(text) if isinstance(found, Quantity) and _too_large(found) else found
 
 
@@ -61,31 +67,61 @@ def _too_large(found: Quantity) -> bool:
 
 def _whole(text: str, words: Lexicon, habits: Habits, *, level: bool) -> Found:
     if not has_number(text):
-        return _without_digits(text, words)
+        return _without_digits(text, words, level=level)
     if alone := _alone(text, habits):
         return alone
     if dated := dated_words(text, habits):
         fold = words["fold"].get(first_phrase(text.lower(), words["fold"]))
         return replace(dated, change=int(fold), unit="percent") if fold else dated
     text, kept = _without_brackets(text, words)
-    text, by, bracketed = take_date(text, habits, kept)
+    asides = [each for each in kept if _is_aside(each, words)]
+    text, by, bracketed = take_date(text, habits, [each for each in kept if each not in asides])
     kept = [each for each in kept if each != bracketed]
     text = text.strip().removesuffix(".")
     if not text:
         raise Doubtful
+    text, window = _without_window(text, words)
     found = ranged(text, words, habits) or single(text, words, habits, level=level)
     if found is None:
         return None
-    said = " ".join(filter(None, (found.words, *kept)))
-    if has_about(said, words):
+    if has_about(" ".join(filter(None, (found.words, *(each for each in kept if each not in asides)))), words):
         raise Doubtful(doubts.about(text))
+    said = " ".join(filter(None, (found.words, window, *kept)))
     return replace(found, by=by, words=said or None)
 
 
-def _without_digits(text: str, words: Lexicon) -> Found:
+def _is_aside(bracket: str, words: Lexicon) -> bool:
+    """Whether brackets hold another value than the one that is meant: `(was 62%)`, `(stretch 120)`, `(2025: 80)`."""
+    inner = bracket.strip(" .")[1:-1].strip().lower()
+    return has_number(inner) and bool(first_phrase(inner, words["aside"]) or re.match("(?:19|20)[0-9]{2}: ?", inner))
+
+
+def _without_window(text: str, words: Lexicon) -> tuple[str, str]:
+    """A share without the time that it is looked at in, and that: `99% over 28 days`, `80% of calls within 20 seconds`."""
+    found = re.match(r"[^0-9%]{0,40}[0-9.]+ ?%(?=[^0-9]+[0-9]+[ -]?[^\W\d_]+\.?(?: [^\W\d_]+)*$)", text)
+    if found is None:
+        return text, ""
+    number = re.search("[0-9]", text[found.end() :])
+    before = text[: found.end() + number.start()].rstrip() if number else ""
+    word = last_phrase(
+        re.sub(r"(?: (?:an?|the|any|last|past|rolling|each|every|less than|under|24/7))+$", "", before.lower()),
+        words["window"],
+    )
+    at = before.lower().rfind(word) if word else -1
+    return (text[:at].rstrip(" ,"), text[at:]) if at >= found.end() else (text, "")
+
+
+def _without_digits(text: str, words: Lexicon, *, level: bool) -> Found:
     """`double`, `zero incidents`, `two releases a month`; most often just words."""
     low = text.lower().strip(" .")
-    if change := words["fold"].get(first_phrase(low, words["fold"])):
+    if not level and low in words["none"]:
+        raise Doubtful(doubts.none(text))
+    if counted := _counted(low, words):
+        return counted
+    if part := first_phrase(low, words["fractions"]):
+        _check_fraction(low[len(part) :].strip(), words)
+    fold = first_phrase(low, words["fold"])
+    if (change := words["fold"].get(fold)) and low[len(fold) : len(fold) + 1] != "-":
         return Quantity(change=int(change), unit="percent", words=text)
     if low == "null":
         return None
@@ -116,26 +152,42 @@ def _spelled(low: str, words: Lexicon) -> Found:
     rest = low[len(operator) :].strip()
     word = first_phrase(rest, words["numbers"])
     if not word:
-        one = first_phrase(rest, words["one"])
+        one = first_phrase(rest, words["one"]) or first_phrase(rest, _ARTICLES)
         word = one if one and first_phrase(rest[len(one) :].strip(), words["scales"]) else ""
     if not word:
         return None
     if re.match(r"(?:quarter|hal(?:f|ve)|third|fifth|tenth)s?\b", rest[len(word) :].strip(" -")):
         return None  # three quarters
-    number = "1" if word in words["one"] else words["numbers"][word]
+    number = words["numbers"].get(word, "1")
     rest = rest[len(word) :].strip()
     if any(part and first_phrase(part, words["numbers"]) == part for part in re.split(r"[ -]", rest)):
         return None
     piece = behind(f"{number} {rest}".strip(), words, PLAIN_RUN.match(number), Habits())  # type: ignore[arg-type]  # it is a number
-    if piece.unit[:1] in ("成", "割"):
-        return None  # tenths
+    if piece.unit and piece.unit[0] in "成割一二三四五六七八九十百千":
+        return None  # tenths, and more digits
     if any(first_phrase(piece.unit, words[name]) for name in ("alternatives", "of", "between", "to")):
         return None
     return Quantity(piece.value, words["before"].get(operator), piece.unit or None, per=piece.per or None)
 
 
+def _counted(low: str, words: Lexicon) -> Quantity | None:
+    """`twice a month`, `einmal pro Woche`: so many times in a time."""
+    word = first_phrase(low, words["counts"])
+    if not word:
+        return None
+    piece = behind(f"1 {low[len(word) :].strip()}", words, PLAIN_RUN.match("1"), Habits())  # type: ignore[arg-type]  # it is a number
+    return Quantity(int(words["counts"][word]), per=piece.per, words=low) if piece.per and not piece.unit else None
+
+
+def _check_fraction(rest: str, words: Lexicon) -> None:
+    """Doubt a part of something, `two thirds of the stores`: a percentage, or so many of them."""
+    if not rest or first_phrase(rest, words["of"]) or rest.startswith("ال"):
+        raise Doubtful
+
+
+_ARTICLES: Final = {"a": "one", "an": "one"}
 _PARTS: Final = ("a", "half", "medio", "media", "mezzo", "meio", "demi", "halbe", "نصف")
-PLAIN_RUN: Final = re.compile("[0-9]+")
+PLAIN_RUN: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def _alone(text: str, habits: Habits) -> Found:

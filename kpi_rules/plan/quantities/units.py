@@ -225,23 +225,26 @@ def rating(text: str, runs: list[re.Match[str]], words: Lexicon, habits: Habits)
         return None
     one, other = runs
     middle, rest = text[one.end() : other.start()].strip().lower(), text[other.end() :]
-    value, most = (
-        read_numeral(text[one.start() : one.end()], habits),
-        read_numeral(text[other.start() : other.end()], habits),
-    )
+    written, least_of = text[one.start() : one.end()], text[other.start() : other.end()]
+    if re.fullmatch("[0-9],[0-9]{1,2}", written) and least_of in ("4", "5", "6", "7", "10"):
+        written = written.replace(",", ".")
+    value, most = read_numeral(written, habits), read_numeral(least_of, habits)
     if value is None or most is None or any(re.match("0[0-9]", run[0]) for run in runs):
         return None
     if middle == ":" and most == 1 and not rest.strip():
         return Piece(value, per="1"), None
     after = ">=" if rest.strip() == "+" else None
     rest = "" if after else rest
-    said = middle in words["out of"] and middle not in words["of"] and value != int(value)
+    said = (middle in words["out of"] or middle in words["of"] or middle in _OF_SCALE) and value != int(value)
     of = middle == "/" or said
     if of and value <= most and _is_scale(value, most):
         unit, _ = _rate(rest.strip(), words)
         if not unit or fits(unit):
             return Piece(value, unit=unit, per=f"{Decimal(most).normalize():f}"), after
     return None
+
+
+_OF_SCALE: Final = ("sur", "de", "di", "van", "von", "su", "из", "من", "em")
 
 
 def _is_scale(value: Number, most: Number) -> bool:
