@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from kpi_rules.bidi import without_isolates
 from kpi_rules.engine.findings import Edit, Finding
 from kpi_rules.i18n import isolated, ntr, tr
 from kpi_rules.reports import Options
@@ -25,8 +26,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-_LINES: Final = 2
-"""Of places, for each message and file."""
+_LINES: Final = {"must": 2, "should": 2, "could": 1}
+"""Lines of places, for each message and file, by level."""
 _FILES: Final = 4
 _SUBJECT: Final = 48
 """Characters of what a finding speaks of."""
@@ -72,15 +73,14 @@ def _entry(entry: Entry, frame: Frame) -> Iterator[str]:
 def _places(entry: Entry, frame: Frame) -> Iterator[str]:
     """Where each finding stands, with what it speaks of: a line or two for each file, and for many files with one finding each."""
     named = zip(entry.findings, entry.subjects or [()] * len(entry.findings), strict=True)
+    room, most = frame.width - 6, _LINES[entry.findings[0].level]
     files = [(file, list(some)) for file, some in groupby(named, key=lambda one: one[0].region.file)]
     if len(files) > 1 and all(len(some) == 1 for _, some in files):
         first, *others = [visible(file) + _place(*some[0]) for file, some in files]
         files = files[:1]
-        rows = [_packed(first, others, frame.width - 6, ", ")]
+        rows = [_packed(first, others, room, most, ", ")]
     else:
-        rows = [
-            _packed(visible(file), [_place(*one) for one in some], frame.width - 6) for file, some in files[:_FILES]
-        ]
+        rows = [_packed(visible(file), [_place(*one) for one in some], room, most) for file, some in files[:_FILES]]
     for line, *rest in rows:
         yield f"{frame.ink('frame', '  --> ')}{line}"
         yield from (f"      {more}" for more in rest)
@@ -88,13 +88,13 @@ def _places(entry: Entry, frame: Frame) -> Iterator[str]:
         yield "      " + ntr("… and {count} more file", "… and {count} more files", left)
 
 
-def _packed(line: str, places: Sequence[str], room: int, separator: str = "") -> Iterator[str]:
+def _packed(line: str, places: Sequence[str], room: int, most: int, separator: str = "") -> Iterator[str]:
     """A file's name and the places in it, as many as the lines for them hold, and how many more there are."""
     lines = 1
     for number, place in enumerate(places):
-        kept_free = len(_more(len(places))) + 1 if lines == _LINES else 1
-        if (number or separator) and text_width(line) + text_width(place) + 2 > room - kept_free:
-            if lines == _LINES:
+        kept_free = len(_more(len(places))) + 1 if lines == most else 1
+        if (number or separator) and text_width(without_isolates(f"{line}, {place}")) > room - kept_free:
+            if lines == most:
                 yield f"{line} {_more(len(places) - number)}"
                 return
             yield f"{line},"
@@ -113,7 +113,8 @@ def _place(finding: Finding, subject: Sequence[str]) -> str:
         edit = finding.fix.edits[0]
         number = subject.index(written) if (written := _written(edit)) in subject else len(texts) - 1
         texts[number] += f" → {_short(edit.text)}"
-    named, rest = ([], texts) if subject[0][-1:].isdigit() and len(texts) == 1 else (texts[:1], texts[1:])
+    is_number = not any(map(str.isalpha, subject[0]))
+    named, rest = ([], texts) if is_number and len(texts) == 1 else (texts[:1], texts[1:])
     shown = " ".join([*named, f"({', '.join(rest)})"] if rest else named)
     # A mark keeps the next number apart from a name that runs from the right.
     return f"{line} {isolated(shown)}{LEFT_TO_RIGHT_MARK if has_right_to_left(shown) else ''}"

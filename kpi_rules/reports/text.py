@@ -90,7 +90,9 @@ def _finding(finding: Finding, options: Options, ink: Ink) -> Iterator[str]:
 
 
 def _adds(fact: str, told: str) -> bool:
-    """Whether a fact tells a value that is not told yet."""
+    """Whether a fact tells a value that is not told yet. Two texts of which nothing says whose they are tell nobody anything."""
+    if re.fullmatch(r"\W*“[^“”]*” [!=]= “[^“”]*”\W*", fact):
+        return False
     values = re.findall(r"“[^“”]*”|\d[\d.,-]*", fact)
     return any(value.strip("“”.,") not in told for value in values)
 

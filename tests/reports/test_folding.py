@@ -104,3 +104,21 @@ def test_a_register_of_three_hundred_fits_a_few_screens() -> None:
     lines = lines_of(Source("a.kpi.yaml", f"title: T\nkpis:\n{kpis}"))
     assert " — 300 KPIs" in "".join(lines)
     assert len(lines) < 150
+
+
+def test_places_name_what_each_finding_speaks_of() -> None:
+    kpis = "".join(f"  - {{id: k{number}, name: Measure {number}, owner: o{number}}}\n" for number in range(5))
+    text = "\n".join(lines_of(Source("a.kpi.yaml", f"title: T\nroles: [{{id: lead, title: L}}]\nkpis:\n{kpis}")))
+    assert "“…” names an owner that is no role of the plan: `…` — 5 KPIs" in text
+    assert "--> a.kpi.yaml:4 Measure 0 (o0), :5 Measure 1 (o1)" in text
+    assert "nothing says why “…” was chosen — 5 KPIs\n  --> a.kpi.yaml:4 Measure 0, :5 Measure 1," in text
+
+
+def test_a_number_that_differs_stands_in_brackets_and_files_share_lines() -> None:
+    plans = [
+        Source(f"{name}.kpi.yaml", "title: T\nkpis:\n" + "".join(f"- {{id: k{n}}}\n" for n in range(count)))
+        for name, count in (("a", 7), ("b", 9), ("c", 12))
+    ]
+    text = FORMATS["text"].render(check(plans, today=date(2026, 3, 1)), Options())
+    assert "… active KPIs; at most 6 keep a team focused — 3 plans" in text
+    assert "--> a.kpi.yaml:3 (7), b.kpi.yaml:3 (9), c.kpi.yaml:3 (12)\n" in text
