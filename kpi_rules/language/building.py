@@ -67,6 +67,17 @@ def build(start: str, lexemes: tuple[Lexeme, ...], source: Source) -> Built | St
     return Built(node, tuple(problems))
 
 
+def accepted(start: str, lexemes: tuple[Lexeme, ...]) -> frozenset[str]:
+    """The kinds of words that may follow these; `$END` where it may end; none where they fit nowhere themselves."""
+    parser: Any = _grammar().parse_interactive(start=start)
+    try:
+        for lexeme in lexemes:
+            parser.feed_token(Token(lexeme.kind, lexeme))
+    except UnexpectedToken:
+        return frozenset()
+    return frozenset(parser.accepts())
+
+
 @cache
 def _grammar() -> Lark:
     text = (files("kpi_rules.language") / "grammar.lark").read_text("utf-8")

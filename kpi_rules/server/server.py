@@ -22,6 +22,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from kpi_rules import __version__, i18n
+from kpi_rules.editing.rules.tokens import TOKENS
 from kpi_rules.server.asked import Asked, asked_of
 from kpi_rules.server.judging import Judging
 from kpi_rules.server.protocol import Input, Protocol, log_to_stderr
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 Answering = Callable[[Asked, Any], Any]
 Result = TypeVar("Result")
-FEATURES = ("diagnostics", "settings")
+FEATURES = ("diagnostics", "settings", "rules")
 """The modules of `features`, each with `register`."""
 OPTIONS: dict[str, object] = {
     types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions([".", '"', ":", "{", "("]),
@@ -42,6 +43,7 @@ OPTIONS: dict[str, object] = {
     types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
         [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
     ),
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: types.SemanticTokensLegend(list(TOKENS), []),
     types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(
         inter_file_dependencies=True, workspace_diagnostics=False, identifier="kpi-rules"
     ),

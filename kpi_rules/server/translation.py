@@ -15,6 +15,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.findings import Finding, Region
 from kpi_rules.i18n import tr
 from kpi_rules.reports.links import page_of
+from kpi_rules.resources import bundled
 from kpi_rules.server.judging import Told
 from kpi_rules.server.session import Document
 from kpi_rules.server.texts import OpenText, Place, Units
@@ -59,7 +60,12 @@ class Translation(Struct):
         """The URI of a file, as the client writes it where it has it open."""
         path = os.path.normpath(os.path.join(self.folder, name))
         document = self.documents.get(os.path.normcase(path)) or self.documents.get(name)
-        return document.uri if document else uri_of(path) if os.path.isabs(path) else name
+        if document is not None:
+            return document.uri
+        own = bundled("policies") / name.removeprefix("policies/")
+        if name.startswith("policies/") and not os.path.exists(path) and own.is_file():
+            return uri_of(str(own))
+        return uri_of(path) if os.path.isabs(path) else name
 
     def location(self, place: Location) -> types.Location:
         """A place in a source."""

@@ -1,0 +1,73 @@
+"""Files of rules over real standard input and output: each question once, answered in the client's places."""
+
+from pathlib import Path
+
+import pytest
+from editor_client import Client
+
+RULES = """# 😀
+define is_big(kpi: kpi) = kpi.target.value is present
+
+rule no-owner "Somebody answers: 😀"
+  for each kpi in plan.kpis
+  must is_big(kpi) and kpi.ownr is present
+  say "nobody answers"
+"""
+
+
+@pytest.fixture
+def rules(client: Client) -> str:
+    folder = client.folder / "acme"
+    (folder / "tests").mkdir(parents=True)
+    (folder / "pack.yaml").write_text("name: acme\nversion: 1.0.0\n")
+    (folder / "focus.rules").write_text("")
+    (folder / "tests" / "one.yaml").write_text("plan: x\nkpis:\n  - name: y # expect: no-owner\n")
+    client.initialize({"textDocument": {"completion": {"completionItem": {"snippetSupport": True}}}})
+    return client.open(Path(folder / "focus.rules"), RULES, "kpi-rules")
+
+
+def under(range_: dict) -> str:
+    start, end = range_["start"], range_["end"]
+    line = RULES.split("\n")[start["line"]].encode("utf-16-le")
+    return line[start["character"] * 2 : end["character"] * 2].decode("utf-16-le")
+
+
+def test_each_question_once(client: Client, rules: str) -> None:
+    told = client.diagnostics(rules)
+    assert [under(one["range"]) for one in told if one["severity"] == 1] == ["ownr"]
+    completion = client.at("completion", rules, 5, 29)
+    assert "owner" in [one["label"] for one in completion["items"]]
+    assert "truth" in client.at("hover", rules, 5, 8)["contents"]["value"]
+    assert client.at("signatureHelp", rules, 5, 14)["signatures"][0]["label"] == "is_big(kpi: kpi) -> truth"
+    assert [under(one["range"]) for one in client.at("definition", rules, 5, 8)] == ["is_big"]
+    tests = client.at("definition", rules, 3, 8)
+    assert [one["uri"].rsplit("/", 2)[1:] for one in tests] == [["tests", "one.yaml"]]
+    renamed = client.at("rename", rules, 3, 8, newName="nobody")["changes"]
+    assert sorted(uri.rsplit("/", 1)[1] for uri in renamed) == ["focus.rules", "one.yaml"]
+    document = {"textDocument": {"uri": rules}}
+    symbols = client.ask("textDocument/documentSymbol", document)
+    assert [one["name"] for one in symbols] == ["is_big", "no-owner"]
+    assert client.ask("textDocument/foldingRange", document)[0]["startLine"] == 3
+    tokens = client.ask("textDocument/semanticTokens/full", document)["data"]
+    assert len(tokens) % 5 == 0
+    assert tokens[:5] == [0, 0, 4, 7, 0]
+    actions = client.ask(
+        "textDocument/codeAction", {**document, "range": told[0]["range"], "context": {"diagnostics": []}}
+    )
+    assert [one["title"] for one in actions] == ["replace `ownr` with `owner`"]
+
+
+def test_formatting_is_the_formatters(client: Client, rules: str) -> None:
+    client.change(rules, {"text": 'rule a "A"\n   must   plan.title is present\n'})
+    made = client.ask(
+        "textDocument/formatting", {"textDocument": {"uri": rules}, "options": {"tabSize": 2, "insertSpaces": True}}
+    )
+    assert made[0]["newText"] == 'rule a "A"\n  must plan.title is present\n'
+
+
+def test_a_setting_that_is_not_saved_is_known(client: Client, rules: str) -> None:
+    manifest = "name: acme\nversion: 1.0.0\nsettings:\n  most: {type: number, default: 5, description: Enough}\n"
+    client.open(client.folder / "acme" / "pack.yaml", manifest)
+    client.change(rules, {"text": 'rule a "A"\n  must settings.'})
+    labels = [one["label"] for one in client.at("completion", rules, 1, 16)["items"]]
+    assert labels == ["most"]
