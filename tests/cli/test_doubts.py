@@ -61,6 +61,17 @@ def test_what_a_change_makes_unreadable(kpi: Kpi, case: dict[str, Any]) -> None:
     assert not (told and again)  # one gap, one finding
 
 
+@pytest.mark.parametrize("stays", [False, True], ids=["moved", "another one"])
+@pytest.mark.parametrize("before", ["5", "1O0"], ids=["read", "unread"])
+def test_in_another_plan(kpi: Kpi, stays: bool, before: str) -> None:
+    repository = committed({"target": before}, {"target": before}, {"extends": ["core"]})
+    if not stays:
+        repository.write("a.kpi.yaml", plan({"id": "other", "name": "Visits", "target": 5}))
+    repository.write("b.kpi.yaml", json.dumps({**HEAD, "title": "HR", "kpis": [{**KPI, "target": "1O0"}]}))
+    told = [one["subject"] for one in report(kpi)["findings"] if one["rule"] == RULE]
+    assert told == (["kpi k"] if before == "5" and not stays else [])
+
+
 def test_it_can_be_waived(kpi: Kpi) -> None:
     repository = committed({"target": 100}, {"target": "1O0"}, {"extends": ["core"]})
     waiver = f"waivers: [{{rule: {RULE}, subject: k, reason: Ada knows, owner: Ada, until: 2026-06-01}}]\n"

@@ -77,6 +77,15 @@ WAYS: dict[str, tuple[Callable[[Repository], None], str]] = {
     ),
     "as a text": (move("plans/sales.txt"), "plans/sales.txt"),
     "with a sign at its end": (move("plans/sales.kpi.yaml~"), "plans/sales.kpi.yaml~"),
+    "with a sign at its end, and changed": (
+        move("plans/sales.kpi.yaml ", lambda text: text + "- {id: l}\n"),
+        "plans/sales.kpi.yaml ",
+    ),
+    "as what was, and changed": (
+        move("old/sales.kpi.yaml.bak", lambda text: text + "- {id: l}\n"),
+        "old/sales.kpi.yaml.bak",
+    ),
+    "as a text, and changed": (move("sales.txt", lambda text: text.replace("Sales", "Sold")), "sales.txt"),
     "into a hidden folder": (move("plans/.old/sales.kpi.yaml"), "plans/.old/sales.kpi.yaml"),
     "into a tool's folder": (move("plans/venv/sales.kpi.yaml"), "plans/venv/sales.kpi.yaml"),
     "out of the patterns": (move("archive/sales.kpi.yaml"), "archive/sales.kpi.yaml"),

@@ -28,20 +28,34 @@ def new_doubts(
     now: Iterable[PlanInfo], before: Iterable[PlanInfo], plans: Mapping[str, str], here: Content, there: Content
 ) -> tuple[Doubt, ...]:
     """What cannot be read, and was not so in the base. `plans`: which plan of the base each one continues."""
-    then = {plan.file: {unread.id for unread in plan.unread} for plan in before if plan.unread}
-    return tuple(doubt for plan in now for doubt in _new(plan, plans.get(plan.file), then, here, there))
+    then = _Then(before, plans, here, there)
+    return tuple(doubt for plan in now for doubt in then.new(plan))
 
 
-def _new(
-    plan: PlanInfo, old: str | None, then: Mapping[str, set[str]], here: Content, there: Content
-) -> Iterator[Doubt]:
-    for unread in plan.unread:
-        if old is None:
-            yield Doubt(plan, unread, False)
-            continue
-        record = called_before(plan.file, unread.record, old, here, there)
-        if _id_in(record, unread) not in then.get(old, ()):
-            yield Doubt(plan, unread, there.says(old, record, unread.field))
+class _Then:
+    """What plans of the base said, and what of them could not be read."""
+
+    def __init__(self, before: Iterable[PlanInfo], plans: Mapping[str, str], here: Content, there: Content) -> None:
+        self.unread = {plan.file: {unread.id for unread in plan.unread} for plan in before}
+        self.plans = plans
+        self.later = {old: file for file, old in plans.items()}
+        self.here, self.there = here, there
+
+    def new(self, plan: PlanInfo) -> Iterator[Doubt]:
+        """What cannot be read in a plan, and was not so then."""
+        old = self.plans.get(plan.file)
+        for unread in plan.unread:
+            record = called_before(plan.file, unread.record, old, self.here, self.there) if old else unread.record
+            places = [old] if old and self.there.holds(old, record) else self._left(record)
+            if not any(_id_in(record, unread) in self.unread[place] for place in places):
+                yield Doubt(plan, unread, any(self.there.says(place, record, unread.field) for place in places))
+
+    def _left(self, record: str) -> list[str]:
+        """The plans that had a record and have it no more: it may have moved."""
+        if " " not in record:
+            return []
+        gone = (file for file in self.unread if file not in self.later or not self.here.holds(self.later[file], record))
+        return [file for file in gone if self.there.holds(file, record)]
 
 
 def _id_in(record: str, unread: Unread) -> str:

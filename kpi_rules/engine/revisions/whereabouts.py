@@ -96,7 +96,7 @@ class _Search:
 
     def _held(self, path: str) -> PlanInfo | None:
         """The plan that a file holds, unless it held that in the base already."""
-        named = path.lower().endswith(FORMATS)
+        named = path.lower().endswith(FORMATS) or _stem(path) in self.stems
         if not named and _size(path) not in self.sizes:
             return None
         data, _ = read_bytes(path, path, MOST_LOOKED_AT)
@@ -148,8 +148,9 @@ def _size(path: str) -> int:
 
 
 def _stem(path: str) -> str:
-    """A file's name without what tells its format, and without saying that it is a plan."""
-    return re.sub(r"[._-]kpis?$", "", Path(path).stem.lower())
+    """A file's name without what tells its format, whatever follows that, and without saying that it is a plan."""
+    name = re.sub(r"\.(ya?ml|json|toml|txt)\b.*$", "", Path(path).name.lower())
+    return re.sub(r"[._-]kpis?(\..*)?$", "", name)
 
 
 def _hash(data: bytes, like: str) -> str:
