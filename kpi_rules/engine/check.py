@@ -107,12 +107,15 @@ def check_plan(
 
 
 def report(
-    results: Iterable[PlanResult], policy: Policy, today: datetime.date, most_findings: int = MOST_FINDINGS
+    results: Iterable[PlanResult | Row], policy: Policy, today: datetime.date, most_findings: int = MOST_FINDINGS
 ) -> Report:
     """The report of a run, from its plans' results in order."""
     run = _Run(most_findings)
     for result in results:
-        run.add(result)
+        if isinstance(result, Row):
+            run.add_row(result)
+        else:
+            run.add(result)
     if run.kept_plans:
         from kpi_rules.engine.judge import judge_portfolio
 
@@ -154,6 +157,33 @@ class _Run(Struct, frozen=False):
         if result.plan is not None:
             self.kept_plans.append(result.plan)
 
+    def add_row(self, row: Row) -> None:
+        """More plans, as they were added up, where all findings of a level have room or none has."""
+        more, full = row.sum, self._full(row.sum)
+        if full is None:
+            for result in row.results:
+                self.add(result)
+            return
+        findings = [one for one in more.findings if one.level not in full] if full else more.findings
+        self.plans += more.plans
+        self.findings += findings
+        self.kept_plans += more.kept_plans
+        self.signs += sum(one.signs for one in findings) if full else more.signs
+        _add(self.kept, {level: count for level, count in more.kept.items() if level not in full})
+        _add(self.left_out, {level: count for level, count in more.kept.items() if level in full})
+        _add(self.left_out, more.left_out)
+        for rule, counts in more.tallies.items():
+            sums = self.tallies.setdefault(rule, [0, 0, 0, 0])
+            sums[:] = map(int.__add__, sums, counts)
+
+    def _full(self, more: _Run) -> set[Level] | None:
+        """The levels that have no room left, where the others have room for all that there is; else nothing."""
+        if self.signs >= MOST_SIGNS:
+            return set(more.kept)
+        full = {level for level in more.kept if self.kept.get(level, 0) >= self.most}
+        fits = all(self.kept.get(level, 0) + more.kept[level] <= self.most for level in more.kept if level not in full)
+        return full if fits and self.signs + more.signs < MOST_SIGNS else None
+
     def add_portfolio(self, judgement: Judgement) -> None:
         """What the rules over all plans say."""
         self._take(judgement.findings, judgement.tallies, judgement.left_out)
@@ -176,8 +206,7 @@ class _Run(Struct, frozen=False):
             sums[1] += tally.failed
             sums[2] += tally.not_applicable
             sums[3] += tally.waived
-        for level, count in left_out.items():
-            self.left_out[level] = self.left_out.get(level, 0) + count
+        _add(self.left_out, left_out)
         seen: dict[tuple[str, str], int] = {}
         for finding in findings:
             self._keep(finding, seen)
@@ -201,6 +230,26 @@ def _told_apart(run: _Run) -> tuple[Finding, ...]:
     from kpi_rules.engine.apart import alike, told_apart
 
     return told_apart(run.in_order(), alike(run.plans))
+
+
+class Row(Struct, eq=False):
+    """The results of some plans in a row, and what they come to together: whoever keeps both adds many plans up in no time."""
+
+    results: tuple[PlanResult, ...]
+    sum: _Run
+
+    @classmethod
+    def of(cls, results: Iterable[PlanResult], most_findings: int) -> Row:
+        """The results, added up."""
+        row = cls(tuple(results), _Run(most_findings))
+        for result in row.results:
+            row.sum.add(result)
+        return row
+
+
+def _add(counts: dict[Level, int], more: Mapping[Level, int]) -> None:
+    for level, count in more.items():
+        counts[level] = counts.get(level, 0) + count
 
 
 def _again(finding: Finding, times: int) -> Finding:

@@ -1,22 +1,22 @@
 """The results of plans from run to run, for a program that stays: known as long as a plan's text and what it is checked against are the same.
 
-Comes in: sources, and what they are checked against. Goes out: what `many.results` gives, but that the tallies of some plans in a row stand
-with the first of them, added up: a thousand plans are told in the time that a few dozen take.
+Comes in: sources, and what they are checked against. Goes out: what `many.results` gives, some plans at a time and added up, so that a thousand
+plans are told in the time that a few dozen take. Where rules look at plans together, the plans stay, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from kpi_rules.engine.check import Row
 from kpi_rules.engine.many import MOST_PLANS, Item, Work, results
 from kpi_rules.source import Source
-from kpi_rules.structs import Struct, field, replace
+from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.cache import Cache
     from kpi_rules.engine.check import PlanResult
-    from kpi_rules.engine.findings import Tally
 
 
 class Memory(Struct, frozen=False, eq=False):
@@ -24,25 +24,22 @@ class Memory(Struct, frozen=False, eq=False):
 
     _known: dict[str, tuple[Source, Work, PlanResult]] = field(default_factory=dict)
     _works: list[Work] = field(default_factory=list)
-    _rows: dict[str, tuple[Sequence[PlanResult], Sequence[PlanResult]]] = field(default_factory=dict)
-    """By the first plan's name: results in a row, and the same with their tallies added up."""
+    _rows: dict[str, Row] = field(default_factory=dict)
+    """By the first plan's name: results in a row."""
 
-    def results(
-        self, sources: Iterable[Item], work: Work, jobs: int = 1, cache: Cache | None = None
-    ) -> Iterator[PlanResult]:
-        """The result of each source, in their order; those not known are worked out. A few of them go to no cache: they are being written."""
+    def results(self, sources: Iterable[Item], work: Work, jobs: int = 1, cache: Cache | None = None) -> Iterator[Row]:
+        """The results of the sources, in their order; those not known are worked out. A few of them go to no cache: they are being written."""
         sources = tuple(sources)
         work = self._same(work)
         found = [self._result(source, work) for source in sources]
         unknown = [source for source, result in zip(sources, found, strict=True) if result is None]
         if unknown:
-            many = len(unknown) > MOST_PLANS
-            made = results(unknown, work, jobs if many else 1, cache if many else None)
+            made = _made(unknown, work, jobs, cache)
             found = [
                 result or self._kept(source, work, next(made)) for source, result in zip(sources, found, strict=True)
             ]
         for start in range(0, len(found), MOST_PLANS):
-            yield from self._summed([one for one in found[start : start + MOST_PLANS] if one])
+            yield self._row([one for one in found[start : start + MOST_PLANS] if one], work.most_findings)
 
     def keep(self, names: set[str]) -> None:
         """Forget all plans but these."""
@@ -70,25 +67,26 @@ class Memory(Struct, frozen=False, eq=False):
             self._known[source.name] = (source, work, result)
         return result
 
-    def _summed(self, row: Sequence[PlanResult]) -> Sequence[PlanResult]:
-        """The results with their tallies added up."""
-        first = row[0].info.file
+    def _row(self, results: Sequence[PlanResult], most: int) -> Row:
+        """The results, added up."""
+        first = results[0].info.file
         known = self._rows.get(first)
         if (
             known is None
-            or len(known[0]) != len(row)
-            or any(one is not other for one, other in zip(known[0], row, strict=True))
+            or known.sum.most != most
+            or len(known.results) != len(results)
+            or any(one is not other for one, other in zip(known.results, results, strict=True))
         ):
-            known = self._rows[first] = (row, _added_up(row))
-        return known[1]
+            known = self._rows[first] = Row.of(results, most)
+        return known
 
 
-def _added_up(row: Sequence[PlanResult]) -> Sequence[PlanResult]:
-    total: dict[str, Tally] = {}
-    for result in row:
-        for rule, tally in result.tallies.items():
-            total[rule] = total[rule] + tally if rule in total else tally
-    return [replace(row[0], tallies=total), *(replace(one, tallies={}) for one in row[1:])]
+def _made(sources: Sequence[Item], work: Work, jobs: int, cache: Cache | None) -> Iterator[PlanResult]:
+    """The results of sources that nothing is known of: on all cores and from the cache where they are many. No plan comes back from there."""
+    if work.policy.portfolio_rules:
+        return iter(work.check(tuple(sources)))
+    many = len(sources) > MOST_PLANS
+    return results(sources, work, jobs if many else 1, cache if many else None)
 
 
 def _alike(one: Work, other: Work) -> bool:

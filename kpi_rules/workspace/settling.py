@@ -116,7 +116,7 @@ def _report(project: Project, base: Base | None, most: int, passing: Passing) ->
     """Check every plan."""
     policy, today = project.policy, project.options.today
     count = len(project.files) + len(project.own_texts)
-    if base is not None or policy.portfolio_rules:
+    if base is not None or (policy.portfolio_rules and project.memory is None):
         sources = passing(_sources(project), count)
         return check(sources, policy, today, previous=base, most_findings=most)
     work = Work(policy, today, most, language())

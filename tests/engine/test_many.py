@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from kpi_rules.cache import Cache
-from kpi_rules.engine.check import PlanResult, check, check_plan, report
+from kpi_rules.engine.check import PlanResult, Row, check, check_plan, report
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
 from kpi_rules.engine.many import Work, chunks, results
 from kpi_rules.packs import Policy
 from kpi_rules.packs.cached import cached_policy
+from kpi_rules.reports import FORMATS, Options
 from kpi_rules.source import Source
 from kpi_rules.structs import replace
 
@@ -271,3 +272,14 @@ def test_an_interrupt_is_for_the_first_process_alone(policy: Policy, monkeypatch
     monkeypatch.setattr("kpi_rules.engine.many.check_plan", interrupted)
     assert report(results(sources(100), Work(policy, TODAY, 100), 2), policy, TODAY, 100) == alone
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.parametrize("size", [1, 3, 32])
+@pytest.mark.parametrize("most", [1, 2, 7, 30, 10_000])
+def test_plans_that_are_added_up_give_the_same_report(policy: Policy, size: int, most: int) -> None:
+    made = Work(policy, TODAY, most).check(tuple(sources(100)))
+    rows = [Row.of(made[start : start + size], most) for start in range(0, len(made), size)]
+    alone = report(made, policy, TODAY, most)
+    together = report(rows, policy, TODAY, most)
+    assert FORMATS["json"].render(together, Options()) == FORMATS["json"].render(alone, Options())
+    assert together == alone
