@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -62,9 +63,9 @@ class Room:
     def edit_rule(self, number: int) -> None:
         """One title of an open rule is another."""
         os.chdir(self.folder)
-        title = self.written.replace(' "', f' "{number} ', 1)
-        assert title != self.written
-        self.workspace.lay(str(self.rules), title)
+        text = re.sub(r'(?m)^(rule \S+ ")', rf"\g<1>{number} ", self.written, count=1)
+        assert text != self.written
+        self.workspace.lay(str(self.rules), text)
         self.answer()
 
     def answer(self) -> None:

@@ -7,7 +7,7 @@ rules. Rules and defines are checked here; expressions in `expressions.py`. What
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kpi_rules.diagnostics import Diagnostic, Note
 from kpi_rules.i18n import tr
@@ -37,6 +37,8 @@ from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import replace
 
 MAX_DIAGNOSTICS = 50
+Check = Callable[[], CheckedRule | None]
+Remember = Callable[[Source, tree.Rule, Check], CheckedRule | None]
 _WORDS = {"text": TEXT, "number": NUMBER, "truth": TRUTH, "date": DATE, "duration": DURATION}
 
 
@@ -50,10 +52,16 @@ def check_expression(
     return (None if problems else typed), problems
 
 
+def anew(source: Source, rule: tree.Rule, check: Check) -> CheckedRule | None:
+    """Check a rule, of which nothing is known."""
+    return check()
+
+
 def check_rules(
-    files: Sequence[tree.RuleFile], environment: Environment
+    files: Sequence[tree.RuleFile], environment: Environment, remember: Remember = anew
 ) -> tuple[tuple[CheckedRule, ...], tuple[Diagnostic, ...]]:
-    """The rules of one pack, file by file; none when any is wrong. Defines are known in the whole pack, in order."""
+    """The rules of one pack, file by file; none when any is wrong. Defines are known in the whole pack, in order. `remember` has a say before a
+    rule is checked: it may know what became of it."""
     records = environment.all_records()
     own, found = check_defines(files, environment)
     problems = list(found)
@@ -63,7 +71,11 @@ def check_rules(
     for file in files:
         for rule in file.rules:
             _unique(rule, file.source, seen, problems)
-            checked = _check_rule(rule, file.source, records, defines, problems)
+            checked = remember(
+                file.source,
+                rule,
+                lambda rule=rule, source=file.source: _check_rule(rule, source, records, defines, problems),  # type: ignore[misc]
+            )
             if checked is not None:
                 rules.append(checked)
     return (() if problems else tuple(rules)), tuple(problems[:MAX_DIAGNOSTICS])

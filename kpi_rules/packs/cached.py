@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kpi_rules.diagnostics import Diagnostic
+    from kpi_rules.packs.known import Known
     from kpi_rules.packs.policy import Policy
 
 _MANIFESTS = ("kpi-rules.yaml", "pack.yaml")
@@ -34,8 +35,10 @@ def cached_policy(
     project: Path | None,
     language: str | None,
     lean: bool = False,
+    known: Known | None = None,
 ) -> tuple[Policy | None, tuple[Diagnostic, ...]]:
-    """The policy as `load_policy` gives it; `lean`: as it is kept, where it can be, which takes a third of the memory."""
+    """The policy as `load_policy` gives it; `lean`: as it is kept, where it can be, which takes a third of the memory. What is
+    made of what was `known` before is not kept: its code is in pieces."""
     from kpi_rules.packs import stored
 
     key = _key(packs, overrides, project, language) if cache else b""
@@ -46,8 +49,8 @@ def cached_policy(
     from kpi_rules.packs.load import load_policy
 
     begun = time.time_ns()
-    loaded, diagnostics = load_policy(packs, overrides, project, language=language)
-    if cache is None or loaded is None or diagnostics:
+    loaded, diagnostics = load_policy(packs, overrides, project, language=language, known=known)
+    if cache is None or known is not None or loaded is None or diagnostics:
         return loaded, diagnostics
     folders = [str(pack.folder.path) for pack in loaded.packs]
     written = stored.encode(loaded)

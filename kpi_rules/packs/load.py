@@ -14,7 +14,7 @@ from pathlib import Path
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.files import shown
 from kpi_rules.language.checked import CheckedDefine, CheckedRule, Environment
-from kpi_rules.language.checker import check_defines, check_rules
+from kpi_rules.language.checker import anew, check_defines, check_rules
 from kpi_rules.language.types import Records
 from kpi_rules.packs.defines import visible_defines
 from kpi_rules.packs.excess import too_much
@@ -31,6 +31,10 @@ from kpi_rules.packs.unread import unread_files
 from kpi_rules.packs.written import Written, read_rules
 from kpi_rules.source import Location
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kpi_rules.packs.known import Known
+
 Diagnostics = tuple[Diagnostic, ...]
 MOST_TOLD = 200
 """Diagnostics of one run: nobody reads more, and a file of rubbish may give any number."""
@@ -43,19 +47,20 @@ def load_policy(
     here: Folder | None = None,
     *,
     language: str | None = None,
+    known: Known | None = None,
 ) -> tuple[Policy | None, Diagnostics]:
     """The policy of these packs (bundled or installed names, or paths), else of `core`.
 
     `project` is a `kpi-rules.yaml` or its folder: it is laid over the packs and those it extends. `overrides` are
     `--set`'s, by setting name, and come last. `here` is the folder that paths among the packs start from.
-    `language` is a tag such as `ar-EG`: texts come in it, or in what it falls back on, where a pack has them; else in its own.
+    `known` is what was made of packs before. `language` is a tag such as `ar-EG`: texts come in it, or in what it falls back on, where a pack has them; else in its own.
     """
     found, diagnostics = find_packs(packs, _project_folder(project), here)
     if found is None:
         return None, diagnostics
     schema, field_problems = extended_schema(found)
     settings, setting_problems = merge_settings(found, overrides or {})
-    written, rule_problems = read_rules(found)
+    written, rule_problems = read_rules(found, known.parsed) if known else read_rules(found)
     weights, level_problems = ({}, ()) if rule_problems else resolve_levels(found, _own_weights(written))
     longest, waiver_problems = longest_waiver(found)
     problems = (*field_problems, *setting_problems, *rule_problems, *level_problems, *waiver_problems)
@@ -65,7 +70,7 @@ def load_policy(
     unread = (problem for pack in found for problem in unread_files(pack.folder))
     problems = (*problems, *locale_problems, *description_problems, *text_problems, *unread)
     if not (field_problems or setting_problems):
-        checked, check_problems = _check(written, schema.records, settings)
+        checked, check_problems = _check(written, schema.records, settings, known)
         problems = (*problems, *check_problems)
         scopes = {f"{pack.name}/{rule.id}": rule.scope for pack, rule in checked}
         stand_ins, stand_in_problems = (
@@ -75,10 +80,13 @@ def load_policy(
     if any(not problem.warning for problem in problems):
         return None, problems[:MOST_TOLD]
     rules = tuple(_policy_rule(pack, rule, weights, stand_ins) for pack, rule in checked)
+    if known:
+        rules = tuple(known.rule(made, rule) for made, (_, rule) in zip(rules, checked, strict=True))
     plans = tuple(plan for pack in found for plan in pack.manifest.plans)
     last = found[-1].manifest  # a project's own, where there is one: a pack has no gate
     named = tuple(_pack(pack, locales) for pack in written)
-    return Policy(named, rules, settings, schema, plans, tuple(last.exclude), last.fail_on, longest), problems
+    made = Policy(named, rules, settings, schema, plans, tuple(last.exclude), last.fail_on, longest)
+    return (known.policy(made) if known else made), problems
 
 
 def _project_folder(project: Path | Folder | None) -> Folder | None:
@@ -98,7 +106,7 @@ def _own_weights(written: Sequence[Written]) -> dict[str, Weight]:
 
 
 def _check(
-    written: Sequence[Written], records: Records, settings: Mapping[str, Setting]
+    written: Sequence[Written], records: Records, settings: Mapping[str, Setting], known: Known | None
 ) -> tuple[tuple[tuple[FoundPack, CheckedRule], ...], Diagnostics]:
     """Every rule with its types, each pack with the settings that it sees."""
     checked: list[tuple[FoundPack, CheckedRule]] = []
@@ -107,8 +115,14 @@ def _check(
     for pack in written:
         inherited = visible_defines(pack.pack, defines)
         environment = Environment(records, visible_settings(pack.pack, settings), inherited)
-        defines[pack.pack.name] = check_defines(pack.files, environment)[0]
-        rules, problems = check_rules(pack.files, environment)
+        if known:
+            environment = known.environment(pack.pack.name, environment)
+        own = check_defines(pack.files, environment)[0]
+        remember = (
+            known.checker(environment, {**inherited, **(own := known.defines(pack.pack.name, own))}) if known else anew
+        )
+        defines[pack.pack.name] = own
+        rules, problems = check_rules(pack.files, environment, remember)
         checked += [(pack.pack, rule) for rule in rules]
         diagnostics += map(placed, (*problems, *too_much(rules, pack.files)))
     return tuple(checked), tuple(diagnostics)

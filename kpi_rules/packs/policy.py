@@ -120,6 +120,8 @@ class Policy(Struct):
     """What a plan may be at most, where that is not the usual."""
     most_steps: int | None = None
     """How many steps rules may take on a plan, where that is not the usual."""
+    compile: Callable[[tuple[PolicyRule, ...]], CompiledRules] | None = None
+    """How its rules become code, where somebody knows code of theirs already."""
     key: bytes | None = None
     """What tells it from every other policy, where that is known: what a plan gave can then be kept."""
 
@@ -166,12 +168,12 @@ class Policy(Struct):
     @cached_property
     def compiled_plan_rules(self) -> CompiledRules:
         """The code of `plan_rules`, in their order."""
-        return compiled(self.plan_rules)
+        return (self.compile or compiled)(self.plan_rules)
 
     @cached_property
     def compiled_portfolio_rules(self) -> CompiledRules:
         """The code of `portfolio_rules`, in their order."""
-        return compiled(self.portfolio_rules)
+        return (self.compile or compiled)(self.portfolio_rules)
 
 
 def compiled(rules: tuple[PolicyRule, ...]) -> CompiledRules:

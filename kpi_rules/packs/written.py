@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import tr
@@ -14,6 +14,7 @@ from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 
 Diagnostics = tuple[Diagnostic, ...]
+Parse = Callable[[Source], tuple[RuleFile | None, Diagnostics]]
 MOST_RULE_BYTES = 1_000_000
 """Bytes in the rule files of one pack: a hundred times what our own need, and a second or two to read."""
 
@@ -33,7 +34,7 @@ class Written(Struct):
         return f"{self.pack.name}/{rule.id.name}"
 
 
-def read_rules(found: Sequence[FoundPack]) -> tuple[tuple[Written, ...], Diagnostics]:
+def read_rules(found: Sequence[FoundPack], parse: Parse = parse_rules) -> tuple[tuple[Written, ...], Diagnostics]:
     """Every rule file of every pack."""
     written: list[Written] = []
     diagnostics: list[Diagnostic] = []
@@ -42,7 +43,7 @@ def read_rules(found: Sequence[FoundPack]) -> tuple[tuple[Written, ...], Diagnos
         sources, problems = _sources(pack.folder)
         diagnostics += problems
         for source in sources:
-            file, problems = parse_rules(source)
+            file, problems = parse(source)
             diagnostics += problems
             files += [] if file is None else [file]
         written.append(Written(pack, tuple(files)))

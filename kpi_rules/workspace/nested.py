@@ -134,7 +134,9 @@ def _nested(
 ) -> tuple[Project | None, Diagnostics]:
     """A nested project: its own policy, its own plans, and what lies beside it."""
     file = file_in(folder)
-    policy, problems = policy_of_one(top.options, file, top.cache, lean=True) if os.path.lexists(file) else (None, ())
+    policy, problems = (
+        policy_of_one(top.options, file, top.cache, lean=True, known=top.known) if os.path.lexists(file) else (None, ())
+    )
     revision = None
     if top.revision:
         revision, problems = top.revision.of(file, top.options, policy)

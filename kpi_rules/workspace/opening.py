@@ -21,19 +21,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.cache import Cache
     from kpi_rules.diagnostics import Diagnostic
+    from kpi_rules.packs.known import Known
     from kpi_rules.workspace.options import Options
     from kpi_rules.workspace.places import Place
 
     Diagnostics = tuple[Diagnostic, ...]
 
 
-def open_project(options: Options, place: Place, cache: Cache | None = None) -> tuple[Project | None, Diagnostics]:
-    """The project at a place; with it, diagnostics are warnings."""
-    policy, problems = policy_of_one(options, place.file, cache)
+def open_project(
+    options: Options, place: Place, cache: Cache | None = None, known: Known | None = None
+) -> tuple[Project | None, Diagnostics]:
+    """The project at a place; with it, diagnostics are warnings. `known`: what was made of packs before."""
+    policy, problems = policy_of_one(options, place.file, cache, known=known)
     if policy is None:
         return None, problems
     packs = tuple(pack.folder.path for pack in policy.packs)
-    project = Project(options=options, file=place.file, folder=place.folder, policy=policy, packs=packs, cache=cache)
+    project = Project(
+        options=options, file=place.file, folder=place.folder, policy=policy, packs=packs, cache=cache, known=known
+    )
     made, problems = _completed(project, problems)
     return _with_settings(made, problems) if made and options.settings else (made, problems)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kpi_rules.cache import Cache
     from kpi_rules.diagnostics import Diagnostic
     from kpi_rules.packs import Policy
+    from kpi_rules.packs.known import Known
     from kpi_rules.workspace.options import Options
 
     Loaded = tuple[Policy | None, tuple[Diagnostic, ...]]
@@ -24,9 +25,11 @@ def project_policy(options: Options, project: Path | None, cache: Cache | None) 
     return _policy(options, project, cache, dict(options.settings))
 
 
-def policy_of_one(options: Options, project: Path | None, cache: Cache | None, lean: bool = False) -> Loaded:
-    """The policy of one of several projects: a setting that it lacks another may have. `lean`: one of many."""
-    return with_known(lambda settings: _policy(options, project, cache, settings, lean), options)
+def policy_of_one(
+    options: Options, project: Path | None, cache: Cache | None, lean: bool = False, known: Known | None = None
+) -> Loaded:
+    """The policy of one of several projects: a setting that it lacks another may have. `lean`: one of many. `known`: what was made of packs before."""
+    return with_known(lambda settings: _policy(options, project, cache, settings, lean, known), options)
 
 
 def with_known(load: Callable[[Mapping[str, str]], Loaded], options: Options) -> Loaded:
@@ -41,12 +44,17 @@ def with_known(load: Callable[[Mapping[str, str]], Loaded], options: Options) ->
 
 
 def _policy(
-    options: Options, project: Path | None, cache: Cache | None, settings: Mapping[str, str], lean: bool = False
+    options: Options,
+    project: Path | None,
+    cache: Cache | None,
+    settings: Mapping[str, str],
+    lean: bool = False,
+    known: Known | None = None,
 ) -> Loaded:
     from kpi_rules.packs.cached import cached_policy
 
     packs = list(map(pack_from_here, options.packs))
-    return cached_policy(cache, packs, settings, project, language(), lean)
+    return cached_policy(cache, packs, settings, project, language(), lean, known)
 
 
 def pack_from_here(reference: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kpi_rules.engine.findings import Level
     from kpi_rules.engine.memory import Memory
     from kpi_rules.packs import Policy
+    from kpi_rules.packs.known import Known
     from kpi_rules.workspace.excluded import Exclusion
     from kpi_rules.workspace.options import Options
     from kpi_rules.workspace.revision import Revision
@@ -52,6 +53,8 @@ class Project(Struct, kw_only=True):
     texts: Mapping[str, Source | Unreadable] = field(default_factory=dict)
     """Plans by name that are looked at as they are here: in the place of their files, or beside all files."""
     cache: Cache | None = None
+    known: Known | None = None
+    """What was made of packs before."""
     memory: Memory | None = None
     """What is known of its plans from the run before."""
     nested: tuple[Project, ...] = ()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kpi_rules.cache import Cache
     from kpi_rules.diagnostics import Diagnostic
     from kpi_rules.engine.inputs import PlanFile
+    from kpi_rules.packs.known import Known
     from kpi_rules.source import Source
     from kpi_rules.workspace.options import Options
     from kpi_rules.workspace.project import Project
@@ -58,6 +59,9 @@ class Workspace(Struct, frozen=False, eq=False, kw_only=True):
     _plans: dict[str, PlanFile] = field(default_factory=dict)
     _texts: dict[str, Source | Unreadable] = field(default_factory=dict)
     _memory: Memory = field(default_factory=Memory)
+    _begun: bool = False
+    _went_well: bool = False
+    _known: Known | None = None
 
     @property
     def project(self) -> Project | None:
@@ -115,8 +119,9 @@ class Workspace(Struct, frozen=False, eq=False, kw_only=True):
         project = None
         if place is not None:
             cache = None if any(map(_shapes_policy, self._open)) else self.cache
-            project, problems = open_project(self.options, place, cache)
+            project, problems = open_project(self.options, place, cache, self._known_before())
         self._problems, self._is_open = problems, project is not None
+        self._went_well = project is not None
         if project is None:
             return
         if self._project is not None:
@@ -130,6 +135,19 @@ class Workspace(Struct, frozen=False, eq=False, kw_only=True):
         names = {file.name for file in project.every_file}
         self._texts = {name: text for name, text in self._texts.items() if name in names}
         self._memory.keep(names)
+
+    def _known_before(self) -> Known | None:
+        """What was made of packs before: from the second time on, so that what is opened once costs no more than anywhere."""
+        if not self._begun:
+            self._begun = True
+            return None
+        if self._known is None:
+            from kpi_rules.packs.known import Known
+
+            self._known = Known()
+        if self._went_well:  # else what was not come to is still to be known
+            self._known.turn()
+        return self._known
 
 
 def _shapes_policy(path: str) -> bool:

@@ -25,6 +25,8 @@ OPTIONS = Options(today=datetime.date(2026, 11, 28))
 PLAN = "title: {0}\nmission: Help\nkpis:\n  - {{id: leads, name: Leads, target: {1}}}\nreview: {2}\n"
 PACK = "name: own\nversion: 1.0.0\ndescription: Own\n"
 RULES = 'rule {0} "A KPI has {0}"\n  for each kpi in plan.kpis\n  {1} kpi.{2} is present\n  say "no {2}"\n'
+CALLS = 'rule called "Called"\n  for each kpi in plan.kpis\n  {0} b(kpi)\n  say "{{kpi.id}} is not b"\n'
+DEFINES = "define a(kpi: kpi) = kpi.{0} is present\ndefine b(kpi: kpi) = a(kpi)\n"
 TEXTS: dict[str, list[str]] = {
     "a.kpi.yaml": [
         PLAN.format("A", 5, "monthly"),
@@ -46,10 +48,26 @@ TEXTS: dict[str, list[str]] = {
         "extends: [./own]\nlevels: {own/owned: could}\n",
         "extends: [./own]\nplans: ['**/*.kpi.yaml', sub/notes.yaml]\n",
         "extends: [./own]\nexclude: [sub]\n",
+        "extends: [./more]\n",
         "extends: [./won]\n",
     ],
     "own/pack.yaml": [PACK, PACK.replace("Own", "Mine"), "name: 1\n"],
-    "own/a.rules": [RULES.format("owned", "must", "owner"), RULES.format("owned", "should", "unit"), "rule"],
+    "own/a.rules": [
+        RULES.format("owned", "must", "owner"),
+        RULES.format("owned", "should", "unit"),
+        RULES.format("owned", "must", "owner") + "\n" + CALLS.format("must"),
+        CALLS.format("could") + "\n" + RULES.format("owned", "must", "owner"),
+        CALLS.format("must"),
+        "rule",
+    ],
+    "own/b.rules": [
+        DEFINES.format("owner"),
+        "\n" + DEFINES.format("owner"),
+        DEFINES.format("target"),
+        "define a(kpi: kpi)",
+    ],
+    "more/b.rules": [RULES.format("more", "should", "owner"), CALLS.format("should")],
+    "more/pack.yaml": [PACK.replace("own", "more") + "extends: [../own]\n", PACK.replace("own", "more")],
     "kpi-rules.waivers.yaml": [
         "waivers:\n  - {rule: own/owned, reason: Not yet, expires_on: 2027-01-31}\n",
         "waivers:\n  - {rule: own/owned, reason: Soon, expires_on: 2026-01-31}\n",
@@ -97,18 +115,31 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         ("write", "sub/notes.yaml", TEXTS["sub/notes.yaml"][1]),
     ]
 )
+@example(
+    steps=[
+        ("lay", "own/a.rules", TEXTS["own/a.rules"][2]),
+        *(("lay", "own/b.rules", text) for text in (*TEXTS["own/b.rules"], *TEXTS["own/b.rules"])),
+        ("write", "kpi-rules.yaml", TEXTS["kpi-rules.yaml"][5]),
+        ("lay", "own/a.rules", TEXTS["own/a.rules"][0]),
+        *(("write", "own/b.rules", text) for text in TEXTS["own/b.rules"]),
+        *(("lay", "own/b.rules", text) for text in TEXTS["own/b.rules"]),
+    ]
+)
 @given(steps=st.lists(step, min_size=1, max_size=12))
 def test_a_warm_answer_is_a_cold_one(here: Path, steps: list[tuple[str, str, str]]) -> None:
     for name in ("warm", "cold"):
         shutil.rmtree(here / name, ignore_errors=True)
-        for inner in ("sub", "own", ".git"):
+        for inner in ("sub", "own", "more", ".git"):
             (here / name / inner).mkdir(parents=True)
     disk = {
         "kpi-rules.yaml": "extends: [./own]\n",
         "a.kpi.yaml": TEXTS["a.kpi.yaml"][0],
         "b.kpi.yaml": TEXTS["b.kpi.yaml"][1],
         "own/a.rules": TEXTS["own/a.rules"][0],
+        "own/b.rules": DEFINES.format("owner"),
         "own/pack.yaml": PACK,
+        "more/pack.yaml": TEXTS["more/pack.yaml"][0],
+        "more/b.rules": TEXTS["more/b.rules"][0],
     }
     for name, text in disk.items():
         (here / "warm" / name).write_text(text)

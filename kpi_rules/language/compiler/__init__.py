@@ -135,10 +135,12 @@ def _interpreted(rule: CheckedRule, inputs: Inputs) -> Outcome:
 
 def compile_rules(rules: Sequence[CheckedRule]) -> CompiledRules:
     """Rules as Python functions."""
-    units: list[Unit] = []
-    for numbers in _together(rules):
-        units.extend(_units(rules, numbers))
-    return CompiledRules(tuple(rules), tuple(units))
+    return CompiledRules(tuple(rules), units_of(rules))
+
+
+def units_of(rules: Sequence[CheckedRule]) -> tuple[Unit, ...]:
+    """The code of rules, as many at a time as one function may hold."""
+    return tuple(unit for numbers in _together(rules) for unit in _units(rules, numbers))
 
 
 def _together(rules: Sequence[CheckedRule]) -> Iterator[Sequence[int]]:
