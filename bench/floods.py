@@ -1,6 +1,8 @@
 """What hostile inputs take: processor time as a multiple of a cold check of the good example, and peak memory.
 
-    python bench/floods.py [--size 650000] [--memory 300] [NAME …]
+    python bench/floods.py [--size 650000] [--largest] [NAME …]
+
+`--largest`: each kind as large as is accepted, up to the limits of a file.
 
 Each check runs in a process of its own (`-j 1 --no-cache`), under a limit of address space where one is given, so that what is not bounded ends.
 """
@@ -17,7 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-sys.path[:0] = [str(HERE)]
+sys.path[:0] = [str(HERE), str(ROOT)]
 
 import hostile
 
@@ -47,10 +49,33 @@ def measured(folder: Path, arguments: list[str], space: int, seconds: int) -> tu
     return int(code), float(time), int(memory), done.stderr
 
 
+def largest(name: str) -> int:
+    """About the size up to which the plan of a kind is read, and not refused for what it holds."""
+    from kpi_rules.document import Limits, load
+    from kpi_rules.source import Source
+
+    def is_read(size: int) -> bool:
+        files = hostile.KINDS[name](size)
+        plans = [Source(file, text) for file, text in files.items() if file.startswith("plan.")]
+        small = all(len(text.encode()) <= Limits().size for text in files.values())
+        return small and all(load(plan)[0] is not None for plan in plans)
+
+    low, high = 50_000, Limits().size - 10_000
+    if name.startswith(("plans", "portfolio")):
+        return 650_000  # many files: each is small
+    if is_read(high):
+        return high
+    while high > 1.05 * low:
+        middle = int((low * high) ** 0.5)
+        low, high = (middle, high) if is_read(middle) else (low, middle)
+    return low
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", default=list(hostile.KINDS))
     parser.add_argument("--size", type=int, default=650_000)
+    parser.add_argument("--largest", action="store_true")
     parser.add_argument("--space", type=int, default=4_000, help="MB of address space")
     parser.add_argument("--seconds", type=int, default=60, help="of processor time")
     given = parser.parse_args()
@@ -61,16 +86,17 @@ def main() -> None:
         (folder / hostile.PLAN).write_text(good, "utf-8")
         cold = min(measured(folder, [], given.space, given.seconds)[1] for _ in range(3))
         print(
-            f"a cold check of the good example: {cold:.2f} s\n\n| | exit code | times the cold check | MB |\n|---|---|---|---|"
+            f"a cold check of the good example: {cold:.2f} s\n\n| | bytes | exit code | times the cold check | MB |\n|---|---|---|---|---|"
         )
         for name in given.names:
             folder = Path(at) / name
-            for file, text in hostile.KINDS[name](given.size).items():
+            size = largest(name) if given.largest else given.size
+            for file, text in hostile.KINDS[name](size).items():
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / file).write_text(text, "utf-8")
             code, time, memory, said = measured(folder, [], given.space, given.seconds)
             print(
-                f"| {name} | {code} | {time / cold:.1f} | {memory} |",
+                f"| {name} | {size:,} | {code} | {time / cold:.1f} | {memory} |",
                 said.strip()[-200:] if code not in (0, 1) else "",
                 flush=True,
             )

@@ -18,6 +18,8 @@ from kpi_rules.packs.values import WrongValueError, to_value
 from kpi_rules.source import Location
 from kpi_rules.structs import Struct, replace
 
+MOST_TOLD = 50
+"""So many names of unknown rules are told: nothing is checked with any of them."""
 LONGEST_WAIVER = UNITS["year"]
 """How far a waiver may be ahead where no manifest says."""
 
@@ -40,6 +42,8 @@ def resolve_levels(
     for pack in packs:
         known = [full for full in weights if full.split("/", 1)[0] in pack.lineage]
         for name in pack.manifest.levels:
+            if len(diagnostics) >= MOST_TOLD:
+                break
             full, diagnostic = find_rule(name, known, pack.manifest.key("levels", name))
             diagnostics += [diagnostic] if diagnostic else []
             if full is not None:

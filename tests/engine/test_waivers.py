@@ -16,6 +16,7 @@ from kpi_rules.engine.check import check
 from kpi_rules.engine.findings import Report
 from kpi_rules.engine.gate import exit_code
 from kpi_rules.engine.settle import Beside, settle
+from kpi_rules.engine.waivers import waiving
 from kpi_rules.engine.waivers.file import with_entry
 from kpi_rules.packs import Policy
 from kpi_rules.resources import bundled
@@ -91,3 +92,21 @@ def test_an_entry_ends_its_lines_as_the_file_does(end: str) -> None:
     assert after is not None
     assert after.splitlines()[:3] == before.splitlines()
     assert after.count("\n") == after.count(end) == 7
+
+
+def test_rules_that_waivers_name_are_looked_for_once_and_unknown_ones_not_for_ever(
+    policy_of: Callable[..., Policy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    find = waiving.find_rule
+    monkeypatch.setattr(waiving, "find_rule", lambda name, *rest: (looked.append(name), find(name, *rest))[1])
+    entry = "- {{rule: {}, reason: Later, owner: Amal, until: 2026-06-30}}\n"
+    names = [*["name"] * 20, *(f"nmae-{number}" for number in range(waiving.MOST_NAMES + 50)), "owner"]
+    case = {
+        "plan": "title: A\nkpis: [{id: a}]\n",
+        "file": "waivers:\n" + "".join(map(entry.format, names)),
+    }
+    report = settled(case, policy_of(RULES))
+    assert len(looked) == waiving.MOST_NAMES + 2
+    assert sum(finding.rule == "waivers/unknown-rule" for finding in report.findings) == waiving.MOST_NAMES + 50
+    assert sum(finding.waived is not None for finding in report.findings) == 2

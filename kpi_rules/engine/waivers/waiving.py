@@ -20,9 +20,12 @@ from kpi_rules.i18n import spoken, tr
 from kpi_rules.language.duration_words import said
 from kpi_rules.language.durations import Duration, later
 from kpi_rules.packs import Policy, find_rule
+from kpi_rules.packs.names import meant
 from kpi_rules.seen import as_seen
 from kpi_rules.structs import Struct, replace
 
+MOST_NAMES = 300
+"""So many names of unknown rules are compared with those that there are."""
 State = Literal["in force", "unused", "expired", "too long", "not waivable", "unknown rule", "not checked"]
 Names = Mapping[str, frozenset[str]]
 """By a plan's file: the files and titles that it goes by."""
@@ -58,16 +61,39 @@ def judge_waivers(
     known = {**{rule.id: rule.waivable for rule in policy.rules}, **dict.fromkeys(GATE_RULES, True)}
     unknown_plans = not all(plan.whole for plan in report.plans)
     judged = []
+    named = _Named(known)
     for waiver in waivers:
-        rule, problem = find_rule(waiver.rule, known, None)
+        rule, help_ = named.find(waiver.rule)
         if rule is None:
-            judged.append(Judged(waiver, None, "unknown rule", help=problem.help if problem else None))
+            judged.append(Judged(waiver, None, "unknown rule", help=help_))
             continue
         meets = _meets(waiver, found[rule], report.findings, names) if rule in found else ()
         sure = _was_looked_at(waiver, names, whole and not unknown_plans) and not report.left_out
         sure = sure and (rule not in GATE_RULES or report.base is not None)  # only a base tells
         judged.append(Judged(waiver, rule, _state(waiver, known[rule], policy, today, meets, sure), meets))
     return tuple(judged)
+
+
+class _Named:
+    """The rules that waivers name, each looked for once; what many names that there are not may be meant for is not looked for."""
+
+    def __init__(self, known: Mapping[str, object]) -> None:
+        self._known = known
+        self._found: dict[str, tuple[str | None, str | None]] = {}
+        self._unknown = 0
+
+    def find(self, written: str) -> tuple[str | None, str | None]:
+        """The full id of the rule, or what to do instead."""
+        if written not in self._found:
+            self._found[written] = self._looked_for(written)
+        return self._found[written]
+
+    def _looked_for(self, written: str) -> tuple[str | None, str | None]:
+        if self._unknown >= MOST_NAMES and len(meant(written, self._known)) != 1:
+            return None, None
+        rule, problem = find_rule(written, self._known, None)
+        self._unknown += rule is None
+        return rule, problem.help if problem else None
 
 
 class _Found:

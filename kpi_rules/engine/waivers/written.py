@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
@@ -171,11 +172,11 @@ def _without_bad(document: Document, diagnostics: Iterable[Diagnostic]) -> tuple
     """The file once more without the entries that something is wrong with; nothing if it is not they."""
     data = document.data
     spans = [document.span(("waivers", number)) for number in range(_count(document))]
-    starts = [diagnostic.location.span.start for diagnostic in diagnostics if diagnostic.location]
+    starts = sorted(diagnostic.location.span.start for diagnostic in diagnostics if diagnostic.location)
     bad = {
         number
         for number, span in enumerate(spans)
-        if any(span.start <= start < max(span.end, span.start + 1) for start in starts)
+        if bisect_left(starts, span.start) < bisect_left(starts, max(span.end, span.start + 1))
     }
     if not bad or not isinstance(data, dict):
         return bad, (None, ())
