@@ -10,10 +10,12 @@ from __future__ import annotations
 import marshal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from types import CodeType
 
 from kpi_rules.language.compiler import CompiledRules, Unit
+from kpi_rules.language.durations import Duration
 from kpi_rules.source import Source
 
 TYPE_CHECKING = False
@@ -67,9 +69,25 @@ def _compiled(data: dict[str, Any], code: tuple[CodeType, ...]) -> CompiledRules
     rules = StoredRules(data)
     units = []
     for (numbers, constants, patterns), one in zip(data["units"], code, strict=True):
-        values = {name: rules.reader.value(it) if isinstance(it, list) else it for name, it in constants.items()}
+        values = {name: _constant(it, rules) if isinstance(it, list) else it for name, it in constants.items()}
         units.append(Unit(tuple(numbers), one, values, patterns))
     return CompiledRules(rules, tuple(units))
+
+
+def _constant(written: list[Any], rules: StoredRules) -> object:
+    """A constant of the code; most are of a few kinds, for which nothing that reads trees is loaded."""
+    kind, *parts = written
+    if not any(isinstance(part, list) for part in parts):
+        match kind:
+            case "$tuple":
+                return tuple(parts)
+            case "$set":
+                return frozenset(parts)
+            case "$number":
+                return Decimal(parts[0])
+            case "$duration":
+                return Duration(*parts)
+    return rules.reader.value(written)
 
 
 class StoredRules(Sequence["CheckedRule"]):
