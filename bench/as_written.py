@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 TARGETS = (
-    ">= {0} leads by 2026-12-31", "{0}", "{0}%", '"< {0} days"', "{0}% by Q4 2026", "at least {0} per month", "from {0} to {1}", "{0}-{1}%",
+    '">= {0} leads by 2026-12-31"', "{0}", "{0}%", '"< {0} days"', "{0}% by Q4 2026", "at least {0} per month", "from {0} to {1}", "{0}-{1}%",
     "+{0}% YoY", "≥ {0} %", "less than {0} hours", "increase by {0}%", "{0} by end of 2026", '"{1},{0}00 EUR"', "$ {0}.5M", "{0} / week",
 )  # fmt: skip
 CADENCES = ("monthly", "quarterly", "every 2 weeks", "weekly", "every Monday", "each quarter", "annually")

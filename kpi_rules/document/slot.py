@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 class Slot:
     """A place that a value stands in: what reads it, by its Python type. Its own words win over those of what it refers to."""
 
-    __slots__ = ("_own", "_referred", "_slot_of", "readers")
+    __slots__ = ("_inner", "_own", "_referred", "_slot_of", "readers")
 
     def __init__(self, schema: Schema, slot_of: Callable[[Schema], Slot], referred: Slot | None = None) -> None:
         self._own = schema
         self._slot_of = slot_of
         self._referred = referred
+        self._inner: dict[str, Slot] = {}
         self.readers: dict[type, Reader] = referred.readers if referred else {}
 
     @property
@@ -32,7 +33,9 @@ class Slot:
 
     def field(self, name: str) -> Slot:
         """Where a field of a record that stands here stands."""
-        return self._slot_of(self.schema["properties"][name])
+        if name not in self._inner:
+            self._inner[name] = self._slot_of(self.schema["properties"][name])
+        return self._inner[name]
 
     def read(self, value: object, where: Where, misfits: Misfits) -> object:
         """The value read; `MISSING` where there is none or it does not fit."""

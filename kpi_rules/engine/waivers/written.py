@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -19,7 +19,7 @@ from kpi_rules.document import Document, load
 from kpi_rules.document.shape import Doubt, Refusal
 from kpi_rules.engine.findings import Finding, PlanInfo, Region, Remark
 from kpi_rules.engine.waivers.rules import WaiverRule, waiver_finding
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import ntr, tr
 from kpi_rules.plan.calendar.dates import read_date
 from kpi_rules.plan.convert import CONVERSIONS
 from kpi_rules.resources import bundled
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from kpi_rules.document.shape import Shape
 
 FILE = "kpi-rules.waivers.yaml"
+MOST_MISREAD = 1_000
+"""Comments that are not understood are told one by one up to here."""
 _WAIVE = re.compile(
     r"waive\s+(?P<rules>[^\s,]+(?:\s*,\s*[^\s,]+)*)\s+until\s+(?P<until>\S+)\s*(?:(?:--|–|—)\s*(?P<reason>.*))?",
     re.IGNORECASE | re.DOTALL,
@@ -116,13 +118,29 @@ def remark_waivers(plans: Iterable[PlanInfo]) -> Read:
     """The waivers among the remarks in plans."""
     waivers: list[Waiver] = []
     findings: list[Finding] = []
+    more: list[Remark] = []
     for remark in (remark for plan in plans for remark in plan.remarks):
+        if len(findings) >= MOST_MISREAD and _WAIVE.fullmatch(remark.text.strip()) is None:
+            more.append(remark)
+            continue
         for read in _read_remark(remark):
             if isinstance(read, Waiver):
                 waivers.append(read)
             else:
                 findings.append(read)
-    return tuple(waivers), tuple(findings)
+    return tuple(waivers), (*findings, *_more(more))
+
+
+def _more(remarks: Sequence[Remark]) -> Iterator[Finding]:
+    """What is said of very many comments that are not understood, after the first of them."""
+    if remarks:
+        message = ntr(
+            "{count} more comment like these is not understood",
+            "{count} more comments like these are not understood",
+            len(remarks),
+        )
+        form = tr("write `# kpi-rules: waive rule-id until 2026-06-30 -- reason`")
+        yield _finding("waivers/malformed", message, form, remarks[0].region, "more")
 
 
 def _read_remark(remark: Remark) -> Iterator[Waiver | Finding]:
