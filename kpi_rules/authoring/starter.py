@@ -177,5 +177,24 @@ def server_file(server: str, program: str = UNKNOWN, folder: str = "") -> Mappin
     command = json.dumps(f"cd {shlex.quote(folder)}", ensure_ascii=False)
     place = _PLACES[server].format(quoted=quoted, command=command) if folder else ""
     if folder and server == "github":  # one a project
-        name = name.replace(".yml", "-" + re.sub(r"[^\w-]+", "-", folder) + ".yml")
+        name = name.replace(".yml", _of_folder(folder) + ".yml")
     return {name: text.format(program=program, place=place, prefix=f"{folder}/" if folder else "")}
+
+
+def file_beside(server: str, program: str, folder: str, there: str) -> Mapping[str, str]:
+    """The same for a repository that has its build server's one file, which says `there`: a file of another name; nothing where that says it all."""
+    if server not in FURTHER or ("kpi-rules check" in there and folder in there):
+        return {}
+    ((_, text),) = server_file(server, program, folder).items()
+    ending = _of_folder(folder) if folder else ""
+    return {FURTHER[server].format(ending=ending): text.replace("kpi-rules:", f"kpi-rules{ending}:", 1)}
+
+
+FURTHER: Mapping[str, str] = MappingProxyType(
+    {"gitlab": ".gitlab/kpi-rules{ending}.yml", "azure": "azure-pipelines-kpi-plans{ending}.yml"}
+)
+"""What a build server's file is called where it has one already, which is not ours to change."""
+
+
+def _of_folder(folder: str) -> str:
+    return "-" + re.sub(r"[^\w-]+", "-", folder)

@@ -39,7 +39,7 @@ def command(folder: str, server: str) -> int:
     Nothing that exists is touched.
     """
     from kpi_rules.authoring.origin import COMMIT, REPOSITORY, UNKNOWN, noted_origin, requirement
-    from kpi_rules.authoring.starter import PLAN, new_project, server_file
+    from kpi_rules.authoring.starter import PLAN, SERVERS, file_beside, new_project, server_file
     from kpi_rules.cli.schema import schema_text
     from kpi_rules.cli.surroundings import top_of
     from kpi_rules.cli.writing import write_file
@@ -53,7 +53,11 @@ def command(folder: str, server: str) -> int:
     top = top_of(here) or here  # where build servers look for their files
     inner = os.path.relpath(here, top)
     files = {base / name: text for name, text in new_project("none", schema_text(plan_schema()), _year()).items()}
-    served = server_file(server, program, "" if inner == "." else Path(inner).as_posix())
+    folder_in_it = "" if inner == "." else Path(inner).as_posix()
+    served = dict(server_file(server, program, folder_in_it))
+    whole = Path(top, SERVERS[server][0]) if server in SERVERS else None
+    further = file_beside(server, program, folder_in_it, _text(whole)) if whole and os.path.lexists(whole) else {}
+    served |= further
     of_server = {
         Path(os.path.normpath(base / os.path.relpath(top, here) / name)): text for name, text in served.items()
     }
@@ -74,8 +78,23 @@ def command(folder: str, server: str) -> int:
                     commit=COMMIT,
                 )
                 write(f"{' ' * 9}{message}\n")
+            if path in of_server and any(path.name == Path(name).name for name in further):
+                write(f"{' ' * 9}{_how_to_use(server, next(iter(further)))}\n")
     write(tr("next: kpi-rules check") + "\n")
     return 0
+
+
+def _how_to_use(server: str, name: str) -> str:
+    """What is left to do with a file that the build server does not read by itself."""
+    if server == "gitlab":
+        return tr("GitLab reads it when .gitlab-ci.yml says `include: [{{local: /{name}}}]`", name=name)
+    return tr("Azure reads it when you make a pipeline of it")
+
+
+def _text(path: Path) -> str:
+    from kpi_rules.files import read_bytes
+
+    return (read_bytes(path, path.name, 1_000_000)[0] or b"").decode("utf-8", "replace")
 
 
 def _year() -> int:

@@ -37,6 +37,25 @@ def test_init_touches_nothing(kpi: Kpi) -> None:
     assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize(
+    ("server", "there", "file", "told"),
+    [
+        ("gitlab", ".gitlab-ci.yml", ".gitlab/kpi-rules.yml", "`include: [{local: /.gitlab/kpi-rules.yml}]`"),
+        ("azure", "azure-pipelines.yml", "azure-pipelines-kpi-plans.yml", "make a pipeline of it"),
+    ],
+)
+def test_init_beside_a_build_servers_file(kpi: Kpi, server: str, there: str, file: str, told: str) -> None:
+    """What a build server reads is one file, and most repositories have it."""
+    Path(there).write_text("test: {script: [make]}\n", "utf-8")
+    ran = kpi("init", "--ci", server)
+    assert (f"kept     {there}" in ran.out, f"written  {file}" in ran.out, told in ran.out) == (True, True, True)
+    assert Path(there).read_text("utf-8") == "test: {script: [make]}\n"
+    assert "kpi-rules check" in Path(file).read_text("utf-8")
+    Path(there).write_bytes(Path(file).read_bytes())
+    Path(file).unlink()
+    assert "written" not in kpi("init", "--ci", server).out  # it is there already
+
+
 def test_init_beside_plans(kpi: Kpi) -> None:
     Path("okr").mkdir()
     Path("okr/team.kpi.toml").write_text("title = 'T'\nkpis = []\n")
