@@ -192,6 +192,14 @@ def test_the_action_never_takes_another_commit_for_the_base_of_a_pull_request(tm
     assert "git fetch --depth=1 origin" in said
 
 
+def test_the_action_leaves_to_the_project_what_fails_it(tmp_path: Path) -> None:
+    hint = "".join(line for line in PLAN.splitlines(keepends=True) if "rationale:" not in line)
+    project = {"plans/first.kpi.yaml": hint, "kpi-rules.yaml": "extends: [core]\nfail_on: could\n"}
+    folder = repository(tmp_path / "work", {**FILES, **project})
+    assert action(folder, program_on_path(tmp_path / "bin"), {})[0] == 1
+    assert action(folder, program_on_path(tmp_path / "bin"), {"fail-on": "should"})[0] == 0
+
+
 def test_the_action_uses_every_input() -> None:
     text = (ROOT / "action.yml").read_text("utf-8")
     for name in read_yaml(ROOT / "action.yml")["inputs"]:
