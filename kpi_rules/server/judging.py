@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.findings import Finding
 from kpi_rules.engine.inputs import source_of
 from kpi_rules.files import from_here
+from kpi_rules.packs.folder import MANIFEST
 from kpi_rules.server.kinds import PACKS, kind_of
 from kpi_rules.server.session import Document, Session, Settings
+from kpi_rules.source import Source
 from kpi_rules.structs import Struct, field, replace
 from kpi_rules.workspace.opening import open_project
 from kpi_rules.workspace.options import Options
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kpi_rules.cache import Cache
+    from kpi_rules.editing.rules.rules_text import Surroundings
 
 LEVELS = ("must", "should", "could")
 
@@ -48,6 +51,8 @@ class Room(Struct, frozen=False, eq=False):
     folder: str
     workspace: Workspace
     laid: dict[str, Document] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    """What was found when it was last looked at."""
 
     def lay(self, documents: Mapping[str, Document]) -> None:
         """Lay what is open now over the files, and lift what no longer is."""
@@ -65,6 +70,8 @@ class Judging(Struct, frozen=False, eq=False):
 
     cache: Cache | None = None
     rooms: dict[tuple[str, str, Settings, str | None], Room] = field(default_factory=dict)
+    around: dict[str, tuple[object, Surroundings]] = field(default_factory=dict)
+    """What packs know of themselves, and of which texts that was made."""
     packs: dict[str, tuple[object, Found]] = field(default_factory=dict)
     """What was found in a pack's folder, and for which texts."""
 
@@ -97,8 +104,9 @@ class Judging(Struct, frozen=False, eq=False):
         room.lay(ours)
         room.workspace.touch(outside)
         answer = room.workspace.answer()
+        room.findings = answer.settled.report.findings if answer.settled else ()
         found: Found = {}
-        for finding in answer.settled.report.findings if answer.settled else ():
+        for finding in room.findings:
             path = os.path.join(folder, finding.region.file)
             if path in ours and _is_told(finding, session.settings):
                 found.setdefault(os.path.normpath(path), []).append(Told(finding, folder))
@@ -128,20 +136,32 @@ class Judging(Struct, frozen=False, eq=False):
         from kpi_rules.files import over_the_disk
         from kpi_rules.i18n import language
 
-        texts = {os.path.realpath(path): one.text.said.encode("utf-8") for path, one in ours.items()}
+        parts = ((path, one) for path, one in ours.items() if kind_of(one) in PACKS)
+        texts = {os.path.realpath(path): one.text.said.encode("utf-8") for path, one in parts}
         kept = self.packs.get(folder)
         if kept is not None and kept[0] == (texts, language()) and not outside:
             return kept[1]
         above, name = os.path.split(folder)
         os.chdir(above)
         found: Found = {}
-        with over_the_disk(texts):
-            _, problems = review(f"./{name}")
+        problems = tuple(_unwritten(folder, above, ours))
+        if not problems and os.path.isfile(os.path.join(folder, MANIFEST)):
+            with over_the_disk(texts):
+                _, problems = review(f"./{name}")
         for problem in problems:
             path = _file_of(problem, above, ours, os.path.join(folder, "pack.yaml"))
             found.setdefault(path, []).append(Told(problem, above))
         self.packs[folder] = ((texts, language()), found)
         return found
+
+
+def _unwritten(folder: str, above: str, ours: Mapping[str, Document]) -> Iterator[Diagnostic]:
+    """What of the open files of rules of a pack is not the language: told at once, before anything is made of it."""
+    from kpi_rules.language.parser import parse_rules
+
+    for path, one in ours.items():
+        if kind_of(one) == "rules" and _pack_of(path) == folder:
+            yield from parse_rules(Source(os.path.relpath(path, above), one.text.said))[1]
 
 
 def _is_told(finding: Finding, settings: Settings) -> bool:

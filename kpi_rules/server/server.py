@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Answering = Callable[[Asked, Any], Any]
 Result = TypeVar("Result")
-FEATURES = ("diagnostics", "settings", "rules")
+FEATURES = ("diagnostics", "settings", "rules", "rule_tests")
 """The modules of `features`, each with `register`."""
 OPTIONS: dict[str, object] = {
     types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions([".", '"', ":", "{", "("]),

@@ -57,6 +57,8 @@ class Session(Struct, frozen=False):
     settings: Settings = Settings()
     outside: set[str] = field(default_factory=set)
     """The files that have changed on disk since somebody looked."""
+    generation: int = 0
+    """How often files have changed on disk."""
     listeners: list[Callable[[str | None], None]] = field(default_factory=list)
     """Told when a document has changed, by its key, or something that may matter to all."""
 
@@ -119,6 +121,7 @@ class Session(Struct, frozen=False):
 
     def changed_outside(self, uris: Iterable[str]) -> None:
         """Files have changed, whoever changed them."""
+        self.generation += 1
         self.outside |= {path for uri in uris if (path := path_of(uri)) is not None}
         self._tell(None)
 

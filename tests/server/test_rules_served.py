@@ -71,3 +71,14 @@ def test_a_setting_that_is_not_saved_is_known(client: Client, rules: str) -> Non
     client.change(rules, {"text": 'rule a "A"\n  must settings.'})
     labels = [one["label"] for one in client.at("completion", rules, 1, 16)["items"]]
     assert labels == ["most"]
+
+
+def test_lenses_and_the_tests_that_they_run(client: Client, rules: str) -> None:
+    client.change(rules, {"text": 'rule no-owner "X"\n  for each kpi in plan.kpis\n  must kpi.owner is present\n'})
+    lens = client.ask("textDocument/codeLens", {"textDocument": {"uri": rules}})[0]
+    assert lens["command"]["title"] == "1 test expects it: run them"
+    told = client.ask(
+        "workspace/executeCommand", {"command": lens["command"]["command"], "arguments": lens["command"]["arguments"]}
+    )
+    assert "test of the pack" in told
+    assert any(one.get("method") == "window/showMessage" for one in client.kept)

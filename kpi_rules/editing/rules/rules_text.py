@@ -28,6 +28,8 @@ class Surroundings(Struct, eq=False):
     """Its rule files, as they are open."""
     beside: tuple[Source, ...] = ()
     """Its manifest, locales and tests."""
+    pack: str = ""
+    """Its name."""
 
 
 class Declaration(Struct):

@@ -39,7 +39,9 @@ def surroundings(folder: Path) -> Surroundings:
         defines[pack.pack.name] = check_defines(pack.files, environment)[0]
     own = written[-1]
     visible = Environment(environment.records, environment.settings, {**environment.defines, **defines[own.pack.name]})
-    return Surroundings(visible, settings, tuple(_rule_files(own.pack.folder)), tuple(_beside(own.pack.folder)))
+    return Surroundings(
+        visible, settings, tuple(_rule_files(own.pack.folder)), tuple(_beside(own.pack.folder)), own.pack.name
+    )
 
 
 def _rule_files(folder: Folder) -> Iterator[Source]:

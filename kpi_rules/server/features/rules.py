@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.editing.rules import completion, hover, outline, references
-from kpi_rules.editing.rules.rules_text import RulesText
+from kpi_rules.editing.rules.rules_text import RulesText, Surroundings
 from kpi_rules.editing.rules.surroundings import surroundings
 from kpi_rules.editing.rules.tokens import TOKENS, tokens
 from kpi_rules.files import over_the_disk
@@ -32,6 +32,9 @@ _KINDS = {
     "type": types.CompletionItemKind.Class,
 }
 
+_BARE: Any = None
+"""What is asked of words alone needs nothing around them."""
+
 
 def register(server: Server) -> None:
     """Answer for rules."""
@@ -39,17 +42,27 @@ def register(server: Server) -> None:
         server.asks(method, "rules")(answer)
 
 
-def _text(asked: Asked) -> RulesText:
-    """The file, and what its pack knows."""
+def rules_text(asked: Asked) -> RulesText:
+    """The file, and what its pack knows: worked out again when another file, or a define of this one, has changed."""
+    folder = os.path.dirname(asked.document.path or os.path.join(os.sep, "nowhere", ""))
+    words = RulesText(asked.source, _BARE)
+    defines = tuple(asked.source.slice(one.span) for one in words.declarations if one.kind == "DEFINE")
+    others = {one.path: one.text for one in asked.documents.values() if one is not asked.document}
+    key = (defines, others, asked.session.generation)
+    kept = asked.judging.around.get(folder)
+    if kept is None or kept[0] != key:
+        kept = asked.judging.around[folder] = (key, _surroundings(asked, folder))
+    return RulesText(asked.source, kept[1])
+
+
+def _surroundings(asked: Asked, folder: str) -> Surroundings:
     texts = {
         os.path.realpath(one.path): one.text.said.encode("utf-8")
         for one in asked.documents.values()
         if one.path is not None
     }
     with over_the_disk(texts):
-        folder = Path(asked.document.path).parent if asked.document.path else Path("/nowhere")
-        around = surroundings(folder)
-    return RulesText(asked.source, around)
+        return surroundings(Path(folder))
 
 
 def _translation(asked: Asked) -> Translation:
@@ -57,7 +70,7 @@ def _translation(asked: Asked) -> Translation:
 
 
 def _complete(asked: Asked, _params: types.CompletionParams) -> types.CompletionList:
-    found = completion.complete(_text(asked), asked.offset)
+    found = completion.complete(rules_text(asked), asked.offset)
     snippets = _takes_snippets(asked)
     items = [_item(asked, one, f"{number:04}", snippets) for number, one in enumerate(found)]
     return types.CompletionList(is_incomplete=False, items=items)
@@ -83,7 +96,7 @@ def _item(asked: Asked, one: completion.Completion, order: str, snippets: bool) 
 
 
 def _hover(asked: Asked, _params: types.HoverParams) -> types.Hover | None:
-    told = hover.hover(_text(asked), asked.offset)
+    told = hover.hover(rules_text(asked), asked.offset)
     if told is None:
         return None
     text = "\n\n".join(filter(None, told.paragraphs))
@@ -91,7 +104,7 @@ def _hover(asked: Asked, _params: types.HoverParams) -> types.Hover | None:
 
 
 def _signature(asked: Asked, _params: types.SignatureHelpParams) -> types.SignatureHelp | None:
-    found = hover.signature(_text(asked), asked.offset)
+    found = hover.signature(rules_text(asked), asked.offset)
     if found is None:
         return None
     parameters = [types.ParameterInformation(one) for one in found.parameters]
@@ -105,19 +118,19 @@ def _places(asked: Asked, places: Iterable[Location]) -> list[types.Location]:
 
 
 def _definition(asked: Asked, _params: types.DefinitionParams) -> list[types.Location]:
-    text = _text(asked)
+    text = rules_text(asked)
     named = references.named_at(text, asked.offset)
     return _places(asked, references.definitions(text, named)) if named else []
 
 
 def _references(asked: Asked, _params: types.ReferenceParams) -> list[types.Location]:
-    text = _text(asked)
+    text = rules_text(asked)
     named = references.named_at(text, asked.offset)
     return _places(asked, references.references(text, named)) if named else []
 
 
 def _prepare_rename(asked: Asked, _params: types.PrepareRenameParams) -> types.Range | None:
-    text = _text(asked)
+    text = rules_text(asked)
     named = references.named_at(text, asked.offset)
     if named is None or references.renamed(text, named, named.name) is None:
         return None
@@ -125,7 +138,7 @@ def _prepare_rename(asked: Asked, _params: types.PrepareRenameParams) -> types.R
 
 
 def _rename(asked: Asked, params: types.RenameParams) -> types.WorkspaceEdit | None:
-    text = _text(asked)
+    text = rules_text(asked)
     named = references.named_at(text, asked.offset)
     places = references.renamed(text, named, params.new_name) if named else None
     if places is None:
@@ -139,7 +152,7 @@ def _rename(asked: Asked, params: types.RenameParams) -> types.WorkspaceEdit | N
 def _tokens(asked: Asked, _params: types.SemanticTokensParams) -> types.SemanticTokens:
     data: list[int] = []
     line = column = 0
-    for token in tokens(_text(asked)):
+    for token in tokens(rules_text(asked)):
         start, end = asked.document.text.places(Span(token.start, token.end))
         same = start.line == line
         data += [
@@ -165,10 +178,6 @@ def _symbols(asked: Asked, _params: types.DocumentSymbolParams) -> list[types.Do
         )
         for one in outline.symbols(RulesText(asked.source, _BARE))
     ]
-
-
-_BARE: Any = None
-"""What is asked of words alone needs nothing around them."""
 
 
 def _folds(asked: Asked, _params: types.FoldingRangeParams) -> list[types.FoldingRange]:
