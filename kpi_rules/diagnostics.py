@@ -41,6 +41,8 @@ class Diagnostic(Struct):
     notes: tuple[Note, ...] = ()
     warning: bool = False
     edit: Edit | None = None
+    unused: bool = False
+    """What stands there could be left out: editors show it faded."""
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""

@@ -61,9 +61,8 @@ def _unused_settings(policy: Policy, pack: Pack, files: Iterable[RuleFile]) -> I
     for name, setting in policy.settings.items():
         if setting.declared.source.name == pack.manifest.name and name not in read:
             message = tr("no rule of the pack reads the setting `{name}`", name=name)
-            yield Diagnostic(
-                message, setting.declared, tr("leave it out, or use `settings.{name}`", name=name), warning=True
-            )
+            help_ = tr("leave it out, or use `settings.{name}`", name=name)
+            yield Diagnostic(message, setting.declared, help_, warning=True, unused=True)
 
 
 def _undescribed(policy: Policy, pack: Pack) -> Iterator[Diagnostic]:

@@ -114,6 +114,7 @@ class Translation(Struct):
             range=self.location(one.location).range if one.location else types.Range(start, start),
             severity=types.DiagnosticSeverity.Warning if one.warning else types.DiagnosticSeverity.Error,
             source=SOURCE,
+            tags=[types.DiagnosticTag.Unnecessary] if one.unused else None,
             message=_with_help(one.message, one.help),
             related_information=[
                 types.DiagnosticRelatedInformation(self.location(note.location), note.label) for note in one.notes

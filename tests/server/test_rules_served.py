@@ -82,3 +82,9 @@ def test_lenses_and_the_tests_that_they_run(client: Client, rules: str) -> None:
     )
     assert "test of the pack" in told
     assert any(one.get("method") == "window/showMessage" for one in client.kept)
+
+
+def test_what_nobody_uses_is_faded(client: Client, rules: str) -> None:
+    client.change(rules, {"text": 'rule a "A"\n  let unused = 3\n  must plan.title is present\n'})
+    faded = [one["range"]["start"] for one in client.diagnostics(rules) if one.get("tags") == [1]]
+    assert faded == [{"line": 1, "character": 6}]

@@ -36,9 +36,9 @@ def _order(one: Diagnostic, files: dict[str, int]) -> tuple[int, int]:
     return files.get(one.location.source.name, 0), one.location.span.start
 
 
-def warn(message: str, source: Source, span: Span, help_: str | None) -> Diagnostic:
+def warn(message: str, source: Source, span: Span, help_: str | None, unused: bool = False) -> Diagnostic:
     """A warning."""
-    return Diagnostic(message, Location(source, span), help_, warning=True)
+    return Diagnostic(message, Location(source, span), help_, warning=True, unused=unused)
 
 
 # names that nobody uses
@@ -52,6 +52,7 @@ def _unused_lets(rule: CheckedRule) -> Iterator[Diagnostic]:
                 rule.source,
                 step.name.span,
                 tr("leave this `let` out"),
+                unused=True,
             )
 
 
@@ -70,7 +71,7 @@ def _unused_defines(files: Sequence[tree.RuleFile]) -> Iterator[Diagnostic]:
         for define in file.defines:
             if define.name.name not in used:
                 message = tr("no rule calls `{name}`", name=define.name.name)
-                yield warn(message, file.source, define.name.span, tr("leave this `define` out"))
+                yield warn(message, file.source, define.name.span, tr("leave this `define` out"), unused=True)
 
 
 def _unused_parameters(files: Sequence[tree.RuleFile]) -> Iterator[Diagnostic]:
@@ -79,9 +80,8 @@ def _unused_parameters(files: Sequence[tree.RuleFile]) -> Iterator[Diagnostic]:
             for parameter in define.parameters:
                 if not mentions(define.value, parameter.name.name):
                     message = tr("the parameter `{name}` is never used", name=parameter.name.name)
-                    yield warn(
-                        message, file.source, parameter.name.span, tr("leave it out, here and where it is given")
-                    )
+                    help_ = tr("leave it out, here and where it is given")
+                    yield warn(message, file.source, parameter.name.span, help_, unused=True)
 
 
 # quantifiers
