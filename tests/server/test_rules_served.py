@@ -1,9 +1,11 @@
 """Files of rules over real standard input and output: each question once, answered in the client's places."""
 
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
-from editor_client import Client
+from editor_client import PROGRAM, Client
 
 RULES = """# 😀
 define is_big(kpi: kpi) = kpi.target.value is present
@@ -88,3 +90,26 @@ def test_what_nobody_uses_is_faded(client: Client, rules: str) -> None:
     client.change(rules, {"text": 'rule a "A"\n  let unused = 3\n  must plan.title is present\n'})
     faded = [one["range"]["start"] for one in client.diagnostics(rules) if one.get("tags") == [1]]
     assert faded == [{"line": 1, "character": 6}]
+
+
+WRITTEN = [
+    RULES,
+    "rule a 'A'\n  must plan.titel is present\n",
+    'rule a "A"\n  let unused = 3\n  must plan.title is present\n',
+    'rule a "A"\n  must count(plan.kpis\n',
+    "",
+]
+
+
+def test_what_is_told_is_what_pack_check_tells(client: Client, rules: str) -> None:
+    for text in WRITTEN:
+        (client.folder / "acme" / "focus.rules").write_text(text, "utf-8")
+        ran = subprocess.run(  # noqa: PLW1510
+            [PROGRAM, "pack", "check", "acme", "--format", "json"], cwd=client.folder, capture_output=True
+        )
+        found = [one for one in json.loads(ran.stdout)[0]["diagnostics"] if one["file"] == "acme/focus.rules"]
+        client.change(rules, {"text": text})
+        told = client.diagnostics(rules)
+        assert sorted((one["range"]["start"]["line"] + 1, one["message"].split("\n")[0]) for one in told) == sorted(
+            (one["line"], one["message"]) for one in found
+        )
