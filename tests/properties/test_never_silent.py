@@ -49,6 +49,7 @@ WITHDRAWN = {
     "level": "individual-level speaks of plans that say that they are an individual's",
     "metric": "a KPI need not be in the survey; unknown-metric and conflicting-kpis speak of those that say they are",
     "mission": "a placeholder is known by its words; other words are a mission",
+    "name": "engineering knows the keys of DORA by their names; what has another name is another measure",
     "objective": "okr and public-sector ask which KPIs serve an objective; core/kpi-without-objective asks whether one does",
     "objectives": "as objective; portfolio rules speak of the objectives that are there",
     "id": "as objective: an objective under another id has no key results",
