@@ -12,7 +12,7 @@ from kpi_rules.diagnostics import Diagnostic, Edit
 from kpi_rules.document.limits import Limits
 from kpi_rules.document.places import Path
 from kpi_rules.document.refusals import too_many_words
-from kpi_rules.document.rewriting import rewritten_key, rewritten_value
+from kpi_rules.document.rewriting import moved_inside, other_field, rewritten_key, rewritten_value
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Location, Span
 from kpi_rules.spelling import is_slip
@@ -117,6 +117,8 @@ class Misfits:
         self.places: dict[Path, Path] = {}
         """Where what stands here in the values is written, where that is not the same path."""
         self._stands: dict[Path, Path] = {}
+        self.beside: dict[Path, dict[str, object]] = {}
+        """Values that were written in another field of their record."""
         self.document = document
         self.schema = schema
         self.words = words
@@ -237,6 +239,15 @@ class Misfits:
         if found is None or there or self._claimed.setdefault((*path[:-1], near), found[0]) != found[0]:
             return None
         return self._edit(found, sure or is_slip(str(path[-1]), near, fields))
+
+    def other_place(self, path: Path, meant: Meant) -> Edit | None:
+        """The field written where it is meant: inside another, or with the value that it has there."""
+        if meant.value is not None:
+            there = self.document.has((*path[:-1], meant.path[0]))
+            return None if there else self._edit(other_field(self.document, path, meant.path[0], meant.value), True)
+        if (*path[:-1], meant.path[0]) in self.places:
+            return None  # it is to be called so first
+        return self._edit(moved_inside(self.document, path, *meant.path), True)
 
     def other_value(self, where: Where, meant: str | None, sure: bool) -> Edit | None:
         """Another text for a value."""

@@ -44,6 +44,8 @@ def record_reader(slot: Slot, slot_of: Callable[[Schema | bool], Slot]) -> Reade
                 strange.append(name)
         if strange:
             value = value | rest.understand(strange, value, result, where, misfits)
+        if misfits.beside:
+            result.update(misfits.beside.pop(path_of(where), {}))
         if not needed <= result.keys() and not rest.complete(value, result, where, misfits):
             return MISSING
         if result:
@@ -95,10 +97,10 @@ class _Record:
     ) -> dict[str, Any]:
         """Read what stands under other words for fields, and tell every name; the fields, with what was written for them."""
         given: dict[str, Any] = {}
-        for name in names:
+        found = [(name, self._meant(name, value[name], misfits)) for name in names]
+        found.sort(key=lambda each: each[1] is not None and len(each[1].path) > 1)  # records before what goes into them
+        for name, meant in found:
             here = (where, name)
-            meant = unfit_names.meant(misfits, name, self.schema, value[name])
-            meant = meant or unfit_names.slip_of(misfits, name, self.schema)
             if meant is not None and meant.sure and self._is_free(meant, value, result, misfits):
                 unfit_names.other_name(misfits, here, name, self.schema, meant)
                 self._read_as(meant, value[name], result, here, misfits)
@@ -107,6 +109,10 @@ class _Record:
             else:
                 unfit_names.unknown_field(misfits, here, name, self.schema, meant)
         return given
+
+    def _meant(self, name: str, item: object, misfits: Misfits) -> Meant | None:
+        meant = unfit_names.meant(misfits, name, self.schema, item)
+        return meant or unfit_names.slip_of(misfits, name, self.schema)
 
     def _is_free(self, meant: Meant, value: dict[str, Any], result: dict[str, object], misfits: Misfits) -> bool:
         """Whether nothing stands yet in the field that is meant."""

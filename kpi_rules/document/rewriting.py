@@ -13,6 +13,10 @@ from kpi_rules.document.places import Path
 from kpi_rules.document.scalars import resolve
 from kpi_rules.source import Span
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./@+-]*\w)?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """Words and dates that mean nothing but themselves in YAML, as a key, a value or an entry of `[…]`."""
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -31,6 +35,78 @@ def rewritten_key(document: Document, path: Path, text: str) -> tuple[Span, str]
     """A text for the key that leads to a value."""
     span = document.key_span(path)
     return None if span is None else _rewritten(document, span, text, key=True)
+
+
+def other_field(document: Document, path: Path, name: str, text: str) -> tuple[Span, str] | None:
+    """Another key and another value: `direction: increase` for `higher_is_better: true`."""
+    key, value = document.key_span(path), document.written(path)
+    if key is None or value.start < key.end or document.format == "toml":
+        return None
+    return Span(key.start, value.end), _pair(document, name, text if document.format == "yaml" else f'"{text}"')
+
+
+def moved_inside(document: Document, path: Path, outer: str, inner: str) -> tuple[Span, str] | None:
+    """A field inside a record beside it: `target: {value: 5, by: 2027}` for `target: 5` and `deadline: 2027`. One span holds both."""
+    key, value = document.key_span(path), _short_value(document, path)
+    if key is None or value is None or document.format == "toml":
+        return None
+    there = (*path[:-1], outer)
+    if not document.has(there):
+        return Span(key.start, document.written(path).end), _pair(
+            document, outer, f"{{{_pair(document, inner, value)}}}"
+        )
+    old, gone, at = _fields_of(document, there), _without_pair(document, path), document.written(there)
+    if old is None or gone is None:
+        return None
+    record, text = f"{{{old}, {_pair(document, inner, value)}}}", document.source.text
+    if at.end <= gone.start:
+        return Span(at.start, gone.end), record + text[at.end : gone.start]
+    return (Span(gone.start, at.end), text[gone.end : at.start] + record) if gone.end <= at.start else None
+
+
+def _fields_of(document: Document, path: Path) -> str | None:
+    """The fields of a record between braces, as it is or will be written."""
+    written = document.source.slice(document.written(path))
+    if re.fullmatch(r"\{[^{}\n#]+\}", written):
+        return written[1:-1].strip().removesuffix(",")
+    value = _short_value(document, path)
+    return None if value is None else _pair(document, "value", value)
+
+
+def _pair(document: Document, name: str, text: str) -> str:
+    return f"{name}: {text}" if document.format == "yaml" else f'"{name}": {text}'
+
+
+def _short_value(document: Document, path: Path) -> str | None:
+    """A single value as it may be written between braces."""
+    value: Any = document.data
+    for step in path:
+        value = value[step]
+    written = document.source.slice(document.span(path))
+    if (
+        not written
+        or "\n" in written
+        or document.span(path) != document.written(path)
+        or isinstance(value, (dict, list))
+    ):
+        return None
+    if not isinstance(value, str) or written[0] in "\"'" or _is_plain(written):
+        return written
+    return None if written[0] in "|>&!" and document.format != "yaml" else _in_double_quotes(value)
+
+
+def _without_pair(document: Document, path: Path) -> Span | None:
+    """What goes with a field: its line, or its comma."""
+    text, start, end = document.source.text, document.key_span(path), document.written(path).end
+    if start is None:
+        return None
+    before, after = text[: start.start], text[end:]
+    line = before.rpartition("\n")[2]
+    if not line.strip() and (rest := re.match(r"[ \t]*(?:\r?\n|$)", after)) and document.format == "yaml":
+        return Span(start.start - len(line), end + rest.end())
+    if comma := re.search(r",\s*$", before[-200:]):
+        return Span(start.start - len(comma[0]), end)
+    return Span(start.start, end + comma.end()) if (comma := re.match(r"\s*,\s*", after[:200])) else None
 
 
 def _rewritten(document: Document, span: Span, text: str, *, key: bool) -> tuple[Span, str] | None:

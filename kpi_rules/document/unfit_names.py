@@ -74,8 +74,10 @@ def other_name(misfits: Misfits, where: Where, name: str, record: Mapping[str, A
             outer=outer,
             name=inner[0],
         )
+        edit = misfits.other_place(path, meant)
     elif meant.value is not None:
         help_ = tr("write `{line}`; here it is read so", line=f"{outer}: {meant.value}")
+        edit = misfits.other_place(path, meant)
     else:
         help_ = (
             tr("did you mean `{name}`?", name=outer)

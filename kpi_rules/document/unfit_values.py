@@ -133,6 +133,8 @@ def _other_word(misfits: Misfits, where: Where, value: object, meant: str) -> st
     path = path_of(where)
     misfits.unfit.discard(path)
     other, _, meant = meant.removeprefix("@").rpartition("=")
+    if other and not misfits.document.has((*path[:-1], other)):
+        misfits.beside.setdefault(path[:-1], {})[other] = value
     if told:
         message = tr("`{value}` is not a value of {field}", value=shortened(value), field=_field(where))
         if other:

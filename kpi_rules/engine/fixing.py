@@ -13,7 +13,8 @@ from typing import Generic, TypeVar
 from kpi_rules.document import load
 from kpi_rules.engine.edits import apart, wanted_edits
 from kpi_rules.engine.findings import Edit, Report
-from kpi_rules.plan import PlanSchema, load_plan
+from kpi_rules.plan import Plan, PlanSchema, load_what_fits
+from kpi_rules.plan.unread import UNREAD
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 
@@ -93,16 +94,24 @@ def _replaced(source: Source, edits: Iterable[Edit]) -> Source:
 
 
 def _is_sound(before: Source, after: Source, edits: int, schema: PlanSchema) -> bool:
-    """Whether the new text reads as the old one with no more words replaced than there were edits, and no new misfit."""
+    """Whether the new text reads as the old one with no more words replaced than there were edits, and no new misfit; or is the same
+    plan with less of what does not fit."""
     old, _ = load(before)
     new, problems = load(after)
     if old is None or new is None or problems:
         return False
     changes: set[object] = set()
     same_shape = _compare(old.data, new.data, changes)
-    return (
-        same_shape and len(changes) <= edits and len(load_plan(after, schema)[1]) <= len(load_plan(before, schema)[1])
-    )
+    was, told = load_what_fits(before, schema)
+    now, left = load_what_fits(after, schema)
+    if same_shape and len(changes) <= edits:
+        return len(left) <= len(told)
+    return was is not None and now is not None and _read(was) == _read(now) and len(left) < len(told)
+
+
+def _read(plan: Plan) -> Mapping[str, object]:
+    """What a plan says, without what is told of how it says it."""
+    return {name: value for name, value in plan.values.items() if name != UNREAD}
 
 
 def _compare(old: object, new: object, changes: set[object]) -> bool:

@@ -61,13 +61,13 @@ def _place(path: Path, doubt: Doubt, reading: Reading) -> Path:
     return reading.places.get(place, place)
 
 
-def _names_of_entries(reading: Reading, kinds: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
-    """What the entries of the plan's lists are called, by where they are written."""
+def _names_of_entries(reading: Reading, kinds: Mapping[str, str]) -> Iterator[tuple[Path, tuple[str, str]]]:
+    """Which list the entries of the plan's lists are of and what they are called, by where they are written."""
     for name in kinds:
         outer = reading.places.get((name,), (name,))
         for index, entry in enumerate(reading.value.get(name, ())):
             place = (*outer, index)
-            yield reading.places.get(place, place), str(entry.get("id", index + 1))
+            yield reading.places.get(place, place), (name, str(entry.get("id", index + 1)))
 
 
 def unnamed_kpis(values: Values, reading: Reading) -> list[str]:
@@ -88,12 +88,15 @@ def unread_places(values: Values, reading: Reading) -> Iterator[tuple[Values, Pa
 
 
 def _record(
-    path: Path, doubt: Doubt, document: Document, kinds: Mapping[str, str], called: Mapping[Path, str]
+    path: Path, doubt: Doubt, document: Document, kinds: Mapping[str, str], called: Mapping[Path, tuple[str, str]]
 ) -> Values:
     names, text = _walked(path, document.data)
-    if path[:2] in called:
-        names[1] = called[path[:2]]
     kind = kinds.get(str(path[0]))
+    within = next((end for end in range(len(path), 1, -1) if path[:end] in called), 0)
+    if within:
+        outer, name = called[path[:within]]
+        kind = kinds[outer]
+        names = [names[0] if within == 2 else outer, name, *names[within:]]
     record = {
         "id": ".".join(names),
         "of": f"{kind} {names[1]}" if kind and len(names) > 1 else "plan",
