@@ -45,8 +45,11 @@ class Synonyms:
     def fields(self, name: str, record: str, value: object) -> Iterator[Meant]:
         """The fields of a record, by the record's title, that a name stands for with this value, the likeliest first."""
         kind = record.casefold().replace(" ", "_")
+        plain = plainly(name)
+        if isinstance(value, str) and (numbered := re.fullmatch(r"(\D{2,}?) ?[0-9]{1,2}", plain)):
+            plain = numbered[1]  # KR1
         for language in languages_of(name) if len(name) <= _LONGEST else ():
-            for word in _words(language).get(_RECORDS.get(kind, kind), {}).get(plainly(name), ()):
+            for word in _words(language).get(_RECORDS.get(kind, kind), {}).get(plain, ()):
                 if word.field == OWN:
                     yield Meant((OWN + plainly(name).replace(" ", "-"),))
                 elif _fits(word.condition, value) and (meant := _meant(word, kind, value)):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kpi_rules.engine.revisions.changes import Change
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import spoken, tr
 
 _SUBJECTS = {"kpi": "KPI"}
+_TIMES = frozenset({"interval", "review_interval", "reporting_frequency", "collection_frequency", "over"})
 
 
 def sentence(change: Change) -> str:
@@ -22,13 +23,26 @@ def _told(change: Change) -> str:
         if change.kind == "added":
             return tr("{subject} added", subject=subject)
         return tr("{subject} removed", subject=subject)
-    values = {"subject": subject, "before": _quoted(change.before), "after": _quoted(change.after)}
+    before, after = (_said(change.field or "", text) for text in (change.before, change.after))
+    values = {"subject": subject, "before": _quoted(before), "after": _quoted(after)}
     if change.kind == "changed":
         return _changed(change, values)
     field = field_in_words(change.field)
     if change.kind == "added":
         return tr("{subject}: {field} added: {after}", field=field, **values)
     return tr("{subject}: {field} removed: {before}", field=field, **values)
+
+
+def _said(field: str, text: str | None) -> str | None:
+    """A value in the reader's words, where it is a time: `1 quarter` is written in English."""
+    if text is None or field.rpartition(".")[2] not in _TIMES:
+        return text
+    from kpi_rules.language.duration_words import said
+    from kpi_rules.language.durations import Duration
+    from kpi_rules.plan.calendar.durations import parse_duration
+
+    duration = parse_duration(text)
+    return said(duration, spoken()) if isinstance(duration, Duration) else text
 
 
 def _changed(change: Change, values: dict[str, str]) -> str:
