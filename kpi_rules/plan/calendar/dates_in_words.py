@@ -16,8 +16,7 @@ from kpi_rules.document.shape import Doubt
 from kpi_rules.i18n import tr
 from kpi_rules.plan.calendar.days import ASCII_DIGITS, date_of, shortened, two_days
 from kpi_rules.plan.habits import Habits
-from kpi_rules.plan.quantities.lexicon import Phrases, first_phrase, last_phrase
-from kpi_rules.plan.words import languages_of, section
+from kpi_rules.plan.words import Phrases, first_phrase, languages_of, last_phrase, section
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False

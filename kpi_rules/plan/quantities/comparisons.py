@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase, phrases_of
+from kpi_rules.plan.quantities.lexicon import Lexicon
 from kpi_rules.plan.quantities.parts import Doubtful
+from kpi_rules.plan.words import first_phrase, is_unspaced, last_phrase, phrases_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.calendar.dates import parse_date
 from kpi_rules.plan.calendar.dates_in_words import opening_words, vague_words
 from kpi_rules.plan.habits import Habits
-from kpi_rules.plan.quantities.lexicon import first_phrase, is_unspaced, last_phrase
 from kpi_rules.plan.quantities.parts import Doubtful, Quantity, has_number, only_names, word_starts
-from kpi_rules.plan.words import languages_of
+from kpi_rules.plan.words import first_phrase, is_unspaced, languages_of, last_phrase
 
 
 def take_date(text: str, habits: Habits, kept: list[str]) -> tuple[str, datetime.date | None, str]:

@@ -6,11 +6,10 @@ differ on a word, the first of them is right. Knows nothing of numbers.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from kpi_rules.plan.words import languages_of, section
+from kpi_rules.plan.words import Phrases, languages_of, section
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 Table: TypeAlias = "Mapping[str, str]"
 
-LONGEST_PHRASE: Final = 40
 _LISTS: Final = (
     "about", "percent", "points", "from", "to", "between", "and", "through", "per", "up", "down", "against", "times", "out of",
     "of", "one", "lead", "names", "negations", "alternatives", "words", "aside", "window", "fractions", "none",
@@ -65,72 +63,3 @@ def _entries(listed: Any, name: str) -> Iterator[tuple[str, str]]:
     else:
         for word in listed:
             yield word, name
-
-
-class Phrases(dict[str, "Any"]):
-    """A table that knows how long its phrases are, by the two signs that they begin or end with: most texts begin with none of them."""
-
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        super().__init__(table)
-        phrases = sorted(filter(None, table), key=len, reverse=True)
-        self.heads = _lengths(phrases, slice(2))
-        self.tails = _lengths(phrases, slice(-2, None))
-        self.unspaced = tuple(phrase for phrase in table if phrase and is_unspaced(phrase[0]))
-        """Those that may stand anywhere in a text, as their script has no spaces."""
-
-
-def _lengths(phrases: Iterable[str], end: slice) -> Mapping[str, Sequence[int]]:
-    """The lengths of phrases by the signs at one end of them, the longest first."""
-    found: dict[str, list[int]] = {}
-    for phrase in phrases:
-        lengths = found.setdefault(phrase[end], [])
-        if len(phrase) <= LONGEST_PHRASE and lengths[-1:] != [len(phrase)]:
-            lengths.append(len(phrase))
-    return found
-
-
-def phrases_of(table: Mapping[str, object]) -> Phrases:
-    """The phrases of a table."""
-    return table if isinstance(table, Phrases) else Phrases(table) if table else _NONE
-
-
-def first_phrase(text: str, table: Mapping[str, object]) -> str:
-    """The longest phrase of a table that a text in small letters begins with; empty where it begins with none."""
-    heads = phrases_of(table).heads
-    for begun in (text[:2], text[:1]):
-        for length in heads.get(begun, ()):
-            if length <= len(text) and text[:length] in table and _is_edge(text, length):
-                return text[:length]
-    return ""
-
-
-def last_phrase(text: str, table: Mapping[str, object]) -> str:
-    """The longest phrase of a table that a text in small letters ends with; empty where it ends with none."""
-    tails = phrases_of(table).tails
-    for ended in (text[-2:], text[-1:]):
-        for length in tails.get(ended, ()):
-            start = len(text) - length
-            if start >= 0 and text[start:] in table and _is_edge(text, start):
-                return text[start:]
-    return ""
-
-
-def _is_edge(text: str, at: int) -> bool:
-    """Whether a word ends before a place: what is written without spaces has an edge between any two signs."""
-    if at in (0, len(text)):
-        return True
-    before, after = text[at - 1], text[at]
-    return not (_is_letter(before) and _is_letter(after)) or is_unspaced(before) or is_unspaced(after)
-
-
-def _is_letter(sign: str) -> bool:
-    """Whether it is a letter, or a mark over or under one."""
-    return sign.isalpha() or (sign > "\u02ff" and unicodedata.category(sign)[0] == "M")
-
-
-def is_unspaced(sign: str) -> bool:
-    """Whether a sign is of a script that has no spaces between words, or joins endings to them as Korean does."""
-    return "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af" or "\uf900" <= sign <= "\ufaff"
-
-
-_NONE: Final = Phrases({})

@@ -12,7 +12,7 @@ import unicodedata
 from decimal import Decimal
 
 from kpi_rules.document.shape import Doubt
-from kpi_rules.plan.quantities.lexicon import is_unspaced
+from kpi_rules.plan.words import is_unspaced
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False

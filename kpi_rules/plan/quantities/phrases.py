@@ -16,12 +16,13 @@ from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.quantities import doubts
 from kpi_rules.plan.quantities.comparisons import has_about
 from kpi_rules.plan.quantities.deadlines import dated_words, take_date
-from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, last_phrase, lexicon
+from kpi_rules.plan.quantities.lexicon import Lexicon, lexicon
 from kpi_rules.plan.quantities.parts import LARGEST, LONGEST, Doubtful, Number, Quantity, has_number, plainly
 from kpi_rules.plan.quantities.ranges import ranged
 from kpi_rules.plan.quantities.single import single
 from kpi_rules.plan.quantities.spellings import plain_spelling
 from kpi_rules.plan.quantities.units import behind
+from kpi_rules.plan.words import first_phrase, last_phrase
 from kpi_rules.structs import replace
 
 TYPE_CHECKING = False

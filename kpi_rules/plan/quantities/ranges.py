@@ -10,10 +10,11 @@ import re
 from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.quantities import doubts
 from kpi_rules.plan.quantities.comparisons import fits, has_any, leftover
-from kpi_rules.plan.quantities.lexicon import Lexicon, is_unspaced, last_phrase
+from kpi_rules.plan.quantities.lexicon import Lexicon
 from kpi_rules.plan.quantities.parts import MONEY, Doubtful, Number, Piece, Quantity, word_starts
 from kpi_rules.plan.quantities.single import is_name, numbers_in, single
 from kpi_rules.plan.quantities.units import behind
+from kpi_rules.plan.words import is_unspaced, last_phrase
 from kpi_rules.structs import replace
 
 

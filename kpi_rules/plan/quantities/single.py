@@ -19,9 +19,10 @@ from kpi_rules.plan.quantities.comparisons import (
     way_behind,
     without_way,
 )
-from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase, phrases_of
+from kpi_rules.plan.quantities.lexicon import Lexicon
 from kpi_rules.plan.quantities.parts import FRACTIONS, MONEY, RUN, Doubtful, Piece, Quantity
 from kpi_rules.plan.quantities.units import behind, rating
+from kpi_rules.plan.words import first_phrase, is_unspaced, last_phrase, phrases_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from decimal import Decimal
 from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.quantities import doubts
 from kpi_rules.plan.quantities.comparisons import fits, has_any
-from kpi_rules.plan.quantities.lexicon import Lexicon, first_phrase, is_unspaced, last_phrase
+from kpi_rules.plan.quantities.lexicon import Lexicon
 from kpi_rules.plan.quantities.numerals import read_numeral
 from kpi_rules.plan.quantities.parts import FRACTIONS, LARGEST, MONEY, Doubtful, Number, Piece, only_names
+from kpi_rules.plan.words import first_phrase, is_unspaced, last_phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
