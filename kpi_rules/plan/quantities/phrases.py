@@ -22,7 +22,7 @@ from kpi_rules.plan.quantities.ranges import ranged
 from kpi_rules.plan.quantities.single import single
 from kpi_rules.plan.quantities.spellings import plain_spelling
 from kpi_rules.plan.quantities.units import behind
-from kpi_rules.plan.words import first_phrase, last_phrase
+from kpi_rules.plan.words import first_phrase, is_unspaced, last_phrase
 from kpi_rules.structs import replace
 
 TYPE_CHECKING = False
@@ -122,7 +122,7 @@ def _without_digits(text: str, words: Lexicon, *, level: bool) -> Found:
     if part := first_phrase(low, words["fractions"]):
         _check_fraction(low[len(part) :].strip(), words)
     fold = first_phrase(low, words["fold"])
-    if (change := words["fold"].get(fold)) and low[len(fold) : len(fold) + 1] != "-":
+    if (change := words["fold"].get(fold)) and not re.match(_NO_FOLD, low[len(fold) :]):
         return Quantity(change=int(change), unit="percent", words=text)
     if low == "null":
         return None
@@ -164,8 +164,20 @@ def _spelled(low: str, words: Lexicon) -> Found:
     if any(part and first_phrase(part, words["numbers"]) == part for part in re.split(r"[ -]", rest)):
         return None
     piece = behind(f"{number} {rest}".strip(), words, PLAIN_RUN.match(number), Habits())  # type: ignore[arg-type]  # it is a number
-    if piece.unit and piece.unit[0] in "成割一二三四五六七八九十百千":
-        return None  # tenths, and more digits
+    if rest.startswith("-") or piece.unit in ("nines", "nine"):
+        return None  # three-tier support, five nines
+    if (
+        not word[0].isascii()
+        and is_unspaced(word[0])
+        and piece.unit
+        and not re.fullmatch(f"[{_COUNTED}]", piece.unit + piece.words)
+    ):
+        return None  # 三月, 九州, 二人三脚
+    if after := last_phrase(piece.unit.lower(), words["after"]):
+        if operator:
+            return None
+        unit = piece.unit[: len(piece.unit) - len(after)].strip()
+        return Quantity(piece.value, words["after"][after], unit or None, per=piece.per or None)
     if any(first_phrase(piece.unit, words[name]) for name in ("alternatives", "of", "between", "to")):
         return None
     return Quantity(piece.value, words["before"].get(operator), piece.unit or None, per=piece.per or None)
@@ -187,6 +199,9 @@ def _check_fraction(rest: str, words: Lexicon) -> None:
 
 
 _ARTICLES: Final = {"a": "one", "an": "one"}
+_NO_FOLD: Final = r"-| ?(?:opt|check|blind|play|entry|book|click|bottom|time|digit|sided|standard|jeopardy|shift|a\b)"
+"""What makes a name of double and triple: `double opt-in`."""
+_COUNTED: Final = "回次件本名人個个社天家项項位つ개건명회번"
 _PARTS: Final = ("a", "half", "medio", "media", "mezzo", "meio", "demi", "halbe", "نصف")
 PLAIN_RUN: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
