@@ -121,7 +121,11 @@ def _without_marks(unit: str) -> str:
 
 def fits(unit: str, words: Lexicon | None = None) -> bool:
     """Whether words are the unit of a number, and nothing that may be part of it."""
-    if unit[:1] in "成割一二三四五六七八九十百千" or unit.lower() in ("am", "pm", "a.m", "p.m", "cr", "cr."):
+    if (
+        unit[:1] in "成割一二三四五六七八九十百千"
+        or unit == "T"
+        or unit.lower() in ("am", "pm", "a.m", "p.m", "cr", "cr.", "tn")
+    ):
         return False
     if unit in tuple("kKmMbBxXOolIeE") or re.match(r"(?:[kKMB]|[OI]*O[OI]*|[Bb]io|[°oO]/[oO])(?: |$)", unit):
         return False

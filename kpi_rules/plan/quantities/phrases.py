@@ -155,6 +155,8 @@ def _spelled(low: str, words: Lexicon) -> Found:
     if not word:
         one = first_phrase(rest, words["one"]) or first_phrase(rest, _ARTICLES)
         word = one if one and first_phrase(rest[len(one) :].strip(), words["scales"]) else ""
+    if not word and re.match("[\u0600-\u06ff]", rest) and first_phrase(rest, words["scales"]):
+        word, rest = "1", f"1{rest}"  # مليون ريال
     if not word:
         return None
     if re.match(r"(?:quarter|hal(?:f|ve)|third|fifth|tenth)s?\b", rest[len(word) :].strip(" -")):

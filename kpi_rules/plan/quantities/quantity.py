@@ -32,7 +32,7 @@ _USUAL: Final = re.compile(
 
 
 _GREAT: Final = ("mil", "bil", "tril")
-_SHORT_GREAT: Final = ("bi", "tri", "bio", "cr", "am", "pm")
+_SHORT_GREAT: Final = ("bi", "tri", "bio", "cr", "am", "pm", "tn")
 """Great numbers in somebody's spelling."""
 
 

@@ -124,7 +124,9 @@ def _tenths(text: str) -> str:
         text,
     )
     return re.sub(
-        rf"(?<![\w第])(?=[^万億亿萬百千])({_HAN_NUMBER})(?=[{_COUNTERS}%天日人]{_EDGE})", lambda found: _han(found[1]), text
+        rf"(?<![\w第])(?=[^万億亿萬百千])({_HAN_NUMBER})(?=[{_COUNTERS}%天日人]{_EDGE})",
+        lambda found: _han(found[1]),
+        text,
     )
 
 

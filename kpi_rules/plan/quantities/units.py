@@ -135,7 +135,7 @@ def _scale(rest: str, words: Lexicon, *, glued: bool, money: bool) -> tuple[int,
         letter = scaled[1]
         return (_LETTERS | _MONEY_LETTERS).get(letter) or 10**6, scaled[2] + rest[scaled.end() :], found
     word = re.match(r"[A-Za-z]+\.?", rest)
-    if word and (letters := word[0].rstrip(".")) == "MM":
+    if word and (word[0].rstrip(".") == "MM" or (money and word[0].rstrip(".").lower() in ("t", "tn"))):
         raise Doubtful
     if word and (letters := word[0].rstrip(".")) in _LETTERS and (glued or money or letters in ("M", "bn", "mn", "B")):
         following = rest[word.end() :].strip()
@@ -206,6 +206,8 @@ def _rate(rest: str, words: Lexicon) -> tuple[str, str]:
         period = low[start + len(per) :].strip() if per else ""
         if not period or (low[start] == "/" and start == 1 and period not in words["periods"]):
             continue  # A/B tests
+        if period.startswith("rapport"):
+            raise Doubtful  # par rapport à 2025: against, and no date
         if period in words["periods"]:
             return rest[:start].strip(), words["periods"][period]
         if per in ("per", "/", "pro", "par", "por", "لكل", "je") and re.fullmatch(r"[^\W\d_][^\d<>=≥≤%]*", period):
