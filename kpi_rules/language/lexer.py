@@ -90,6 +90,9 @@ class Lexeme(Struct):
     value: object
     span: Span
 
+    def __str__(self) -> str:
+        return self.kind  # the parser asks for a text of each, and looks at none
+
 
 def lex(source: Source) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]]:
     """All words of a source in order."""
