@@ -18,7 +18,7 @@ from kpi_rules.cli.console import is_terminal, put_out, tell
 from kpi_rules.cli.problems import Unusable, tell_diagnostics
 from kpi_rules.engine.gate import CLEAN, UNUSABLE, exit_code
 from kpi_rules.i18n import ntr, tr
-from kpi_rules.workspace.warm import Workspace
+from kpi_rules.workspace.warm import Answer, Workspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def watch(asked: Asked) -> int:
         raise Unusable.because(message, tr("`pip install 'kpi-rules[watch]'`")) from None
     workspace = Workspace(options=asked.project, cache=the_cache())
     code = CLEAN
+    last: Answer | None = None
     try:
         workspace.answer()
         folders = _folders(asked, workspace.project)
@@ -53,8 +54,10 @@ def watch(asked: Asked) -> int:
             if changed:
                 workspace.touch(changed)
                 changed = []
-                code = _told(workspace, asked)
-                _go_on(workspace, asked.quiet)
+                found, last = _told(workspace, asked, last)
+                if found is not None:
+                    code = found
+                    _go_on(workspace, asked.quiet)
     except KeyboardInterrupt:
         pass
     finally:
@@ -70,17 +73,27 @@ def _refuse_confused(asked: Asked) -> None:
         raise Unusable.because(tr("standard input does not change"), tr("name a file to watch"))
 
 
-def _told(workspace: Workspace, asked: Asked) -> int:
-    """The report as things stand, shown; its exit code."""
-    if is_terminal(sys.stdout):
-        put_out(_CLEARED)
+def _told(workspace: Workspace, asked: Asked, last: Answer | None) -> tuple[int | None, Answer | None]:
+    """The report as things stand, shown, and its exit code; nothing where all is as it was the last time: a report that is written into a
+    file that is watched would be a change of its own."""
+    answer = None
     try:
         with within(asked.seconds):
-            code = _report(workspace, asked)
+            answer = workspace.answer()
+            if answer == last:
+                return None, last
+            _clear()
+            code = _report(answer, workspace, asked)
     except Unusable as problem:
+        _clear()
         problem.show()
         code = UNUSABLE
-    return code
+    return code, answer
+
+
+def _clear() -> None:
+    if is_terminal(sys.stdout):
+        put_out(_CLEARED)
 
 
 def _go_on(workspace: Workspace, quiet: bool) -> None:
@@ -96,8 +109,7 @@ def _go_on(workspace: Workspace, quiet: bool) -> None:
         )
 
 
-def _report(workspace: Workspace, asked: Asked) -> int:
-    answer = workspace.answer()
+def _report(answer: Answer, workspace: Workspace, asked: Asked) -> int:
     if answer.problems:
         tell_diagnostics(answer.problems)
     if answer.outdated or answer.settled is None or workspace.project is None:

@@ -83,6 +83,24 @@ def test_each_change_is_told_until_it_is_ended(watching: Callable[..., Watching]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a program in another way than by SIGINT")
+def test_what_changes_nothing_is_not_told(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "a.kpi.yaml").write_text(SOUND)
+    log = folder / "log.txt"  # is watched itself
+    with log.open("w") as out:
+        program = subprocess.Popen(WATCH, cwd=folder, stdout=out, stderr=subprocess.PIPE, text=True)
+        assert program.stderr
+        assert "watching 1 plan" in program.stderr.readline()
+        (folder / "b.kpi.yaml").write_text("title: [")
+        assert "watching 2 plans" in program.stderr.readline()
+        program.send_signal(signal.SIGINT)
+        assert program.wait(PATIENCE) == 1
+        assert program.stderr.read() == ""
+    assert log.read_text().count("1 plan") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a program in another way than by SIGINT")
 def test_nothing_to_watch_yet(watching: Callable[..., Watching], tmp_path: Path) -> None:
     program = watching()
     assert "nothing was checked" in program.until("watching 0 plans")
