@@ -15,6 +15,7 @@ from kpi_rules.engine.revisions.policy_changes import policy_changes
 from kpi_rules.packs import Policy
 from kpi_rules.plan import load_plan, plan_schema
 from kpi_rules.source import Source
+from kpi_rules.structs import replace
 
 CASES = yaml.safe_load((Path(__file__).parent / "changes.yaml").read_text("utf-8"))
 
@@ -47,3 +48,24 @@ def test_policies(policy_of: Callable[..., Policy]) -> None:
         "setting longest_waiver: value changed from 1 year to 2 years (easier)",
     ]
     assert policy_changes(before, before) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after", "told"),
+    [
+        ("exclude", (), ("drafts",), "setting exclude: value added: drafts (easier)"),
+        ("exclude", ("a", "b"), ("a",), "setting exclude: value changed from “a, b” to a (stricter)"),
+        ("exclude", ("a",), ("b",), "setting exclude: value changed from a to b"),
+        ("exclude", ("a", "b"), ("b", "a"), None),
+        ("plans", ("a",), ("a", "b"), "setting plans: value changed from a to “a, b” (stricter)"),
+        ("plans", ("a", "b"), ("a",), "setting plans: value changed from “a, b” to a (easier)"),
+        ("plans", (), ("a",), "setting plans: value added: a"),
+        ("plans", ("a",), (), "setting plans: value removed: a"),
+    ],
+)
+def test_which_plans_are_looked_at(
+    policy_of: Callable[..., Policy], field: str, before: tuple[str, ...], after: tuple[str, ...], told: str | None
+) -> None:
+    policy = policy_of('rule a "A" must false\n', "")
+    changes = policy_changes(replace(policy, **{field: before}), replace(policy, **{field: after}))
+    assert list(map(sentence, changes)) == ([told] if told else [])

@@ -1,4 +1,4 @@
-"""What changed between two versions of a policy: packs, levels, settings, how long a waiver may be.
+"""What changed between two versions of a policy: packs, levels, settings, how long a waiver may be, what fails a run, which plans are looked at.
 
 Comes in: two policies. Goes out: `Change`s, whose subjects are `pack …`, `rule …`, `setting …`.
 """
@@ -22,6 +22,8 @@ def policy_changes(before: Policy, after: Policy) -> tuple[Change, ...]:
         *_settings(before, after),
         *_waivers(before, after),
         *_gate(before, after),
+        *_looked_at("plans", before.plans, after.plans, looser_with_more=False),
+        *_looked_at("exclude", before.exclude, after.exclude, looser_with_more=True),
     )
 
 
@@ -79,6 +81,20 @@ def _gate(before: Policy, after: Policy) -> Iterator[Change]:
     old, new = before.fail_on or "must", after.fail_on or "must"
     if old != new:
         yield Change("changed", "setting fail_on", "value", old, new, _effect(_GRAVITY[new] > _GRAVITY[old]))
+
+
+def _looked_at(
+    name: str, before: tuple[str, ...], after: tuple[str, ...], *, looser_with_more: bool
+) -> Iterator[Change]:
+    """The patterns that say which plans are looked at. What others in their place mean for that is for people to see."""
+    old, new = set(before), set(after)
+    if old == new:
+        return
+    more, fewer = old < new, new < old
+    sure = (more or fewer) and (looser_with_more or bool(old and new))  # no `plans` are all plans
+    effect = _effect(more == looser_with_more) if sure else None
+    kind: Kind = "changed" if old and new else "removed" if old else "added"
+    yield Change(kind, f"setting {name}", "value", show(list(before)) or None, show(list(after)) or None, effect)
 
 
 def _effect(looser: bool) -> Effect:
