@@ -28,7 +28,7 @@ _HEADER = "# The words of kpi-rules itself. Terms: docs/translating.md."
 
 
 def extracted() -> Catalog:
-    """Every sentence of the program, and the names that the schemas give to records and wrong texts."""
+    """Every sentence of the program, and what the schemas say of records, fields and wrong texts."""
     catalog = Catalog(project="kpi-rules", header_comment=_HEADER, charset="utf-8")
     for file in sorted(SOURCE.rglob("*.py")):
         module = ast.parse(file.read_text("utf-8"))
@@ -87,8 +87,17 @@ def _schema_words(schema: Any) -> Iterator[str]:
         yield schema["title"]
     if isinstance(schema.get("pattern"), str) and isinstance(schema.get("description"), str):
         yield schema["description"]
+    yield from _field_words(schema)
     for value in schema.values():
         yield from _schema_words(value)
+
+
+def _field_words(schema: dict[str, Any]) -> Iterator[str]:
+    """What the fields of plans and the members of their closed sets mean: editors say it while a plan is written."""
+    for field in schema.get("properties", {}).values():
+        if isinstance(field, dict) and "title" in field and isinstance(field.get("description"), str):
+            yield field["description"]
+    yield from schema.get("enumDescriptions", ())
 
 
 def read(po: Path) -> Catalog:

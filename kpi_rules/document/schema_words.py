@@ -5,13 +5,16 @@ A schema, or a value, comes in; words go out, to be put into the sentences of `u
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from kpi_rules.i18n import listed, tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
+
+EXAMPLE: Final = "x-kpi-rules-example"
+"""An example that is a list of records: yaml-language-server would write `[object Object]`."""
 
 
 def expected(schema: Mapping[str, Any]) -> str:
@@ -87,10 +90,17 @@ def noun(title: str) -> str:
 
 def example_line(name: str | int, schema: Mapping[str, Any] | None) -> str | None:
     """A field with an example of its value, as it may be written."""
-    example = next(iter((schema or {}).get("examples", ())), None)
+    example = example_of(schema or {})
     if example is None:
         return None
     return f"{name}:" if isinstance(example, (list, dict)) else f"{name}: {plain_number(example)}"
+
+
+def example_of(schema: Mapping[str, Any]) -> Any:
+    """An example of what may stand in a place. Editors break a file with some kinds of `examples`: those have a word of our own."""
+    alternatives: Sequence[Mapping[str, Any]] = schema.get("anyOf") or ({},)
+    closed = alternatives[0].get("enum", ())
+    return next(iter((*schema.get("examples", ()), *schema.get(EXAMPLE, ()), *closed[:1])), None)
 
 
 def records_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, set[str]]]:

@@ -67,7 +67,10 @@ _PYTHON: Final[Mapping[str, tuple[type, ...]]] = {
     "object": (dict,),
     "null": (_NONE,),
 }
-_NOTES: Final = {"$schema", "$id", "$defs", "$comment", "title", "description", "examples", "default"}
+_NOTES: Final = {
+    "$schema", "$id", "$defs", "$comment", "title", "description", "examples", "default", "enumDescriptions", "x-kpi-rules-refers",
+    "x-kpi-rules-example",
+}  # fmt: skip
 _KEYWORDS: Final = _NOTES | {
     "$ref", "allOf", "anyOf", "enum", "const", "type", "properties", "patternProperties", "additionalProperties",
     "unevaluatedProperties", "propertyNames", "required", "items", "minItems", "maxLength", "pattern", "minimum",

@@ -60,7 +60,7 @@ def fix(
             if before is None or before.text in seen.setdefault(name, set()):
                 continue
             seen[name].add(before.text)
-            after, count = _apply(before, edits, schema_of(name))
+            after, count = carried_out(before, edits, schema_of(name))
             if after.text in seen[name]:
                 changed |= mended.pop(name, None) is not None
             elif count:
@@ -72,7 +72,7 @@ def fix(
     return Outcome(check({name: each.after for name, each in mended.items()}), mended)
 
 
-def _apply(source: Source, edits: Sequence[Edit], schema: PlanSchema) -> tuple[Source, int]:
+def carried_out(source: Source, edits: Sequence[Edit], schema: PlanSchema) -> tuple[Source, int]:
     """The source with as many of the edits as it can be read with, and how many those are."""
     edits = apart(edits)
     after = _replaced(source, edits)

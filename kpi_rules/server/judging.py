@@ -91,6 +91,10 @@ class Judging(Struct, frozen=False, eq=False):
             _add(found, self._of_pack(folder, ours, outside))
         return {path: list(dict.fromkeys(problems)) for path, problems in found.items()}
 
+    def room(self, session: Session, path: str) -> Room | None:
+        """The room that a plan was judged in; nothing where it is in no file yet."""
+        return self.rooms.get((*_room_of(session, path), session.settings, session.language))
+
     def _of_plans(self, session: Session, key: tuple[str, str], ours: dict[str, Document], outside: list[str]) -> Found:
         """What a check of a folder finds in the plans that are open there, and what is wrong with their project."""
         folder, file = key

@@ -11,7 +11,7 @@ counts once it is saved. Knows no editor, no protocol, no clock.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kpi_rules.engine.discover import is_plan_name
 from kpi_rules.engine.inputs import Unreadable, read_plan
@@ -67,6 +67,11 @@ class Workspace(Struct, frozen=False, eq=False, kw_only=True):
     def project(self) -> Project | None:
         """The project as it was last opened."""
         return self._project
+
+    @property
+    def texts(self) -> Mapping[str, Source | Unreadable]:
+        """The plans as they were last read, by name."""
+        return self._texts
 
     def lay(self, path: str, text: str) -> None:
         """A file is open, and holds this text, whatever is on disk."""

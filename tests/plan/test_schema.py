@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from kpi_rules.document import load
+from kpi_rules.document.schema_words import EXAMPLE
 from kpi_rules.document.shape import Shape
 from kpi_rules.language.durations import Duration
 from kpi_rules.language.types import Enum, Record
@@ -44,12 +45,39 @@ def test_every_field_teaches(record: str, name: str, schema: dict[str, Any]) -> 
     assert schema["description"].endswith((".", "?"))
     validator = Draft202012Validator({"$defs": DEFINITIONS, "$ref": f"#/$defs/{record}/properties/{name}"})
     shape = Shape({"$defs": DEFINITIONS, "type": "object", "properties": {name: schema}}, CONVERSIONS)
-    assert schema["examples"]
-    for example in schema["examples"]:
+    closed = schema.get("anyOf", [{}])[0].get("enum", [])
+    examples = [*schema.get("examples", ()), *schema.get(EXAMPLE, ()), *closed]
+    assert examples
+    for example in examples:
         assert validator.is_valid(example)
         document, _ = load(Source("example.json", json.dumps({name: example})))
         assert document is not None
         assert shape.read(document)[1] == ()
+
+
+def test_editors_write_nothing_that_breaks_a_plan() -> None:
+    """What yaml-language-server needs to put quotes around what it inserts, and no `[object Object]`: tests/e2e/test_yaml_language_server.py."""
+
+    def check(schema: Any) -> None:
+        if isinstance(schema, list):
+            for one in schema:
+                check(one)
+        if not isinstance(schema, dict):
+            return
+        kinds = schema.get("type")
+        if isinstance(kinds, list) and "string" in kinds:
+            assert kinds[0] == "string", schema
+        if isinstance(schema.get("enum"), list):
+            assert kinds == "string", schema
+            assert len(schema["enumDescriptions"]) == len(schema["enum"])
+        if isinstance(schema.get("anyOf"), list) and "enum" in schema["anyOf"][0]:
+            assert "examples" not in schema, schema
+        for example in schema.get("examples", ()) if isinstance(schema.get("examples"), list) else ():
+            assert not (isinstance(example, list) and any(isinstance(one, dict) for one in example)), schema
+        for one in schema.values():
+            check(one)
+
+    check(SCHEMA.json)
 
 
 def test_types_follow_from_the_schema() -> None:
