@@ -16,7 +16,7 @@ from kpi_rules.engine.check import check
 from kpi_rules.engine.findings import Report
 from kpi_rules.engine.gate import exit_code
 from kpi_rules.engine.settle import Beside, settle
-from kpi_rules.engine.waivers import waiving, written
+from kpi_rules.engine.waivers import remarks, waiving, written
 from kpi_rules.engine.waivers.file import with_entry
 from kpi_rules.packs import Policy
 from kpi_rules.resources import bundled
@@ -110,6 +110,18 @@ def test_rules_that_waivers_name_are_looked_for_once_and_unknown_ones_not_for_ev
     assert len(looked) == waiving.MOST_NAMES + 2
     assert sum(finding.rule == "waivers/unknown-rule" for finding in report.findings) == waiving.MOST_NAMES + 50
     assert sum(finding.waived is not None for finding in report.findings) == 2
+
+
+def test_no_more_comments_are_read_than_the_limit_says(
+    policy_of: Callable[..., Policy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remarks, "MOST_REMARKS", 3)
+    waive = "# kpi-rules: waive owner until 2026-06-30 -- later"
+    plan = "title: A\nkpis:\n" + "".join(f"- {{id: a{number}, name: N}} {waive}\n" for number in range(9))
+    report = settled({"plan": plan}, policy_of(RULES))
+    assert sum(finding.waived is not None for finding in report.findings) == 3
+    told = [finding.region.start.line for finding in report.findings if finding.rule == "waivers/malformed"]
+    assert told == [6]
 
 
 def test_very_many_comments_that_are_not_understood_are_counted(

@@ -19,6 +19,8 @@ from kpi_rules.source import Location
 _CALL = re.compile(r"kpi-?rules\s*:\s*", re.IGNORECASE)
 _MAYBE = re.compile(r"#\s*kpi-?rules\s*:", re.IGNORECASE)
 """What a text without a remark does not hold: where comments are takes long to find out."""
+MOST_REMARKS = 20_000
+"""Comments of one plan that are read; the rest excuses nothing."""
 _OPENS = (":", "[", "{", "-")
 
 
@@ -29,10 +31,15 @@ def remarks(document: Document) -> tuple[Remark, ...]:
 
 def _remarks(document: Document) -> Iterator[Remark]:
     lines = _Lines(document)
+    count = 0
     for line, comment in lines.comments.items():
         called = _CALL.match(comment.text)
         if called:
+            count += 1
             region = Region.of(Location(document.source, comment.span))
+            if count > MOST_REMARKS:
+                yield Remark("…", region, ())  # what is not read is not understood, and told
+                return
             yield Remark(comment.text[called.end() :], region, *lines.about(line))
 
 
