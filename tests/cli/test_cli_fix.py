@@ -43,7 +43,7 @@ def test_fix(kpi: Kpi, case: dict[str, Any], unsafe: bool, mark: bytes, line_end
     ("name", "before", "after"),
     [
         ("a.kpi.json", '{"title": "T", "kpis": [], "status": "drat"}', '{"title": "T", "kpis": [], "status": "draft"}'),
-        ("a.kpi.json", '{"title": "T", "kpis": [], "vision": 3.50}', '{"title": "T", "kpis": [], "vision": "3.50"}'),
+        ("a.kpi.json", '{"title": "T", "kpis": [], "version": 3.50}', '{"title": "T", "kpis": [], "x-version": 3.50}'),
         (
             "a.kpi.toml",
             "title = 'T'\nkpis = []\nstatsu = 'draft' # c\n",
