@@ -4,7 +4,7 @@ import datetime
 from pathlib import Path
 
 import pytest
-from editing.plans.marked import ROOT
+from editing.plans.cursors import ROOT
 from editing.plans.test_ids import changed
 
 from kpi_rules.document import load

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from editing.plans.marked import ROOT, cases, marked, plan_of
+from editing.plans.cursors import ROOT, cases, marked, plan_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

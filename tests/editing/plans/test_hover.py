@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from editing.plans.marked import cases, marked, plan_of
+from editing.plans.cursors import cases, marked, plan_of
 
 from kpi_rules.editing.plans.hover import hover
 from kpi_rules.i18n import speaking

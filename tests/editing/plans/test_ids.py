@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from editing.plans.marked import MARK, cases, marked, plan_of
+from editing.plans.cursors import MARK, cases, marked, plan_of
 
 from kpi_rules.editing.plans.ids import Refused, definition, rename, uses
 from kpi_rules.editing.plans.tidying import applied

@@ -1,7 +1,7 @@
 """Outline, search, folds, hints, links, lenses: what an editor shows around a plan."""
 
 import pytest
-from editing.plans.marked import ROOT, plan_of
+from editing.plans.cursors import ROOT, plan_of
 
 from kpi_rules.editing.plans.hints import hints
 from kpi_rules.editing.plans.links import links

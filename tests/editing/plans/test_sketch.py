@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 import pytest
-from editing.plans.marked import ROOT
+from editing.plans.cursors import ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
