@@ -52,7 +52,7 @@ def watch(asked: Asked) -> int:
         for changes in looking:
             changed += [path for _, path in changes]
             if changed:
-                workspace.touch(changed)
+                workspace.notice(changed)
                 changed = []
                 found, last = _told(workspace, asked, last)
                 if found is not None:

@@ -106,7 +106,7 @@ class Judging(Struct, frozen=False, eq=False):
             self.rooms[whose] = Room(folder, Workspace(options=options, cache=self.cache))
         room = self.rooms[whose]
         room.lay(ours)
-        room.workspace.touch(outside)
+        room.workspace.notice(outside)
         answer = room.workspace.answer()
         room.findings = answer.settled.report.findings if answer.settled else ()
         found: Found = {}

@@ -1,6 +1,6 @@
 """A workspace that stays: a project, the texts that an editor has open over its files, and what is known from the question before.
 
-    lay, lift, touch ──► what changed ──► answer: the project opened anew, or some plans read anew; all else is known
+    lay, lift, notice ──► what changed ──► answer: the project opened anew, or some plans read anew; all else is known
 
 Comes in: options, open texts, and word of what changed on disk: nothing is looked for that nobody told. Goes out: at any time the report
 that a run gives that starts anew on the same files (tests/properties/test_warm.py). A plan that changed is judged anew by itself; anything
@@ -76,14 +76,14 @@ class Workspace(Struct, frozen=False, eq=False, kw_only=True):
     def lay(self, path: str, text: str) -> None:
         """A file is open, and holds this text, whatever is on disk."""
         self._open[os.path.realpath(path)] = text.encode("utf-8", "surrogatepass")
-        self.touch([path])
+        self.notice([path])
 
     def lift(self, path: str) -> None:
         """A file is open no more."""
         self._open.pop(os.path.realpath(path), None)
-        self.touch([path])
+        self.notice([path])
 
-    def touch(self, paths: Iterable[str]) -> None:
+    def notice(self, paths: Iterable[str]) -> None:
         """Files or folders have come, changed or gone."""
         for path in paths:
             full = os.path.abspath(path)

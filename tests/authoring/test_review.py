@@ -29,7 +29,7 @@ def test_nothing_to_be_said(make: Any) -> None:
     [
         ("  more: {type: number, default: 1}\n", ["no rule of the pack reads the setting `more`", "nothing says what the setting `more` decides"]),
         ("fields: {kpi: {ward: text}}\n", ["nothing says what the field `kpi.ward` means"]),
-        (field_with("text", "[a, 5]"), ["no plan could hold this value of `ward`: `5` is not a text"]),
+        (field_with("text", "[a, 5, [b]]"), ["no plan could hold this value of `ward`: `[b]` is not a text"]),
         (field_with("truth", "[true, 'yes']"), ["no plan could hold this value of `ward`: `yes` is not a truth"]),
         (field_with("number", "[5, 1.5, x]"), ["no plan could hold this value of `ward`: `x` is not a number"]),
         (field_with("date", "[2026, 2026-Q2, 2026-02-30]"), ["no plan could hold this value of `ward`: there is no such day as `2026-02-30`"]),

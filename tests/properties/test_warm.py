@@ -151,11 +151,11 @@ def test_a_warm_answer_is_a_cold_one(here: Path, steps: list[tuple[str, str, str
         if action == "write":
             disk[name] = text
             Path(name).write_text(text)
-            workspace.touch([name])
+            workspace.notice([name])
         elif action == "delete" and name in disk and name not in open_texts:
             del disk[name]
             Path(name).unlink()
-            workspace.touch([name])
+            workspace.notice([name])
         elif action == "lay" and name in disk:
             open_texts[name] = text
             workspace.lay(name, text)

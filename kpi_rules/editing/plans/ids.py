@@ -129,7 +129,7 @@ def renamable(plan: PlanText, offset: int, others: Sequence[PlanText] = ()) -> S
     return thing.span
 
 
-def rename(
+def renamed(
     plan: PlanText, offset: int, new: str, others: Sequence[PlanText] = (), waivers: Source | None = None
 ) -> tuple[Change, ...] | Refused:
     """What is to be written where, so that the record has another id."""

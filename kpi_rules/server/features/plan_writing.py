@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from kpi_rules.editing.plans.actions import Action, Waivers, actions, fix_all
 from kpi_rules.editing.plans.completion import Completion, complete
-from kpi_rules.editing.plans.ids import Change, Refused, renamable, rename
+from kpi_rules.editing.plans.ids import Change, Refused, renamable, renamed
 from kpi_rules.editing.plans.tidying import tidied
 from kpi_rules.server.asked import Asked
 from kpi_rules.server.plans import View, view_of
@@ -165,7 +165,7 @@ def _renamable(asked: Asked, _params: types.PrepareRenameParams) -> types.Range 
 
 def _rename(asked: Asked, params: types.RenameParams) -> types.WorkspaceEdit | None:
     view = view_of(asked, judged=True)
-    found = rename(view.plan, asked.offset, params.new_name, view.others, view.waivers)
+    found = renamed(view.plan, asked.offset, params.new_name, view.others, view.waivers)
     if isinstance(found, Refused):
         raise JsonRpcInvalidParams(found.message)
     return _edit(view, found)

@@ -12,7 +12,7 @@ from kpi_rules.document import load
 from kpi_rules.editing.plans.completion import Completion, complete, labels
 from kpi_rules.editing.plans.hints import hints
 from kpi_rules.editing.plans.hover import hover
-from kpi_rules.editing.plans.ids import rename, uses
+from kpi_rules.editing.plans.ids import renamed, uses
 from kpi_rules.editing.plans.links import links
 from kpi_rules.editing.plans.outline import folds, outline
 from kpi_rules.editing.plans.plan_text import PlanText
@@ -116,7 +116,7 @@ def test_nothing_that_is_typed_stops_it(data: st.DataObject) -> None:
         spans += [one.span for one in (hover(plan, offset), *uses(plan, offset), *links(plan)) if one is not None]
         assert all(0 <= span.start <= span.end <= len(text) for span in spans)
         assert all(0 <= one.offset <= len(text) for one in hints(plan, Span(0, len(text)), {"max_kpis": 6}))
-        rename(plan, offset, "new")
+        renamed(plan, offset, "new")
         outline(plan), folds(plan), tidied(plan)
 
 

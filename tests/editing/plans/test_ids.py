@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from editing.plans.cursors import MARK, cases, marked, plan_of
 
-from kpi_rules.editing.plans.ids import Refused, definition, rename, uses
+from kpi_rules.editing.plans.ids import Refused, definition, renamed, uses
 from kpi_rules.editing.plans.tidying import applied
 from kpi_rules.source import Source
 
@@ -21,7 +21,7 @@ def changed(text: str, changes: Any) -> str:
 @pytest.mark.parametrize("case", RENAMES, ids=[case["title"] for case in RENAMES])
 def test_a_rename(case: dict[str, Any]) -> None:
     plan, offset = marked(case["text"])
-    found = rename(plan, offset, case["new"])
+    found = renamed(plan, offset, case["new"])
     if "refused" in case:
         assert isinstance(found, Refused) and case["refused"] in found.message
     else:
@@ -41,14 +41,14 @@ def test_an_objective_that_another_plan_supports() -> None:
     plan, offset = marked(TEAM.replace("[growth]", f"[gr{MARK}owth]"), "team.kpi.yaml")
     where = definition(plan, offset, [company])
     assert where is not None and where.source.name == "company.kpi.yaml"
-    found = rename(plan, offset, "more", [company])
+    found = renamed(plan, offset, "more", [company])
     assert not isinstance(found, Refused)
     texts = {name: [one for one in found if one.source.name == name] for name in ("company.kpi.yaml", "team.kpi.yaml")}
     assert changed(company.text, texts["company.kpi.yaml"]) == COMPANY.replace("growth", "more")
     assert changed(plan.text, texts["team.kpi.yaml"]) == TEAM.replace("[growth]", "[more]")
     there, at = marked(COMPANY.replace("growth", f"growth{MARK}"), "company.kpi.yaml")
-    renamed = rename(there, at, "more", [plan_of(TEAM, "team.kpi.yaml")])
-    assert not isinstance(renamed, Refused) and len(renamed) == 2
+    other = renamed(there, at, "more", [plan_of(TEAM, "team.kpi.yaml")])
+    assert not isinstance(other, Refused) and len(other) == 2
 
 
 def test_waivers_go_with_what_they_are_about() -> None:
@@ -58,7 +58,7 @@ def test_waivers_go_with_what_they_are_about() -> None:
         entry.format(plan=plan_, subject=subject)
         for plan_, subject in (("T", "kpi leads"), ("t", "leads"), ("Other", "kpi leads"), ("T", "role leads"))
     )
-    found = rename(plan, offset, "sales", (), Source("kpi-rules.waivers.yaml", text))
+    found = renamed(plan, offset, "sales", (), Source("kpi-rules.waivers.yaml", text))
     assert not isinstance(found, Refused)
     after = changed(text, [one for one in found if one.source.name == "kpi-rules.waivers.yaml"])
     assert [line.split("subject: ")[1].split(",")[0] for line in after.splitlines()[1:]] == [
