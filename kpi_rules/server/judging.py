@@ -9,15 +9,18 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
-from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.diagnostics import Diagnostic, Note
+from kpi_rules.engine.discover import is_plan_name
 from kpi_rules.engine.findings import Finding
 from kpi_rules.engine.inputs import source_of
 from kpi_rules.files import from_here
+from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import MANIFEST
 from kpi_rules.server.kinds import PACKS, kind_of
 from kpi_rules.server.session import Document, Session, Settings
-from kpi_rules.source import Source
+from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, field, replace
 from kpi_rules.workspace.opening import open_project
 from kpi_rules.workspace.options import Options
@@ -74,6 +77,8 @@ class Judging(Struct, frozen=False, eq=False):
     """What packs know of themselves, and of which texts that was made."""
     packs: dict[str, tuple[object, Found]] = field(default_factory=dict)
     """What was found in a pack's folder, and for which texts."""
+    judged: set[str] = field(default_factory=set)
+    """The open plans that rules were held against when it was last looked: not those that a project leaves out, or whose project is broken."""
 
     def problems(self, session: Session, documents: Mapping[str, Document], outside: Iterable[str] = ()) -> Found:
         """What is wrong, by the path of each file. Each open document of ours has an entry. `outside`: what changed on disk."""
@@ -81,10 +86,11 @@ class Judging(Struct, frozen=False, eq=False):
         found: Found = {path: [] for path, one in ours.items() if kind_of(one) is not None}
         outside = list(outside)
         plans = [path for path, one in ours.items() if kind_of(one) == "plan"]
-        for key in dict.fromkeys(_room_of(session, path) for path in plans if os.path.isfile(path)):
+        self.judged = set()
+        for key in dict.fromkeys(_room_of(session, path) for path in plans if _is_found(path)):
             _add(found, self._of_plans(session, key, ours, outside))
         for path in plans:
-            if not os.path.isfile(path):
+            if not _is_found(path):
                 _add(found, self._of_unsaved(session, path, ours))
         folders = dict.fromkeys(_pack_of(path) for path, one in ours.items() if kind_of(one) in PACKS)
         for folder in folders:
@@ -97,26 +103,44 @@ class Judging(Struct, frozen=False, eq=False):
 
     def _of_plans(self, session: Session, key: tuple[str, str], ours: dict[str, Document], outside: list[str]) -> Found:
         """What a check of a folder finds in the plans that are open there, and what is wrong with their project."""
-        folder, file = key
+        folder, _ = key
         os.chdir(folder)
-        whose = (*key, session.settings, session.language)
-        if whose not in self.rooms:
-            today = session.settings.today or datetime.date.today()
-            options = Options(today=today, paths=(file,) if file else ())
-            self.rooms[whose] = Room(folder, Workspace(options=options, cache=self.cache))
-        room = self.rooms[whose]
+        room = self._entered(session, key)
         room.lay(ours)
         room.workspace.notice(outside)
         answer = room.workspace.answer()
         room.findings = answer.settled.report.findings if answer.settled else ()
         found: Found = {}
+        for plan in answer.settled.report.plans if answer.settled else ():
+            self.judged.add(os.path.normpath(os.path.join(folder, plan.file)))
         for finding in room.findings:
             path = os.path.join(folder, finding.region.file)
             if path in ours and _is_told(finding, session.settings):
                 found.setdefault(os.path.normpath(path), []).append(Told(finding, folder))
         for problem in answer.problems:
             found.setdefault(_file_of(problem, folder, ours), []).append(Told(problem, folder))
+        if answer.settled is None:
+            for path, one in ours.items():
+                if kind_of(one) == "plan" and _is_found(path) and _room_of(session, path) == key:
+                    found.setdefault(path, []).extend(_unchecked(path, one, folder, answer.problems))
         return found
+
+    def _entered(self, session: Session, key: tuple[str, str]) -> Room:
+        """The room of a folder. With the day, the settings or the folders others are made; what nobody can enter any more goes."""
+        today = session.settings.today or datetime.date.today()
+        whose = (*key, session.settings, session.language)
+        room = self.rooms.get(whose)
+        if room is not None and room.workspace.options.today == today:
+            return room
+        here = {*((root, "") for root in session.roots.values())}
+        here |= {_room_of(session, one.path) for one in session.documents.values() if one.path is not None}
+        for other, old in list(self.rooms.items()):
+            if other == whose or other[2:] != whose[2:] or other[:2] not in here:
+                old.workspace.close()
+                del self.rooms[other]
+        options = Options(today=today, paths=(key[1],) if key[1] else ())
+        room = self.rooms[whose] = Room(key[0], Workspace(options=options, cache=self.cache))
+        return room
 
     def _of_unsaved(self, session: Session, path: str, ours: dict[str, Document]) -> Found:
         """What is found in a plan that is in no file yet, by itself."""
@@ -125,14 +149,19 @@ class Judging(Struct, frozen=False, eq=False):
         name = name or from_here(path)
         options = Options(today=session.settings.today or datetime.date.today(), texts=(name,))
         source = source_of(name, ours[path].text.said.encode("utf-8"))
-        place, problems = find_place(options)
+        place, problems = find_place(options, path)
         project = None
         if place is not None:
             project, problems = open_project(options, place, self.cache)
         result = settled(replace(project, texts={name: source}))[0] if project else None
         findings = result.report.findings if result else ()
+        self.judged |= {path} if result else set()
         told = [Told(one, folder) for one in findings if _is_told(one, session.settings)]
-        return {path: told + [Told(one, folder) for one in problems]}
+        told += () if result else _unchecked(path, ours[path], folder, problems)
+        made: Found = {path: told}
+        for one in problems:
+            made.setdefault(_file_of(one, folder, ours, path), []).append(Told(one, folder))
+        return made
 
     def _of_pack(self, folder: str, ours: dict[str, Document], outside: list[str]) -> Found:
         """What a look over a pack finds."""
@@ -166,6 +195,23 @@ def _unwritten(folder: str, above: str, ours: Mapping[str, Document]) -> Iterato
     for path, one in ours.items():
         if kind_of(one) == "rules" and _pack_of(path) == folder:
             yield from parse_rules(Source(os.path.relpath(path, above), one.text.said))[1]
+
+
+def _unchecked(path: str, document: Document, folder: str, problems: Iterable[Diagnostic]) -> Iterator[Told]:
+    """That nothing was held against a plan, and what keeps it from being checked: where nothing is shown, all seems well."""
+    for problem in islice(problems, 1):
+        source = Source(os.path.relpath(path, folder), document.text.said)
+        where = Location(source, Span(0, len(source.text.partition("\n")[0].rstrip("\r"))))
+        notes = (Note(problem.message, problem.location),) if problem.location else ()
+        message = tr(
+            "this plan is not checked as long as its project cannot be used: {problem}", problem=problem.message
+        )
+        yield Told(Diagnostic(message, where, notes=notes), folder)
+
+
+def _is_found(path: str) -> bool:
+    """Whether a folder's check finds a plan by itself."""
+    return is_plan_name(path) and os.path.isfile(path)
 
 
 def _is_told(finding: Finding, settings: Settings) -> bool:

@@ -83,6 +83,11 @@ class View(Struct, eq=False):
         return tuple(one.problem for one in told if isinstance(one.problem, Finding))
 
     @property
+    def is_judged(self) -> bool:
+        """Whether rules were held against the plan when it was last looked."""
+        return self.asked.document.path in self.asked.judging.judged
+
+    @property
     def settings(self) -> Mapping[str, object]:
         """The settings of the project."""
         return self.project.policy.values if self.project is not None else {}

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from cattrs import Converter
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
@@ -147,7 +148,17 @@ class Input:
         return b"".join(pieces) or b"0"
 
 
+def _in_short(record: logging.LogRecord) -> bool:
+    """A request that was refused is no fault of ours: its reason is enough, without the way to it."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, JsonRpcException):
+        record.msg, record.args, record.exc_info, record.exc_text = "%s", (error,), None, None
+    return True
+
+
 def log_to_stderr() -> None:
     """Whoever starts the server finds what went wrong in its standard error; standard output is the protocol's alone."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="kpi-rules: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_in_short)
     sys.stdout = sys.stderr

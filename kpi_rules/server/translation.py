@@ -15,6 +15,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.findings import Finding, Region
 from kpi_rules.i18n import tr
 from kpi_rules.reports.links import page_of
+from kpi_rules.reports.safe import dead
 from kpi_rules.resources import bundled
 from kpi_rules.server.judging import Told
 from kpi_rules.server.session import Document
@@ -92,7 +93,7 @@ class Translation(Struct):
         page = page_of(finding.rule)
         related = [
             types.DiagnosticRelatedInformation(
-                types.Location(self.uri(one.region.file), self.region(one.region)), one.label
+                types.Location(self.uri(one.region.file), self.region(one.region)), dead(one.label)
             )
             for one in finding.related
         ]
@@ -102,7 +103,7 @@ class Translation(Struct):
             code=finding.rule,
             code_description=types.CodeDescription(page) if page else None,
             source=SOURCE,
-            message=_with_help(finding.message, finding.remedy),
+            message=_words(finding.message, finding.remedy),
             related_information=related or None,
             data={"fingerprint": finding.fingerprint, "gap": finding.gap},
         )
@@ -115,9 +116,9 @@ class Translation(Struct):
             severity=types.DiagnosticSeverity.Warning if one.warning else types.DiagnosticSeverity.Error,
             source=SOURCE,
             tags=[types.DiagnosticTag.Unnecessary] if one.unused else None,
-            message=_with_help(one.message, one.help),
+            message=_words(one.message, one.help),
             related_information=[
-                types.DiagnosticRelatedInformation(self.location(note.location), note.label) for note in one.notes
+                types.DiagnosticRelatedInformation(self.location(note.location), dead(note.label)) for note in one.notes
             ]
             or None,
         )
@@ -128,5 +129,6 @@ class Translation(Struct):
         return here.finding(one.problem) if isinstance(one.problem, Finding) else here.diagnostic(one.problem)
 
 
-def _with_help(message: str, help_: str | None) -> str:
-    return message if help_ is None else f"{message}\n{tr('help: {help}', help=help_)}"
+def _words(message: str, help_: str | None) -> str:
+    """A message with its help; what a stranger wrote into a plan does nothing in it."""
+    return dead(message if help_ is None else f"{message}\n{tr('help: {help}', help=help_)}")

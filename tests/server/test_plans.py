@@ -138,6 +138,74 @@ def test_lenses_lead_to_why(client: Client, folder: Path) -> None:
     assert page.startswith("# kpi leads\n") and "`core/kpi-without-objective`" in page
 
 
+def lenses(client: Client, uri: str) -> list[str]:
+    found = client.ask("textDocument/codeLens", {"textDocument": {"uri": uri}})
+    return [one["command"]["title"] for one in found]
+
+
+def test_a_client_that_shows_no_documents_is_told_why(client: Client, folder: Path) -> None:
+    client.initialize()
+    uri, _, _ = opened(client, TEAM + MARK)
+    client.start("workspace/executeCommand", {"command": "kpiRules.why", "arguments": [uri, "kpi leads"]})
+    shown = client.told(lambda one: one.get("method") == "window/showMessage")["params"]
+    assert shown["message"].startswith("# kpi leads\n") and shown["type"] == 3
+
+
+def test_a_plan_whose_project_is_broken_is_told_to_be_unchecked(client: Client, folder: Path) -> None:
+    project = folder / "kpi-rules.yaml"
+    project.write_text("settings: {max_kpis: [}\n", "utf-8")
+    client.initialize()
+    uri, _, _ = opened(client, TEAM + MARK)
+    (told,) = client.diagnostics(uri)
+    assert told["message"].startswith("this plan is not checked as long as its project cannot be used: ")
+    assert told["severity"] == 1 and told["relatedInformation"][0]["location"]["uri"] == project.as_uri()
+    assert lenses(client, uri) == []
+    project.write_text("settings: {max_kpis: 6}\n", "utf-8")
+    client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": project.as_uri(), "type": 2}]})
+    assert all(one["code"] for one in client.diagnostics(uri))
+    assert "violation" in lenses(client, uri)[0]
+
+
+UNJUDGED = {
+    "kpi-rules.yaml": ("exclude: [team.kpi.yaml]\n", TEAM, []),
+    "other.yaml": ("", f"title: [\n{TEAM}", ["1 violation: why?"]),
+}
+
+
+@pytest.mark.parametrize("name", UNJUDGED)
+def test_of_what_nobody_judged_it_is_not_said_that_it_passes(client: Client, folder: Path, name: str) -> None:
+    text, plan, expected = UNJUDGED[name]
+    (folder / name).write_text(text, "utf-8")
+    client.initialize()
+    uri, _, _ = opened(client, plan + MARK)
+    assert lenses(client, uri) == expected
+
+
+def test_a_plan_by_the_word_of_the_client_alone(client: Client, folder: Path) -> None:
+    path = folder / "goals.yaml"
+    path.write_text(TEAM, "utf-8")
+    client.initialize()
+    uri = client.open(path, language="kpi-plan")
+    assert {one["code"] for one in client.diagnostics(uri)} >= {"core/no-mission"}
+    assert "violation" in lenses(client, uri)[0]
+
+
+def test_a_plan_that_is_not_saved_belongs_to_the_nearest_project(client: Client, folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "kpi-rules.yaml").write_text("settings: {max_kpis: 1}\n", "utf-8")
+    client.initialize()
+    two = TEAM + "  - {id: calls, name: Calls}\n"
+    uri = client.open(folder / "sub" / "new.kpi.yaml", two)
+    assert "core/too-many-kpis" in {one["code"] for one in client.diagnostics(uri)}
+
+
+def test_a_plans_words_turn_nothing_around(client: Client, folder: Path) -> None:
+    client.initialize()
+    uri, _, _ = opened(client, TEAM.replace("name: Leads", 'name: "a\\u202eb"') + MARK)
+    messages = [one["message"] for one in client.diagnostics(uri)]
+    assert any("a\\u202eb" in one for one in messages) and not any("\u202e" in one for one in messages)
+
+
 def actions(client: Client, uri: str, line: int, **context: Any) -> list[dict[str, Any]]:
     place = {"start": {"line": line, "character": 4}, "end": {"line": line, "character": 30}}
     asked = {"textDocument": {"uri": uri}, "range": place, "context": {"diagnostics": [], **context}}

@@ -136,6 +136,14 @@ def test_requests_out_of_turn_are_refused(client: Client) -> None:
     assert client.process.wait(60) == 0
 
 
+def test_what_is_refused_is_logged_in_a_line(client: Client) -> None:
+    client.initialize()
+    answer = client.answer(client.start("workspace/executeCommand", {"command": "kpiRules.why", "arguments": []}))
+    assert answer["error"]["code"] == INVALID_PARAMS
+    client.finish()
+    assert len(client.errors) == 1 and client.errors[0].startswith(b"kpi-rules: Invalid Params")
+
+
 def test_who_goes_without_a_word_is_told_so_by_the_exit_code(client: Client) -> None:
     client.initialize()
     client.notify("exit")

@@ -16,7 +16,7 @@ from kpi_rules.editing.plans.sketch import Node
 from kpi_rules.editing.plans.spots import comment_at
 from kpi_rules.editing.plans.understood import understood
 from kpi_rules.i18n import listed, tr
-from kpi_rules.reports.markdown_text import escape
+from kpi_rules.reports.markdown_text import code, escape, prose
 from kpi_rules.source import Span
 from kpi_rules.structs import Struct
 
@@ -50,10 +50,10 @@ def _of_key(plan: PlanText, node: Node, meaning: Meaning | None) -> list[str]:
     outer = plan.meaning(node.parent) if node.parent is not None else None
     if node.key != meaning.field and outer is not None and outer.is_list:
         return _of_record(plan, node)  # a record whose id is the key
-    head = f"**`{meaning.field}`** · {expected(meaning.schema)}"
-    told = [head, *([plan.sentence(meaning)] if plan.sentence(meaning) else ())]
+    head = f"**{code(meaning.field)}** · {escape(expected(meaning.schema))}"
+    told = [head, *([prose(plan.sentence(meaning))] if plan.sentence(meaning) else ())]
     if meaning.values:
-        told.append(tr("One of {values}.", values=listed(f"`{value}`" for value in meaning.values)))
+        told.append(tr("One of {values}.", values=listed(map(code, meaning.values))))
     told += _reading(plan, node, meaning)
     if meaning.field == "metric":
         told += _taken_over(plan, node)
@@ -78,7 +78,7 @@ def _member(value: str, meaning: Meaning) -> Iterator[str]:
     inner = meaning.schema.get("anyOf", (meaning.schema,))[0]
     sentences = dict(zip(meaning.values, inner.get("enumDescriptions", ()), strict=False))
     if value in sentences:
-        yield f"**`{value}`** · {tr(sentences[value])}"
+        yield f"**{code(value)}** · {prose(tr(sentences[value]))}"
 
 
 def _reading(plan: PlanText, node: Node, meaning: Meaning) -> list[str]:
@@ -100,10 +100,10 @@ def _named_by(plan: PlanText, node: Node, meaning: Meaning, others: Sequence[Pla
             if one.id == id_ and one.list in meaning.refers:
                 yield from _told(each, one)
                 if each is not plan:
-                    yield tr("In {file}", file=f"`{each.source.name}`")
+                    yield tr("In {file}", file=code(each.source.name))
                 return
-    lists = listed(f"`{name}`" for name in meaning.refers)
-    yield tr("Nothing in {lists} has the id {id}.", lists=lists, id=f"`{id_}`")
+    lists = listed(map(code, meaning.refers))
+    yield tr("Nothing in {lists} has the id {id}.", lists=lists, id=code(id_))
 
 
 def _of_record(plan: PlanText, node: Node) -> list[str]:
@@ -114,7 +114,7 @@ def _of_record(plan: PlanText, node: Node) -> list[str]:
 def _told(plan: PlanText, one: Named) -> Iterator[str]:
     """A record in a few lines: what it is, what it is called, who answers for it, what it is to reach."""
     title = noun(str(plan.schema.json["$defs"][KINDS[one.list]]["title"]))
-    yield f"**{escape(one.name or one.id)}** · {title} `{one.id}`"
+    yield f"**{escape(one.name or one.id)}** · {title} {code(one.id)}"
     for field in ("definition", "scope", "owner", "unit", "target"):
         found = field_node(plan, one.node, field)
         if found is None or found.kind in ("nothing", "list"):
@@ -130,5 +130,5 @@ def _taken_over(plan: PlanText, node: Node) -> Iterator[str]:
     """What a KPI takes over from the metric it names."""
     taken = list(inherited(plan, node.parent)) if node.parent is not None else []
     if taken:
-        names = listed(f"`{name}`" for name, _ in taken)
+        names = listed(code(name) for name, _ in taken)
         yield tr("The KPI takes over from it: {names}.", names=names)

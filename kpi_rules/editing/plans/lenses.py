@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from kpi_rules.editing.plans.entries import KINDS, named
 from kpi_rules.editing.plans.plan_text import PlanText
-from kpi_rules.engine.findings import Finding
+from kpi_rules.engine.findings import INVALID_PLAN, Finding
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.source import Span
 from kpi_rules.structs import Struct
@@ -52,9 +52,10 @@ def _counted(level: str, count: int) -> str:
 
 def _of_kpis(plan: PlanText, findings: list[Finding]) -> Iterator[Lens]:
     about = Counter(one.subject for one in findings)
+    is_read = all(one.rule != INVALID_PLAN for one in findings)  # of what could not be read nobody says that it passes
     for one in named(plan):
-        if one.list == "kpis":
-            subject = f"{KINDS[one.list]} {one.id}"
-            count = about[subject]
+        subject = f"{KINDS[one.list]} {one.id}"
+        count = about[subject]
+        if one.list == "kpis" and (count or is_read):
             title = ntr("{count} finding: why?", "{count} findings: why?", count) if count else tr("passes: why?")
             yield Lens(Span(one.node.whole.start, one.place.end), title, subject)

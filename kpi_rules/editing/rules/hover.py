@@ -5,6 +5,7 @@ Comes in: a rules text and an offset. Goes out: paragraphs of Markdown and the p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kpi_rules.editing.rules.rules_text import RulesText
@@ -13,6 +14,8 @@ from kpi_rules.i18n import tr
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.checked import CheckedDefine
 from kpi_rules.language.types import Enum, ListOf, Type, required
+from kpi_rules.reports.markdown_text import code, prose
+from kpi_rules.reports.safe import readable
 from kpi_rules.source import Span
 from kpi_rules.structs import Struct
 
@@ -44,7 +47,9 @@ def hover(text: RulesText, offset: int) -> Hover | None:
 
 
 def _code(text: str) -> str:
-    return f"```kpi-rules\n{text}\n```"
+    lines = "\n".join(map(readable, text.split("\n")))
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", lines)), default=0))
+    return f"{fence}kpi-rules\n{lines}\n{fence}"
 
 
 def _of_field(text: RulesText, number: int) -> Iterator[str]:
@@ -57,19 +62,19 @@ def _of_field(text: RulesText, number: int) -> Iterator[str]:
     setting = text.around.settings.get(name) if record == "settings" else None
     if setting is not None:
         yield _code(f"settings.{name}: {one.type} = {setting.text}")
-        yield setting.description
+        yield prose(setting.description)
         return
     yield _code(f"{record}.{name}: {one.type}")
     if isinstance(required(base), ListOf):
         yield tr("of each of the list, where it has one")
-    yield from [one.description] if one.description else []
+    yield from [prose(one.description)] if one.description else []
     yield from _values(one.type)
 
 
 def _values(type_: Type) -> Iterator[str]:
     inner = required(type_)
     if isinstance(inner, Enum):
-        yield " · ".join(f"`{value}`" for value in sorted(inner.values))
+        yield " · ".join(code(value) for value in sorted(inner.values))
 
 
 def _of_name(text: RulesText, number: int) -> Iterator[str]:

@@ -27,6 +27,8 @@ from kpi_rules.structs import Struct
 
 WHY = "kpiRules.why"
 """The command that explains the verdicts on a plan or a part of it."""
+LINES = 60
+"""Of a page, shown as a message where a client cannot show a document."""
 MOST = 200
 """Records that a search gives, of each folder."""
 _KINDS = {
@@ -173,7 +175,7 @@ def _lenses(asked: Asked, _params: types.CodeLensParams) -> list[types.CodeLens]
         types.CodeLens(
             range_of(asked.document.text, one.span), types.Command(one.title, WHY, arguments=[uri, one.subject])
         )
-        for one in lenses(view.plan, view.findings)
+        for one in (lenses(view.plan, view.findings) if view.is_judged else ())
     ]
 
 
@@ -184,11 +186,15 @@ class _About(Struct):
 
 
 async def _why(server: Server, uri: str, subject: str) -> Any:
-    """Explain: the page as text, and shown where the client can show one."""
+    """Explain: the page as text, and shown: as a document where the client can, else as a message."""
     asked = asked_of(server.session, server.judging, _About(types.TextDocumentIdentifier(uri)))
     page = None if asked is None else await server.in_turn(_reasons, asked, subject)
     window = server.session.capabilities.window
-    if page and window is not None and window.show_document is not None and window.show_document.support:
+    if not page:
+        return page
+    if window is None or window.show_document is None or not window.show_document.support:
+        server.window_show_message(types.ShowMessageParams(types.MessageType.Info, _shortened(page)))
+    else:
         await server.window_show_document_async(types.ShowDocumentParams(uri_of(_written(page)), take_focus=True))
     return page
 
@@ -203,6 +209,12 @@ def _reasons(asked: Asked, subject: str) -> str | None:
     plan, _ = load_what_fits(source, view.project.policy.schema, view.project.policy.limits)
     today = asked.session.settings.today or datetime.date.today()
     return None if plan is None else reasons(plan, view.project.policy, today, subject)
+
+
+def _shortened(page: str) -> str:
+    """As much of a page as a message holds: what failed stands first."""
+    lines = page.splitlines()
+    return "\n".join(lines[:LINES] + ["…"] * (len(lines) > LINES))
 
 
 def _written(page: str) -> str:
