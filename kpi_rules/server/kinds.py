@@ -30,9 +30,8 @@ def kind_of(document: Document) -> Kind | None:
     folder, name = os.path.split(document.path)
     if name in _NAMES:
         return _NAMES[name]
-    if name.endswith(".rules"):  # other programs have such files, too
-        in_pack = os.path.isfile(os.path.join(folder, MANIFEST))
-        return "rules" if in_pack else _LANGUAGES.get(document.language)
+    if name.endswith(".rules"):  # other programs have such files, too, which editors take for ours by their names
+        return "rules" if os.path.isfile(os.path.join(folder, MANIFEST)) else None
     if name.endswith(_YAML) and os.path.isfile(os.path.join(os.path.dirname(folder), MANIFEST)):
         inner = os.path.basename(folder)
         if inner in ("locales", "tests"):

@@ -50,6 +50,9 @@ OPTIONS: dict[str, object] = {
 }
 """What the client is told of a question, whatever kind of file it is about."""
 
+NOTHING: dict[str, object] = {types.TEXT_DOCUMENT_DIAGNOSTIC: types.RelatedFullDocumentDiagnosticReport([])}
+"""What is answered about files that are none of ours, where the protocol knows no null."""
+
 
 class Server(LanguageServer):
     """The language server."""
@@ -81,7 +84,7 @@ class Server(LanguageServer):
     async def _answer(self, method: str, params: Any) -> Any:
         asked = asked_of(self.session, self.judging, params)
         answer = self.answers[method].get(asked.kind) if asked is not None and asked.kind else None
-        return None if answer is None else await self.in_turn(answer, asked, params)
+        return NOTHING.get(method) if answer is None else await self.in_turn(answer, asked, params)
 
     async def in_turn(self, work: Callable[..., Result], *arguments: Any) -> Result:
         """Work something out, after what was asked before, in the client's language."""

@@ -113,3 +113,11 @@ def test_what_is_told_is_what_pack_check_tells(client: Client, rules: str) -> No
         assert sorted((one["range"]["start"]["line"] + 1, one["message"].split("\n")[0]) for one in told) == sorted(
             (one["line"], one["message"]) for one in found
         )
+
+
+def test_files_of_other_programs_that_are_named_alike_are_left_alone(client: Client) -> None:
+    (client.folder / "firestore.rules").write_text("")
+    client.initialize()
+    uri = client.open(client.folder / "firestore.rules", "service cloud.firestore {", "kpi-rules")
+    assert client.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}}) == {"kind": "full", "items": []}
+    assert client.at("hover", uri, 0, 3) is None
