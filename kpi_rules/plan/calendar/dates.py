@@ -14,6 +14,7 @@ import re
 from kpi_rules.document.shape import MISSING, Doubt
 from kpi_rules.plan.calendar.days import FIRST_YEAR, LAST_YEAR, date_of, in_our_calendar, no_date
 from kpi_rules.plan.habits import PLAIN, Habits
+from kpi_rules.plan.words import first_phrase, languages_of, last_phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,18 @@ def _read(value: object, habits: Habits, *, first: bool) -> object:
     if _COMPACT.fullmatch(text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     found = parse_date(text, habits, first=first)
-    return no_date(text) if found is None else found
+    return (_opened(text, habits, first=first) or no_date(text)) if found is None else found
+
+
+def _opened(text: str, habits: Habits, *, first: bool) -> object:
+    """The date behind a word such as `by`, which says nothing where a date is meant anyway; not one that leaves the day open."""
+    from kpi_rules.plan.calendar.dates_in_words import opening_words, vague_words
+
+    low, languages = text.lower(), languages_of(text)
+    word = first_phrase(low, opening_words(languages))
+    if not word or len(word) == len(text) or last_phrase(word, vague_words(languages)):
+        return None
+    return parse_date(text[len(word) :].strip(), habits, first=first)
 
 
 def plain_date(text: str) -> datetime.date | None:

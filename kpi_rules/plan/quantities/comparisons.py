@@ -25,6 +25,10 @@ _MISSPELT_SCALE: Final = r"(?:m|b|tr|quadr)il(?:l|j|h)?i?(?:on|ón|ao|ão|oe|õe
 """What begins so is a great number in somebody's spelling."""
 
 
+AND_MORE: Final = r"و ?(?:نصف|ربع|ثلث|واحد|اثن|عشر|ثلاث|أربع|خمس|ست|سبع|ثمان|تسع|مئ?ا?ئ?[ةت]|[أا]لف|مليون)"
+"""What a number in Arabic goes on with: three *and twenty*, a million *and a half*."""
+
+
 _CHANGE_ENDS: Final = ("by", "um", "de", "en", "em", "di", "del", "met", "на", "بنسبة", "of", "بمقدار", "ب", "to", "d'")
 
 
@@ -127,7 +131,9 @@ def fits(unit: str, words: Lexicon | None = None) -> bool:
         or unit.lower() in ("am", "pm", "a.m", "p.m", "cr", "cr.", "tn")
     ):
         return False
-    if unit in tuple("kKmMbBxXOolIeE") or re.match(r"(?:[kKMB]|[OI]*O[OI]*|[Bb]io|[°oO]/[oO])(?: |$)", unit):
+    if unit in tuple("kKmMbBxXOolIeE") or re.match(r"(?:[kKMBT]|KK|kk|[OI]*O[OI]*|[Bb]io|[°oO]/[oO])(?: |$)", unit):
+        return False
+    if re.match(rf"{AND_MORE}|(?:y|e|o|u|и|с) ", unit):  # 5 millones y medio
         return False
     if not re.fullmatch(_UNIT, _without_marks(unit)) or re.search(r"(?<!\w)(?:[QqHh][1-4]|FY[0-9]*)(?!\w)", unit):
         return False

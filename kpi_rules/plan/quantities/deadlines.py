@@ -13,6 +13,7 @@ from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.calendar.dates import parse_date
 from kpi_rules.plan.calendar.dates_in_words import opening_words, vague_words
 from kpi_rules.plan.habits import Habits
+from kpi_rules.plan.quantities.lexicon import lexicon
 from kpi_rules.plan.quantities.parts import Doubtful, Quantity, has_number, only_names, word_starts
 from kpi_rules.plan.words import first_phrase, is_unspaced, languages_of, last_phrase
 
@@ -57,14 +58,18 @@ def dated_words(text: str, habits: Habits) -> Quantity | None:
 
 def _date_before(text: str, habits: Habits) -> tuple[str, datetime.date] | None:
     """The text behind a date that it begins with, as it does in the East: `2026年末までに95%`, `到2026年底95%`."""
+    found = None
     for match in re.finditer(
-        r"(?:末までに|末まで|までに|まで|까지|之前|前|底|末|日|月|일|월)[,、，]? ?(?=[^年月日년월일末底]*[0-9])", text
+        r"(?:말까지|末までに|末まで|までに|まで|까지|[日底末]?(?:之前|前)|底|末|日|月|일|월)[,、，]? ?(?=[^年月日년월일末底]*[0-9])",
+        text,
     ):
         written = re.sub(r"^(?:截至|截止|到|在|于)|(?:までに|まで|까지|之前|前)?[,、，]? ?$", "", text[: match.end()])
         date = parse_date(written, habits) if re.match("[0-9]{4}", written) else None
         if isinstance(date, datetime.date):
-            return text[match.end() :], date
-    return None
+            if re.search("[0-9][年月](?:之前|前)[,、，]? ?$", text[: match.end()]):
+                raise Doubtful  # 2026年前: until it ends, or before it begins
+            found = text[match.end() :], date  # the longest is meant: 2026年12月31日, and not 2026年12月
+    return found
 
 
 def _plus(text: str, date: datetime.date, habits: Habits, bracket: str) -> tuple[str, datetime.date | None, str]:
@@ -103,12 +108,23 @@ def _date_behind(text: str, habits: Habits) -> tuple[str, datetime.date | None]:
         if date is None and (not word or not rest):
             date = _unopened(head, written, habits)
         if isinstance(date, datetime.date):
+            _check_compared(head, word, rest, date, habits)
             _check_vague(head if word == "" else word, written[len(word) :].strip() if word else written, date, habits)
             return _without_opening(head, opening), date
         refused = refused or date
     if refused is not None:
         raise Doubtful(refused)
     return text, None
+
+
+def _check_compared(head: str, word: str, written: str, date: datetime.date, habits: Habits) -> None:
+    """Doubt a date that a number is compared with: `10% more than in 2025`, `5% rispetto al 2024`, `a rise of 10% on 2024`."""
+    against = lexicon(head)["against"]
+    low = head.lower()
+    if last_phrase(low, against) or (word and last_phrase(f"{low} {word}", against)):
+        raise Doubtful
+    if word == "on" and parse_date(written, habits, first=True) != date:
+        raise Doubtful
 
 
 def _check_vague(before: str, written: str, date: datetime.date, habits: Habits) -> None:

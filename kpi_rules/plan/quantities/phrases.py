@@ -14,7 +14,7 @@ from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.calendar.dates import parse_date
 from kpi_rules.plan.habits import Habits
 from kpi_rules.plan.quantities import doubts
-from kpi_rules.plan.quantities.comparisons import has_about
+from kpi_rules.plan.quantities.comparisons import AND_MORE, has_about
 from kpi_rules.plan.quantities.deadlines import dated_words, take_date
 from kpi_rules.plan.quantities.lexicon import Lexicon, lexicon
 from kpi_rules.plan.quantities.parts import LARGEST, LONGEST, Doubtful, Number, Quantity, has_number, plainly
@@ -119,8 +119,9 @@ def _without_digits(text: str, words: Lexicon, *, level: bool) -> Found:
         raise Doubtful(doubts.none(text))
     if counted := _counted(low, words):
         return counted
-    if part := first_phrase(low, words["fractions"]):
-        _check_fraction(low[len(part) :].strip(), words)
+    behind_operator = low[len(first_phrase(low, words["before"])) :].strip()
+    if part := first_phrase(behind_operator, words["fractions"]):
+        _check_fraction(behind_operator[len(part) :].strip(), words)
     fold = first_phrase(low, words["fold"])
     if (change := words["fold"].get(fold)) and not re.match(_NO_FOLD, low[len(fold) :]):
         return Quantity(change=int(change), unit="percent", words=text)
@@ -133,7 +134,7 @@ def _without_digits(text: str, words: Lexicon, *, level: bool) -> Found:
             found = _spelled(low, words)
         except Doubtful:
             found = None
-        if found is None and _is_sum(low, words):
+        if found is None and (_is_sum(low, words) or _are_two(low, words) or _goes_on(low, words)):
             raise Doubtful
         return found
     raise Doubtful
@@ -144,7 +145,32 @@ def _is_sum(low: str, words: Lexicon) -> bool:
     parts = re.split(r"[ -]", low)[:3]
     numbers = [part for part in parts if part in words["numbers"] or int(words["scales"].get(part, 1)) >= 100]
     begun = parts[0] in words["numbers"] or parts[0] in _PARTS
+    if len(parts) > 1 and parts[0] in words["numbers"] and parts[1] in words["numbers"]:
+        return True  # twenty-five percent
     return begun and bool(numbers) and len(numbers) + sum(part in _PARTS for part in parts) == min(len(parts), 3)
+
+
+def _goes_on(low: str, words: Lexicon) -> bool:
+    """Whether it is a number in Arabic that has more than one word, or signs of the East: `مليون ونصف`, `一万二千`."""
+    rest = low[len(first_phrase(low, words["before"])) :].strip()
+    word = first_phrase(rest, words["numbers"]) or first_phrase(rest, words["scales"])
+    if word and "\u0600" <= word[0] <= "\u06ff":
+        return word[-1] == "ا" or bool(re.match(AND_MORE, rest[len(word) :].strip()))
+    return (
+        bool(re.fullmatch(f"[〇一二三四五六七八九十百千万萬億亿兆]{{2,}}[成割%％円元{_COUNTED}]?", rest))
+        and rest != "万一"
+    )
+
+
+def _are_two(low: str, words: Lexicon) -> bool:
+    """Whether words are two numbers that nobody joins here: `one in ten`, `two out of three`, `between five and ten`."""
+    between = first_phrase(low, words["between"]) or first_phrase(low, words["from"])
+    rest = low[len(between) :].strip()
+    one = first_phrase(rest, words["numbers"]) or first_phrase(rest, words["one"])
+    rest = rest[len(one) :].strip()
+    joints = ("in",) if rest.startswith("in ") else (first_phrase(rest, words[name]) for name in _JOINTS)
+    joint = max(joints, key=len) if one else ""
+    return bool(joint) and bool(first_phrase(rest[len(joint) :].strip(), words["numbers"]))
 
 
 def _spelled(low: str, words: Lexicon) -> Found:
@@ -152,6 +178,8 @@ def _spelled(low: str, words: Lexicon) -> Found:
     operator = first_phrase(low, words["before"])
     rest = low[len(operator) :].strip()
     word = first_phrase(rest, words["numbers"])
+    if not word:
+        word = _one_behind(operator, rest, words)
     if not word:
         one = first_phrase(rest, words["one"]) or first_phrase(rest, _ARTICLES)
         word = one if one and first_phrase(rest[len(one) :].strip(), words["scales"]) else ""
@@ -166,6 +194,8 @@ def _spelled(low: str, words: Lexicon) -> Found:
     if any(part and first_phrase(part, words["numbers"]) == part for part in re.split(r"[ -]", rest)):
         return None
     piece = behind(f"{number} {rest}".strip(), words, PLAIN_RUN.match(number), Habits())  # type: ignore[arg-type]  # it is a number
+    if re.match(AND_MORE, piece.unit) or (word == "1" and rest[1:].split()[0].endswith("ا")):
+        return None  # ثلاثة وعشرون; ألفا ريال, which is one or two thousand
     if rest.startswith("-") or piece.unit in ("nines", "nine"):
         return None  # three-tier support, five nines
     if (
@@ -185,6 +215,16 @@ def _spelled(low: str, words: Lexicon) -> Found:
     return Quantity(piece.value, words["before"].get(operator), piece.unit or None, per=piece.per or None)
 
 
+def _one_behind(operator: str, rest: str, words: Lexicon) -> str:
+    """The word for one, where it is a number and no article: `no more than one incident`, `within one week`, but not `under one roof`."""
+    one = first_phrase(rest, words["one"])
+    if one and not operator:
+        piece = behind(f"1 {rest[len(one) :].strip()}", words, PLAIN_RUN.match("1"), Habits())  # type: ignore[arg-type]  # it is a number
+        return one if piece.per in words["periods"].values() else ""
+    limits = words["before"].get(operator) in (">=", "<=") and operator not in _PLACES
+    return one if one and (limits or first_phrase(rest[len(one) :].strip(), words["periods"])) else ""
+
+
 def _counted(low: str, words: Lexicon) -> Quantity | None:
     """`twice a month`, `einmal pro Woche`: so many times in a time."""
     word = first_phrase(low, words["counts"])
@@ -200,6 +240,12 @@ def _check_fraction(rest: str, words: Lexicon) -> None:
         raise Doubtful
 
 
+_JOINTS: Final = ("out of", "of", "to", "through", "and", "alternatives")
+_PLACES: Final = (
+    "within", "inside", "in", "innerhalb", "binnen", "dans", "sous", "en", "dentro de", "entro", "from", "ab", "à partir de", "a partir de",
+    "up to", "bis", "bis zu", "jusqu'à", "hasta", "até", "fino a", "tot", "до", "от",
+)  # fmt: skip
+"""Operators that stand before a place or a thing as well."""
 _ARTICLES: Final = {"a": "one", "an": "one"}
 _NO_FOLD: Final = r"-| ?(?:opt|check|blind|play|entry|book|click|bottom|time|digit|sided|standard|jeopardy|shift|a\b)"
 """What makes a name of double and triple: `double opt-in`."""

@@ -101,6 +101,8 @@ def _joint(joint: str, head: str, words: Lexicon) -> str | None:
         return "from"
     if begun and joint in words["through"]:
         return "range"
+    if joint in words["to"] and head.split()[-1:] in (["by"], ["um"]):
+        return None  # increase by 10 to 15%: so much more, and from nowhere
     if joint in words["to"] and (has_any(head, words["up"]) or has_any(head, words["down"])):
         return "from"
     if joint in words["through"] and not between:

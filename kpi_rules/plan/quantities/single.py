@@ -14,13 +14,14 @@ from kpi_rules.plan.quantities.comparisons import (
     fits,
     has_about,
     has_against,
+    has_any,
     leftover,
     mentions,
     way_behind,
     without_way,
 )
 from kpi_rules.plan.quantities.lexicon import Lexicon
-from kpi_rules.plan.quantities.parts import FRACTIONS, MONEY, RUN, Doubtful, Piece, Quantity
+from kpi_rules.plan.quantities.parts import FRACTIONS, MONEY, RUN, Doubtful, Piece, Quantity, word_starts
 from kpi_rules.plan.quantities.units import behind, rating
 from kpi_rules.plan.words import first_phrase, is_unspaced, last_phrase, phrases_of
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 
 _UNTIL: Final = ("до", "até", "hasta", "fino a", "jusqu'à", "حتى", "up to", "bis zu", "tot")
+_NEGATED: Final = {"<": ">=", ">": "<="}
+"""What a comparison in words means behind a negation: `must not be below 95%`."""
+_COMPARED: Final = "(?:を|が|より|보다|를 |을 ).|.*(?:ない|않)"
+"""What compares behind a number, in words that are not known."""
 _LESS: Final = ("less", "moins", "menos", "meno", "weniger", "minder", "меньше", "أقل")
 
 
@@ -80,7 +85,7 @@ def _is_in_word(text: str, run: re.Match[str]) -> bool:
     if re.search(f"(?:{MONEY})-?$", before.lower()) and not re.search(r"[a-z]{4}$", before.lower()):
         return False
     glued = re.search(r"[^\W\d_][-/]?$", before)
-    if glued is None or is_unspaced(before[-1]) or "\u0600" <= before[-1] <= "\u06ff":
+    if glued is None or is_unspaced(glued[0][0]) or "\u0600" <= before[-1] <= "\u06ff":
         return False
     word = re.search(r"[^\W_]+[-/]?$", before)
     if word and word[0][0].isdigit():
@@ -108,7 +113,8 @@ def _head(head: str, words: Lexicon) -> tuple[str, str]:
         if about := last_phrase(head.lower(), words["about"]):
             raise Doubtful(doubts.about(head))
     sign = head[-1:] if head[-1:] in ("+", "-", "–") and head else ""
-    if sign and len(head) > 1 and not re.search(r"(?:^|[\s<>=≥≤:])[+–-]$", head):
+    stands_alone = len(head) == 1 or re.search(r"(?:^|[\s<>=≥≤:])[+–-]$", head)
+    if sign and not stands_alone and not last_phrase(low[:-1], words["against"]):  # 前年比+10%
         raise Doubtful
     return head.removesuffix(sign).rstrip(), sign.replace("–", "-")
 
@@ -123,6 +129,8 @@ def _before(head: str, words: Lexicon) -> tuple[str | None, str, int, bool]:
     lead = low.removesuffix(found).strip(" :,") if found else low
     if has_about(lead, words) or (operator is None and lead and head.rstrip().endswith(("(", "[", "!", "~"))):
         raise Doubtful(doubts.about(head) if has_about(lead, words) else None)
+    if operator and found and found[0].isalpha():
+        operator, lead = _unless_negated(operator, lead, words)
     if last_phrase(lead, words["negations"]) or (lead and lead.split()[-1] in ("<", ">", "=")):
         raise Doubtful
     if lead in _LESS:
@@ -135,6 +143,15 @@ def _before(head: str, words: Lexicon) -> tuple[str | None, str, int, bool]:
     if change == 0 and operator is None and not head.rstrip().endswith(":") and leftover(lead, words):
         raise Doubtful(doubts.behind_words(head))
     return operator, lead, change, False
+
+
+def _unless_negated(operator: str, lead: str, words: Lexicon) -> tuple[str, str]:
+    """What a comparison in words means behind a negation, and the words before that."""
+    if (negated := last_phrase(lead, words["negated"])) and operator in _NEGATED:
+        return _NEGATED[operator], lead.removesuffix(negated).strip(" :,")
+    if has_any(lead, words["negations"]):
+        raise Doubtful  # no downtime over 4 hours
+    return operator, lead
 
 
 def _behind_with_operator(text: str, words: Lexicon, run: re.Match[str], habits: Habits) -> tuple[Piece, str | None]:
@@ -151,7 +168,19 @@ def _behind_with_operator(text: str, words: Lexicon, run: re.Match[str], habits:
         return behind(text[: len(text) - len(found)].rstrip(" ,"), words, run, habits), words["after"][found]
     if any(word in rest.lower() for word in phrases_of(words["after"]).unspaced):
         raise Doubtful
+    if moved := _operator_within(rest, words):
+        return behind(text[: run.end()] + moved[0], words, run, habits), moved[1]
     return behind(text, words, run, habits), None
+
+
+def _operator_within(rest: str, words: Lexicon) -> tuple[str, str] | None:
+    """What stands behind a number without the operator in its midst, and that: `5 or fewer per month`, `10 or more users`."""
+    for start in word_starts(rest):
+        found = first_phrase(rest[start:].lower(), words["after"])
+        said = rest[start + len(found) :].strip()
+        if found and (" " in found or first_phrase(said.lower(), words["per"])):
+            return f"{rest[:start].rstrip()} {said}".rstrip(), words["after"][found]
+    return None
 
 
 def _compares(said: str, words: Lexicon) -> bool:
@@ -173,6 +202,8 @@ def _made(
     """One number with its words: a level, or a change."""
     said, unit = piece.words, piece.unit
     behind = f"{said} {unit}" if unit not in ("percent", "percentage points") else said
+    if behind.strip().lower() in ("plus", "minus"):
+        raise Doubtful  # 95% plus: or more, or a rise
     way = way_behind(behind.lower(), words)
     is_percent = unit in ("percent", "percentage points")
     if change == 2:
@@ -197,6 +228,8 @@ def _made(
         return Quantity(change=number, operator=operator, unit=unit or None, per=piece.per or None, words=kept or None)
     if unit and not is_percent and not piece.times and not fits(unit, words):
         raise Doubtful
+    if said[:1] in tuple("<>=≤≥") or re.match(_COMPARED, said):
+        raise Doubtful  # 90% ≤ x
     if said and (mentions(said.lower(), words) or (is_percent and _compares(said.lower(), words))):
         raise Doubtful
     if is_percent and has_against(lead, words):

@@ -99,6 +99,19 @@ def test_any_text_is_safe(text: str) -> None:
     read_date(text, habits_of("de") or habits_of_year((3, 31)))
 
 
+@pytest.mark.parametrize(
+    ("written", "last"),
+    [("by 2030", date(2030, 12, 31)), ("by Q2 2026", date(2026, 6, 30)), ("bis Ende 2026", date(2026, 12, 31)), ("بحلول 2030", date(2030, 12, 31))],
+)  # fmt: skip
+def test_a_word_that_leads_up_to_a_date_says_nothing_more(written: str, last: date) -> None:
+    assert read_date(written) == last
+
+
+@pytest.mark.parametrize("written", ["before 2030", "by 2026-13-31", "by then"])
+def test_a_word_that_leaves_the_day_open_is_a_doubt(written: str) -> None:
+    assert isinstance(read_date(written), Doubt)
+
+
 def test_a_whole_number_is_a_year() -> None:
     assert (read_date(2026), read_start(2026)) == (date(2026, 12, 31), date(2026, 1, 1))
     assert isinstance(read_date(1), Doubt)
