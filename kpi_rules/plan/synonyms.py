@@ -1,7 +1,7 @@
 """What people call the fields of plans and their values, in many languages: `locales/<language>.json`, under `fields` and `values`.
 
 What comes in: a name or a value that the schema does not have. What goes out: the fields or the value that it stands for. In the files, words for a field
-of a record are parted by `|`. A word that ends in `#` is meant where the value has a digit in it, in `{` or `[` where it is a mapping or
+of a record are parted by `|`. A word that ends in `#` is meant where the value has a number in it, in `{` or `[` where it is a mapping or
 a list; one that begins with `~` is only likely. The words of the field `x-` are what people note for themselves. A field that begins with `/` is a list of the plan; `direction+` is what a yes means, `-` a no.
 `@health=active`: the value is one of another field, and this one is as good as that. Knows nothing of documents.
 """
@@ -76,13 +76,23 @@ def plainly(name: str) -> str:
 def _fits(condition: str, value: object) -> bool:
     match condition:
         case "#":
-            return isinstance(value, (int, Decimal)) or (isinstance(value, str) and any(map(str.isdigit, value)))
+            return isinstance(value, (int, Decimal)) or (isinstance(value, str) and _has_number(value))
         case "{":
             return isinstance(value, dict)
         case "[":
             return isinstance(value, (list, dict))
         case _:
             return True
+
+
+def _has_number(text: str) -> bool:
+    """Whether a text holds a number: in digits, or in a word that is nothing else, as `zero`."""
+    if any(map(str.isdigit, text)):
+        return True
+    from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity  # few names need it
+
+    read = parse_quantity(text)
+    return isinstance(read, Quantity) and read.value is not None and read.unit is None
 
 
 def _meant(word: Word, kind: str, value: object) -> Meant | None:

@@ -285,7 +285,7 @@ def _fiscal(text: str, plain: str, words: _Words, habits: Habits, *, first: bool
         return Doubt(
             tr("`{text}` is a fiscal year, and nothing says when it ends", text=shortened(text)),
             tr(
-                "write the last day, as in `2026-06-30`, or say once when your year ends, as in `period: {{year_ends: June}}`"
+                "write the last day, as in `2026-06-30`, or say once when your year ends, as in `period: {year_ends: June}`"
             ),
         )
     number = int(year[1]) + (2000 if len(year[1]) == 2 else 0)

@@ -101,7 +101,7 @@ def no_range(text: str) -> Doubt:
     """Text that does not say two ends."""
     return Doubt(
         tr("`{text}` is not a range", text=shortened(text)),
-        tr("write both ends, as in `0-100` or `range: {{min: 0, max: 100}}`"),
+        tr("write both ends, as in `0-100` or `range: {min: 0, max: 100}`"),
     )
 
 
