@@ -57,6 +57,21 @@ def test_who_asks_is_answered_and_not_told_besides(client: Client) -> None:
     assert all(one.get("params", {}).get("uri") != uri for one in client.kept)
 
 
+def test_who_asks_is_told_to_when_the_project_changes(client: Client) -> None:
+    refreshed = {"refreshSupport": True}
+    workspace = {"diagnostics": refreshed, "codeLens": refreshed}
+    client.initialize({"textDocument": {"diagnostic": {}}, "workspace": workspace})
+    uri = client.open(client.folder / "good.kpi.yaml")
+    project = client.folder / "kpi-rules.yaml"
+    asked = {"textDocument": {"uri": uri}}
+    assert client.ask("textDocument/diagnostic", asked)["items"] == []
+    project.write_text("settings: {max_kpis: 1}\n", "utf-8")
+    client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": project.as_uri(), "type": 1}]})
+    client.told(lambda one: one.get("method") == "workspace/diagnostic/refresh")
+    client.told(lambda one: one.get("method") == "workspace/codeLens/refresh")
+    assert [one["code"] for one in client.ask("textDocument/diagnostic", asked)["items"]] == ["core/too-many-kpis"]
+
+
 @pytest.mark.parametrize("units", ["utf-8", "utf-16", "utf-32"])
 def test_columns_are_counted_as_agreed(client: Client, units: str) -> None:
     result = client.initialize({"general": {"positionEncodings": ["utf-7", units]}})

@@ -12,7 +12,7 @@ import os
 from lsprotocol import types
 
 from kpi_rules.server.asked import Asked
-from kpi_rules.server.kinds import ALL
+from kpi_rules.server.kinds import ALL, kind_of
 from kpi_rules.server.server import Server
 from kpi_rules.server.session import Document
 from kpi_rules.server.translation import Translation
@@ -45,6 +45,8 @@ class Telling:
         self.round: asyncio.Task[None] | None = None
         self.told: set[str] = set()
         """The URIs of which something was told."""
+        self.others = False
+        """Whether what changed may matter to documents that have not: then a client that asks by itself has to be told to."""
 
     @property
     def asked_for(self) -> bool:
@@ -52,8 +54,10 @@ class Telling:
         own = self.server.session.capabilities.text_document
         return own is not None and own.diagnostic is not None
 
-    def soon(self, _key: str | None) -> None:
+    def soon(self, key: str | None) -> None:
         """Look again, once nothing more comes."""
+        document = self.server.session.documents.get(key or "")
+        self.others |= document is None or kind_of(document) not in ("plan", None)
         if self.round is not None:
             self.round.cancel()
         self.round = asyncio.get_running_loop().create_task(self._look())
@@ -82,6 +86,22 @@ class Telling:
             if document is None or not self.asked_for:
                 self._tell(uri, diagnostics, document.version if document else None)
         self.told = told
+        if self.others and documents:
+            self.others = False
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Have the client ask anew for what it shows, where it can."""
+        server, own = self.server, self.server.session.capabilities.workspace
+        if own is None:
+            return
+        for shown, ask in (
+            (own.diagnostics, server.workspace_diagnostic_refresh),
+            (own.code_lens, server.workspace_code_lens_refresh),
+            (own.inlay_hint, server.workspace_inlay_hint_refresh),
+        ):
+            if shown is not None and shown.refresh_support:
+                ask(None)
 
     def _found(
         self, documents: dict[str, Document], outside: list[str]
