@@ -13,6 +13,7 @@ const ENDING = 10000;
 
 let log;
 let client;
+let server;
 let turn = Promise.resolve();
 
 /** The client of the protocol; its own windows are lines of the log. */
@@ -53,7 +54,11 @@ async function restart() {
 async function stop() {
   const last = client;
   client = undefined;
+  if (last?.state === State.Starting) await last.start().catch(() => {}); // a client that is beginning again cannot be stopped
   if (last) await last.dispose(ENDING).catch((error) => log.appendLine(String(error)));
+  const gone = server;
+  server = undefined;
+  if (gone) setTimeout(() => gone.kill(), ENDING).unref(); // no harm where it has gone by itself, as it should have
 }
 
 async function start() {
@@ -74,7 +79,7 @@ async function start() {
   } catch (error) {
     log.appendLine(String(error));
     client = undefined;
-    tell(`${found.command} does not serve: ${whyItEnded(heard.said)}`);
+    tell(`${found.command} does not serve: ${whyItEnded(heard.said || error.message)}`);
   }
 }
 
@@ -84,12 +89,9 @@ function foldersOnDisk() {
 
 /** The process; the last of what it says to standard error is kept, to be told where it ends at once. */
 function run(command, folder, heard) {
-  const server = spawn(command, ["server"], { cwd: folder, windowsHide: true });
+  server = spawn(command, ["server"], { cwd: folder, windowsHide: true });
   server.stderr.on("data", (data) => (heard.said = (heard.said + data).slice(-KEPT_OF_STDERR)));
-  return new Promise((resolve, reject) => {
-    server.once("spawn", () => resolve(server));
-    server.once("error", reject);
-  });
+  return new Promise((resolve, reject) => server.once("spawn", () => resolve(server)).once("error", reject));
 }
 
 function options(settings, heard) {

@@ -151,6 +151,46 @@ def test_it_talks_with_the_server(modules: Path, tmp_path: Path, shared_cache: N
     assert told["code"] == 0
 
 
+def lived(modules: Path, tmp_path: Path, story: str, path: Path | None = None) -> dict[str, Any]:
+    """What the extension itself did, with VS Code's client of the protocol, in a folder with plans."""
+    folder = tmp_path / "project"
+    shutil.copytree(TOP / "examples" / "content-marketing", folder, dirs_exist_ok=True)
+    search = os.pathsep.join([str(path or Path(sys.executable).parent), os.defpath])
+    command = [NODE, HERE / "host.js", EXTENSION, modules, folder, search, story]
+    ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)  # noqa: PLW1510
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+@pytest.mark.parametrize(
+    ("story", "codes"),
+    [("start", [0]), ("untrusted", [0]), ("restart", [0, 0, 0]), ("crash", [None, 0]), ("trust", [0, 0])],
+)
+def test_it_starts_one_server_and_ends_it(
+    modules: Path, tmp_path: Path, shared_cache: None, story: str, codes: list[int | None]
+) -> None:
+    told = lived(modules, tmp_path, story)
+    assert (told["windows"], told["codes"], told["first"]) == ([], codes, 1)
+    assert told.get("left", 1) == 1
+
+
+@posix
+def test_it_says_what_to_do_where_there_is_no_server(modules: Path, tmp_path: Path) -> None:
+    told = lived(modules, tmp_path, "start", tmp_path / "nowhere")
+    assert told["windows"] == [
+        "KPI rules: `kpi-rules` was not found: it is in no `.venv` of this workspace and not on the PATH. "
+        "Install it: pip install 'kpi-rules[server]'"
+    ]
+    assert told["clipboard"] == "pip install 'kpi-rules[server]'"
+    lame = Path(program(tmp_path / "bin"))
+    lame.write_text("#!/bin/sh\necho 'error: the language server needs the package' >&2\nexit 2\n")
+    told = lived(modules, tmp_path, "start", lame.parent)
+    assert told["windows"] == [
+        f"KPI rules: {lame} does not serve: the language server needs the package. "
+        "Install it: pip install 'kpi-rules[server]'"
+    ]
+
+
 def test_it_can_be_packaged(modules: Path, tmp_path: Path) -> None:
     vsce = modules / ".bin" / "vsce"
     if not vsce.exists():
