@@ -44,7 +44,7 @@ def change_in(lead: str, words: Lexicon, operator: str | None) -> int:
     if not way:
         return 0
     ending = lead.rsplit(maxsplit=1)[-1] if lead else ""
-    if last_phrase(lead, words["to"]) and ending not in ("by", "um"):
+    if (last_phrase(lead, words["to"]) or ending == "tot") and ending not in ("by", "um"):
         return 2
     if ending in _CHANGE_ENDS or last_phrase(lead, words["up"]) or last_phrase(lead, words["down"]):
         return way
@@ -78,7 +78,9 @@ def leftover(lead: str, words: Lexicon) -> bool:
 def mentions(said: str, words: Lexicon) -> bool:
     """Whether words behind a number open an alternative: `95% or 90`, `5% to be confirmed`."""
     return (
-        first_phrase(said, words["alternatives"]) in ("or", "oder", "ou", "o", "или", "أو", "或")
+        re.search(r"\bunacceptable|\binsufficient|\bnot (?:acceptable|accepted|allowed|enough|sufficient)", said)
+        is not None
+        or first_phrase(said, words["alternatives"]) in ("or", "oder", "ou", "o", "или", "أو", "或")
         or "tbc" in said.split()
         or "tbd" in said.split()
     )
@@ -133,7 +135,7 @@ def fits(unit: str, words: Lexicon | None = None) -> bool:
         return False
     if unit in tuple("kKmMbBxXOolIeE") or re.match(r"(?:[kKMBT]|KK|kk|[OI]*O[OI]*|[Bb]io|[°oO]/[oO])(?: |$)", unit):
         return False
-    if re.match(rf"{AND_MORE}|(?:y|e|o|u|и|с) ", unit):  # 5 millones y medio
+    if re.match(rf"{AND_MORE}|(?:y|e|o|u|и|с) |-fold", unit):  # 5 millones y medio
         return False
     if not re.fullmatch(_UNIT, _without_marks(unit)) or re.search(r"(?<!\w)(?:[QqHh][1-4]|FY[0-9]*)(?!\w)", unit):
         return False

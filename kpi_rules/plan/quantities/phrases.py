@@ -143,7 +143,10 @@ def _without_digits(text: str, words: Lexicon, *, level: bool) -> Found:
 def _is_sum(low: str, words: Lexicon) -> bool:
     """Whether words are a number that nobody reads here: `half a million users`, `twenty-five`, `a hundred`."""
     parts = re.split(r"[ -]", low)[:3]
-    numbers = [part for part in parts if part in words["numbers"] or int(words["scales"].get(part, 1)) >= 100]
+    numbers = [part for part in parts if part in words["numbers"] or int(words["scales"].get(part, 1)) >= 12]
+    if about := first_phrase(low, words["about"]):
+        rest = low[len(about) :].strip()
+        return bool(first_phrase(rest, words["numbers"]))  # nearly zero
     begun = parts[0] in words["numbers"] or parts[0] in _PARTS
     if len(parts) > 1 and parts[0] in words["numbers"] and parts[1] in words["numbers"]:
         return True  # twenty-five percent

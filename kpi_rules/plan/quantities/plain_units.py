@@ -35,9 +35,9 @@ NO_UNITS = frozenset(
     improve improvement improves in increase increased increases increasing incrementar incrementare incremento
     innerhalb interanual ish jaareinde jaarlijks jahresende jamais jan janeiro januar januari january janv
     janvier je jede jeden jedes jeudi jueves juil juillet juin jul julho juli julio july jun june junho juni
-    junio juta k keer kein keine keur knapp l la lac lacs lager lakh lakhs latest le less lift lower lug luglio
-    lundi lunes m ma maal maandag maandelijks maart mag maggio mai maio mais mal mar march marco mardi mars
-    martes marzo massimo max maximaal maximal maximum may maybe mayo md mds meer mehr mei mejora mejorar
+    junio juta k keer kein keine keur kk knapp l la lac lacs lager lakh lakhs latest le less lift lower lug
+    luglio lundi lunes m ma maal maandag maandelijks maart mag maggio mai maio mais mal mar march marco mardi
+    mars martes marzo massimo max maximaal maximal maximum may maybe mayo md mds meer mehr mei mejora mejorar
     melhorar melhoria meno menos mensais mensal mensile mensili mensual mensuales mensuel mensuelle mensuels
     mercredi meur mi mia migliaia miglioramento migliorare mil mila milhao milhares milhoes miliar miliard
     miliardi miliardo miliardy milion milione milioni miliony miljard miljarder miljoen miljon miljoner mill
@@ -45,11 +45,11 @@ NO_UNITS = frozenset(
     millioner millions millon millones milyar milyon min mind minder mindestens minimaal minimal minimise
     minimize minimo minimum minstens minus mio mittwoch mld mln mn mo moins mom mon monatlich monday montag
     monthly more mrd mrt mrz naar nahezu nd nearly negen negentig neither nel nenhum nenhuma nessun nessuno neuf
-    neun neunzig never nicht nie niedriger niet nil nine ninguno no non nonante nooit nor not nov novanta nove
-    november novembre novembro noventa noviembre nueve nul null nunca o oberhalb ochenta ocho oct october
-    octobre octubre oder of ogni ohne oitenta oito okt oktober oltre on onder one ongeveer op oppure or ott
-    ottanta otto ottobre ou outubro over par para pas pct pending per percent percento percnt perhaps plus por
-    porcento porciento pour pourcent pp pps ppt ppts prct precent precies precisely presque pressappoco pro
+    neun neunzig never nicht nie niedriger niet nil nine ninguno no nobody non nonante none nooit nor not nov
+    novanta nove november novembre novembro noventa noviembre nueve nul null nunca o oberhalb ochenta ocho oct
+    october octobre octubre oder of ogni ohne oitenta oito okt oktober oltre on onder one ongeveer op oppure or
+    ott ottanta otto ottobre ou outubro over par para pas pct pending per percent percento percnt perhaps plus
+    por porcento porciento pour pourcent pp pps ppt ppts prct precent precies precisely presque pressappoco pro
     probably procent procentpunt procentpunten progression prozent prozentpunkt prozentpunkte prozentpunkten
     puis qoq quadruple quaranta quarante quarenta quarta quartalsweise quarterly quase quasi quatre quatro
     quattro que queda quinta quotidien raddoppiare raddoppio raise rd reduce reduced reduces reducing reducir
@@ -69,7 +69,7 @@ NO_UNITS = frozenset(
     verdubbelen verdubbeling vergeleken vergleich verglichen verhogen verhoging verlagen verlaging verminderen
     vermindering verringern verringerung versus vez vezes vier viernes vierzig vijf vijftig vingt vinte vj volta
     volte von voor vor vorjahr vr vrijdag vs wachsen wachstum wed wednesday weekly wekelijks weniger wenigstens
-    wirtschaftsjahr within without wo woensdag worse wow x y yearly yoy za zaterdag zehn zero zes zestig zeven
+    wirtschaftsjahr within without wo woensdag wow x y yearly yoy za zaterdag zehn zero zes zestig zeven
     zeventig zirka zo zondag zonder zum zumindest zunahme zuwachs zwanzig zwei zweieinhalb zwischen
     """.split()  # noqa: SIM905  # a list of its words would be as long as the file of a language
 )

@@ -35,6 +35,20 @@ _NEGATED: Final = {"<": ">=", ">": "<="}
 """What a comparison in words means behind a negation: `must not be below 95%`."""
 _COMPARED: Final = "(?:を|が|より|보다|를 |을 ).|.*(?:ない|않)"
 """What compares behind a number, in words that are not known."""
+_LEVELS: Final = (
+    "above",
+    "über",
+    "oberhalb",
+    "au-dessus de",
+    "por encima de",
+    "por encima del",
+    "acima de",
+    "sopra",
+    "oltre",
+    "boven",
+    "выше",
+    "فوق",
+)
 _LESS: Final = ("less", "moins", "menos", "meno", "weniger", "minder", "меньше", "أقل")
 
 
@@ -136,6 +150,8 @@ def _before(head: str, words: Lexicon) -> tuple[str | None, str, int, bool]:
     if lead in _LESS:
         raise Doubtful  # less 5%: minus, or less than
     change = change_in(lead, words, operator)
+    if found and abs(change) == 1 and _is_level(found, operator, lead, change):
+        raise Doubtful  # reduce below 5%: to that level, or by less
     if change and found in _UNTIL and lead.split()[-1] not in ("by", "на"):
         if found != "до":
             raise Doubtful  # increase up to 5: to a level of five, or by no more than five
@@ -145,11 +161,19 @@ def _before(head: str, words: Lexicon) -> tuple[str | None, str, int, bool]:
     return operator, lead, change, False
 
 
+def _is_level(found: str, operator: str | None, lead: str, change: int) -> bool:
+    """Whether a comparison behind a word of change may be with the level to get to."""
+    by = lead.rsplit(maxsplit=1)[-1] in ("by", "um", "на")
+    return not by and found[0].isalpha() and (found in _LEVELS or (operator == "<" and change < 0))
+
+
 def _unless_negated(operator: str, lead: str, words: Lexicon) -> tuple[str, str]:
     """What a comparison in words means behind a negation, and the words before that."""
     if (negated := last_phrase(lead, words["negated"])) and operator in _NEGATED:
         return _NEGATED[operator], lead.removesuffix(negated).strip(" :,")
-    if has_any(lead, words["negations"]):
+    if lead.endswith("n't") and operator in _NEGATED:
+        return _NEGATED[operator], lead
+    if has_any(lead, words["negations"]) or "n't" in lead:
         raise Doubtful  # no downtime over 4 hours
     return operator, lead
 
@@ -183,6 +207,11 @@ def _operator_within(rest: str, words: Lexicon) -> tuple[str, str] | None:
     return None
 
 
+def _leads_to(lead: str, words: Lexicon) -> bool:
+    """Whether the word before a number leads up to a level: `auf 5 % senken`."""
+    return bool(last_phrase(lead, words["to"])) and lead.rsplit(maxsplit=1)[-1] not in ("by", "um")
+
+
 def _compares(said: str, words: Lexicon) -> bool:
     """Whether a percentage is so much above or below something: `10% below budget`."""
     return words["before"].get(first_phrase(said.strip(), words["before"])) in ("<", ">")
@@ -206,6 +235,8 @@ def _made(
         raise Doubtful  # 95% plus: or more, or a rise
     way = way_behind(behind.lower(), words)
     is_percent = unit in ("percent", "percentage points")
+    if way and (re.match("(?:に|へ|으로|로)", said) or _leads_to(lead, words)):
+        way = 0  # 5%に削減, auf unter 5 % senken: the level to get to
     if change == 2:
         change = 0
     elif abs(change) == 3:
