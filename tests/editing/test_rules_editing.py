@@ -5,14 +5,17 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from kpi_rules.editing.rules import completion, hover, outline, references
-from kpi_rules.editing.rules.rules_text import RulesText, Surroundings
+from kpi_rules.editing.rules.in_locales import in_locales
+from kpi_rules.editing.rules.named import Named
+from kpi_rules.editing.rules.rules_text import Declaration, RulesText, Surroundings
 from kpi_rules.editing.rules.surroundings import surroundings
 from kpi_rules.editing.rules.tokens import tokens
-from kpi_rules.source import Source
+from kpi_rules.source import Source, Span
 
 POLICIES = Path(__file__).parents[2] / "policies"
 MANIFEST = """name: acme
@@ -131,6 +134,36 @@ def test_what_is_renamed(text: str, name: str, kind: str, count: int, acme: Surr
     places = references.renamed(written, named, "other")
     assert places is not None
     assert [one.text for one in places] == [name] * count
+
+
+LOCALE = """\
+rules:
+  other:
+    say: "{kpi.name} and {goal}"
+  no-owner:
+    title: kpi, goal (max_kpis)
+    say: "{kpi.name}, {{kpi}}, {first(k for kpi in x) otherwise \\"kpi\\"}, {plan.kpi}: {goal}, {settings.max_kpis}"
+    fix: >-
+      Do {goal
+      otherwise twice(goal)} or {twice(kpi)}
+  # kpi
+  last: {title: kpi, say: "{kpi.name} {settings.max_kpis}"}
+"""
+IN_LOCALES = [
+    ("local", "kpi", [5, 5, 8]),
+    ("local", "goal", [5, 7, 8]),
+    ("setting", "max_kpis", [5, 10]),
+    ("define", "twice", [8, 8]),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "lines"), IN_LOCALES)
+def test_what_is_renamed_in_locales(kind: Literal["local", "setting", "define"], name: str, lines: list[int]) -> None:
+    beside = [Source("acme/locales/ar.yaml", LOCALE), Source("acme/pack.yaml", LOCALE)]
+    rule = Declaration("RULE", 0, 1, "no-owner", Span(0, 0), Span(0, 0)) if kind == "local" else None
+    found = list(in_locales(beside, Named(name, kind, Span(0, 0), rule)))
+    assert [one.text for one in found] == [name] * len(lines)
+    assert [LOCALE.count("\n", 0, one.span.start) for one in found] == lines
 
 
 def test_a_word_of_the_language_is_no_name(acme: Surroundings) -> None:

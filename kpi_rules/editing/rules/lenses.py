@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kpi_rules.editing.rules.references import Named, definitions
+from kpi_rules.editing.rules.named import Named
+from kpi_rules.editing.rules.references import definitions
 from kpi_rules.editing.rules.rules_text import RulesText
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.source import Location, Span

@@ -9,30 +9,15 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from kpi_rules.editing.rules.rules_text import Declaration, RulesText
+from kpi_rules.editing.rules.in_locales import in_locales
+from kpi_rules.editing.rules.named import Named
+from kpi_rules.editing.rules.rules_text import RulesText
 from kpi_rules.editing.rules.scope_at import base_before, names_at, record_of, type_of
 from kpi_rules.language.lexer import KEYWORDS
 from kpi_rules.source import Location, Source, Span
-from kpi_rules.structs import Struct
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Literal, TypeAlias
-
-    Kind: TypeAlias = Literal["define", "setting", "rule", "local", "field"]
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _ID = re.compile(r"[^\W\d_]\w*(?:-\w+)*")
-
-
-class Named(Struct):
-    """A name under the cursor, what it is the name of, and for a field its record."""
-
-    name: str
-    kind: Kind
-    span: Span
-    declaration: Declaration | None = None
-    record: str = ""
 
 
 def named_at(text: RulesText, offset: int) -> Named | None:
@@ -83,15 +68,16 @@ def references(text: RulesText, named: Named) -> tuple[Location, ...]:
     """Every place in the pack that the name stands at."""
     if named.kind == "local" and named.declaration is not None:
         words = range(named.declaration.first, named.declaration.after)
-        return tuple(
+        own = tuple(
             text.place(text.lexemes[number].span)
             for number in words
             if text.kind(number) == "NAME"
             and text.lexemes[number].value == named.name
             and text.kind(number - 1) != "DOT"
         )
+        return (*own, *in_locales(text.around.beside, named))
     found = [place for one in _texts(text) for place in _in_rules(one, named)]
-    return (*found, *_beside(text, named))
+    return (*found, *_beside(text, named), *in_locales(text.around.beside, named))
 
 
 def renamed(text: RulesText, named: Named, name: str) -> tuple[Location, ...] | None:
