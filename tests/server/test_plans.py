@@ -201,9 +201,23 @@ def test_a_plan_that_is_not_saved_belongs_to_the_nearest_project(client: Client,
 
 def test_a_plans_words_turn_nothing_around(client: Client, folder: Path) -> None:
     client.initialize()
-    uri, _, _ = opened(client, TEAM.replace("name: Leads", 'name: "a\\u202eb"') + MARK)
-    messages = [one["message"] for one in client.diagnostics(uri)]
-    assert any("a\\u202eb" in one for one in messages) and not any("\u202e" in one for one in messages)
+    text = (
+        TEAM.replace("Head of content", '"a\\u202eb"')
+        .replace("Leads", '"a\\u202eb"')
+        .replace("500 leads", "500 a\\u202eb")
+    )
+    uri, line, column = opened(client, text.replace("owner: ", f"owner: {MARK}"))
+    document = {"textDocument": {"uri": uri}}
+    said = [
+        client.diagnostics(uri),
+        client.at("completion", uri, line, column)["items"][0]["detail"],
+        client.ask("textDocument/documentSymbol", document),
+        client.ask("workspace/symbol", {"query": "a"}),
+        client.ask("workspace/executeCommand", {"command": "kpiRules.why", "arguments": [uri, "kpi leads"]}),
+    ]
+    assert [("a\\u202eb" in str(one).replace("\\\\", "\\"), "\u202e" in str(one)) for one in said] == [
+        (True, False)
+    ] * 5
 
 
 def actions(client: Client, uri: str, line: int, **context: Any) -> list[dict[str, Any]]:

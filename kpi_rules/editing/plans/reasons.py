@@ -15,6 +15,7 @@ from kpi_rules.language.unfolding import Part, Told, unfold
 from kpi_rules.packs.policy import Policy, PolicyRule
 from kpi_rules.plan import Plan
 from kpi_rules.reports.markdown_text import escape
+from kpi_rules.reports.safe import readable
 
 MOST = 200
 """Verdicts on a page."""
@@ -27,7 +28,7 @@ def reasons(plan: Plan, policy: Policy, today: datetime.date, subject: str = "pl
     lines = [f"# {escape(subject if subject != 'plan' else plan.title)}", ""]
     for rule, told in found[:MOST]:
         lines += [f"## {_mark(told.verdict)} {escape(rule.title)} · `{rule.id}`", "", "```text"]
-        lines += [line.replace("```", "'''") for line in _part(told.condition, 0, told.clause)]
+        lines += [readable(line).replace("```", "'''") for line in _part(told.condition, 0, told.clause)]
         lines += ["```", ""]
         if told.decided:
             lines += [tr("Decided by: {parts}", parts=escape("; ".join(told.decided))), ""]

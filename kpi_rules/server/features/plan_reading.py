@@ -17,6 +17,7 @@ from kpi_rules.editing.plans.lenses import lenses
 from kpi_rules.editing.plans.links import links
 from kpi_rules.editing.plans.outline import Symbol, folds, outline
 from kpi_rules.plan import load_what_fits
+from kpi_rules.reports.safe import visible
 from kpi_rules.server.asked import Asked, asked_of
 from kpi_rules.server.plans import View, found_in, view_of
 from kpi_rules.server.server import Server
@@ -113,11 +114,11 @@ def _outline(asked: Asked, _params: types.DocumentSymbolParams) -> list[types.Do
 def _symbol(asked: Asked, one: Symbol) -> types.DocumentSymbol:
     text = asked.document.text
     return types.DocumentSymbol(
-        name=one.name,
+        name=visible(one.name),
         kind=_KINDS.get(one.kind, types.SymbolKind.Property),
         range=range_of(text, one.span),
         selection_range=range_of(text, one.name_span),
-        detail=one.detail or None,
+        detail=visible(one.detail) or None,
         children=[_symbol(asked, inner) for inner in one.inside] or None,
     )
 
@@ -132,7 +133,7 @@ def _found(server: Server, wanted: str) -> list[types.WorkspaceSymbol]:
             where = translation.location(Location(source, one.name_span))
             kind = _KINDS.get(one.kind, types.SymbolKind.Property)
             made[where.uri, one.name_span] = types.WorkspaceSymbol(
-                location=where, name=one.name, kind=kind, container_name=source.name
+                location=where, name=visible(one.name), kind=kind, container_name=source.name
             )
     return list(made.values())
 

@@ -13,6 +13,7 @@ from kpi_rules.editing.plans.actions import Action, Waivers, actions, fix_all
 from kpi_rules.editing.plans.completion import Completion, complete
 from kpi_rules.editing.plans.ids import Change, Refused, renamable, renamed
 from kpi_rules.editing.plans.tidying import tidied
+from kpi_rules.reports.safe import visible
 from kpi_rules.server.asked import Asked
 from kpi_rules.server.plans import View, view_of
 from kpi_rules.server.server import Server
@@ -61,9 +62,9 @@ def _completion(asked: Asked, _params: types.CompletionParams) -> types.Completi
 def _item(view: View, one: Completion, number: int, snippets: bool) -> types.CompletionItem:
     text = _as_lines_are(view.plan.text, one.span, one.snippet) if snippets else one.text
     return types.CompletionItem(
-        label=one.label,
+        label=visible(one.label),
         kind=_KINDS[one.kind],
-        detail=one.detail or None,
+        detail=visible(one.detail) or None,
         documentation=one.sentence or None,
         sort_text=f"{number:05}",
         filter_text=one.filter,
