@@ -67,6 +67,15 @@ def test_formatting_is_the_formatters(client: Client, rules: str) -> None:
     assert made[0]["newText"] == 'rule a "A"\n  must plan.title is present\n'
 
 
+def test_lines_end_as_they_did(client: Client, rules: str) -> None:
+    asked = {"textDocument": {"uri": rules}, "options": {"tabSize": 2, "insertSpaces": True}}
+    client.change(rules, {"text": 'rule a "A"\r\n   must   plan.title is present\r\n'})
+    made = client.ask("textDocument/formatting", asked)[0]["newText"]
+    assert made == 'rule a "A"\r\n  must plan.title is present\r\n'
+    client.change(rules, {"text": made})
+    assert client.ask("textDocument/formatting", asked) is None
+
+
 def test_a_setting_that_is_not_saved_is_known(client: Client, rules: str) -> None:
     manifest = "name: acme\nversion: 1.0.0\nsettings:\n  most: {type: number, default: 5, description: Enough}\n"
     client.open(client.folder / "acme" / "pack.yaml", manifest)

@@ -186,7 +186,11 @@ def _folds(asked: Asked, _params: types.FoldingRangeParams) -> list[types.Foldin
 
 def _format(asked: Asked, _params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
     made, problems = format_rules(asked.source)
-    if made is None or problems or made == asked.source.text:
+    if made is None or problems:
+        return None
+    if "\r\n" in asked.source.text:  # how lines end is the editor's
+        made = made.replace("\n", "\r\n")
+    if made == asked.source.text:
         return None
     text = asked.document.text
     return [types.TextEdit(types.Range(position(text.place(0)), position(text.end)), made)]
