@@ -127,9 +127,18 @@ class Misfits:
         """The field that is written most like a name that there is not, by that name and its record's schema."""
         self.slips: dict[tuple[str, int], Meant | None] = {}
         """The field that such a name is surely a slip of, by the same."""
+        self._ids: set[str] | None = None
         self._absent: dict[Path, Diagnostic] = {}
         self._misspelt: set[Path] = set()
         self._claimed: dict[Path, Span] = {}
+
+    def is_id(self, value: object) -> bool:
+        """Whether a record of one of the document's lists is called so."""
+        if self._ids is None:
+            lists = self.document.data.values() if isinstance(self.document.data, dict) else ()
+            records = (record for each in lists if isinstance(each, list) for record in each)
+            self._ids = {str(record["id"]) for record in records if isinstance(record, dict) and "id" in record}
+        return str(value) in self._ids
 
     def attempt(self) -> Misfits:
         """A fresh account, for trying one way to read of several."""

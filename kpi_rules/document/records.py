@@ -97,7 +97,7 @@ class _Record:
     ) -> dict[str, Any]:
         """Read what stands under other words for fields, and tell every name; the fields, with what was written for them."""
         given: dict[str, Any] = {}
-        found = [(name, self._meant(name, value[name], misfits)) for name in names]
+        found = [(name, self._meant(name, value, result, misfits)) for name in names]
         found.sort(key=lambda each: each[1] is not None and len(each[1].path) > 1)  # records before what goes into them
         for name, meant in found:
             here = (where, name)
@@ -110,9 +110,16 @@ class _Record:
                 unfit_names.unknown_field(misfits, here, name, self.schema, meant)
         return given
 
-    def _meant(self, name: str, item: object, misfits: Misfits) -> Meant | None:
-        meant = unfit_names.meant(misfits, name, self.schema, item)
-        return meant or unfit_names.slip_of(misfits, name, self.schema)
+    def _meant(self, name: str, value: dict[str, Any], result: dict[str, object], misfits: Misfits) -> Meant | None:
+        """What a name stands for. `goal: 1` is no target where there is one, and a record is called 1."""
+        meanings = unfit_names.meanings(misfits, name, self.schema, value[name])
+        likeliest = next(meanings, None)
+        if likeliest is None:
+            return unfit_names.slip_of(misfits, name, self.schema)
+        if self._is_free(likeliest, value, result, misfits) or not misfits.is_id(value[name]):
+            return likeliest
+        others = (other for other in meanings if other.sure and self._is_free(other, value, result, misfits))
+        return next(others, likeliest)
 
     def _is_free(self, meant: Meant, value: dict[str, Any], result: dict[str, object], misfits: Misfits) -> bool:
         """Whether nothing stands yet in the field that is meant."""

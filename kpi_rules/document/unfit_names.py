@@ -6,7 +6,7 @@ is noted in `Misfits`. Knows nothing of KPIs: fields and records are called what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kpi_rules.diagnostics import Edit, did_you_mean, similar
 from kpi_rules.document.meant import Meant
@@ -29,13 +29,13 @@ _WIDEST: Final = 500
 """So many characters of a record's first line are underlined."""
 
 
-def meant(misfits: Misfits, name: str, record: Mapping[str, Any], value: object) -> Meant | None:
-    """The field that an unknown name stands for, by those who know other words."""
+def meanings(misfits: Misfits, name: str, record: Mapping[str, Any], value: object) -> Iterator[Meant]:
+    """The fields that an unknown name may stand for, by those who know other words, the likeliest first."""
     if misfits.words is None:
-        return None
+        return
     known = ("", *record.get("properties", {}))
     found = misfits.words.fields(name, str(record.get("title", "")), value)
-    return next((meant for meant in found if meant.path[0] in known or is_own(meant, record)), None)
+    yield from (meant for meant in found if meant.path[0] in known or is_own(meant, record))
 
 
 def is_own(meant: Meant, record: Mapping[str, Any]) -> bool:

@@ -38,3 +38,14 @@ def test_what_is_in_doubt_of_a_kpi_inside_an_objective_is_said_of_the_kpi() -> N
     assert [(one["id"], one["of"], one["field"]) for one in plan.values["unread"]] == [
         ("kpis.c.target", "kpi c", "target")
     ]
+
+
+@pytest.mark.parametrize(
+    ("kpi", "objective"),
+    [("goal: 1, target: 5", "1"), ("target: 5, goal: 1", "1"), ("goal: 7, target: 5", None), ("goal: 1", None)],
+)
+def test_a_goal_beside_a_target_names_an_objective_that_is_called_so(kpi: str, objective: str | None) -> None:
+    text = f"title: T\nobjectives: [{{id: 1, title: Grow}}]\nkpis: [{{id: a, {kpi}}}]\n"
+    plan, _ = load_what_fits(Source("p.yaml", text), plan_schema())
+    assert plan is not None
+    assert plan.values["kpis"][0].get("objective") == objective
