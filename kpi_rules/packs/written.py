@@ -15,8 +15,8 @@ from kpi_rules.structs import Struct
 
 Diagnostics = tuple[Diagnostic, ...]
 Parse = Callable[[Source], tuple[RuleFile | None, Diagnostics]]
-MOST_RULE_BYTES = 1_000_000
-"""Bytes in the rule files of one pack: a hundred times what our own need, and a second or two to read."""
+MOST_RULE_BYTES = 250_000
+"""Bytes in the rule files of one pack: four times what core needs, and as much as is read within ten times a cold check."""
 
 
 class Written(Struct):
