@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from kpi_rules.bidi import without_isolates
+from kpi_rules.bidi import balanced, without_isolates
 from kpi_rules.engine.findings import Edit, Finding
 from kpi_rules.i18n import isolated, ntr, tr
 from kpi_rules.reports import Options
@@ -130,7 +130,8 @@ def _written(edit: Edit) -> str:
 
 
 def _short(text: str) -> str:
-    text = one_line(text)
+    """A text for a place, cut where it is long; what set it apart in its message is not cut in two."""
+    text = one_line(without_isolates(text) if balanced(text) else text)
     return text if len(text) <= _SUBJECT else text[: _SUBJECT - 1] + "…"
 
 

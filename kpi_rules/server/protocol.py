@@ -57,7 +57,7 @@ class Protocol(LanguageServerProtocol):
         else:
             try:
                 structured = super().structure_message(message)
-            except Exception as error:
+            except Exception as error:  # what a client sends may be anything, and each converter raises its own
                 self.refuse(id_, types.ErrorCodes.InvalidParams, f"the parameters of `{name}` do not fit: {error}")
                 return
             super().handle_message(structured)

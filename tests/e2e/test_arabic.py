@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
+from pathlib import Path
 
 import pytest
 from test_program import HERE, ROOT, program
@@ -37,3 +38,12 @@ def test_nothing_is_left_in_english_but_code() -> None:
     for finding in check(map(read_plan, files), policy, datetime.date(2026, 3, 1)).findings:
         prose = re.sub(r"`[^`]*`", "", without_isolates(f"{finding.message} {finding.remedy}"))
         assert not re.search("[A-Za-z]", prose)
+
+
+def test_a_long_name_is_cut_with_what_sets_it_apart(tmp_path: Path) -> None:
+    name = "Visits to the form of the guide that we published for small firms in spring"
+    plan = tmp_path / "long.kpi.yaml"
+    plan.write_text(f"title: T\nkpis:\n- {{name: {name}, target: 5}}\n- {{name: Other {name}, target: 5}}\n", "utf-8")
+    told = program("check", "long.kpi.yaml", "--lang", "ar", cwd=tmp_path).stdout.decode()
+    assert "\u2068Visits to the form" in told
+    assert "\\u2068" not in told
