@@ -36,11 +36,30 @@ class Position(Struct, order=True):
     column: int
 
 
+class Origin(Struct):
+    """What a part of a text was made of: a range of code points (from 0, half-open) in a line (from 1) of another file.
+
+    `text` is that line as people see it. In a workbook a line is a row: `sheet` and `cell` (`C7`) name the place, and `text` is made up.
+    """
+
+    file: str
+    line: int
+    text: str
+    start: int
+    end: int
+    sheet: str = ""
+    cell: str = ""
+
+
 class Source(Struct):
     """A named text. `name` is the path as the user gave it, with forward slashes; `text` has no byte order mark."""
 
     name: str
     text: str
+
+    def origin(self, span: Span) -> Origin | None:
+        """What the text there was made of; nothing for a text that people wrote."""
+        return None
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -16,6 +16,7 @@ FLOORS = [
     {"cache"},
     {"document", "language"},
     {"plan"},
+    {"registers"},
     {"packs"},
     {"engine"},
     {"workspace"},

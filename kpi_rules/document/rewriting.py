@@ -90,9 +90,9 @@ def _short_value(document: Document, path: Path) -> str | None:
         or isinstance(value, (dict, list))
     ):
         return None
-    if not isinstance(value, str) or written[0] in "\"'" or _is_plain(written):
+    if not isinstance(value, str) or written[0] in "\"'" or is_plain(written):
         return written
-    return None if written[0] in "|>&!" and document.format != "yaml" else _in_double_quotes(value)
+    return None if written[0] in "|>&!" and document.format != "yaml" else in_double_quotes(value)
 
 
 def _without_pair(document: Document, path: Path) -> Span | None:
@@ -122,18 +122,19 @@ def spelled(format_: Format, old: str, text: str, *, key: bool = False) -> str |
     quote = old[0] if old[0] in "\"'" else ""
     if quote == "'" and _LITERAL.fullmatch(text):
         return f"'{text}'"
-    bare = _is_plain(text) if format_ == "yaml" else format_ == "toml" and key and bool(_BARE_KEY.fullmatch(text))
+    bare = is_plain(text) if format_ == "yaml" else format_ == "toml" and key and bool(_BARE_KEY.fullmatch(text))
     if bare and not quote:
         return text
-    return _in_double_quotes(text)
+    return in_double_quotes(text)
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Whether a text needs no quotes in YAML."""
     return bool(_PLAIN.fullmatch(text)) and resolve(text, len(text) + 1) == text
 
 
-def _in_double_quotes(text: str) -> str:
-    """JSON's quotes and escapes are YAML's and TOML's, too."""
+def in_double_quotes(text: str) -> str:
+    """A text in quotes, on one line: JSON's quotes and escapes are YAML's and TOML's, too."""
     import json
 
     return _UNWRITTEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))
