@@ -34,7 +34,7 @@ from kpi_rules.packs.manifest import read_manifest
 from kpi_rules.packs.settings import merge_settings
 from kpi_rules.plan.calendar.dates import read_date, read_start
 from kpi_rules.plan.calendar.durations import read_duration
-from kpi_rules.plan.habits import PLAIN, habits_of
+from kpi_rules.plan.conventions import PLAIN, conventions_of
 from kpi_rules.plan.quantities.quantity import LARGEST, Quantity, parse_quantity
 from kpi_rules.reports import FORMATS
 from kpi_rules.source import Source
@@ -104,14 +104,14 @@ def _places(document: Document) -> None:
             waiting += [((*path, index), inner) for index, inner in enumerate(value)]
 
 
-GERMAN = habits_of("de") or PLAIN
+GERMAN = conventions_of("de") or PLAIN
 
 
 def quantities(data: bytes) -> None:
     """A quantity, a date, an interval, as people write them."""
     text = data.decode("utf-8", "replace")
-    for habits in (PLAIN, GERMAN):
-        quantity = parse_quantity(text, habits)
+    for conventions in (PLAIN, GERMAN):
+        quantity = parse_quantity(text, conventions)
         if isinstance(quantity, Quantity):
             numbers = (quantity.value, quantity.low, quantity.high, quantity.change, quantity.start)
             assert all(number is None or -LARGEST <= number <= LARGEST for number in numbers)

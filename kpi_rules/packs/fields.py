@@ -36,11 +36,11 @@ def extended_schema(packs: Sequence[FoundPack]) -> tuple[PlanSchema, tuple[Diagn
 
 def _unknown_locale(pack: FoundPack) -> list[Diagnostic]:
     """What is wrong with the locale of a project's plans."""
-    from kpi_rules.plan.habits import habits_of
+    from kpi_rules.plan.conventions import conventions_of
     from kpi_rules.plan.quantities.doubts import unknown_locale
 
     tag = pack.manifest.locale or ""
-    if habits_of(tag) is not None:
+    if conventions_of(tag) is not None:
         return []
     doubt = unknown_locale(tag)
     return [Diagnostic(doubt.message, pack.manifest.at("locale"), doubt.help)]

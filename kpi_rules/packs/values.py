@@ -113,7 +113,7 @@ def _refuse_unknown(language: str) -> None:
     """No words of a language that there is not: the slip in its name would leave those that they were to replace."""
     if language == ANY_LANGUAGE or language in LANGUAGES:
         return
-    from kpi_rules.plan.habits import known_tags
+    from kpi_rules.plan.conventions import known_tags
 
     known = set(known_tags())
     if language not in known:

@@ -13,7 +13,7 @@ from kpi_rules.document.shape import MISSING, Closer, Conversion, Doubt, Refusal
 from kpi_rules.i18n import tr
 from kpi_rules.plan.calendar.dates import plain_date, read_date, read_start
 from kpi_rules.plan.calendar.durations import WORDS, read_duration
-from kpi_rules.plan.habits import PLAIN, Habits, habits_of, habits_of_year
+from kpi_rules.plan.conventions import PLAIN, Conventions, conventions_of, conventions_of_year
 from kpi_rules.plan.quantities.quantity import Quantity, parse_any_quantity, parse_quantity, read_usual
 from kpi_rules.structs import replace
 
@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal", "conversions", "converted", "written_habits"]
+__all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal", "conversions", "converted", "written_conventions"]
 
 _SAID: Final = ("value", "operator", "unit", "per", "low", "high", "change")
 
@@ -55,13 +55,13 @@ def _date(value: Any, read: Conversion, kind: str) -> object:
     return plain_date(value) or Closer(kind, value, read)
 
 
-def _range(value: Any, habits: Habits) -> object:
+def _range(value: Any, conventions: Conventions) -> object:
     """A range: its two ends, or a text that has both."""
     if isinstance(value, dict):
         return value
     value = str(value)
     return Closer(
-        "range", value, lambda text: parse_quantity(text, habits, level=True), lambda found: _ends(found, value)
+        "range", value, lambda text: parse_quantity(text, conventions, level=True), lambda found: _ends(found, value)
     )
 
 
@@ -77,13 +77,13 @@ def _ends(found: object, value: str) -> object:
     return Doubt(found.message, found.help, {"min": {"text": value}})
 
 
-def _period(value: Any, habits: Habits) -> object:
+def _period(value: Any, conventions: Conventions) -> object:
     """A period: where its label says from when to when and nothing else does, that."""
     if "label" not in value or "start" in value or "end" in value:
         return value
     from kpi_rules.plan.calendar.periods import parse_period
 
-    found = parse_period(value["label"], habits)
+    found = parse_period(value["label"], conventions)
     return value if found is None else {**value, "start": found[0], "end": found[1]}
 
 
@@ -117,31 +117,31 @@ def _owned(value: Any) -> object:
     return Doubt(doubt.message, doubt.help, value, at=("owner",), complete=True)
 
 
-def _reader(habits: Habits, day: str, *, level: bool) -> Conversion:
+def _reader(conventions: Conventions, day: str, *, level: bool) -> Conversion:
     """Reads a quantity into its record; what the record says itself is not read from its text. `day` is the field of the date."""
 
     def read(value: Any) -> object:
         if type(value) is str:
-            return _usual(value, day, habits) or _worded(value, {}, habits, day, level, ())
+            return _usual(value, day, conventions) or _worded(value, {}, conventions, day, level, ())
         if type(value) is not dict:
             return {"value": value}
         written = value.get("value")
         if type(written) is not str:
             return value
         rest = {name: item for name, item in value.items() if name != "value"}
-        usual = _usual(written, day, habits)
-        return {**usual, **rest} if usual else _worded(written, rest, habits, day, level, ("value",))
+        usual = _usual(written, day, conventions)
+        return {**usual, **rest} if usual else _worded(written, rest, conventions, day, level, ("value",))
 
     return read
 
 
 def _worded(
-    written: str, rest: dict[str, object], habits: Habits, day: str, level: bool, at: tuple[str, ...]
+    written: str, rest: dict[str, object], conventions: Conventions, day: str, level: bool, at: tuple[str, ...]
 ) -> Closer:
     """The record of a quantity in any words, or why it is none: then the text is kept."""
 
     def look(text: str) -> object:
-        return parse_any_quantity(text, habits, level=level)
+        return parse_any_quantity(text, conventions, level=level)
 
     def then(found: Any) -> object:
         if isinstance(found, Quantity) and _fits(found, day):
@@ -176,9 +176,9 @@ def _said(found: Quantity, day: str, written: str) -> dict[str, object]:
     return said
 
 
-def _usual(written: str, day: str, habits: Habits) -> dict[str, object] | None:
+def _usual(written: str, day: str, conventions: Conventions) -> dict[str, object] | None:
     """What most quantities are, read in one go."""
-    found = read_usual(written, habits)
+    found = read_usual(written, conventions)
     if found is None:
         return None
     number, operator, unit, by = found
@@ -195,19 +195,19 @@ def _usual(written: str, day: str, habits: Habits) -> dict[str, object] | None:
 
 
 @lru_cache(maxsize=64)
-def conversions(habits: Habits) -> Mapping[str, Conversion]:
-    """The conversions for a plan of these habits."""
+def conversions(conventions: Conventions) -> Mapping[str, Conversion]:
+    """The conversions for a plan of these conventions."""
     return {
-        "date": partial(_date, read=partial(read_date, habits=habits), kind="date"),
-        "start": partial(_date, read=partial(read_start, habits=habits), kind="start"),
+        "date": partial(_date, read=partial(read_date, conventions=conventions), kind="date"),
+        "start": partial(_date, read=partial(read_start, conventions=conventions), kind="start"),
         "duration": _interval,
         "written number": _written,
-        "quantity": _reader(habits, "", level=True),
-        "target": _reader(habits, "by", level=False),
-        "baseline": _reader(habits, "date", level=True),
-        "actual": _reader(habits, "on", level=True),
-        "range": partial(_range, habits=habits),
-        "period": partial(_period, habits=habits),
+        "quantity": _reader(conventions, "", level=True),
+        "target": _reader(conventions, "by", level=False),
+        "baseline": _reader(conventions, "date", level=True),
+        "actual": _reader(conventions, "on", level=True),
+        "range": partial(_range, conventions=conventions),
+        "period": partial(_period, conventions=conventions),
         "kpi": _kpi,
         "owned": _owned,
         "locale": _locale,
@@ -217,7 +217,7 @@ def conversions(habits: Habits) -> Mapping[str, Conversion]:
 
 def _locale(value: str) -> object:
     """A locale that CLDR knows."""
-    if habits_of(value.strip()) is not None:
+    if conventions_of(value.strip()) is not None:
         return value.strip()
     from kpi_rules.plan.quantities.doubts import unknown_locale
 
@@ -226,7 +226,7 @@ def _locale(value: str) -> object:
 
 def _year_end(value: str) -> object:
     """When the fiscal year ends, as `06-30`."""
-    from kpi_rules.plan.calendar.dates_in_words import parse_year_end
+    from kpi_rules.plan.calendar.fiscal_years import parse_year_end
     from kpi_rules.plan.quantities.doubts import unknown_year_end
 
     found = parse_year_end(value)
@@ -242,7 +242,7 @@ def converted(name: str, value: object) -> object:
     return found.read() if isinstance(found, Closer) else found
 
 
-def written_habits(plan: object, locale: str | None = None) -> Habits:
+def written_conventions(plan: object, locale: str | None = None) -> Conventions:
     """How a plan writes numbers and dates: as its `locale` says, else as that of the project does."""
     if not isinstance(plan, dict):
         return PLAIN
@@ -253,8 +253,8 @@ def written_habits(plan: object, locale: str | None = None) -> Habits:
         return PLAIN
     year_ends = None
     if isinstance(ends, str):
-        from kpi_rules.plan.calendar.dates_in_words import parse_year_end
+        from kpi_rules.plan.calendar.fiscal_years import parse_year_end
 
         year_ends = parse_year_end(ends)
-    found = habits_of(tag.strip(), year_ends) if isinstance(tag, str) else None
-    return found or (habits_of_year(year_ends) if year_ends else PLAIN)
+    found = conventions_of(tag.strip(), year_ends) if isinstance(tag, str) else None
+    return found or (conventions_of_year(year_ends) if year_ends else PLAIN)

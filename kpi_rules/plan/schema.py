@@ -27,9 +27,9 @@ from kpi_rules.language.types import (
     optional,
     required,
 )
-from kpi_rules.plan.convert import CONVERSIONS, conversions, converted, written_habits
+from kpi_rules.plan.conventions import PLAIN, Conventions
+from kpi_rules.plan.convert import CONVERSIONS, conversions, converted, written_conventions
 from kpi_rules.plan.fields import Fields, Misdeclared, extend
-from kpi_rules.plan.habits import PLAIN, Habits
 from kpi_rules.plan.synonyms import Synonyms
 from kpi_rules.plan.unread import FIELD, FIELDS, UNNAMED, UNNAMED_FIELD, UNREAD
 from kpi_rules.resources import bundled
@@ -68,15 +68,15 @@ class PlanSchema(Struct):
 
     def shape_for(self, plan: object) -> Shape:
         """The reader of a plan, which knows how that plan writes its numbers and dates."""
-        habits = written_habits(plan, self.locale)
-        if habits is PLAIN:
+        conventions = written_conventions(plan, self.locale)
+        if conventions is PLAIN:
             return self.shape
-        if habits not in self._shapes:
-            self._shapes[habits] = Shape(self.json, conversions(habits), Synonyms())
-        return self._shapes[habits]
+        if conventions not in self._shapes:
+            self._shapes[conventions] = Shape(self.json, conversions(conventions), Synonyms())
+        return self._shapes[conventions]
 
     @cached_property
-    def _shapes(self) -> dict[Habits, Shape]:
+    def _shapes(self) -> dict[Conventions, Shape]:
         return {}
 
     @cached_property

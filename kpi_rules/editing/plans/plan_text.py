@@ -14,8 +14,8 @@ from kpi_rules.document.shape import MISSING, Closer
 from kpi_rules.editing.plans.meaning import Meaning, meaning_of
 from kpi_rules.editing.plans.sketch import Node, find
 from kpi_rules.i18n import tr
-from kpi_rules.plan.convert import conversions, written_habits
-from kpi_rules.plan.habits import Habits
+from kpi_rules.plan.conventions import Conventions
+from kpi_rules.plan.convert import conversions, written_conventions
 from kpi_rules.plan.schema import PlanSchema
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct, field
@@ -86,13 +86,13 @@ class PlanText(Struct):
         return meaning_of(node, self.schema)
 
     @cached_property
-    def habits(self) -> Habits:
+    def conventions(self) -> Conventions:
         """How it writes numbers and dates."""
         said = {"locale": self.value("locale"), "period": {"year_ends": self.value("period", "year_ends")}}
-        return written_habits(said, self.schema.locale)
+        return written_conventions(said, self.schema.locale)
 
     def read(self, kind: str, value: object) -> object:
         """A value of a kind, as this plan's reader takes it; `MISSING` for what is of no kind."""
-        convert = conversions(self.habits).get(kind)
+        convert = conversions(self.conventions).get(kind)
         found = MISSING if convert is None or not _can_be(kind, value) else convert(value)
         return found.read() if isinstance(found, Closer) else found

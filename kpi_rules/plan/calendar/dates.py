@@ -13,7 +13,7 @@ import re
 
 from kpi_rules.document.shape import MISSING, Doubt
 from kpi_rules.plan.calendar.days import FIRST_YEAR, LAST_YEAR, date_of, in_our_calendar, no_date
-from kpi_rules.plan.habits import PLAIN, Habits
+from kpi_rules.plan.conventions import PLAIN, Conventions
 from kpi_rules.plan.words import first_phrase, languages_of, last_phrase
 
 TYPE_CHECKING = False
@@ -24,35 +24,35 @@ _WRITTEN: Final = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})(?:-([0-9]{2}))?|[Qq](
 _COMPACT: Final = re.compile("(?:19|20|21)[0-9]{6}")
 
 
-def read_date(value: object, habits: Habits = PLAIN) -> object:
+def read_date(value: object, conventions: Conventions = PLAIN) -> object:
     """The date, its last day where it is a longer time; a doubt where it is none."""
-    return _read(value, habits, first=False)
+    return _read(value, conventions, first=False)
 
 
-def read_start(value: object, habits: Habits = PLAIN) -> object:
+def read_start(value: object, conventions: Conventions = PLAIN) -> object:
     """The date, its first day where it is a longer time; a doubt where it is none."""
-    return _read(value, habits, first=True)
+    return _read(value, conventions, first=True)
 
 
-def _read(value: object, habits: Habits, *, first: bool) -> object:
+def _read(value: object, conventions: Conventions, *, first: bool) -> object:
     text = value.strip() if isinstance(value, str) else f"{int(value):04d}"  # type: ignore[call-overload]  # the schema lets nothing but text and whole numbers through
     if not text:
         return MISSING
     if _COMPACT.fullmatch(text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    found = parse_date(text, habits, first=first)
-    return (_opened(text, habits, first=first) or no_date(text)) if found is None else found
+    found = parse_date(text, conventions, first=first)
+    return (_opened(text, conventions, first=first) or no_date(text)) if found is None else found
 
 
-def _opened(text: str, habits: Habits, *, first: bool) -> object:
+def _opened(text: str, conventions: Conventions, *, first: bool) -> object:
     """The date behind a word such as `by`, which says nothing where a date is meant anyway; not one that leaves the day open."""
-    from kpi_rules.plan.calendar.dates_in_words import opening_words, vague_words
+    from kpi_rules.plan.calendar.date_words import opening_words, vague_words
 
     low, languages = text.lower(), languages_of(text)
     word = first_phrase(low, opening_words(languages))
     if not word or len(word) == len(text) or last_phrase(word, vague_words(languages)):
         return None
-    return parse_date(text[len(word) :].strip(), habits, first=first)
+    return parse_date(text[len(word) :].strip(), conventions, first=first)
 
 
 def plain_date(text: str) -> datetime.date | None:
@@ -66,7 +66,7 @@ def plain_date(text: str) -> datetime.date | None:
     return None
 
 
-def parse_date(text: str, habits: Habits = PLAIN, *, first: bool = False) -> datetime.date | Doubt | None:
+def parse_date(text: str, conventions: Conventions = PLAIN, *, first: bool = False) -> datetime.date | Doubt | None:
     """The date that is written here; why it is none where it looks like one; nothing where it does not."""
     if len(text) == 10 and text.isascii() and text[4] == text[7] == "-":
         try:
@@ -77,7 +77,7 @@ def parse_date(text: str, habits: Habits = PLAIN, *, first: bool = False) -> dat
     if match is None:
         from kpi_rules.plan.calendar.dates_in_words import parse_worded_date
 
-        return parse_worded_date(text, habits, first=first)
+        return parse_worded_date(text, conventions, first=first)
     year, month, day, quarter = (None if part is None else int(part) for part in match.groups())
     months = (month, month) if month is not None else (quarter * 3 - 2, quarter * 3) if quarter else (1, 12)
     return date_of(text, year or 0, months, day, first=first)

@@ -10,32 +10,32 @@ import re
 from collections.abc import Mapping
 
 from kpi_rules.document.shape import Doubt
+from kpi_rules.plan.calendar.date_words import opening_words, vague_words
 from kpi_rules.plan.calendar.dates import parse_date
-from kpi_rules.plan.calendar.dates_in_words import opening_words, vague_words
-from kpi_rules.plan.habits import Habits
+from kpi_rules.plan.conventions import Conventions
 from kpi_rules.plan.quantities.lexicon import lexicon
 from kpi_rules.plan.quantities.parts import Doubtful, Quantity, has_number, only_names, word_starts
 from kpi_rules.plan.words import first_phrase, is_unspaced, languages_of, last_phrase
 
 
-def take_date(text: str, habits: Habits, kept: list[str]) -> tuple[str, datetime.date | None, str]:
+def take_date(text: str, conventions: Conventions, kept: list[str]) -> tuple[str, datetime.date | None, str]:
     """The text without its date, and the date; it may stand in the brackets."""
     for bracket in kept:
         inner = bracket.strip(".")[1:-1].strip()
         if has_number(inner) and not only_names(inner):
-            if (date := _date_in(inner, habits)) is None:
+            if (date := _date_in(inner, conventions)) is None:
                 raise Doubtful
-            return _plus(text, date, habits, bracket)
+            return _plus(text, date, conventions, bracket)
     if opened := re.match(r"(.{4,40}?)[:,] (?=.*[0-9])", text):
-        date = _date_in(opened[1], habits)
+        date = _date_in(opened[1], conventions)
         if date is not None:
             return text[opened.end() :], date, ""
-    if found := _date_before(text, habits):
+    if found := _date_before(text, conventions):
         return (*found, "")
-    return (*_date_behind(text, habits), "")
+    return (*_date_behind(text, conventions), "")
 
 
-def dated_words(text: str, habits: Habits) -> Quantity | None:
+def dated_words(text: str, conventions: Conventions) -> Quantity | None:
     """Words with a date and no number: `Launch by Q4 2026`, `Better from 2026/27`."""
     opening = opening_words(languages_of(text))
     for start in (0, *word_starts(text)):
@@ -48,7 +48,7 @@ def dated_words(text: str, habits: Habits) -> Quantity | None:
             continue
         if re.fullmatch(r"(?:19|20|21)[0-9]{2}[/-][0-9]{2}(?:[0-9]{2})?", rest):
             return Quantity(words=text)
-        date = None if re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]+)?|[0-9]+:[0-9]+", rest) else parse_date(rest, habits)
+        date = None if re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]+)?|[0-9]+:[0-9]+", rest) else parse_date(rest, conventions)
         if isinstance(date, Doubt):
             raise Doubtful(date)
         if date is not None:
@@ -56,7 +56,7 @@ def dated_words(text: str, habits: Habits) -> Quantity | None:
     return None
 
 
-def _date_before(text: str, habits: Habits) -> tuple[str, datetime.date] | None:
+def _date_before(text: str, conventions: Conventions) -> tuple[str, datetime.date] | None:
     """The text behind a date that it begins with, as it does in the East: `2026年末までに95%`, `到2026年底95%`."""
     found = None
     for match in re.finditer(
@@ -64,7 +64,7 @@ def _date_before(text: str, habits: Habits) -> tuple[str, datetime.date] | None:
         text,
     ):
         written = re.sub(r"^(?:截至|截止|到|在|于)|(?:までに|まで|까지|之前|前)?[,、，]? ?$", "", text[: match.end()])
-        date = parse_date(written, habits) if re.match("[0-9]{4}", written) else None
+        date = parse_date(written, conventions) if re.match("[0-9]{4}", written) else None
         if isinstance(date, datetime.date):
             if re.search("[0-9][年月](?:之前|前)[,、，]? ?$", text[: match.end()]):
                 raise Doubtful  # 2026年前: until it ends, or before it begins
@@ -72,19 +72,23 @@ def _date_before(text: str, habits: Habits) -> tuple[str, datetime.date] | None:
     return found
 
 
-def _plus(text: str, date: datetime.date, habits: Habits, bracket: str) -> tuple[str, datetime.date | None, str]:
-    rest, other = _date_behind(text, habits)
+def _plus(
+    text: str, date: datetime.date, conventions: Conventions, bracket: str
+) -> tuple[str, datetime.date | None, str]:
+    rest, other = _date_behind(text, conventions)
     if other is not None:
         raise Doubtful
     return rest, date, bracket
 
 
-def _date_in(text: str, habits: Habits) -> datetime.date | None:
+def _date_in(text: str, conventions: Conventions) -> datetime.date | None:
     """The date that a whole text is, with or without a word such as `by`."""
     opening = first_phrase(text.lower(), opening_words(languages_of(text)))
     for written in filter(None, (text, text[len(opening) :].strip() if opening else "")):
         date = (
-            None if re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]+)?|[0-9]+:[0-9]+", written) else parse_date(written, habits)
+            None
+            if re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]+)?|[0-9]+:[0-9]+", written)
+            else parse_date(written, conventions)
         )
         if isinstance(date, Doubt):
             raise Doubtful(date)
@@ -93,7 +97,7 @@ def _date_in(text: str, habits: Habits) -> datetime.date | None:
     return None
 
 
-def _date_behind(text: str, habits: Habits) -> tuple[str, datetime.date | None]:
+def _date_behind(text: str, conventions: Conventions) -> tuple[str, datetime.date | None]:
     """The text without the date at its end. It stands behind the number: what comes before it must hold one."""
     opening = opening_words(languages_of(text))
     low = text.lower()
@@ -104,12 +108,14 @@ def _date_behind(text: str, habits: Habits) -> tuple[str, datetime.date | None]:
             continue
         word = first_phrase(low[start:], opening)
         rest = written[len(word) :].strip()
-        date = parse_date(rest, habits) if word and rest else None
+        date = parse_date(rest, conventions) if word and rest else None
         if date is None and (not word or not rest):
-            date = _unopened(head, written, habits)
+            date = _unopened(head, written, conventions)
         if isinstance(date, datetime.date):
-            _check_compared(head, word, rest, date, habits)
-            _check_vague(head if word == "" else word, written[len(word) :].strip() if word else written, date, habits)
+            _check_compared(head, word, rest, date, conventions)
+            _check_vague(
+                head if word == "" else word, written[len(word) :].strip() if word else written, date, conventions
+            )
             return _without_opening(head, opening), date
         refused = refused or date
     if refused is not None:
@@ -117,20 +123,20 @@ def _date_behind(text: str, habits: Habits) -> tuple[str, datetime.date | None]:
     return text, None
 
 
-def _check_compared(head: str, word: str, written: str, date: datetime.date, habits: Habits) -> None:
+def _check_compared(head: str, word: str, written: str, date: datetime.date, conventions: Conventions) -> None:
     """Doubt a date that a number is compared with: `10% more than in 2025`, `5% rispetto al 2024`, `a rise of 10% on 2024`."""
     against = lexicon(head)["against"]
     low = head.lower()
     if last_phrase(low, against) or (word and last_phrase(f"{low} {word}", against)):
         raise Doubtful
-    if word == "on" and parse_date(written, habits, first=True) != date:
+    if word == "on" and parse_date(written, conventions, first=True) != date:
         raise Doubtful
 
 
-def _check_vague(before: str, written: str, date: datetime.date, habits: Habits) -> None:
+def _check_vague(before: str, written: str, date: datetime.date, conventions: Conventions) -> None:
     """Doubt a longer time that something comes before or after, and a year behind a word that nobody knows."""
     vague = last_phrase(before.lower().rstrip(), vague_words(languages_of(before)))
-    if vague and parse_date(written, habits, first=True) != date:
+    if vague and parse_date(written, conventions, first=True) != date:
         raise Doubtful
 
 
@@ -140,7 +146,7 @@ def _without_opening(head: str, opening: Mapping[str, object]) -> str:
     return head[: -len(word)].rstrip(" ,;") if spaced and word else head
 
 
-def _unopened(head: str, written: str, habits: Habits) -> datetime.date | Doubt | None:
+def _unopened(head: str, written: str, conventions: Conventions) -> datetime.date | Doubt | None:
     """A date without a word before it: more than a year, or a year that cannot be part of a number."""
     if re.fullmatch(r"[0-9]{4}", written) and head[-1:].isalpha():
         return None
@@ -152,4 +158,4 @@ def _unopened(head: str, written: str, habits: Habits) -> datetime.date | Doubt 
         return None
     if not re.search("[0-9]", written):
         return None
-    return parse_date(written, habits)
+    return parse_date(written, conventions)

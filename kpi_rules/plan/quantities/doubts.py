@@ -108,7 +108,7 @@ def no_range(text: str) -> Doubt:
 def unknown_locale(text: str) -> Doubt:
     """A tag that CLDR does not know."""
     from kpi_rules.diagnostics import did_you_mean
-    from kpi_rules.plan.habits import known_tags
+    from kpi_rules.plan.conventions import known_tags
 
     near = did_you_mean(shortened(text), sorted(known_tags()))
     forms = tr("write a language, and where it matters a country, as in `de` or `de-CH`")

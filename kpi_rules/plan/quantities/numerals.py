@@ -1,6 +1,6 @@
 """A number as people write it → its value, and whether that is certain.
 
-What comes in: digits with the signs between them (`1,234.5`, `160'000`, `12,5`) and a plan's habits. What goes out: an exact number, or
+What comes in: digits with the signs between them (`1,234.5`, `160'000`, `12,5`) and a plan's conventions. What goes out: an exact number, or
 nothing where it may be two. Without a locale a point is the decimal sign and a comma parts thousands, except where it cannot;
 `1.500` may be either. Knows nothing of units.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kpi_rules.plan.habits import PLAIN, Habits
+from kpi_rules.plan.conventions import PLAIN, Conventions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,18 +30,18 @@ _ARABIC: Final = r"[0-9]{1,3}(?:٬[0-9]{3})*(?:٫[0-9]+)?|[0-9]+٫[0-9]+"
 
 
 def read_numeral(
-    text: str, habits: Habits = PLAIN, *, percent: bool = False, indian: bool = False
+    text: str, conventions: Conventions = PLAIN, *, percent: bool = False, indian: bool = False
 ) -> Decimal | int | None:
     """The number; nothing where it may be two. A percentage of ten thousand is a slip, and lakhs tell of pairs of digits."""
     if re.fullmatch(_WHOLE, text):
         return int(text)
     if "٫" in text or "٬" in text:
         return _exact(text.replace("٬", "").replace("٫", ".")) if re.fullmatch(_ARABIC, text) else None
-    if habits.decimal == "," and (re.fullmatch(_COMMA, text) or re.fullmatch(_EITHER, text)):
+    if conventions.decimal == "," and (re.fullmatch(_COMMA, text) or re.fullmatch(_EITHER, text)):
         return _exact(text.replace(".", "").replace(",", "."))
-    if habits.decimal == "." and re.fullmatch(_POINT, text):
+    if conventions.decimal == "." and re.fullmatch(_POINT, text):
         return _exact(text)
-    if re.fullmatch(_SURE_PAIRS, text) or ((indian or habits.pairs) and re.fullmatch(_PAIRS, text)):
+    if re.fullmatch(_SURE_PAIRS, text) or ((indian or conventions.pairs) and re.fullmatch(_PAIRS, text)):
         return _exact(text.replace(",", ""))
     return _without_locale(text, percent=percent)
 

@@ -12,7 +12,7 @@ import re
 
 from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.calendar.dates import parse_date
-from kpi_rules.plan.habits import Habits
+from kpi_rules.plan.conventions import Conventions
 from kpi_rules.plan.quantities import doubts
 from kpi_rules.plan.quantities.comparisons import AND_MORE, has_about
 from kpi_rules.plan.quantities.deadlines import dated_words, take_date
@@ -36,7 +36,7 @@ MOST_NUMBERS: Final = 12
 """Numbers in a text that may be one quantity: two bounds and their dates are eight."""
 
 
-def read_phrase(text: str, habits: Habits, *, level: bool = False) -> Found:
+def read_phrase(text: str, conventions: Conventions, *, level: bool = False) -> Found:
     """The quantity, why there is none, or nothing where there are only words."""
     if len(text) > LONGEST:
         return doubts.too_long(text) if re.match(r"\s*[<>=≥≤~]*\s*[0-9]", text[:LONGEST]) else None
@@ -51,7 +51,7 @@ def read_phrase(text: str, habits: Habits, *, level: bool = False) -> Found:
     if known and not has_number(plain[len(known) :]):
         return None
     try:
-        found = _whole(plain, words, habits, level=level)
+        found = _whole(plain, words, conventions, level=level)
     except Doubtful as doubtful:
         return doubtful.refusal or doubts.unclear(text)
     if per is not None and isinstance(found, Quantity):
@@ -66,23 +66,23 @@ def _too_large(found: Quantity) -> bool:
     return any(number is not None and not -LARGEST <= number <= LARGEST for number in numbers)
 
 
-def _whole(text: str, words: Lexicon, habits: Habits, *, level: bool) -> Found:
+def _whole(text: str, words: Lexicon, conventions: Conventions, *, level: bool) -> Found:
     if not has_number(text):
         return _without_digits(text, words, level=level)
-    if alone := _alone(text, habits):
+    if alone := _alone(text, conventions):
         return alone
-    if dated := dated_words(text, habits):
+    if dated := dated_words(text, conventions):
         fold = words["fold"].get(first_phrase(text.lower(), words["fold"]))
         return replace(dated, change=int(fold), unit="percent") if fold else dated
     text, kept = _without_brackets(text, words)
     asides = [each for each in kept if _is_aside(each, words)]
-    text, by, bracketed = take_date(text, habits, [each for each in kept if each not in asides])
+    text, by, bracketed = take_date(text, conventions, [each for each in kept if each not in asides])
     kept = [each for each in kept if each != bracketed]
     text = text.strip().removesuffix(".")
     if not text:
         raise Doubtful
     text, window = _without_window(text, words)
-    found = ranged(text, words, habits) or single(text, words, habits, level=level)
+    found = ranged(text, words, conventions) or single(text, words, conventions, level=level)
     if found is None:
         return None
     if has_about(" ".join(filter(None, (found.words, *(each for each in kept if each not in asides)))), words):
@@ -196,7 +196,7 @@ def _spelled(low: str, words: Lexicon) -> Found:
     rest = rest[len(word) :].strip()
     if any(part and first_phrase(part, words["numbers"]) == part for part in re.split(r"[ -]", rest)):
         return None
-    piece = behind(f"{number} {rest}".strip(), words, PLAIN_RUN.match(number), Habits())  # type: ignore[arg-type]  # it is a number
+    piece = behind(f"{number} {rest}".strip(), words, PLAIN_RUN.match(number), Conventions())  # type: ignore[arg-type]  # it is a number
     if re.match(AND_MORE, piece.unit) or (word == "1" and rest[1:].split()[0].endswith("ا")):
         return None  # ثلاثة وعشرون; ألفا ريال, which is one or two thousand
     if rest.startswith("-") or piece.unit in ("nines", "nine"):
@@ -222,7 +222,7 @@ def _one_behind(operator: str, rest: str, words: Lexicon) -> str:
     """The word for one, where it is a number and no article: `no more than one incident`, `within one week`, but not `under one roof`."""
     one = first_phrase(rest, words["one"])
     if one and not operator:
-        piece = behind(f"1 {rest[len(one) :].strip()}", words, PLAIN_RUN.match("1"), Habits())  # type: ignore[arg-type]  # it is a number
+        piece = behind(f"1 {rest[len(one) :].strip()}", words, PLAIN_RUN.match("1"), Conventions())  # type: ignore[arg-type]  # it is a number
         return one if piece.per in words["periods"].values() else ""
     limits = words["before"].get(operator) in (">=", "<=") and operator not in _PLACES
     return one if one and (limits or first_phrase(rest[len(one) :].strip(), words["periods"])) else ""
@@ -233,7 +233,7 @@ def _counted(low: str, words: Lexicon) -> Quantity | None:
     word = first_phrase(low, words["counts"])
     if not word:
         return None
-    piece = behind(f"1 {low[len(word) :].strip()}", words, PLAIN_RUN.match("1"), Habits())  # type: ignore[arg-type]  # it is a number
+    piece = behind(f"1 {low[len(word) :].strip()}", words, PLAIN_RUN.match("1"), Conventions())  # type: ignore[arg-type]  # it is a number
     return Quantity(int(words["counts"][word]), per=piece.per, words=low) if piece.per and not piece.unit else None
 
 
@@ -257,7 +257,7 @@ _PARTS: Final = ("a", "half", "medio", "media", "mezzo", "meio", "demi", "halbe"
 PLAIN_RUN: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
-def _alone(text: str, habits: Habits) -> Found:
+def _alone(text: str, conventions: Conventions) -> Found:
     """A date that stands for itself is a day to meet, and no number."""
     if re.fullmatch(r"[0-9]+", text) or not re.search("[0-9]", text):
         return None
@@ -265,7 +265,7 @@ def _alone(text: str, habits: Habits) -> Found:
         return None
     if re.fullmatch(r"(?i)[QH][1-4]|[0-9]+ ?h ?[0-9]+(?: ?min)?", text):
         return None
-    date = parse_date(text, habits)
+    date = parse_date(text, conventions)
     if isinstance(date, Doubt):
         raise Doubtful(date)
     return Quantity(by=date, words=text) if date else None

@@ -1,7 +1,7 @@
 """Quantities as people write them → value, operator, unit, date; a range; a change; or why it is none.
 
 `18,819` · `9.5%` · `1.2M` · `≤3%` · `At or above 95%` · `500 leads by 2026-12-31` · `10 → 20` · `5–10 %` · `+20% YoY` · `2/week` · `٥٠٠`.
-What comes in is any text and the habits of its plan; what goes out is a `Quantity` that is certain, a `Doubt` where the text looks
+What comes in is any text and the conventions of its plan; what goes out is a `Quantity` that is certain, a `Doubt` where the text looks
 like a number and may be two, or nothing where it is words. What is usual is read here, all else in `phrases`. Knows nothing of plans.
 """
 
@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.calendar.dates import parse_date
-from kpi_rules.plan.habits import PLAIN, Habits
+from kpi_rules.plan.conventions import PLAIN, Conventions
 from kpi_rules.plan.quantities.parts import LARGEST, LONGEST, Quantity
 from kpi_rules.plan.quantities.plain_units import NO_UNITS
 
@@ -36,14 +36,14 @@ _SHORT_GREAT: Final = ("bi", "tri", "bio", "cr", "am", "pm", "tn")
 """Great numbers in somebody's spelling."""
 
 
-def parse_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:
+def parse_quantity(text: str, conventions: Conventions = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:
     """The quantity that is written here; why it is none; nothing where it is words. A `level` is never a change: `-5%` is minus five."""
-    usual = read_usual(text, habits)
-    return parse_any_quantity(text, habits, level=level) if usual is None else Quantity(*usual)
+    usual = read_usual(text, conventions)
+    return parse_any_quantity(text, conventions, level=level) if usual is None else Quantity(*usual)
 
 
 def read_usual(
-    text: str, habits: Habits = PLAIN
+    text: str, conventions: Conventions = PLAIN
 ) -> tuple[int | Decimal, str | None, str | None, datetime.date | None] | None:
     """What most quantities are: `>= 1,500 leads by 2026-12-31` or less of it. Nothing for what takes a closer look."""
     match = _USUAL.fullmatch(text)
@@ -63,7 +63,7 @@ def read_usual(
         return None
     if digits.isdigit():
         return int(digits), operator, unit, by
-    if habits.decimal:
+    if conventions.decimal:
         return None
     return Decimal(digits) if "." in digits else int(digits.replace(",", "")), operator, unit, by
 
@@ -73,8 +73,8 @@ def _is_plain(word: str) -> bool:
     return word not in NO_UNITS and not word.startswith(_GREAT) and word not in _SHORT_GREAT
 
 
-def parse_any_quantity(text: str, habits: Habits = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:
+def parse_any_quantity(text: str, conventions: Conventions = PLAIN, *, level: bool = False) -> Quantity | Doubt | None:
     """The quantity that is written here, in any of the ways that people write one."""
     from kpi_rules.plan.quantities.phrases import read_phrase
 
-    return read_phrase(text, habits, level=level)
+    return read_phrase(text, conventions, level=level)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kpi_rules.plan.habits import Habits
+from kpi_rules.plan.conventions import Conventions
 from kpi_rules.plan.quantities import doubts
 from kpi_rules.plan.quantities.comparisons import fits, has_any, leftover
 from kpi_rules.plan.quantities.lexicon import Lexicon
@@ -18,21 +18,26 @@ from kpi_rules.plan.words import is_unspaced, last_phrase
 from kpi_rules.structs import replace
 
 
-def ranged(text: str, words: Lexicon, habits: Habits) -> Quantity | None:
+def ranged(text: str, words: Lexicon, conventions: Conventions) -> Quantity | None:
     """`10 → 20`, `from 10 to 20`, `5–10 %`, `between 5 and 10`, `>= 5 and <= 10`."""
     runs = [run for run in numbers_in(text) if not is_name(text, run, words)]
     if len(runs) != 2:
         return None
     one, other = runs
     middle = text[one.end() : other.start()]
-    return _bounded(text, one, other, words, habits) or _joined(text, one, other, middle, words, habits)
+    return _bounded(text, one, other, words, conventions) or _joined(text, one, other, middle, words, conventions)
 
 
-def _bounded(text: str, one: re.Match[str], other: re.Match[str], words: Lexicon, habits: Habits) -> Quantity | None:
+def _bounded(
+    text: str, one: re.Match[str], other: re.Match[str], words: Lexicon, conventions: Conventions
+) -> Quantity | None:
     """Two comparisons, or one sign on each side of a name: `5 <= x <= 10`."""
     middle = text[one.end() : other.start()]
     if chain := re.fullmatch(r"\s*([^<>≤≥]*)(<=?|≤)[^<>≤≥]*(<=?|≤)\s*", middle):
-        low, high = behind(text[: one.end()] + chain[1], words, one, habits), behind(text, words, other, habits)
+        low, high = (
+            behind(text[: one.end()] + chain[1], words, one, conventions),
+            behind(text, words, other, conventions),
+        )
         return _range(low, high, text[: one.start()])
     for start in word_starts(text[: other.start()]):
         if start <= one.end() - 1:
@@ -47,7 +52,7 @@ def _bounded(text: str, one: re.Match[str], other: re.Match[str], words: Lexicon
         if not left or not any(sign.isdigit() for sign in left):
             continue
         try:
-            first, second = single(left, words, habits, level=True), single(right, words, habits, level=True)
+            first, second = single(left, words, conventions, level=True), single(right, words, conventions, level=True)
         except Doubtful:
             continue
         if first is not None and second is not None and (found := _between(first, second)):
@@ -67,7 +72,7 @@ def _between(one: Quantity, other: Quantity) -> Quantity | None:
 
 
 def _joined(
-    text: str, one: re.Match[str], other: re.Match[str], middle: str, words: Lexicon, habits: Habits
+    text: str, one: re.Match[str], other: re.Match[str], middle: str, words: Lexicon, conventions: Conventions
 ) -> Quantity | None:
     head = re.sub(f"(?:{MONEY})$", "", text[: one.start()].lower().rstrip()).rstrip()
     low = middle.lower()
@@ -76,8 +81,8 @@ def _joined(
         kind = _joint(rest.strip(), head, words)
         if kind is None or _splits_word(low, start):
             continue
-        left = behind(text[: one.end() + start].rstrip(), words, one, habits)
-        right = behind(text, words, other, habits)
+        left = behind(text[: one.end() + start].rstrip(), words, one, conventions)
+        right = behind(text, words, other, conventions)
         if re.fullmatch(f" ?[-–] ?(?:{MONEY})? ?", rest):
             right = replace(right, sign="")  # it stands between them
         return _two(kind, left, right, head, words)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kpi_rules.plan.habits import Habits
+from kpi_rules.plan.conventions import Conventions
 from kpi_rules.plan.quantities import doubts
 from kpi_rules.plan.quantities.comparisons import (
     change_in,
@@ -52,20 +52,20 @@ _LEVELS: Final = (
 _LESS: Final = ("less", "moins", "menos", "meno", "weniger", "minder", "меньше", "أقل")
 
 
-def single(text: str, words: Lexicon, habits: Habits, *, level: bool) -> Quantity | None:
+def single(text: str, words: Lexicon, conventions: Conventions, *, level: bool) -> Quantity | None:
     """One number and all that stands around it; nothing where the digits are part of names."""
     runs = numbers_in(text)
     named = [run for run in runs if is_name(text, run, words)]
     runs = [run for run in runs if run not in named]
     if not runs:
         return _fraction_alone(text, words)
-    rated = rating(text, runs, words, habits)
+    rated = rating(text, runs, words, conventions)
     if rated is None and (len(runs) > 1 or named):
         raise Doubtful(doubts.two_numbers(*(text[run.start() : run.end()] for run in (runs + named)[:2])))
     run = runs[0]
     head, sign = _head(text[: run.start()], words)
     operator, lead, change, negated = _before(head, words)
-    piece, after = rated or _behind_with_operator(text, words, run, habits)
+    piece, after = rated or _behind_with_operator(text, words, run, conventions)
     sign = sign or piece.sign
     if (operator and after and operator != after) or (
         after and way_behind(f"{piece.words} {piece.unit}".lower(), words)
@@ -178,23 +178,25 @@ def _unless_negated(operator: str, lead: str, words: Lexicon) -> tuple[str, str]
     return operator, lead
 
 
-def _behind_with_operator(text: str, words: Lexicon, run: re.Match[str], habits: Habits) -> tuple[Piece, str | None]:
+def _behind_with_operator(
+    text: str, words: Lexicon, run: re.Match[str], conventions: Conventions
+) -> tuple[Piece, str | None]:
     """The number with what stands behind it, without an operator at the end: `5 days or less`, `90%+`, `95%以上`."""
     rest = text[run.end() :]
     if rest.endswith("+") and rest.strip() != "+" and "+" in rest[:-1]:
         raise Doubtful
     if rest.endswith("+"):
-        return behind(text[:-1].rstrip(), words, run, habits), ">="
+        return behind(text[:-1].rstrip(), words, run, conventions), ">="
     if plus := re.match(r"\+(?= [^\W\d_])", rest):
-        return behind(text[: run.end()] + rest[plus.end() :], words, run, habits), ">="
+        return behind(text[: run.end()] + rest[plus.end() :], words, run, conventions), ">="
     found = last_phrase(rest.lower(), words["after"])
     if found:
-        return behind(text[: len(text) - len(found)].rstrip(" ,"), words, run, habits), words["after"][found]
+        return behind(text[: len(text) - len(found)].rstrip(" ,"), words, run, conventions), words["after"][found]
     if any(word in rest.lower() for word in phrases_of(words["after"]).unspaced):
         raise Doubtful
     if moved := _operator_within(rest, words):
-        return behind(text[: run.end()] + moved[0], words, run, habits), moved[1]
-    return behind(text, words, run, habits), None
+        return behind(text[: run.end()] + moved[0], words, run, conventions), moved[1]
+    return behind(text, words, run, conventions), None
 
 
 def _operator_within(rest: str, words: Lexicon) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kpi_rules.plan.habits import Habits
+from kpi_rules.plan.conventions import Conventions
 from kpi_rules.plan.quantities import doubts
 from kpi_rules.plan.quantities.comparisons import fits, has_any
 from kpi_rules.plan.quantities.lexicon import Lexicon
@@ -47,7 +47,7 @@ _MONEY_LETTERS: Final = {"m": 10**6, "b": 10**9}
 _SCALED_MONEY: Final = r"(bn|mn|[kKMBmb])(us\$|[$€£¥₹]|eur|usd|gbp|chf)(?![a-z])"
 
 
-def behind(text: str, words: Lexicon, run: re.Match[str], habits: Habits) -> Piece:
+def behind(text: str, words: Lexicon, run: re.Match[str], conventions: Conventions) -> Piece:
     """The number that `run` is, with its scale, unit and rate."""
     before, rest = text[: run.start()].rstrip(), text[run.end() :]
     percent_before = before.endswith("%")
@@ -70,7 +70,7 @@ def behind(text: str, words: Lexicon, run: re.Match[str], habits: Habits) -> Pie
         or bool(pieces & {"lakh", "lakhs", "crore", "crores"})
         or rest.lower() in ("inr", "₹")
     )
-    value = _value(written, fraction, text, run, habits, percent=percent, indian=indian)
+    value = _value(written, fraction, text, run, conventions, percent=percent, indian=indian)
     if not currency and (behind := re.match(f"(?:{MONEY})", rest.lower())):
         currency, rest = rest[: behind.end()], rest[behind.end() :].strip()
     unit, per, said, times = _tail(("%" if percent_before else "") + rest, words, currency)
@@ -89,7 +89,7 @@ def _spelled_out(rest: str, currency: str) -> str:
 
 
 def _value(
-    written: str, fraction: str, text: str, run: re.Match[str], habits: Habits, *, percent: bool, indian: bool
+    written: str, fraction: str, text: str, run: re.Match[str], conventions: Conventions, *, percent: bool, indian: bool
 ) -> Number:
     if text[run.start()] in FRACTIONS:
         written, fraction = "0", text[run.start()]
@@ -98,7 +98,7 @@ def _value(
         if point == "," or re.search(r"\w\.$", text[: run.start()]):
             raise Doubtful
         written = "." + written
-    value = read_numeral(written, habits, percent=percent, indian=indian)
+    value = read_numeral(written, conventions, percent=percent, indian=indian)
     if value is None:
         raise Doubtful(doubts.ambiguous(written))
     if not fraction:
@@ -222,7 +222,9 @@ def _scaled(value: Number, scale: int) -> Number:
     return int(product) if product == int(product) else product.normalize() if isinstance(product, Decimal) else product
 
 
-def rating(text: str, runs: list[re.Match[str]], words: Lexicon, habits: Habits) -> tuple[Piece, str | None] | None:
+def rating(
+    text: str, runs: list[re.Match[str]], words: Lexicon, conventions: Conventions
+) -> tuple[Piece, str | None] | None:
     """`4.5/5`, `3:1`, `8 out of 10`: a number of so many."""
     if len(runs) != 2:
         return None
@@ -231,7 +233,7 @@ def rating(text: str, runs: list[re.Match[str]], words: Lexicon, habits: Habits)
     written, least_of = text[one.start() : one.end()], text[other.start() : other.end()]
     if re.fullmatch("[0-9],[0-9]{1,2}", written) and least_of in ("4", "5", "6", "7", "10"):
         written = written.replace(",", ".")
-    value, most = read_numeral(written, habits), read_numeral(least_of, habits)
+    value, most = read_numeral(written, conventions), read_numeral(least_of, conventions)
     if value is None or most is None or any(re.match("0[0-9]", run[0]) for run in runs):
         return None
     if middle == ":" and most == 1 and not rest.strip():

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.calendar.dates import parse_date, read_date, read_start
-from kpi_rules.plan.calendar.dates_in_words import parse_year_end
 from kpi_rules.plan.calendar.days import FIRST_YEAR, LAST_YEAR
-from kpi_rules.plan.habits import habits_of, habits_of_year
+from kpi_rules.plan.calendar.fiscal_years import parse_year_end
+from kpi_rules.plan.conventions import conventions_of, conventions_of_year
 
 TABLE = yaml.safe_load((Path(__file__).parent / "dates.yaml").read_text("utf-8"))
 
@@ -52,9 +52,9 @@ def test_what_is_no_date(written: str) -> None:
     ],
 )  # fmt: skip
 def test_a_locale_settles_what_is_in_doubt(written: str, tag: str, day: date) -> None:
-    habits = habits_of(tag)
-    assert habits is not None
-    assert parse_date(written, habits) == day
+    conventions = conventions_of(tag)
+    assert conventions is not None
+    assert parse_date(written, conventions) == day
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_locale_settles_what_is_in_doubt(written: str, tag: str, day: date) ->
     ],
 )  # fmt: skip
 def test_a_fiscal_year_is_known_where_its_end_is(written: str, ends: tuple[int, int], day: date) -> None:
-    assert parse_date(written, habits_of_year(ends)) == day
+    assert parse_date(written, conventions_of_year(ends)) == day
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_full_date_is_itself(day: date) -> None:
 @given(st.text() | st.text("0123456789-/. QHFY年月日JanDec'"))
 def test_any_text_is_safe(text: str) -> None:
     read_date(text)
-    read_date(text, habits_of("de") or habits_of_year((3, 31)))
+    read_date(text, conventions_of("de") or conventions_of_year((3, 31)))
 
 
 @pytest.mark.parametrize(

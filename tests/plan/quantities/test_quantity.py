@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_rules.document.shape import Doubt
-from kpi_rules.plan.habits import habits_of, habits_of_year
+from kpi_rules.plan.conventions import conventions_of, conventions_of_year
 from kpi_rules.plan.quantities.plain_units import NO_UNITS
 from kpi_rules.plan.quantities.quantity import LARGEST, Quantity, parse_any_quantity, parse_quantity
 
@@ -86,19 +86,21 @@ LOCALES = {
     ("tag", "text", "wanted"), [(tag, text, wanted) for tag, cases in LOCALES.items() for text, wanted in cases.items()]
 )
 def test_locales(tag: str, text: str, wanted: str) -> None:
-    habits = habits_of(tag)
-    assert habits is not None
-    assert shown(parse_quantity(text, habits)) == wanted
+    conventions = conventions_of(tag)
+    assert conventions is not None
+    assert shown(parse_quantity(text, conventions)) == wanted
 
 
 @pytest.mark.parametrize("tag", ["xx", "klingon", "de_DE_DE_DE", "", "🙂", "../../etc"])
 def test_what_is_no_locale(tag: str) -> None:
-    assert habits_of(tag) is None
+    assert conventions_of(tag) is None
 
 
 def test_a_fiscal_year_is_a_date_where_its_end_is_known() -> None:
-    assert parse_quantity("95% by FY26", habits_of_year((6, 30))) == Quantity(95, unit="percent", by=date(2026, 6, 30))
-    assert parse_quantity("95% by Q1 FY26", habits_of_year((6, 30))) == Quantity(
+    assert parse_quantity("95% by FY26", conventions_of_year((6, 30))) == Quantity(
+        95, unit="percent", by=date(2026, 6, 30)
+    )
+    assert parse_quantity("95% by Q1 FY26", conventions_of_year((6, 30))) == Quantity(
         95, unit="percent", by=date(2025, 9, 30)
     )
 
@@ -197,7 +199,7 @@ SIGNS = st.lists(
 @given(SIGNS, st.sampled_from(["", " "]))
 def test_any_signs_are_safe(signs: list[str], between: str) -> None:
     parse_quantity(between.join(signs))
-    parse_quantity(between.join(signs), habits_of("de") or habits_of_year((3, 31)), level=True)
+    parse_quantity(between.join(signs), conventions_of("de") or conventions_of_year((3, 31)), level=True)
 
 
 @given(st.integers(-(10**12), 10**12), st.sampled_from(["", " days", " leads by 2026"]))

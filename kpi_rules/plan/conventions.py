@@ -1,4 +1,4 @@
-"""How a plan's numbers and dates are written, where it says so: `locale: de` → `Habits`.
+"""How a plan's numbers and dates are written, where it says so: `locale: de` → `Conventions`.
 
 What comes in: a BCP 47 tag, and when the fiscal year ends. What goes out: the decimal sign, the order of day and month, names of
 months and weekdays, from CLDR through Babel, which is loaded only here. Without a locale, nothing is settled. Knows nothing of plans.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
 
-class Habits(Struct, eq=False):
+class Conventions(Struct, eq=False):
     """What is settled; made once for each locale. `decimal` is empty and `day_first` is nothing where nobody has said so."""
 
     decimal: str = ""
@@ -30,25 +30,25 @@ class Habits(Struct, eq=False):
     """The last month and day of the fiscal year."""
 
 
-PLAIN: Final = Habits()
+PLAIN: Final = Conventions()
 
 
 @lru_cache(maxsize=16)
-def habits_of_year(year_ends: tuple[int, int]) -> Habits:
-    """The habits of a plan that only says when its fiscal year ends."""
-    return Habits(year_ends=year_ends)
+def conventions_of_year(year_ends: tuple[int, int]) -> Conventions:
+    """The conventions of a plan that only says when its fiscal year ends."""
+    return Conventions(year_ends=year_ends)
 
 
 @lru_cache(maxsize=64)
-def habits_of(tag: str, year_ends: tuple[int, int] | None = None) -> Habits | None:
-    """The habits of a locale; nothing where CLDR does not know it."""
+def conventions_of(tag: str, year_ends: tuple[int, int] | None = None) -> Conventions | None:
+    """The conventions of a locale; nothing where CLDR does not know it."""
     from babel import Locale, UnknownLocaleError
 
     try:
         locale = Locale.parse(tag.replace("_", "-"), sep="-")
     except (ValueError, UnknownLocaleError, TypeError):
         return None
-    return Habits(
+    return Conventions(
         decimal=_decimal(locale),
         pairs="##,##0" in locale.decimal_formats[None].pattern,
         day_first=_day_first(locale),
