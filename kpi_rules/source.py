@@ -61,6 +61,16 @@ class Source(Struct):
         """What the text there was made of; nothing for a text that people wrote."""
         return None
 
+    @property
+    def register(self) -> str:
+        """The file that the text was made of; empty for a text that people wrote."""
+        return ""
+
+    @property
+    def parts(self) -> tuple[bytes, ...]:
+        """What tells it from all other sources."""
+        return self.name.encode("utf-8", "surrogatepass"), self.text.encode("utf-8", "surrogatepass")
+
     @cached_property
     def _line_starts(self) -> list[int]:
         ends = _LINE_END if "\r" in self.text else _NEW_LINE

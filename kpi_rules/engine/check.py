@@ -93,7 +93,7 @@ def check_plan(
     plan, diagnostics = load_what_fits(source, policy.schema, policy.limits)
     invalid = _findings(source.name, diagnostics)
     if plan is None:
-        return _invalid(source.name, invalid)
+        return _invalid(source.name, invalid, source.register)
     before = previous.of(plan.identity, source.name) if previous else None
     said = judge_plan(plan, before, policy, today, most_findings)
     unread: tuple[Unread, ...] = ()
@@ -101,7 +101,9 @@ def check_plan(
         from kpi_rules.engine.doubts import unread_in
 
         unread = unread_in(plan, said.unjudged)
-    info = PlanInfo(source.name, plan.title, plan.identity, remarks(plan.document), plan.whole, idle(plan), unread)
+    info = PlanInfo(
+        source.name, plan.title, plan.identity, remarks(plan.document), plan.whole, idle(plan), unread, source.register
+    )
     kept = plan if keep or policy.portfolio_rules else None
     return PlanResult(info, (*invalid, *said.findings), _with_invalid(said.tallies, invalid), said.left_out, kept)
 
@@ -267,9 +269,9 @@ def _findings(name: str, diagnostics: tuple[Diagnostic, ...]) -> tuple[Finding, 
     return invalid_findings(name, diagnostics)
 
 
-def _invalid(name: str, findings: tuple[Finding, ...]) -> PlanResult:
+def _invalid(name: str, findings: tuple[Finding, ...], register: str = "") -> PlanResult:
     """The result of a file that is no plan."""
-    return PlanResult(PlanInfo(name, None, whole=False), findings, _with_invalid({}, findings), {})
+    return PlanResult(PlanInfo(name, None, whole=False, register=register), findings, _with_invalid({}, findings), {})
 
 
 def _with_invalid(tallies: Mapping[str, Tally], findings: tuple[Finding, ...]) -> Mapping[str, Tally]:

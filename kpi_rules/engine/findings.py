@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from kpi_rules.source import Location, Position
+from kpi_rules.source import Location, Origin, Position, Source, Span
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False
@@ -45,7 +45,8 @@ class Region(Struct, order=True):
 
     `excerpt` is the first `MAX_EXCERPT_LINES` lines it covers and, where it goes on, the one it ends on. Lines are cut
     at `MAX_EXCERPT_COLUMNS`; `skipped` is how much was cut off the front of the first, so that the region's start is
-    seen. `utf16` are the start and end columns in UTF-16 code units.
+    seen. `utf16` are the start and end columns in UTF-16 code units. In a `register` the file and its lines are what the plan was
+    made of, and the offsets are those of the plan's text; in a workbook a line is a row, and `sheet` and `cell` name the place.
     """
 
     file: str
@@ -56,11 +57,16 @@ class Region(Struct, order=True):
     excerpt: tuple[str, ...]
     utf16: tuple[int, int]
     skipped: int = 0
+    register: bool = False
+    sheet: str = ""
+    cell: str = ""
 
     @classmethod
     def of(cls, location: Location) -> Region:
-        """The region of a location."""
+        """The region of a location; of a plan that was made of a register, there."""
         source, span = location.source, location.span
+        if (origin := source.origin(span)) is not None:
+            return cls._in_register(origin, span)
         start, end = location.start, location.end
         last = min(end.line, start.line + MAX_EXCERPT_LINES - 1)
         numbers = [*range(start.line, last + 1)] + ([end.line] if end.line > last else [])
@@ -70,6 +76,16 @@ class Region(Struct, order=True):
         )
         columns = (source.utf16_column(span.start), source.utf16_column(span.end))
         return cls(source.name, start, end, span.start, span.end, lines, columns, skipped)
+
+    @classmethod
+    def _in_register(cls, origin: Origin, span: Span) -> Region:
+        line = Source(origin.file, origin.text)
+        start, end = Position(origin.line, origin.start + 1), Position(origin.line, origin.end + 1)
+        skipped = 0 if start.column <= MAX_EXCERPT_COLUMNS // 2 else start.column - MAX_EXCERPT_COLUMNS // 4
+        columns = (line.utf16_column(origin.start), line.utf16_column(origin.end))
+        excerpt = (line.text[skipped : skipped + MAX_EXCERPT_COLUMNS],)
+        place = (origin.file, start, end, span.start, span.end, excerpt, columns, skipped)
+        return cls(*place, register=True, sheet=origin.sheet, cell=origin.cell)
 
 
 class Related(Struct):
@@ -235,6 +251,13 @@ class PlanInfo(Struct):
     """What of it is not in force, as findings call it, so that most rules pass it by."""
     unread: tuple[Unread, ...] = ()
     """What of it cannot be read; known only where a run has a base."""
+    register: str = ""
+    """The file that it was made of, where that is a register: of one may be made several plans."""
+
+    @property
+    def path(self) -> str:
+        """The file that holds it."""
+        return self.register or self.file
 
 
 class Gate(Struct):

@@ -15,15 +15,6 @@ from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 
 
-class PlanFile(Struct):
-    """A file to check: where it lies, and the name that people see."""
-
-    path: str | Path
-    name: str
-    refused: Diagnostic | None = None
-    """Why it is not read."""
-
-
 class Unreadable(Struct):
     """A file that gives no source, and why."""
 
@@ -31,10 +22,23 @@ class Unreadable(Struct):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class PlanFile(Struct):
+    """A file to check: where it lies, and the name that people see."""
+
+    path: str | Path
+    name: str
+    refused: Diagnostic | None = None
+    """Why it is not read."""
+    source: Source | Unreadable | None = None
+    """What was made of it, where it is a register: one holds several plans, and each is such a file."""
+
+
 def read_plan(file: PlanFile, limits: Limits | None = None) -> Source | Unreadable:
     """The source of a plan file."""
     if file.refused:
         return Unreadable(file.name, (file.refused,))
+    if file.source:
+        return file.source
     limits = limits or Limits()
     data, diagnostics = read_bytes(file.path, file.name, limits.size)
     return Unreadable(file.name, diagnostics) if data is None else source_of(file.name, data, limits)

@@ -51,15 +51,15 @@ def _result(result: PlanResult) -> tuple[Any, ...]:
     info = result.info
     remarks = [(remark.text, _region(remark.region), remark.lines, remark.closes) for remark in info.remarks]
     tallies = {rule: (it.passed, it.failed, it.not_applicable, it.waived) for rule, it in result.tallies.items()}
-    about = (info.file, info.title, info.identity, remarks, info.whole, info.idle)
+    about = (info.file, info.title, info.identity, remarks, info.whole, info.idle, info.register)
     return about, [_finding(finding) for finding in result.findings], tallies, dict(result.left_out)
 
 
 def _read_result(about: Any, findings: Any, tallies: Any, left_out: Any) -> PlanResult:
-    file, title, identity, written, whole, idle = about
+    file, title, identity, written, whole, idle, register = about
     remarks = tuple(Remark(text, _read_region(region), *lines) for text, region, *lines in written)
     return PlanResult(
-        PlanInfo(file, title, identity, remarks, whole, idle),
+        PlanInfo(file, title, identity, remarks, whole, idle, register=register),
         tuple(map(_read_finding, findings)),
         {rule: _tally(*counts) for rule, counts in tallies.items()},
         left_out,
@@ -91,13 +91,13 @@ def _read_finding(written: Any) -> Finding:
 def _region(region: Region) -> tuple[Any, ...]:
     start, end = region.start, region.end
     places = (start.line, start.column, end.line, end.column, region.offset, region.end_offset)
-    return region.file, places, region.excerpt, region.utf16, region.skipped
+    return region.file, places, region.excerpt, region.utf16, region.skipped, region.register, region.sheet, region.cell
 
 
 def _read_region(written: Any) -> Region:
-    file, (line, column, end_line, end_column, offset, end_offset), excerpt, utf16, skipped = written
+    file, (line, column, end_line, end_column, offset, end_offset), *rest = written
     start, end = Position(line, column), Position(end_line, end_column)
-    return Region(file, start, end, offset, end_offset, excerpt, utf16, skipped)
+    return Region(file, start, end, offset, end_offset, *rest)
 
 
 def _waived(waived: Waived | None) -> tuple[Any, ...] | None:

@@ -64,7 +64,7 @@ class Work(Struct):
         for source in chunk:
             if isinstance(source, Unreadable):
                 return None
-            parts += (source.name.encode("utf-8", "surrogatepass"), source.text.encode("utf-8", "surrogatepass"))
+            parts += source.parts
         return digest(*parts)
 
 

@@ -70,7 +70,7 @@ def _gate(reports: Sequence[Report]) -> Gate:
     usual = reports[0].gate.usual
     others = [report for report in reports if report.gate.usual != usual]
     files = {finding.region.file: each.gate.usual for each in others for finding in each.findings}
-    plans = {plan.file: each.gate.usual for each in others for plan in each.plans}
+    plans = {plan.path: each.gate.usual for each in others for plan in each.plans}
     return Gate(usual, files | plans)
 
 

@@ -47,8 +47,8 @@ def _is_safe(replacement: Replacement, plan: Plan) -> bool:
 
 
 def fix_of_edit(edit: Correction | None) -> Fix | None:
-    """The fix that is one replacement of text."""
-    if edit is None:
+    """The fix that is one replacement of text; nothing in a register, which is not what a plan's text is written in."""
+    if edit is None or edit.location.source.origin(edit.location.span) is not None:
         return None
     title = tr("replace {old} with {new}", old=f"`{_short(edit.location.text)}`", new=f"`{_short(edit.text)}`")
     return Fix(title, (Edit(Region.of(edit.location), edit.text),), edit.safe)

@@ -46,13 +46,18 @@ class Draft(Struct, frozen=False):
 
 
 class Drawn(Source):
-    """The text of a draft. `file` is the register, `places` what each line (from 1) was taken from, `key` tells the register's bytes and
+    """The text of a draft. `register` is the file, `places` what each line (from 1) was taken from, `key` tells the register's bytes and
     map from all others."""
 
-    file: str
+    register: str
     places: tuple[object, ...]
     where: Callable[[object], Origin | None]
     key: bytes = b""
+
+    @property
+    def parts(self) -> tuple[bytes, ...]:
+        """Also what it was made of."""
+        return (*super().parts, self.key)
 
     def origin(self, span: Span) -> Origin | None:
         """What the line was made of that a span begins in; else the nearest above that was made of something."""

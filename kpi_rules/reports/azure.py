@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kpi_rules.engine.findings import Finding, Level, Report
 from kpi_rules.reports import Options
-from kpi_rules.reports.places import path
+from kpi_rules.reports.places import path, place_of
 from kpi_rules.reports.safe import one_line, visible
 from kpi_rules.reports.severity import level_to_show
 from kpi_rules.reports.words import KINDS, sentences, summary
@@ -28,8 +28,7 @@ def _command(finding: Finding, new_only: bool) -> str:
     level = level_to_show(finding, new_only)
     said = "; ".join(map(one_line, sentences(finding)))
     if level not in _TYPES:
-        place = f"{visible(path(region.file))}:{region.start.line}:{region.start.column}"
-        return f"{KINDS[level]} {place} {visible(finding.rule)}: {said}"
+        return f"{KINDS[level]} {path(place_of(region))} {visible(finding.rule)}: {said}"
     properties = {
         "type": _TYPES[level],
         "sourcepath": visible(path(region.file)),

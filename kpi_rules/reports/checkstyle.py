@@ -15,7 +15,7 @@ _SEVERITIES: dict[Level, str] = {"must": "error", "should": "warning", "could": 
 
 def render(report: Report, _options: Options) -> str:
     """The report as checkstyle XML."""
-    by_file: dict[str, list[Finding]] = {plan.file: [] for plan in report.plans}
+    by_file: dict[str, list[Finding]] = {plan.path: [] for plan in report.plans}
     for finding in report.findings:
         by_file.setdefault(finding.region.file, []).append(finding)
     files = (

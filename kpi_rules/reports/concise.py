@@ -8,6 +8,7 @@ from kpi_rules.engine.findings import Finding, Report
 from kpi_rules.i18n import isolated
 from kpi_rules.reports import Options
 from kpi_rules.reports.ink import Ink, colours
+from kpi_rules.reports.places import place_of
 from kpi_rules.reports.safe import one_line, visible
 from kpi_rules.reports.statistics import table
 from kpi_rules.reports.text import closing
@@ -29,8 +30,7 @@ def _lines(report: Report, options: Options, ink: Ink) -> Iterator[str]:
 
 
 def _line(finding: Finding, ink: Ink) -> str:
-    region = finding.region
-    place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
+    place = place_of(finding.region)
     aside = state(finding)
     head = ink(
         "quiet" if finding.waived else finding.level, f"{kind(finding.level)}[{isolated(visible(finding.rule))}]"

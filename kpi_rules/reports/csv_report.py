@@ -10,13 +10,27 @@ import io
 
 from kpi_rules.engine.findings import Finding, Report
 from kpi_rules.reports import Options
-from kpi_rules.reports.places import path
+from kpi_rules.reports.places import path, spot
 from kpi_rules.reports.safe import one_line, visible
 from kpi_rules.reports.words import KINDS, state
 
 _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = tuple("=+-@\t\r\n|%＝＋－＠")
-_HEAD = ("file", "line", "column", "kind", "rule", "subject", "message", "why", "fix", "state", "plan", "fingerprint")
+_HEAD = (
+    "file",
+    "line",
+    "column",
+    "cell",
+    "kind",
+    "rule",
+    "subject",
+    "message",
+    "why",
+    "fix",
+    "state",
+    "plan",
+    "fingerprint",
+)
 
 
 def render(report: Report, _options: Options) -> str:
@@ -35,6 +49,7 @@ def _row(finding: Finding) -> list[str | int]:
         _cell(visible(path(region.file))),
         region.start.line,
         region.start.column,
+        _cell(spot(region) if region.sheet else ""),
         KINDS[finding.level],
         _cell(finding.rule),
         _cell(finding.subject),

@@ -13,7 +13,8 @@ from kpi_rules.bidi import END, open_isolates, without_isolates
 from kpi_rules.engine.findings import MAX_EXCERPT_LINES, Region
 from kpi_rules.i18n import tr
 from kpi_rules.reports.ink import Ink
-from kpi_rules.reports.safe import is_plain, one_line, visible
+from kpi_rules.reports.places import place_of
+from kpi_rules.reports.safe import is_plain, one_line
 from kpi_rules.reports.width import (
     LEFT_TO_RIGHT_MARK,
     Cell,
@@ -66,8 +67,7 @@ class Frame(Struct):
 
     def arrow(self, region: Region) -> str:
         """Where it is: `--> file:line:column`."""
-        place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
-        return " " * self.gutter + self.ink("frame", "--> ") + place
+        return " " * self.gutter + self.ink("frame", "--> ") + place_of(region)
 
     def note(self, label: str, texts: Iterable[str], role: str = "strong") -> list[str]:
         """`= label: text`, each text on lines of its own, wrapped under the first."""

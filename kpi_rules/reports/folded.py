@@ -18,6 +18,7 @@ from kpi_rules.reports.excerpt import Frame
 from kpi_rules.reports.folding import Entry, Fold
 from kpi_rules.reports.heading import header
 from kpi_rules.reports.ink import Ink
+from kpi_rules.reports.places import place_of, spot
 from kpi_rules.reports.safe import one_line, visible
 from kpi_rules.reports.width import LEFT_TO_RIGHT_MARK, has_right_to_left, text_width
 from kpi_rules.reports.words import subjects
@@ -66,8 +67,7 @@ def _entry(entry: Entry, frame: Frame) -> Iterator[str]:
         yield from _places(entry, frame)
         return
     region = entry.findings[0].region
-    place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
-    yield f"{frame.ink('frame', '  --> ')}{place}: {one_line(entry.message)}"
+    yield f"{frame.ink('frame', '  --> ')}{place_of(region)}: {one_line(entry.message)}"
 
 
 def _places(entry: Entry, frame: Frame) -> Iterator[str]:
@@ -105,7 +105,8 @@ def _packed(line: str, places: Sequence[str], room: int, most: int, separator: s
 
 def _place(finding: Finding, subject: Sequence[str]) -> str:
     """A line's number with what stands there, and what a fix would write: `:53 Page views (web-team)`."""
-    line = f":{finding.region.start.line}"
+    region = finding.region
+    line = f" {spot(region)}" if region.sheet else f":{region.start.line}"
     if not subject:
         return line
     texts = list(map(_short, subject))

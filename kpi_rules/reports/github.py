@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kpi_rules.engine.findings import Finding, Level, Report
+from kpi_rules.engine.findings import Finding, Level, Region, Report
 from kpi_rules.reports import Options
-from kpi_rules.reports.places import path
+from kpi_rules.reports.places import path, spot
 from kpi_rules.reports.safe import one_line, visible
 from kpi_rules.reports.severity import level_to_show
 from kpi_rules.reports.words import sentences, summary
@@ -22,20 +22,26 @@ def render(report: Report, options: Options) -> str:
 
 def _command(finding: Finding, new_only: bool) -> str:
     region = finding.region
-    properties: dict[str, object] = {
-        "file": visible(path(region.file)),
-        "line": region.start.line,
-        "endLine": region.end.line,
-    }
-    if region.start.line == region.end.line:  # GitHub drops an annotation that has columns over several lines
-        properties |= {"col": region.start.column, "endColumn": max(region.end.column - 1, region.start.column)}
+    properties: dict[str, object] = {"file": visible(path(region.file)), **({} if region.sheet else _lines(region))}
     properties["title"] = visible(finding.rule)
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     return f"::{_COMMANDS[level_to_show(finding, new_only)]} {listed}::{_data(_text(finding))}"
 
 
+def _lines(region: Region) -> dict[str, object]:
+    """The lines in a text; a workbook has none that GitHub could show."""
+    lines: dict[str, object] = {"line": region.start.line, "endLine": region.end.line}
+    if region.start.line != region.end.line:  # GitHub drops an annotation that has columns over several lines
+        return lines
+    return {**lines, "col": region.start.column, "endColumn": max(region.end.column - 1, region.start.column)}
+
+
 def _text(finding: Finding) -> str:
-    return "\n".join(map(one_line, sentences(finding)))
+    """What it says, behind the cell of a workbook."""
+    said = [*map(one_line, sentences(finding))]
+    if finding.region.sheet:
+        said[0] = f"{spot(finding.region)}: {said[0]}"
+    return "\n".join(said)
 
 
 def _data(text: str) -> str:

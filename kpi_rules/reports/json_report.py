@@ -103,9 +103,15 @@ def region_object(region: Region) -> dict[str, object]:
         "column": region.start.column,
         "end_line": region.end.line,
         "end_column": region.end.column,
-        "offset": region.offset,
-        "end_offset": region.end_offset,
+        **_beside(region),
     }
+
+
+def _beside(region: Region) -> dict[str, object]:
+    """The offsets, which a register has none of, or the cell in a workbook."""
+    if not region.register:
+        return {"offset": region.offset, "end_offset": region.end_offset}
+    return {"sheet": region.sheet, "cell": region.cell} if region.cell else {}
 
 
 def _related(related: Related) -> dict[str, object]:

@@ -12,7 +12,7 @@ from kpi_rules.engine.gate import counts
 from kpi_rules.i18n import tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.markup import DECLARATION, element
-from kpi_rules.reports.places import path
+from kpi_rules.reports.places import path, place_of, spot
 from kpi_rules.reports.safe import one_line
 from kpi_rules.reports.words import KINDS, excuse, sentences
 
@@ -20,7 +20,7 @@ from kpi_rules.reports.words import KINDS, excuse, sentences
 def render(report: Report, options: Options) -> str:
     """The report as JUnit XML."""
     fails = _failing(report, options)
-    by_file: dict[str, list[Finding]] = {plan.file: [] for plan in report.plans}
+    by_file: dict[str, list[Finding]] = {plan.path: [] for plan in report.plans}
     for finding in report.findings:
         by_file.setdefault(finding.region.file, []).append(finding)
     suites = [_suite(file, findings, fails) for file, findings in by_file.items()]
@@ -54,9 +54,8 @@ def _suite(file: str, findings: list[Finding], fails: Callable[[Finding], bool])
 
 
 def _case(finding: Finding, name: str, fails: Callable[[Finding], bool]) -> str:
-    region = finding.region
-    title = f"{finding.rule} · {one_line(finding.subject)} · {region.start.line}:{region.start.column}"
-    place = f"{name}:{region.start.line}:{region.start.column}"
+    place = path(place_of(finding.region))
+    title = f"{finding.rule} · {one_line(finding.subject)} · {spot(finding.region)}"
     full = "\n".join((place, *map(one_line, sentences(finding))))
     if finding.waived is not None:
         inner = element("skipped", {"message": one_line(excuse(finding.waived))}, depth=3)

@@ -9,7 +9,7 @@ from kpi_rules.engine.findings import Finding, Report
 from kpi_rules.i18n import ntr, spoken, tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.markdown_text import escape
-from kpi_rules.reports.places import path
+from kpi_rules.reports.places import path, place_of
 from kpi_rules.reports.words import LEVELS, excuse, kind, stands, summary
 
 MAX_ROWS = 200
@@ -64,7 +64,7 @@ def _section(title: str, findings: list[Finding]) -> Iterator[str]:
 
 def _cells(finding: Finding) -> tuple[str, ...]:
     region = finding.region
-    place = escape(f"{path(region.file)}:{region.start.line}")
+    place = escape(path(place_of(region)) if region.sheet else f"{path(region.file)}:{region.start.line}")
     remedy = escape(excuse(finding.waived) if finding.waived else finding.remedy or "")
     return (kind(finding.level), place, escape(finding.message), remedy, escape(finding.rule))
 

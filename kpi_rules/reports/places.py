@@ -6,6 +6,7 @@ import re
 from urllib.parse import quote
 
 from kpi_rules.engine.findings import Region
+from kpi_rules.reports.safe import one_line, visible
 
 _DRIVE = re.compile(r"^[A-Za-z]:/")
 
@@ -18,6 +19,19 @@ def uri(file: str) -> str:
     if _DRIVE.match(file):
         return f"file:///{file[0]}:{encoded[4:]}"
     return encoded.removeprefix("./")
+
+
+def place_of(region: Region) -> str:
+    """Where a place is, for people: `plan.kpi.yaml:7:12`, or `register.xlsx: KPIs!C7`."""
+    separator = ": " if region.cell and region.sheet else ":"
+    return f"{visible(region.file)}{separator}{spot(region)}"
+
+
+def spot(region: Region) -> str:
+    """The place without its file: `7:12`, or `KPIs!C7`."""
+    if region.sheet:
+        return f"{one_line(region.sheet)}!{region.cell}"
+    return f"{region.start.line}:{region.start.column}"
 
 
 def is_relative(file: str) -> bool:
@@ -57,4 +71,4 @@ def covered(region: Region) -> str | None:
     if region.start.line != region.end.line or not region.excerpt:
         return None
     text = region.excerpt[0][region.start.column - 1 - region.skipped : region.end.column - 1 - region.skipped]
-    return text if len(text) == region.end_offset - region.offset else None
+    return text if region.register or len(text) == region.end_offset - region.offset else None

@@ -15,7 +15,7 @@ from kpi_rules.i18n import ntr, tr
 from kpi_rules.reports import Options, links
 from kpi_rules.reports.json_text import dumps
 from kpi_rules.reports.markdown_text import escape
-from kpi_rules.reports.places import covered, is_relative, uri
+from kpi_rules.reports.places import covered, is_relative, spot, uri
 from kpi_rules.reports.safe import one_line
 from kpi_rules.reports.words import LEVELS, excuse, sentences, stands
 
@@ -150,7 +150,7 @@ def _invocation(said: Iterable[str], options: Options) -> Json:
 
 def _files(report: Report, findings: Iterable[Finding]) -> list[str]:
     regions = [finding.region.file for finding in findings]
-    return list(dict.fromkeys([*(plan.file for plan in report.plans), *regions]))
+    return list(dict.fromkeys([*(plan.path for plan in report.plans), *regions]))
 
 
 def _result(finding: Finding, order: Order, compared: bool, suppressed: bool) -> Json:
@@ -159,7 +159,7 @@ def _result(finding: Finding, order: Order, compared: bool, suppressed: bool) ->
         "ruleIndex": order.get((finding.rule, finding.plan), order[finding.rule, None]),
         "level": _LEVELS[finding.level],
         "message": _message("\n".join(map(one_line, sentences(finding)))),
-        "locations": [{**_location(finding.region), "logicalLocations": [{"fullyQualifiedName": finding.subject}]}],
+        "locations": [{**_location(finding.region), "logicalLocations": list(_logical(finding))}],
         "partialFingerprints": {"kpiRules/v1": finding.fingerprint},
     }
     if finding.related:
@@ -184,6 +184,13 @@ def _message(text: str) -> Json:
 
 def _artifact(file: str) -> Json:
     return {"uri": uri(file), "uriBaseId": _ROOT} if is_relative(file) else {"uri": uri(file)}
+
+
+def _logical(finding: Finding) -> Iterator[Json]:
+    """What a finding speaks of and, in a workbook, its cell."""
+    yield {"fullyQualifiedName": finding.subject}
+    if finding.region.sheet:
+        yield {"fullyQualifiedName": spot(finding.region), "name": finding.region.cell, "kind": "element"}
 
 
 def _location(region: Region) -> Json:

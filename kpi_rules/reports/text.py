@@ -99,11 +99,11 @@ def _adds(fact: str, told: str) -> bool:
 
 def _waived(finding: Finding, ink: Ink) -> Iterator[str]:
     """A waived finding is told, in two lines without the excerpt: someone has already read it."""
+    from kpi_rules.reports.places import place_of
     from kpi_rules.reports.safe import one_line, visible
 
     yield ink("quiet", f"{kind(finding.level)}[{isolated(visible(finding.rule))}]: {one_line(finding.message)}")
-    region = finding.region
-    place = f"{visible(region.file)}:{region.start.line}:{region.start.column}"
+    place = place_of(finding.region)
     yield ink("quiet", f"  --> {place} ({one_line(state(finding) or '')})")
 
 

@@ -1,4 +1,4 @@
-"""The few reports that every format is held against: a clean one, an ordinary one, a compared one, a hostile one."""
+"""The few reports that every format is held against: a clean one, an ordinary one, a compared one, a hostile one, one of registers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from kpi_rules.engine.findings import (
     Tally,
     Waived,
 )
-from kpi_rules.source import Location, Source, Span
+from kpi_rules.registers.draft import Drawn
+from kpi_rules.source import Location, Origin, Source, Span
 
 PLAN = Source(
     "plans/content marketing.kpi.yaml",
@@ -126,6 +127,26 @@ INVALID = finding(
 )
 
 
+CELLS = {
+    "leads": Origin("registers/2026.xlsx", 7, "Leads | 500 by June | Anna | متابعون", 0, 5, "Key figures", "B7"),
+    "target": Origin("registers/2026.xlsx", 7, "Leads | 500 by June | Anna | متابعون", 8, 19, "Key figures", "C7"),
+    "owner": Origin("registers/2026.csv", 3, 'churn;"5 %";Ben', 12, 15, "", "C3"),
+}
+WORKBOOK = Drawn(
+    "registers/2026.xlsx#Sales",
+    "kpis:\n  - name: Leads\n    target: 500 by June\n",
+    "registers/2026.xlsx",
+    (None, "leads", "target"),
+    lambda place: CELLS[str(place)],
+)
+TABLE = Drawn(
+    "registers/2026.csv",
+    "kpis:\n  - name: churn\n    owner: Ben\n",
+    "registers/2026.csv",
+    (None, None, "owner"),
+    lambda place: CELLS[str(place)],
+)
+
 INVALID_PLAN = RuleInfo("invalid-plan", "must", "A plan can be read", None, None, "", "", 0, waivable=False)
 
 
@@ -168,6 +189,25 @@ REPORTS = {
         base="main",
         fixed=(finding("core/kpi-growth", "title", "KPIs doubled", change="fixed"),),
         notices=("120 more findings were left out",),
+    ),
+    "register": report(
+        (
+            finding("core/kpi-without-rationale", "500", "500 of what?", source=WORKBOOK, plan=WORKBOOK.name),
+            finding(
+                "core/kpi-without-owner",
+                "Leads",
+                "KPI Leads has no owner",
+                source=WORKBOOK,
+                plan=WORKBOOK.name,
+                subject="kpi leads",
+                related=(Related("beside it", region("500", WORKBOOK)),),
+            ),
+            finding("core/too-many-kpis", "Ben", "Ben owns 8 KPIs", source=TABLE, plan=TABLE.name, subject="role ben"),
+        ),
+        (
+            PlanInfo(WORKBOOK.name, "Sales", register=WORKBOOK.register),
+            PlanInfo(TABLE.name, "Churn", register=TABLE.register),
+        ),
     ),
     "hostile": Report(
         "0.1.0",

@@ -68,7 +68,7 @@ def _left_out(commit: Commit, lost: Sequence[PlanInfo]) -> Iterator[tuple[str, B
     """The plans that are tracked still and that a sparse checkout leaves out."""
     index = tracked(commit.repository) if lost else {}
     for plan in lost:
-        path = inside(commit, Path(plan.file))
+        path = inside(commit, Path(plan.path))
         file = index.get(path) if path else None
         if path and file and file.left_out:
             yield plan.file, Became("unseen" if commit.files.get(path) == file.object else "left out", plan.file)
