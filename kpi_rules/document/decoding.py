@@ -22,20 +22,32 @@ def decode(name: str, data: bytes, limits: Limits | None = None) -> tuple[Source
     limits = limits or Limits()
     if len(data) > limits.size:
         return None, (_too_large(name, limits),)
+    source, problem = _decoded(name, data)
+    return source, () if problem is None else (_foreign(name, data) or problem,)
+
+
+def _decoded(name: str, data: bytes) -> tuple[Source | None, Diagnostic | None]:
     if data.startswith(_UTF_16_OR_32) or _looks_like_utf_16(data):
-        return None, (_at(name, "", 0, tr("the file is UTF-16 or UTF-32, not UTF-8"), _save_as_utf_8()),)
+        return None, _at(name, "", 0, tr("the file is UTF-16 or UTF-32, not UTF-8"), _save_as_utf_8())
     if _looks_binary(data):
         message = tr("cannot read `{name}`: it is binary, not text", name=name)
-        return None, (Diagnostic(message, None, tr("name a text file")),)
+        return None, Diagnostic(message, None, tr("name a text file"))
     if data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return None, (_not_utf_8(name, data, error.start),)
+        return None, _not_utf_8(name, data, error.start)
     if len(data.translate(None, _CONTROLS)) != len(data):
-        return None, (_control_character(name, text),)
-    return Source(name, text), ()
+        return None, _control_character(name, text)
+    return Source(name, text), None
+
+
+def _foreign(name: str, data: bytes) -> Diagnostic | None:
+    """What is to be said of a file that is no text, and known."""
+    from kpi_rules.document.signatures import foreign
+
+    return foreign(name, data)
 
 
 def _looks_like_utf_16(data: bytes) -> bool:
