@@ -26,12 +26,10 @@ if TYPE_CHECKING:
 class Meant(Struct):
     """A field that is meant: by its path from the record, or from the document where the path begins with `""`.
 
-    `value` is what the value written there means in that field, where it is another one. Not `sure`: it is only likely. `link` is the field that
-    leads from there back to the record. `slip`: it is no other word, but the field's name, misspelt.
+    `value` is what the value written there means in that field, where it is another one. Not `sure`: it is only likely. `slip`: it is no other word, but the field's name, misspelt.
     """
 
     path: tuple[str, ...]
     sure: bool = True
     value: str | None = None
-    link: str | None = None
     slip: bool = False

@@ -87,6 +87,20 @@ class Closer(Struct):
         return seen if self.then is None else self.then(seen)
 
 
+class Hoisted(Struct):
+    """What is written inside a record and belongs to a list of the document: all of one, or an entry, which the record is itself.
+
+    `link` is the field that leads from the entries back to the record, `called` what an entry takes over from it, by its own fields.
+    """
+
+    list: str
+    value: object
+    here: Where
+    record: dict[str, object]
+    link: str | None
+    called: Mapping[str, str] | None = None
+
+
 class Misfits:
     """What does not fit, so far, and what is in doubt. `strict`: a doubt is a misfit."""
 
@@ -112,8 +126,8 @@ class Misfits:
         """Names that were made from others: where, which field of which record."""
         self.named: list[dict[str, object]] = []
         """Records whose names were made, once they are told apart."""
-        self.hoisted: list[tuple[str, object, Where, tuple[dict[str, object], str | None]]] = []
-        """Lists of the document that are written inside a record: which, what is written, where, the record and the link to it."""
+        self.hoisted: list[Hoisted] = []
+        """What belongs to a list of the document and is written inside a record."""
         self.places: dict[Path, Path] = {}
         """Where what stands here in the values is written, where that is not the same path."""
         self._stands: dict[Path, Path] = {}
@@ -196,9 +210,17 @@ class Misfits:
         """Whether this is a list of the document, into which what is written inside a record can be put."""
         return bool(self.schema.get("$defs")) and not self.strict
 
-    def hoist(self, name: str, value: object, here: Where, owner: tuple[dict[str, object], str | None]) -> None:
-        """Note a list that is written inside a record and belongs into the document."""
-        self.hoisted.append((name, value, here, owner))
+    def hoist(
+        self,
+        name: str,
+        value: object,
+        here: Where,
+        owner: tuple[dict[str, object], str | None],
+        *,
+        called: Mapping[str, str] | None = None,
+    ) -> None:
+        """Note a list that is written inside a record and belongs into the document; or, with what it is called, an entry of it."""
+        self.hoisted.append(Hoisted(name, value, here, *owner, called))
 
     def spoil(self, where: Where, names: Iterable[str]) -> bool:
         """Whether a record of which nothing was read has misfits under these names; then it is left out itself."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from kpi_rules.document import unfit_names, unfit_values
+from kpi_rules.document.inner import INTO, inner_of
 from kpi_rules.document.misfits import MISSING, Misfits, Where, path_of
-from kpi_rules.document.readers import Reader, Schema, is_blank, read_plain_text, string_reader
+from kpi_rules.document.readers import Reader, Schema, is_blank, read_nothing, read_plain_text, string_reader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,13 +23,16 @@ if TYPE_CHECKING:
     from kpi_rules.document.slot import Slot
 
 FROM: Final = "x-kpi-rules-from"
+REFERS: Final = "x-kpi-rules-refers"
 _NONE: Final = type(None)
+_ELSEWHERE: Final[dict[type, Reader]] = dict.fromkeys((str, int, Decimal, bool, list, dict, _NONE), read_nothing)
+"""What is read with a list of the document, not here."""
 
 
 def record_reader(slot: Slot, slot_of: Callable[[Schema | bool], Slot]) -> Reader:
     """The reader of a record."""
     rest, readers = _Record(slot.schema, slot_of), slot.readers
-    fields, plain, needed, odd = rest.fields, rest.fields.plain, rest.needed, rest.read_odd
+    fields, plain, needed, odd, inner = rest.fields, rest.fields.plain, rest.needed, rest.read_odd, rest.inner
 
     def read_object(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
         result = value.copy()
@@ -48,6 +53,8 @@ def record_reader(slot: Slot, slot_of: Callable[[Schema | bool], Slot]) -> Reade
             result.update(misfits.beside.pop(path_of(where), {}))
         if not needed <= result.keys() and not rest.complete(value, result, where, misfits):
             return MISSING
+        if inner is not None and (strange or not inner.fields.isdisjoint(value)):
+            inner.note(value, [name for name in strange if rest.is_own(name, value, misfits)], result, where, misfits)
         if result:
             return result
         return MISSING if _NONE in readers or misfits.spoil(where, value) else result
@@ -63,6 +70,7 @@ class _Record:
         self.fields = Fields(slot_of, schema.get("properties", {}))
         self.required: tuple[str, ...] = tuple(schema.get("required", ()))
         self.made = made_names(schema)
+        self.inner = inner_of(schema)
         self.needed = frozenset((*self.required, *self.made))
         self._open = _open_names(schema)
         rule = schema.get("additionalProperties", schema.get("unevaluatedProperties", True))
@@ -97,6 +105,7 @@ class _Record:
     ) -> dict[str, Any]:
         """Read what stands under other words for fields, and tell every name; the fields, with what was written for them."""
         given: dict[str, Any] = {}
+        names = [name for name in names if not self.is_own(name, value, misfits)]
         found = [(name, self._meant(name, value, result, misfits)) for name in names]
         found.sort(key=lambda each: each[1] is not None and len(each[1].path) > 1)  # records before what goes into them
         for name, meant in found:
@@ -110,16 +119,27 @@ class _Record:
                 unfit_names.unknown_field(misfits, here, name, self.schema, meant)
         return given
 
+    def is_own(self, name: str, value: Mapping[str, Any], misfits: Misfits) -> bool:
+        """Whether a name that there is not belongs to the entry of a list that the record is itself; that tells it."""
+        return self.inner is not None and self.inner.takes(name, value[name], self.schema, misfits)
+
     def _meant(self, name: str, value: dict[str, Any], result: dict[str, object], misfits: Misfits) -> Meant | None:
-        """What a name stands for. `goal: 1` is no target where there is one, and a record is called 1."""
-        meanings = unfit_names.meanings(misfits, name, self.schema, value[name])
-        likeliest = next(meanings, None)
-        if likeliest is None:
+        """What a name stands for: `goal: G1` names an objective that is called so, and `goal: 1` does where there is a target."""
+        meanings = list(unfit_names.meanings(misfits, name, self.schema, value[name]))
+        if not meanings:
             return unfit_names.slip_of(misfits, name, self.schema)
-        if self._is_free(likeliest, value, result, misfits) or not misfits.is_id(value[name]):
-            return likeliest
-        others = (other for other in meanings if other.sure and self._is_free(other, value, result, misfits))
-        return next(others, likeliest)
+        likeliest, *others = meanings
+        free = self._is_free(likeliest, value, result, misfits)
+        if not misfits.is_id(value[name]) or (free and not isinstance(value[name], str)):
+            own = (other for other in others if unfit_names.is_own(other, self.schema))
+            return likeliest if free else next(own, likeliest)
+        linked = (other for other in meanings if other.sure and self._refers(other))
+        return next((other for other in linked if self._is_free(other, value, result, misfits)), likeliest)
+
+    def _refers(self, meant: Meant) -> bool:
+        """Whether what is meant is a field that names another record."""
+        schema = self.schema.get("properties", {}).get(meant.path[0], {})
+        return REFERS in schema
 
     def _is_free(self, meant: Meant, value: dict[str, Any], result: dict[str, object], misfits: Misfits) -> bool:
         """Whether nothing stands yet in the field that is meant."""
@@ -138,9 +158,12 @@ class _Record:
         outer, *inner = meant.path
         path = path_of(here[0])
         if outer == "":
-            misfits.hoist(inner[0], item, here, (result, meant.link))
+            misfits.hoist(inner[0], item, here, (result, None))
             return
         if unfit_names.is_own(meant, self.schema):
+            return
+        if self.inner is not None and outer in self.inner.fields:
+            misfits.move((*path, outer), path_of(here))
             return
         slot = self.fields.slot(outer)
         if inner:
@@ -203,6 +226,9 @@ class Fields(dict[str, dict[type, Reader]]):
     def __missing__(self, name: str) -> dict[type, Reader]:
         if name not in self.schemas:
             return {}
+        if isinstance(self.schemas[name], Mapping) and INTO in self.schemas[name]:
+            readers = self[name] = _ELSEWHERE
+            return readers
         readers = self[name] = self.slot(name).readers
         if readers.get(str) is read_plain_text:
             self.plain.add(name)

@@ -5,7 +5,7 @@ document. What goes out: new plain data, and diagnostics at their places. Some a
 of `x-kpi-rules-type` names a conversion that the caller supplies; `x-kpi-rules-short` names the field that a value standing
 alone is read into (`[]`: it makes a list of one); `x-kpi-rules-from` the fields that a name is made from where it is not
 written, `x-kpi-rules-keyed` the field that the keys are where a list is written as a mapping; where there are several, the first that
-a key fits, and the last is that of a value standing alone; `x-kpi-rules-as-text` the kinds of values that are read as the text that they are
+a key fits, and the last is that of a value standing alone; `x-kpi-rules-into` (`inner.py`) what belongs elsewhere; `x-kpi-rules-as-text` the kinds of values that are read as the text that they are
 written with. Null and text in which nothing can be seen are missing. Knows nothing of KPIs.
 
 The schema is compiled once into slots: for every Python type that a value may have, a function that reads it. A path is a
@@ -20,7 +20,8 @@ from decimal import Decimal
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import unfit_values
-from kpi_rules.document.misfits import MISSING, Closer, Doubt, Misfits, Refusal, Where, path_of
+from kpi_rules.document.inner import ENTRY, INTO
+from kpi_rules.document.misfits import MISSING, Closer, Doubt, Hoisted, Misfits, Refusal, Where, path_of
 from kpi_rules.document.places import Path
 from kpi_rules.document.readers import (
     TYPE,
@@ -74,7 +75,7 @@ _NOTES: Final = {
 _KEYWORDS: Final = _NOTES | {
     "$ref", "allOf", "anyOf", "enum", "const", "type", "properties", "patternProperties", "additionalProperties",
     "unevaluatedProperties", "propertyNames", "required", "items", "minItems", "maxLength", "pattern", "minimum",
-    "maximum", TYPE, SHORT, FROM, KEYED, AS_TEXT,
+    "maximum", TYPE, SHORT, FROM, KEYED, AS_TEXT, INTO, ENTRY,
 }  # fmt: skip
 
 
@@ -129,22 +130,33 @@ class Shape:
         return value
 
     def _hoist(self, value: dict[str, Any], misfits: Misfits) -> None:
-        """Put lists that are written inside a record where they belong, each entry with its link to the record."""
+        """Put what is written inside a record where it belongs, each entry with its link to the record."""
         places = misfits.places
-        for name, item, here, (record, link) in misfits.hoisted:
+        for one in misfits.hoisted:
             misfits.places = {}  # what is noted of the document itself stays
-            entries = self._root.field(name).read(item, here, misfits)
-            within, held = path_of(here), value.setdefault(name, [])
+            within, held = path_of(one.here), value.setdefault(one.list, [])
+            entries = self._hoisted(one, misfits)
             noted = misfits.places
-            for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-                place = noted.get((*within, index), places.get((*within, index), (*within, index)))
-                misfits.move((*places.get((name,), (name,)), len(held)), place)
-                if link and "id" in record:
-                    entry.setdefault(link, record["id"])
+            for index, entry in enumerate(entries):
+                inside = within if one.called is not None else (*within, index)
+                place = noted.get(inside, places.get(inside, inside))
+                misfits.move((*places.get((one.list,), (one.list,)), len(held)), place)
+                if one.link and "id" in one.record:
+                    entry.setdefault(one.link, one.record["id"])
                 held.append(entry)
             for path, written in noted.items():
                 places.setdefault(path, written)
         misfits.places = places
+
+    def _hoisted(self, one: Hoisted, misfits: Misfits) -> Sequence[Any]:
+        """The entries of a list that is written inside a record."""
+        slot = self._root.field(one.list)
+        if one.called is not None and isinstance(one.value, dict):
+            called = {name: one.record[field] for name, field in one.called.items()}
+            read = self._slot(slot.schema["items"]).read(called | one.value, one.here, misfits)
+            return () if read is MISSING else (read,)
+        entries = slot.read(one.value, one.here, misfits)
+        return entries if isinstance(entries, list) else ()
 
     # -- schema → slot
 

@@ -67,7 +67,7 @@ def other_name(misfits: Misfits, where: Where, name: str, record: Mapping[str, A
         help_ = tr("fields of your own start with `x-`: `x-{name}`", name=outer.removeprefix("x-"))
         edit = misfits.other_key(path, outer, fields, sure=True)
     elif outer == "":
-        help_ = tr("write it at the top, under `{name}`; here it is read as if it stood there", name=inner[0])
+        help_ = tr("its entries are `{name}`, too: write them there; here they are read so", name=inner[0])
     elif inner:
         help_ = tr(
             "write it inside `{outer}`, as `{name}`; here it is read as if it stood there",

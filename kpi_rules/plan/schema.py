@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
+from kpi_rules.document.inner import INTO
 from kpi_rules.document.records import FROM
 from kpi_rules.document.shape import MISSING, Schema, Shape, flatten
 from kpi_rules.language.types import (
@@ -150,6 +151,7 @@ def _record(schema: Schema, name: str) -> Mapping[str, Field]:
     return {
         key: _field(schema, property_, key in needed or FROM in property_)
         for key, property_ in record["properties"].items()
+        if INTO not in property_  # rules see it in the plan's list
     }
 
 

@@ -2,7 +2,8 @@
 
 What comes in: a name or a value that the schema does not have. What goes out: the fields or the value that it stands for. In the files, words for a field
 of a record are parted by `|`. A word that ends in `#` is meant where the value has a number in it, in `{` or `[` where it is a mapping or
-a list; one that begins with `~` is only likely. The words of the field `x-` are what people note for themselves. A field that begins with `/` is a list of the plan; `direction+` is what a yes means, `-` a no.
+a list; one that begins with `~` is only likely. The words of the field `x-` are what people note for themselves. A field that begins with `/` is a list that
+there is more than one of: its entries join those of the field. `direction+` is what a yes means, `-` a no.
 `@health=active`: the value is one of another field, and this one is as good as that. Knows nothing of documents.
 """
 
@@ -52,8 +53,10 @@ class Synonyms:
             for word in _words(language).get(_RECORDS.get(kind, kind), {}).get(plain, ()):
                 if word.field == OWN:
                     yield Meant((OWN + plainly(name).replace(" ", "-"),))
-                elif _fits(word.condition, value) and (meant := _meant(word, kind, value)):
+                elif _fits(word.condition, value) and (meant := _meant(word, value)):
                     yield meant
+                    if meant.path == ("id",):  # where it has one: somebody's own
+                        yield Meant((OWN + plain.replace(" ", "-"),))
 
     def value(self, text: str, field: str, values: Sequence[object] | None) -> str | None:
         """The value of a field that a text stands for."""
@@ -95,9 +98,9 @@ def _has_number(text: str) -> bool:
     return isinstance(read, Quantity) and read.value is not None and read.unit is None
 
 
-def _meant(word: Word, kind: str, value: object) -> Meant | None:
+def _meant(word: Word, value: object) -> Meant | None:
     if word.field.startswith("/"):
-        return Meant(("", word.field[1:]), link=kind) if isinstance(value, (list, dict)) else None
+        return Meant(("", word.field[1:])) if isinstance(value, (list, dict)) else None
     if word.field[-1] not in "+-":
         return Meant(tuple(word.field.split(".")), word.sure)
     yes = _YES.get(value.casefold() if isinstance(value, str) else value) if isinstance(value, (str, bool)) else None

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from kpi_rules.document.shape import flatten
 from kpi_rules.plan import Plan, load_what_fits, plan_schema
 from kpi_rules.plan.synonyms import OWN, plainly
 from kpi_rules.plan.words import LANGUAGES, section
@@ -25,7 +26,10 @@ PLANS = {
 }
 VALIDATOR = Draft202012Validator(plan_schema().json)
 LISTS = {"kpi": "kpis", "objective": "objectives", "role": "roles"}
-ARE_KNOWN: dict[str, Any] = {**plan_schema().records.fields}
+ARE_KNOWN: dict[str, Any] = {
+    **plan_schema().records.fields,
+    "objective": flatten({"$ref": "#/$defs/objective"}, plan_schema().json)["properties"],
+}
 
 
 def read(text: str) -> tuple[Plan, list[str]]:
@@ -80,7 +84,7 @@ def test_a_kpi_inside_an_objective_serves_it() -> None:
     assert [(kpi["id"], kpi.get("objective")) for kpi in plan.values["kpis"]] == [
         ("Visits", None), ("Leads", "Grow"), ("c", "Grow"),
     ]  # fmt: skip
-    assert helps == ["write it at the top, under `kpis`; here it is read as if it stood there"]
+    assert helps == ["here it is called `kpis`, and is read so"]
     assert [plan.locate(kpi).text for kpi in plan.values["kpis"]] == ["Visits", "Leads", "{id: c, name: Churn}"]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kpi_rules.document.inner import INTO
 from kpi_rules.document.shape import KEYED, Schema, flatten
 from kpi_rules.editing.plans.sketch import Node
 from kpi_rules.plan.schema import PlanSchema
@@ -115,6 +116,8 @@ def entry_of(outer: Meaning, schema: PlanSchema) -> Meaning | None:
 def field_of(outer: Meaning, name: str, schema: PlanSchema, node: Node | None = None) -> Meaning | None:
     """What a field of a record means."""
     declared = outer.fields.get(name)
+    if declared is not None and len(into := declared.get(INTO, ())) == 2:  # a list of the plan, written inside a record
+        return field_of(plan_meaning(schema), into[0], schema)
     if declared is not None:
         flat = flatten(declared, schema.json)
         return Meaning(flat, _record(declared, schema.json), name, outer.record, KEYED in flat)
