@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -37,6 +38,9 @@ def extracted() -> Catalog:
     for schema in sorted(SCHEMAS.glob("*.schema.json")):
         for words in _schema_words(json.loads(schema.read_text("utf-8"))):
             catalog.add(words, locations=[(f"schemas/{schema.name}", None)])
+    for adapter in sorted((SOURCE / "registers" / "adapters").glob("*.map.yaml")):
+        for words in _map_words(yaml.safe_load(adapter.read_text("utf-8"))):
+            catalog.add(words, locations=[(adapter.relative_to(ROOT).as_posix(), None)])
     return catalog
 
 
@@ -74,6 +78,14 @@ def _makes_command(decorator: ast.expr) -> bool:
 def _is_entry(entry: ast.Tuple) -> bool:
     """Whether it is a module and what its command is for."""
     return len(entry.elts) == 2 and all(isinstance(part, ast.Constant) for part in entry.elts)
+
+
+def _map_words(data: Any) -> Iterator[str]:
+    """What a map says for people: what it reads, and its doubts."""
+    if isinstance(data, dict):
+        yield from (data[name] for name in ("reads", "doubt") if name in data)
+    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from _map_words(part)
 
 
 def _schema_words(schema: Any) -> Iterator[str]:

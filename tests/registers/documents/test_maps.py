@@ -1,0 +1,126 @@
+"""The language of maps: paths, conversions, what is told of a map that is none, and what a map of somebody's own can do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kpi_rules.document import load
+from kpi_rules.registers.documents import conversions
+from kpi_rules.registers.documents.map import read_map
+from kpi_rules.registers.documents.opening import open_tree
+from kpi_rules.registers.documents.paths import parse_path, walk
+from kpi_rules.registers.documents.reading import read_tree
+from kpi_rules.registers.draft import draw
+from kpi_rules.source import Source
+
+FOLDER = Path(__file__).parent
+
+
+def _data(name):
+    document, diagnostics = load(Source(name, (FOLDER / name).read_text("utf-8")))
+    assert document is not None, diagnostics
+    return document.data
+
+
+PATHS = _data("paths.yaml")
+
+
+@pytest.mark.parametrize(("path", "found"), PATHS["cases"], ids=lambda case: case if isinstance(case, str) else "")
+def test_what_stands_at_a_path(path, found):
+    assert [[list(place), value] for place, value in walk(parse_path(path), PATHS["data"])] == found
+
+
+@pytest.mark.parametrize("text", PATHS["no_paths"])
+def test_what_is_no_path(text):
+    assert not parse_path(text)
+
+
+@pytest.mark.parametrize(("value", "way", "made"), _data("conversions.yaml"), ids=str)
+def test_what_a_conversion_makes(value, way, made):
+    map_, diagnostics = _map(fields={"name": way | {"from": "name"}})
+    assert map_ is not None, list(map(str, diagnostics))
+    (made_way,) = map_.records[0].fields["name"]
+    assert conversions.converted(value, made_way) == made
+
+
+def _map(fields, **more):
+    import json
+
+    record = {"from": "list[*]", "into": "kpis", "fields": fields} | more
+    return read_map(Source("own.map.yaml", json.dumps({"name": "own", "records": [record]})))
+
+
+def _read(map_text, text):
+    map_, diagnostics = read_map(Source("own.map.yaml", map_text))
+    assert map_ is not None, list(map(str, diagnostics))
+    tree, _ = open_tree(Source("register.yaml", text))
+    reading = read_tree(tree, map_)
+    return reading, draw(reading.drafts[0], "register.yaml").text
+
+
+def test_a_map_with_a_wrong_path_is_told_where():
+    _, diagnostics = read_map(Source("own.map.yaml", "name: own\nrecords:\n  - from: a b\n    into: kpis\n"))
+    assert [(str(each.location), each.message) for each in diagnostics] == [("own.map.yaml:3:11", "`a b` is no path")]
+
+
+def test_what_no_word_is_for_is_kept_and_nothing_is_guessed():
+    _, text = _read(
+        "name: own\nrecords:\n  - {from: 'list[*]', into: kpis, fields: {name: n, direction: {from: d, words: {up: increase}}}}\n",
+        "list:\n  - {n: Sales, d: up}\n  - {n: Costs, d: sideways}\n",
+    )
+    assert "direction: increase" in text
+    assert "x-direction: sideways" in text
+
+
+def test_what_is_left_out_is_told():
+    reading, text = _read(
+        "name: own\nrecords:\n  - {from: 'list[*]', into: kpis, fields: {name: n}}\n",
+        "list:\n  - {n: Sales, mood: sour}\n  - {n: Costs}\n",
+    )
+    assert reading.left == {"mood": 1}
+    assert "# left out: mood" in text
+    assert reading.counts == {"kpis": 2}
+    assert [(each.path, each.field, each.count) for each in reading.understood] == [("n", "name", 2)]
+
+
+def test_a_rest_that_is_kept_or_known():
+    values = "list:\n  - {n: Sales, Owner: Head of sales, mood: sour, sheet: {a: [1, 2]}}\n"
+    _, kept = _read("name: own\nrecords:\n  - {from: 'list[*]', into: kpis, rest: keep, fields: {name: n}}\n", values)
+    assert "x-Owner: Head of sales" in kept
+    _, known = _read("name: own\nrecords:\n  - {from: 'list[*]', into: kpis, rest: known, fields: {name: n}}\n", values)
+    assert "    owner: Head of sales" in known
+    assert "x-mood: sour" in known
+    assert "x-sheet:\n      a:\n        - 1\n        - 2\n" in known
+
+
+def test_records_inside_others_name_them_by_an_id_that_is_made():
+    _, text = _read(
+        "name: own\nrecords:\n  - {from: 'o[*]', into: objectives, fields: {title: t}, inside: "
+        "[{from: 'k[*]', into: kpis, link: objective, fields: {name: .}}]}\n",
+        "o:\n  - {t: Grow the firm, k: [Sales]}\n  - {t: Grow the firm!, k: [Costs]}\n",
+    )
+    assert "id: grow-the-firm\n" in text
+    assert "id: grow-the-firm-2\n" in text
+    assert text.count("objective: grow-the-firm-2") == 1
+
+
+def test_several_documents_are_one_plan_and_places_count_from_the_file_s_start():
+    tree, _ = open_tree(Source("slo.yaml", "# two\n---\na: 1\n--- # second\nb: |\n  x\n...\n---\n"))
+    assert [root.data for root in tree.roots] == [{"a": 1}, {"b": "x\n"}]
+    span = tree.roots[1].find(("b",), True)
+    assert str(tree.source.position(span.start).line) == "5"
+
+
+def test_a_document_among_several_that_cannot_be_read_is_told_at_its_line():
+    tree, diagnostics = open_tree(Source("slo.yaml", "a: 1\n---\nb: [\n"))
+    assert tree is None
+    assert all(each.location.start.line >= 3 for each in diagnostics)
+
+
+def test_templates_do_not_keep_a_file_from_being_read():
+    text = "metrics:\n{% if x %}\n  - name: {{ var('a') }}\n    expr: \"{{ b }}\"\n{% endif %}\n"
+    tree, _ = open_tree(Source("metrics.yml", text))
+    assert tree.roots[0].data == {"metrics": [{"name": "{{ var('a') }}", "expr": "{{ b }}"}]}
+    assert tree.remarks
