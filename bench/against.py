@@ -120,7 +120,7 @@ def main() -> None:
     parser.add_argument("ref")
     parser.add_argument("rows", nargs="*", default=list(ROWS))
     parser.add_argument("--rounds", type=int, default=7)
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     names = [name for name in ROWS if any(asked in name for asked in given.rows)]
     with tempfile.TemporaryDirectory() as at:
         folder = Path(at)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_SEPARATORS = re.compile(r"[\s_\-./]+")
+_SEPARATORS = r"[\s_\-./]+"
 _SHORTEST = 4
 """Letters of a word that can be told from another one by one letter."""
 
@@ -32,7 +32,7 @@ def _is_close(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _SEPARATORS.split(unicodedata.normalize("NFKC", text).casefold()) if word]
+    return [word for word in re.split(_SEPARATORS, unicodedata.normalize("NFKC", text).casefold()) if word]
 
 
 def _one_letter_off(one: str, other: str) -> bool:

@@ -1,7 +1,7 @@
 """Plain records: classes of named values, as `dataclasses` has them, that cost next to nothing until one is made.
 
 `dataclass` writes and compiles several methods of every class while its module is imported, and brings `inspect` along: together a third
-of a check of one plan. Here a class that is a `Struct` compiles its `__init__` when its first record is made, and shares the rest.
+of a check of one plan. Here a class that is a `Struct` compiles its `__init__` when more than a few of its records are made, and shares the rest.
 
 Types are checked as ever (`dataclass_transform`), also that nobody changes a frozen record; at run time nothing stops it.
 """
@@ -22,6 +22,10 @@ else:
     def dataclass_transform(**_):
         """What `typing` has, and nobody asks for when the program runs."""
         return lambda cls: cls
+
+
+FEW = 8
+"""Records of a class that are made value by value: compiling its `__init__` takes as long as twenty of them."""
 
 
 class Made:
@@ -50,6 +54,7 @@ class StructType(type):
     _defaults: dict[str, Any]
     _named: frozenset[str]
     _values: Callable[[Any], Any]
+    _count: int
 
     def __new__(
         mcs,
@@ -82,6 +87,7 @@ class StructType(type):
         made = super().__new__(mcs, name, bases, body)
         made._fields, made._defaults, made._named = fields, defaults, named
         made._values = attrgetter(*fields or ("__class__",))
+        made._count = 0
         if order:
             comparable: Any = made
             total_ordering(comparable)  # the other comparisons
@@ -89,10 +95,29 @@ class StructType(type):
 
 
 def _first(self: Any, *values: Any, **named: Any) -> None:
-    """Makes the first record of a class, and compiles the `__init__` that makes all others."""
+    """Makes the first few records of a class, and compiles the `__init__` that makes all others."""
     cls: Any = type(self)
-    cls.__init__ = _initializer(cls)
-    cls.__init__(self, *values, **named)
+    cls._count += 1
+    if cls._count > FEW or not _filled(self, values, named):
+        cls.__init__ = _initializer(cls)
+        cls.__init__(self, *values, **named)
+
+
+def _filled(record: Any, values: tuple[Any, ...], named: dict[str, Any]) -> bool:
+    """Whether the values are all of a record, which then has them. What is wrong with others, Python says of the compiled `__init__`."""
+    cls: Any = type(record)
+    places = cls.__match_args__
+    given = dict(zip(places, values, strict=False)) | named
+    if len(values) > len(places) or len(given) < len(values) + len(named):
+        return False
+    for name, default in cls._defaults.items():
+        if name not in given:
+            given[name] = default.make() if isinstance(default, Made) else default
+    if given.keys() != set(cls._fields):
+        return False
+    for name in given:
+        setattr(record, name, given[name])
+    return True
 
 
 def _less(self: Any, other: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kpi_rules.structs import Struct, field, fields, replace
+from kpi_rules.structs import FEW, Struct, field, fields, replace
 
 
 class Point(Struct, order=True):
@@ -72,6 +72,36 @@ def test_what_a_dataclass_takes_a_struct_takes(given: tuple[tuple[Any, ...], dic
         return one.x, one.y, hash(one) == hash(cls(one.x, one.y)), repr(one).removeprefix("Data")
 
     assert made(Point) == made(DataPoint)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ((1,), {"name": "a"}),
+        ((1, 2), {"note": None, "name": "a"}),
+        ((), {"y": 4, "name": "a", "x": 1}),
+        ((1,), {}),
+        ((1, 2, "a"), {}),
+        ((1,), {"x": 1, "name": "a"}),
+        ((1,), {"name": "a", "other": 1}),
+    ],
+)
+def test_the_first_records_are_made_as_the_later_ones_are(given: tuple[tuple[Any, ...], dict[str, Any]]) -> None:
+    class Fresh(Named, kw_only=True):
+        labels: list[str] = field(default_factory=list)
+
+    def made() -> object:
+        try:
+            one = Fresh(*given[0], **given[1])
+        except TypeError as error:
+            return str(error)
+        one.labels.append("own")
+        return one.x, one.y, one.name, one.note, one.labels
+
+    first, compiled = made(), "_first" not in repr(Fresh.__init__)
+    assert {str(made()) for _ in range(2 * FEW)} == {str(first)}
+    assert compiled == isinstance(first, str)  # what does not fit is told by the compiled one
+    assert "_first" not in repr(Fresh.__init__)
 
 
 @pytest.mark.parametrize("one", [(1, 2), (1, 3), (0, 9)])

@@ -9,8 +9,10 @@ if TYPE_CHECKING:
 
 def main() -> NoReturn:
     """The program `kpi-rules`."""
+    import gc
     import sys
 
+    gc.set_threshold(20_000)  # a short run makes next to no garbage, and looks for some seventeen times otherwise
     try:
         from kpi_rules.cli.program import run
     except KeyboardInterrupt:  # so early that nothing of ours is there yet

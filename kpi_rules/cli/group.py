@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 import click
 
-from kpi_rules import __version__
 from kpi_rules.cli.commands import LoadedGroup
 from kpi_rules.cli.language import with_language
+from kpi_rules.cli.version import FLAGS, version
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -55,18 +55,15 @@ class Commands(LoadedGroup):
 
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    """The versions of what decides what a plan says: a report of a fault is worth little without them."""
+    """The versions."""
     if wanted:
-        from kpi_rules.document.yaml_events import library
-
-        click.echo(f"kpi-rules {__version__} ({library()})")
+        click.echo(version())
         context.exit()
 
 
 @click.group(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "-V",
-    "--version",
+    *FLAGS,
     is_flag=True,
     expose_value=False,
     is_eager=True,

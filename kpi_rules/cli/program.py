@@ -30,7 +30,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     i18n.use(language_of(os.environ))
     try:
-        code = _plain_check(sys.argv[1:] if arguments is None else arguments)
+        code = _plain(sys.argv[1:] if arguments is None else arguments)
         return _commanded(arguments) if code is None else code
     except Unusable as error:
         error.show()
@@ -44,13 +44,18 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _fault(error)
 
 
-def _plain_check(arguments: Sequence[str]) -> int | None:
-    """The commonest command, if it is that."""
-    if tuple(arguments[:1]) != ("check",):  # reports and all are not for `--version`
-        return None
-    from kpi_rules.cli.checking import plain_check
+def _plain(arguments: Sequence[str]) -> int | None:
+    """The commonest commands, if it is one of them: they need none of the library that reads options."""
+    match tuple(arguments[:1]):
+        case ("check",):
+            from kpi_rules.cli.checking import plain_check
 
-    return plain_check(arguments)
+            return plain_check(arguments)
+        case ("-V" | "--version",):
+            from kpi_rules.cli.version import plain_version
+
+            return plain_version(arguments)
+    return None
 
 
 def _commanded(arguments: Sequence[str] | None) -> int:

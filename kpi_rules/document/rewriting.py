@@ -17,12 +17,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_PLAIN = re.compile(r"[^\W\d_](?:[\w ./@+-]*\w)?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLAIN = r"[^\W\d_](?:[\w ./@+-]*\w)?|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 """Words and dates that mean nothing but themselves in YAML, as a key, a value or an entry of `[…]`."""
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_UNWRITTEN = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_BARE_KEY = r"[A-Za-z0-9_-]+"
+_UNWRITTEN = r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 """What JSON may hold as it is, and YAML or TOML may not, or would take for the end of a line."""
-_LITERAL = re.compile(r"[^'\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*")
+_LITERAL = r"[^'\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*"
 
 
 def rewritten_value(document: Document, path: Path, text: str) -> tuple[Span, str] | None:
@@ -120,9 +120,9 @@ def spelled(format_: Format, old: str, text: str, *, key: bool = False) -> str |
     if not old or (format_ == "yaml" and old[0] in "|>*&!?"):
         return None
     quote = old[0] if old[0] in "\"'" else ""
-    if quote == "'" and _LITERAL.fullmatch(text):
+    if quote == "'" and re.fullmatch(_LITERAL, text):
         return f"'{text}'"
-    bare = is_plain(text) if format_ == "yaml" else format_ == "toml" and key and bool(_BARE_KEY.fullmatch(text))
+    bare = is_plain(text) if format_ == "yaml" else format_ == "toml" and key and bool(re.fullmatch(_BARE_KEY, text))
     if bare and not quote:
         return text
     return in_double_quotes(text)
@@ -130,11 +130,11 @@ def spelled(format_: Format, old: str, text: str, *, key: bool = False) -> str |
 
 def is_plain(text: str) -> bool:
     """Whether a text needs no quotes in YAML."""
-    return bool(_PLAIN.fullmatch(text)) and resolve(text, len(text) + 1) == text
+    return bool(re.fullmatch(_PLAIN, text)) and resolve(text, len(text) + 1) == text
 
 
 def in_double_quotes(text: str) -> str:
     """A text in quotes, on one line: JSON's quotes and escapes are YAML's and TOML's, too."""
     import json
 
-    return _UNWRITTEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return re.sub(_UNWRITTEN, lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))

@@ -8,12 +8,12 @@ is as long as people count it: a month 30 days, a year 365. So the order is tota
 from __future__ import annotations
 
 import datetime
-from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from decimal import Decimal
     from typing import Final
 
 MAX_PART: Final = 10**9
@@ -22,7 +22,6 @@ DAYS_OF_MONTH: Final = 30
 DAYS_OF_YEAR: Final = 365
 _LAST_DAY: Final = datetime.date.max.toordinal()
 _LAST_MONTH: Final = datetime.MAXYEAR * 12 + 11
-_EXACT: Final = Context(prec=100, rounding=ROUND_HALF_EVEN, traps=[])
 
 
 class Duration(Struct):
@@ -72,11 +71,7 @@ class Duration(Struct):
         """So many times as long: whole months stay months, what is left of one counts 30 days, and days are rounded down."""
         if isinstance(number, int):
             return _bounded(self.months * number, self.days * number)
-        months = _EXACT.multiply(Decimal(self.months), number)
-        whole = months.to_integral_value(ROUND_DOWN)
-        left = _EXACT.multiply(_EXACT.subtract(months, whole), Decimal(DAYS_OF_MONTH))
-        days = _EXACT.add(left, _EXACT.multiply(Decimal(self.days), number))
-        return _bounded(int(whole), int(days.to_integral_value(ROUND_FLOOR)))
+        return _times(self, number)
 
 
 NO_TIME: Final = Duration()
@@ -87,6 +82,18 @@ UNITS: Final = {
     "quarter": Duration(3),
     "year": Duration(12),
 }
+
+
+def _times(duration: Duration, number: Decimal) -> Duration:
+    """A duration times a number with a fraction."""
+    from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal  # which few runs need
+
+    exact = Context(prec=100, rounding=ROUND_HALF_EVEN, traps=[])
+    months = exact.multiply(Decimal(duration.months), number)
+    whole = months.to_integral_value(ROUND_DOWN)
+    left = exact.multiply(exact.subtract(months, whole), Decimal(DAYS_OF_MONTH))
+    days = exact.add(left, exact.multiply(Decimal(duration.days), number))
+    return _bounded(int(whole), int(days.to_integral_value(ROUND_FLOOR)))
 
 
 def total(durations: list[Duration]) -> Duration:

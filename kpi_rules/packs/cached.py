@@ -42,8 +42,8 @@ def cached_policy(
     from kpi_rules.packs import stored
 
     key = _key(packs, overrides, project, language) if cache else b""
-    found = _found(cache.get(key)) if cache else None
-    policy = None if found is None else stored.decode(found, digest(key, found))
+    stamps, found = _found(cache.get(key)) if cache else ((), None)
+    policy = None if found is None else stored.decode(found, digest(key, *stamps))
     if policy is not None:
         return policy, ()
     from kpi_rules.packs.load import load_policy
@@ -56,21 +56,23 @@ def cached_policy(
     written = stored.encode(loaded)
     if written is None or any(_changed_since(folder, begun) for folder in folders):
         return loaded, diagnostics
-    cache.put(key, marshal.dumps(([(folder, _stamp(folder)) for folder in folders], written)))
-    known_by = digest(key, written)
+    stamped = [(folder, _stamp(folder)) for folder in folders]
+    cache.put(key, marshal.dumps((stamped, written)))
+    known_by = digest(key, *(one for _, one in stamped))  # what was asked for, and all that the answer is made of
     return (stored.decode(written, known_by) if lean else None) or replace(loaded, key=known_by), diagnostics
 
 
-def _found(kept: bytes | None) -> bytes | None:
-    """What was kept, if the packs are as they were."""
+def _found(kept: bytes | None) -> tuple[tuple[bytes, ...], bytes | None]:
+    """What was kept, if the packs are as they were, and their stamps."""
     if kept is None:
-        return None
+        return (), None
     try:
-        folders, written = marshal.loads(kept)  # noqa: S302  # sealed
-        fresh = all(_stamp(folder) == stamped for folder, stamped in folders)
+        stamped, written = marshal.loads(kept)  # noqa: S302  # sealed
+        fresh = all(_stamp(folder) == before for folder, before in stamped)
+        stamps = tuple(before for _, before in stamped)
     except (ValueError, TypeError, EOFError):
-        return None
-    return written if fresh and isinstance(written, bytes) else None
+        return (), None
+    return (stamps, written) if fresh and isinstance(written, bytes) else ((), None)
 
 
 def _key(packs: Sequence[str], overrides: Mapping[str, str], project: Path | None, language: str | None) -> bytes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import marshal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -125,6 +124,8 @@ def _code(policy: Policy, off: Sequence[PolicyRule]) -> dict[str, bytes]:
 
 def _plain(value: object) -> Any:
     """A setting's value, without the types and trees that `stored_values` knows."""
+    from decimal import Decimal
+
     if isinstance(value, Decimal):
         return ("number", str(value))
     if isinstance(value, datetime.date):
@@ -138,8 +139,14 @@ def _plain(value: object) -> Any:
     raise ValueError(type(value).__name__)
 
 
+def _number(text: str) -> object:
+    from decimal import Decimal  # a plan that is known needs none
+
+    return Decimal(text)
+
+
 _VALUES: Mapping[str, Callable[[Any], object]] = {
-    "number": Decimal,
+    "number": _number,
     "date": datetime.date.fromisoformat,
     "duration": lambda parts: Duration(*parts),
     "list": lambda parts: list(map(_value, parts)),
@@ -188,12 +195,10 @@ def _read(data: dict[str, Any], key: bytes | None) -> Policy:
         key=key,
         code=code,
         written_schema=data["schema"],
+        written_values=data["values"],
     )
     del policy.__dict__["schema"]
-    policy.__dict__.update(
-        safe_sizes=data["safe"],
-        values={name: _value(plain) for name, plain in data["values"].items()},
-    )
+    policy.__dict__["safe_sizes"] = data["safe"]
     return policy
 
 
@@ -218,10 +223,11 @@ class _Code:
 
 
 class StoredPolicy(Policy, kw_only=True):
-    """A policy whose rules are compiled already; its schema is read when it is asked for."""
+    """A policy whose rules are compiled already; its schema and the settings' values are read when they are asked for."""
 
     code: _Code
     written_schema: bytes
+    written_values: Mapping[str, Any]
 
     @cached_property  # type: ignore[misc]  # a field that is read when it is asked for
     def schema(self) -> PlanSchema:
@@ -232,6 +238,11 @@ class StoredPolicy(Policy, kw_only=True):
         schema = PlanSchema(json, locale=locale)
         schema.__dict__["kept_back"] = frozenset(kept_back)  # which needs the types of all records otherwise
         return schema
+
+    @cached_property
+    def values(self) -> Mapping[str, object]:
+        """The settings' values, as rules read them."""
+        return {name: _value(plain) for name, plain in self.written_values.items()}
 
     @cached_property
     def compiled_plan_rules(self) -> CompiledRules:

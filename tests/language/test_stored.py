@@ -1,14 +1,14 @@
-"""Compiled rules from bytes: the same again, and nothing at all from bytes that are not exactly ours."""
+"""Compiled rules from bytes: the same again, and nothing at all from bytes of another form."""
 
 from __future__ import annotations
 
 import marshal
-import random
+import sys
 
 import pytest
 
 from kpi_rules.language.compiler import compile_rules
-from kpi_rules.language.compiler.stored import _MARK, _SEAL, _seal, decode, encode
+from kpi_rules.language.compiler.stored import _MARK, decode, encode
 from kpi_rules.language.outcome import Inputs
 from tests.language.compiled_rules import BUNDLED, TODAY, checked, inputs, plans, policy
 
@@ -18,9 +18,9 @@ def test_the_same_rules_again(pack: str) -> None:
     chosen = policy(pack).plan_rules or policy(pack).portfolio_rules
     rules = tuple(rule.checked for rule in chosen)
     compiled = compile_rules(rules)
-    stored = encode(compiled, b"key")
+    stored = encode(compiled)
     assert stored is not None
-    again = decode(stored, b"key")
+    again = decode(stored)
     assert again is not None
     assert [(one.id, one.tree, one.source, one.because) for one in again.rules] == [
         (one.id, one.tree, one.source, one.because) for one in rules
@@ -40,8 +40,8 @@ def test_failures_and_slices_of_what_was_stored() -> None:
     )
     given = inputs({"title": "P", "kpis": [{"id": "a"}, {"id": "c", "name": "C"}]})
     compiled = compile_rules(rules)
-    found = encode(compiled, b"key")
-    again = decode(found, b"key") if found is not None else None
+    found = encode(compiled)
+    again = decode(found) if found is not None else None
     assert again is not None
     assert again.run(given) == compiled.run(given)
     for one, other in zip(again.rules[:2] + again.rules[2:], rules, strict=True):
@@ -58,43 +58,26 @@ def test_failures_and_slices_of_what_was_stored() -> None:
 
 
 def stored() -> bytes:
-    found = encode(
-        compile_rules(checked('rule r "R" must plan.kpis is present and today > 2026-01-31 and 0.5 < 1')), b"key"
-    )
+    found = encode(compile_rules(checked('rule r "R" must plan.kpis is present and today > 2026-01-31 and 0.5 < 1')))
     assert found is not None
     return found
 
 
 def test_trees_are_read_when_asked_for() -> None:
-    again = decode(stored(), b"key")
+    again = decode(stored())
     assert again is not None
     assert again.rules._rules == {}  # type: ignore[attr-defined]  # stored rules alone have it
     assert again.rules[0].id == "r"
 
 
-def test_other_keys_and_other_pythons() -> None:
-    assert decode(stored(), b"other") is None
-    assert decode(stored()) is None
-    assert decode(stored().replace(b"kpi-rules 1", b"kpi-rules 0"), b"key") is None
-
-
-def test_bytes_that_were_changed_or_cut() -> None:
-    whole = stored()
-    chance = random.Random(1)
-    for _ in range(300):
-        place, bit = chance.randrange(len(whole)), 1 << chance.randrange(8)
-        changed = bytearray(whole)
-        changed[place] ^= bit
-        assert decode(bytes(changed), b"key") is None
-        assert decode(whole[:place], b"key") is None
-    assert decode(b"", b"key") is None
-    assert decode(whole + b"x", b"key") is None
+def test_another_form_or_another_python() -> None:
+    assert decode(stored().replace(b"kpi-rules 1", b"kpi-rules 0")) is None
+    assert decode(stored().replace(sys.implementation.cache_tag.encode(), b"cpython-10")) is None
+    assert decode(b"") is None
 
 
 @pytest.mark.parametrize(
     "body", [None, 1, (), ({}, ()), ({"rules": []}, ()), ([], 1, 2), ({"units": 3, "types": []}, ())]
 )
-def test_a_seal_over_something_else(body: object) -> None:
-    data = marshal.dumps(body)
-    assert decode(_MARK + _seal(data, b"") + data) is None
-    assert len(_seal(data, b"")) == _SEAL
+def test_something_else(body: object) -> None:
+    assert decode(_MARK + marshal.dumps(body)) is None

@@ -16,8 +16,8 @@ from kpi_rules.document import Document
 from kpi_rules.engine.findings import Region, Remark
 from kpi_rules.source import Location
 
-_CALL = re.compile(r"kpi-?rules\s*:\s*", re.IGNORECASE)
-_MAYBE = re.compile(r"#\s*kpi-?rules\s*:", re.IGNORECASE)
+_CALL = r"(?i)kpi-?rules\s*:\s*"
+_MAYBE = r"(?i)#\s*kpi-?rules\s*:"
 """What a text without a remark does not hold: where comments are takes long to find out."""
 MOST_REMARKS = 20_000
 """Comments of one plan that are read; the rest excuses nothing."""
@@ -26,14 +26,14 @@ _OPENS = (":", "[", "{", "-")
 
 def remarks(document: Document) -> tuple[Remark, ...]:
     """The remarks in a document, in order."""
-    return tuple(_remarks(document)) if _MAYBE.search(document.source.text) else ()
+    return tuple(_remarks(document)) if re.search(_MAYBE, document.source.text) else ()
 
 
 def _remarks(document: Document) -> Iterator[Remark]:
     lines = _Lines(document)
     count = 0
     for line, comment in lines.comments.items():
-        called = _CALL.match(comment.text)
+        called = re.match(_CALL, comment.text)
         if called:
             count += 1
             region = Region.of(Location(document.source, comment.span))

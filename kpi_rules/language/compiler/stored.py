@@ -1,8 +1,7 @@
 """Compiled rules ↔ bytes, for a cache: neither the parser, the checker nor the compiler is needed again.
 
-What goes out begins with a seal over all the rest, made with the caller's key. Bytes that were cut, changed, made by another Python
-or sealed with another key give nothing: no exception, and no code. (The code in them is Python's own `marshal`, as in a `.pyc`: whoever
-knows the key is trusted.) Trees, which failures alone are told from, are read one by one when they are asked for.
+The code in them is Python's own `marshal`, as in a `.pyc`: whoever keeps the bytes has to see to it that nobody changes them. Those of another
+Python or another form give nothing. Trees, which failures alone are told from, are read one by one when they are asked for.
 """
 
 from __future__ import annotations
@@ -27,10 +26,9 @@ if TYPE_CHECKING:
     from kpi_rules.language.types import Records
 
 _MARK: Final = f"kpi-rules 1 {sys.implementation.cache_tag} {sys.hexversion:x}\n".encode()
-_SEAL: Final = 32
 
 
-def encode(compiled: CompiledRules, key: bytes = b"") -> bytes | None:
+def encode(compiled: CompiledRules) -> bytes | None:
     """Compiled rules as bytes; nothing for what cannot be kept."""
     from kpi_rules.language.compiler.stored_values import Unstorable
     from kpi_rules.language.compiler.storing import Writing
@@ -39,30 +37,17 @@ def encode(compiled: CompiledRules, key: bytes = b"") -> bytes | None:
         data = Writing().all(compiled)
     except (Unstorable, RecursionError):
         return None
-    body = marshal.dumps((data, tuple(unit.code for unit in compiled.units)))
-    return _MARK + _seal(body, key) + body
+    return _MARK + marshal.dumps((data, tuple(unit.code for unit in compiled.units)))
 
 
-def decode(stored: bytes, key: bytes = b"") -> CompiledRules | None:
-    """The same rules again; nothing for bytes that are not exactly what `encode` gave, here and with this key."""
-    head = len(_MARK) + _SEAL
+def decode(stored: bytes) -> CompiledRules | None:
+    """The same rules again; nothing for bytes of another kind."""
     if not stored.startswith(_MARK):
         return None
-    body = stored[head:]
-    if stored[len(_MARK) : head] != _seal(body, key):
-        return None
     try:
-        return _compiled(*marshal.loads(body))  # noqa: S302  # sealed
+        return _compiled(*marshal.loads(memoryview(stored)[len(_MARK) :]))  # noqa: S302  # sealed by the cache
     except (ValueError, TypeError, KeyError, IndexError, EOFError, RecursionError):
         return None
-
-
-def _seal(body: bytes, key: bytes) -> bytes:
-    try:  # hashlib takes the whole of OpenSSL with it
-        from _blake2 import blake2b
-    except ImportError:  # another Python than CPython
-        from hashlib import blake2b
-    return blake2b(body, digest_size=_SEAL, key=key[:64]).digest()
 
 
 def _compiled(data: dict[str, Any], code: tuple[CodeType, ...]) -> CompiledRules:

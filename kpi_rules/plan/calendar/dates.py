@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 _WRITTEN: Final = re.compile(r"([0-9]{4})(?:-(?:([0-9]{2})(?:-([0-9]{2}))?|[Qq]([1-4])))?")
-_COMPACT: Final = re.compile("(?:19|20|21)[0-9]{6}")
+_COMPACT: Final = "(?:19|20|21)[0-9]{6}"
 
 
 def read_date(value: object, conventions: Conventions = PLAIN) -> object:
@@ -38,7 +38,7 @@ def _read(value: object, conventions: Conventions, *, first: bool) -> object:
     text = value.strip() if isinstance(value, str) else f"{int(value):04d}"  # type: ignore[call-overload]  # the schema lets nothing but text and whole numbers through
     if not text:
         return MISSING
-    if _COMPACT.fullmatch(text):
+    if re.fullmatch(_COMPACT, text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     found = parse_date(text, conventions, first=first)
     return (_opened(text, conventions, first=first) or no_date(text)) if found is None else found

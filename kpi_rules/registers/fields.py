@@ -1,0 +1,119 @@
+"""The fields of a plan that a column of a register may be, and of what kind each is: `schemas/plan.schema.json` says so.
+
+Comes in: what a row is (`kpi`, `objective`, …) and a field's path (`target.by`). Goes out: a `Kind`. Knows nothing of cells and maps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from kpi_rules.document.shape import flatten
+from kpi_rules.plan.schema import plan_schema
+from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+ROWS: Final[Mapping[str, str]] = {
+    "kpi": "kpi", "metric": "metric", "objective": "objective", "role": "role", "review": "past_review", "value": "kpi",
+}  # fmt: skip
+"""What a row is, and the record of the schema that it makes."""
+LINKED: Final[Mapping[str, str]] = {"objective": "objective", "metric": "metric", "owner": "role"}
+"""Fields that name another record: `objective.owner` is a field of that one."""
+OF_ROWS: Final[Mapping[str, tuple[str, ...]]] = {"value": ("on", "segment")}
+"""What a row may say for all its values."""
+_DEEPEST: Final = 2
+
+
+class Kind(Struct):
+    """What values a field has: `type` is `text`, `texts`, `number`, `truth`, `date`, `duration`, `quantity`, `range`, `words` (`values` are
+    the ones there are) or `record`. `day` is the field for the date of a quantity. `many`: a list of records, as `targets`."""
+
+    type: str
+    values: tuple[str, ...] = ()
+    day: str = ""
+    many: bool = False
+
+
+_QUANTITIES: Final = {"quantity": "", "target": "by", "baseline": "date", "actual": "on"}
+_TYPES: Final = {
+    "date": "date",
+    "start": "date",
+    "duration": "duration",
+    "range": "range",
+    "written number": "quantity",
+}
+
+
+@cache
+def kind_of(row: str, path: str) -> Kind | None:
+    """The kind of a field of what a row is; nothing where there is no such field."""
+    if path in OF_ROWS.get(row, ()):
+        return Kind("date" if path == "on" else "text")
+    record = ROWS[row]
+    outer, _, inner = path.partition(".")
+    if inner and outer in LINKED and row in ("kpi", "value", "objective", "metric") and LINKED[outer] != row:
+        return None if outer not in _properties(record) else kind_of(LINKED[outer], inner)
+    return _kind(record, path.split("."))
+
+
+def _kind(record: str, path: list[str]) -> Kind | None:
+    property_ = _properties(record).get(path[0])
+    if property_ is None or len(path) > _DEEPEST:
+        return None
+    if len(path) > 1:
+        inner = _record_of(property_)
+        return _kind(inner, path[1:]) if inner else None
+    return _kind_of(flatten(property_, plan_schema().json))
+
+
+def _kind_of(flat: Mapping[str, Any]) -> Kind:
+    type_ = flat.get("x-kpi-rules-type", "")
+    if type_ in _QUANTITIES:
+        return Kind("quantity", day=_QUANTITIES[type_])
+    if type_ in _TYPES:
+        return Kind(_TYPES[type_])
+    words = tuple(str(word) for each in flat.get("anyOf", ()) for word in each.get("enum", ()))
+    if words or "enum" in flat:
+        return Kind("words", words or tuple(map(str, flat["enum"])))
+    if "items" in flat:
+        entry = flatten(flat["items"], plan_schema().json)
+        inner = entry.get("x-kpi-rules-type", "")
+        if inner in _QUANTITIES:
+            return Kind("quantity", day=_QUANTITIES[inner], many=True)
+        return Kind("record", many=True) if "properties" in entry else Kind("texts")
+    if "properties" in flat:
+        return Kind("text") if isinstance(flat.get("x-kpi-rules-short"), str) else Kind("record")
+    kinds = flat.get("type", ())
+    if "string" in kinds or "anyOf" in flat:
+        return Kind("text")
+    return Kind("truth" if "boolean" in kinds else "number")
+
+
+@cache
+def _properties(record: str) -> Mapping[str, Any]:
+    schema = plan_schema().json
+    found: Mapping[str, Any] = flatten({"$ref": f"#/$defs/{record}"}, schema).get("properties", {})
+    return found
+
+
+def _record_of(property_: Mapping[str, Any]) -> str | None:
+    name = str(property_.get("$ref", "")).removeprefix("#/$defs/")
+    return name if name and _properties(name) else None
+
+
+@cache
+def known_fields(row: str) -> tuple[str, ...]:
+    """The fields of what a row is, those inside records with points."""
+    return (*OF_ROWS.get(row, ()), *_known(ROWS[row]))
+
+
+def _known(record: str) -> Iterator[str]:
+    for name, property_ in _properties(record).items():
+        yield name
+        inner = _record_of(property_)
+        yield from (f"{name}.{each}" for each in (_properties(inner) if inner else ()))
+        if LINKED.get(name, record) != record and record in ("kpi", "objective"):
+            yield from (f"{name}.{each}" for each in _properties(LINKED[name]))
