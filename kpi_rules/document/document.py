@@ -77,7 +77,7 @@ def load(
     format: Format | None = None,  # noqa: A002 (the word of the command line)
 ) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """Read a text: as the format says, else as its name ends, else as YAML."""
-    kind, limits = format or _format_of(source.name), limits or Limits()
+    kind, limits = format or ("yaml" if source.register else _format_of(source.name)), limits or Limits()
     collecting = gc.isenabled()
     gc.disable()  # reading makes millions of lists and no garbage: looking for some again and again takes longer than reading
     try:
