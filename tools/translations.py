@@ -105,10 +105,10 @@ def _schema_words(schema: Any) -> Iterator[str]:
 
 
 def _field_words(schema: dict[str, Any]) -> Iterator[str]:
-    """What the fields of plans and the members of their closed sets mean: editors say it while a plan is written."""
+    """What the fields of plans are called and, with the members of their closed sets, mean: editors say it while a plan is written."""
     for field in schema.get("properties", {}).values():
         if isinstance(field, dict) and "title" in field and isinstance(field.get("description"), str):
-            yield field["description"]
+            yield from (field["title"], field["description"])
     yield from schema.get("enumDescriptions", ())
 
 
