@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal", "conversions", "converted", "written_conventions"]
 
+_TARGETS: Final = {"target", "targets", "thresholds", "metric", "commit", "stretch"}
+"""The fields of a KPI that say what it is to reach, or where that is said."""
 _SAID: Final = ("value", "operator", "unit", "per", "low", "high", "change")
 
 
@@ -87,8 +89,31 @@ def _period(value: Any, conventions: Conventions) -> object:
     return value if found is None else {**value, "start": found[0], "end": found[1]}
 
 
-def _kpi(value: Any) -> object:
-    """A KPI: the baseline of `target: 10 → 20`, where nothing else says it."""
+def _kpi(value: Any, conventions: Conventions) -> object:
+    """A KPI: the baseline of `target: 10 → 20`, where nothing else says it; the target that its name holds, where nothing else has one."""
+    name = value.get("name", "")
+    if value.keys().isdisjoint(_TARGETS) and any(map(str.isdigit, name)):
+
+        def look(text: str) -> object:
+            from kpi_rules.plan.quantities.in_names import target_in_name
+
+            return target_in_name(text, conventions)
+
+        def then(found: object) -> object:
+            value.update(_asked(found, name))
+            return _settled(value)
+
+        return Closer("name", name, look, then)
+    return _settled(value)
+
+
+def _asked(found: object, name: str) -> dict[str, object]:
+    """The target that a name asks for."""
+    return {"target": {**_said(found, "by", name), "text": name}} if isinstance(found, Quantity) else {}
+
+
+def _settled(value: Any) -> object:
+    """A KPI whose target is known: with the baseline of that, and one owner."""
     target = value.get("target")
     if type(target) is dict and "start" in target:
         value.setdefault("baseline", target["start"])
@@ -208,7 +233,7 @@ def conversions(conventions: Conventions) -> Mapping[str, Conversion]:
         "actual": _reader(conventions, "on", level=True),
         "range": partial(_range, conventions=conventions),
         "period": partial(_period, conventions=conventions),
-        "kpi": _kpi,
+        "kpi": partial(_kpi, conventions=conventions),
         "owned": _owned,
         "locale": _locale,
         "year end": _year_end,

@@ -20,7 +20,7 @@ Table: TypeAlias = "Mapping[str, str]"
 
 _LISTS: Final = (
     "about", "percent", "points", "from", "to", "between", "and", "through", "per", "up", "down", "against", "times", "out of",
-    "of", "one", "lead", "names", "negations", "negated", "alternatives", "words", "aside", "window", "fractions", "none",
+    "of", "one", "lead", "names", "negations", "negated", "alternatives", "words", "aside", "window", "fractions", "none", "reach",
 )  # fmt: skip
 _GROUPS: Final = ("before", "after", "scales", "rates", "periods", "fold", "numbers", "counts")
 _SYMBOLS: Final = {

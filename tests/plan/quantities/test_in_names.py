@@ -1,0 +1,53 @@
+"""The target that a name holds where nothing else does: read where it surely is one, and no number where it only says what is counted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kpi_rules.plan import load_what_fits, plan_schema
+from kpi_rules.plan.conventions import PLAIN
+from kpi_rules.plan.quantities.in_names import target_in_name
+from kpi_rules.source import Source
+
+CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "in_names.yaml").read_text("utf-8"))
+FIELDS = ("start", "value", "change", "operator", "unit", "by")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_target_in_a_name(name: str) -> None:
+    found = target_in_name(name, PLAIN)
+    if CASES[name] is None:
+        assert found is None
+        return
+    assert found is not None
+    said = {field: getattr(found, field) for field in FIELDS if getattr(found, field) is not None}
+    assert {field: float(one) if isinstance(one, Decimal) else one for field, one in said.items()} == CASES[name]
+
+
+def kpi(written: str) -> dict[str, Any]:
+    plan, problems = load_what_fits(Source("p.yaml", f"title: T\nkpis:\n- {written}\n"), plan_schema())
+    assert plan is not None and not problems
+    found: dict[str, Any] = plan.values["kpis"][0]
+    return found
+
+
+def test_a_bare_key_result_has_a_target() -> None:
+    found = kpi("Raise NPS from 30 to 45")
+    assert found["target"] == {"value": 45, "text": "Raise NPS from 30 to 45"}
+    assert found["baseline"] == {"value": 30}
+
+
+@pytest.mark.parametrize("further", ["target: 50", "metric: nps", "thresholds: {green: 40}", "targets: {2026: 40}"])
+def test_a_target_elsewhere_stands(further: str) -> None:
+    found = kpi(f"{{name: Raise NPS from 30 to 45, {further}}}")
+    assert found.get("target", {}).get("value") in (50, None)
+    assert "baseline" not in found
+
+
+def test_a_baseline_stands() -> None:
+    assert kpi("{name: Raise NPS from 30 to 45, baseline: 31}")["baseline"] == {"value": 31}
