@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 class Meant(Struct):
     """A field that is meant: by its path from the record, or from the document where the path begins with `""`.
 
-    `value` is what the value written there means in that field, where it is another one. Not `sure`: it is only likely. `slip`: it is no other word, but the field's name, misspelt.
+    `value` is what the value written there means in that field, where it is another one: of several fields that mean one list, an entry each. Not
+    `sure`: it is only likely. `slip`: it is no other word, but the field's name, misspelt.
     """
 
     path: tuple[str, ...]
     sure: bool = True
-    value: str | None = None
+    value: object = None
     slip: bool = False

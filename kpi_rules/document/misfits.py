@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kpi_rules.document import Document
     from kpi_rules.document.meant import Meant, Words
 
-MOST: Final = 50
+MOST: Final = 1_000
 """So many diagnostics of one document are written out; the rest are counted."""
 
 _LONG: Final = 60
@@ -273,7 +273,7 @@ class Misfits:
 
     def other_place(self, path: Path, meant: Meant) -> Edit | None:
         """The field written where it is meant: inside another, or with the value that it has there."""
-        if meant.value is not None:
+        if isinstance(meant.value, str):
             there = self.document.has((*path[:-1], meant.path[0]))
             return None if there else self._edit(other_field(self.document, path, meant.path[0], meant.value), True)
         if (*path[:-1], meant.path[0]) in self.places:

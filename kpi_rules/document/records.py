@@ -149,7 +149,8 @@ class _Record:
         if outer == "":
             return misfits.hoists(inner[0])
         if not inner:
-            return outer not in value and outer not in result
+            joins = isinstance(meant.value, (dict, list)) and isinstance(result.get(outer), list)
+            return outer not in value and (joins or outer not in result)
         held = result.get(outer)
         return inner[0] not in held if isinstance(held, dict) else is_blank(value.get(outer))
 
@@ -169,6 +170,12 @@ class _Record:
         if inner:
             slot = slot.field(inner[0])
         given = item if meant.value is None else meant.value
+        if isinstance(meant.value, (dict, list)) and "items" in slot.schema:  # an entry of several
+            read = slot.read(given, here, misfits)
+            entries: Any = result.setdefault(outer, [])
+            misfits.move((*path, outer, len(entries)), path_of(here))
+            entries += read if isinstance(read, list) else []
+            return
         misfits.move((*path, *meant.path), path_of(here))
         read = slot.read(given, here, misfits)
         if read is not MISSING:

@@ -76,8 +76,8 @@ def other_name(misfits: Misfits, where: Where, name: str, record: Mapping[str, A
         )
         edit = misfits.other_place(path, meant)
     elif meant.value is not None:
-        help_ = tr("write `{line}`; here it is read so", line=f"{outer}: {meant.value}")
-        edit = misfits.other_place(path, meant)
+        help_ = tr("write `{line}`; here it is read so", line=shortened(f"{outer}: {_in_braces(meant.value)}"))
+        edit = misfits.other_place(path, meant) if isinstance(meant.value, str) else None
     else:
         help_ = (
             tr("did you mean `{name}`?", name=outer)
@@ -88,6 +88,13 @@ def other_name(misfits: Misfits, where: Where, name: str, record: Mapping[str, A
     message = tr("unknown field `{name}` in {record}", name=shortened(name), record=noun(record.get("title", "")))
     span = misfits.document.key_span(path) or misfits.document.span(path)
     misfits.append(message, span, help_, edit)
+
+
+def _in_braces(value: object) -> str:
+    """A value as it may be written on one line."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {_in_braces(one)}' for name, one in value.items())}}}"
+    return f"[{', '.join(map(_in_braces, value))}]" if isinstance(value, list) else str(value)
 
 
 def unknown_field(

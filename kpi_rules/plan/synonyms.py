@@ -29,6 +29,8 @@ _RECORDS: Final = {"metric": "kpi", "interim_target": "target"}
 OWN: Final = "x-"
 """How the names of somebody's own fields begin."""
 _YES: Final = {True: True, False: False, "yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}
+_WHEN: Final = r"(?:(?:q[1-4]|h[12]) )?(?:fy ?)?[2٢][0٠]\d\d|20\d\d q[1-4]|q[1-4]|fy ?\d\d"
+"""A year, a quarter or a half in a name that is written `plainly`."""
 _UP: Final = {True: "increase", False: "decrease"}
 
 
@@ -49,6 +51,8 @@ class Synonyms:
         plain = plainly(name)
         if isinstance(value, str) and (numbered := re.fullmatch(r"(\D{2,}?) ?[0-9]{1,2}", plain)):
             plain = numbered[1]  # KR1
+        if kind == "kpi" and len(name) <= _LONGEST and (dated := _dated(plain, languages_of(name), value)):
+            yield dated
         for language in languages_of(name) if len(name) <= _LONGEST else ():
             for word in _words(language).get(_RECORDS.get(kind, kind), {}).get(plain, ()):
                 if word.field == OWN:
@@ -105,6 +109,31 @@ def _meant(word: Word, value: object) -> Meant | None:
         return Meant(tuple(word.field.split(".")), word.sure)
     yes = _YES.get(value.casefold() if isinstance(value, str) else value) if isinstance(value, (str, bool)) else None
     return None if yes is None else Meant((word.field[:-1],), value=_UP[yes is (word.field[-1] == "+")])
+
+
+def _dated(plain: str, languages: Sequence[str], value: object) -> Meant | None:
+    """What a field with a year in its name stands for: `target_2025: 45%` is one of `targets`, `baseline 2023: 30` a baseline with its date."""
+    parts = re.fullmatch(f"(?P<word>.+?) ?(?P<when>{_WHEN})|(?P<when_>{_WHEN}) (?P<word_>.+)", plain)
+    if parts is None or isinstance(value, (dict, list)) or value in (None, ""):
+        return None
+    word, when = parts["word"] or parts["word_"], (parts["when"] or parts["when_"]).upper()
+    when = "".join(str(int(sign)) if sign.isdigit() else sign for sign in when)
+    known = {
+        found.field
+        for language in languages
+        for name in (word, f"{word}s")
+        for found in _words(language).get("kpi", {}).get(name, ())
+    }
+    known.add(word)
+    if not known.isdisjoint(("target", "targets")):
+        return Meant(("targets",), value={when: value})
+    if "baseline" in known:
+        return Meant(("baseline",), value={"value": value, "date": when})
+    return (
+        Meant(("actuals",), value=[{"value": value, "on": when}])
+        if not known.isdisjoint(("actual", "actuals"))
+        else None
+    )
 
 
 @cache

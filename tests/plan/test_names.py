@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
 from kpi_rules.document.shape import flatten
@@ -132,3 +133,27 @@ def test_editors_and_the_reader_agree_on_lists(field: str, value: object) -> Non
     plan, problems = load_what_fits(Source("p.json", text), plan_schema())
     assert plan is not None
     assert VALIDATOR.is_valid(json.loads(text)) is not bool(problems)
+
+
+DATED: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "dated.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", DATED, ids=lambda case: case["line"])
+def test_a_year_in_the_name_of_a_field(case: dict[str, Any]) -> None:
+    plan, helps = read(f"title: T\nkpis: [{{id: k, {case['line']}}}]\n")
+    kpi = plan.values["kpis"][0]
+    listed = {
+        name: [[one["value"], one.get("by", one.get("on", one.get("segment")))] for one in kpi.get(name, ())]
+        for name in ("targets", "actuals")
+    }
+    assert listed == {"targets": case.get("targets", []), "actuals": case.get("actuals", [])}
+    baseline = kpi.get("baseline")
+    assert (None if baseline is None else [baseline["value"], baseline["date"]]) == case.get("baseline")
+    assert len(helps) == len([word for word in case["line"].split(", ") if not word.startswith("targets")])
+
+
+def test_an_entry_with_a_year_in_its_name_is_told_where_it_stands() -> None:
+    plan, helps = read("title: T\nkpis: [{id: k, target_2025: 45%, target_2026: 60%}]\n")
+    targets = plan.values["kpis"][0]["targets"]
+    assert [plan.locate(one).text for one in targets] == ["45%", "60%"]
+    assert helps[0] == "write `targets: {2025: 45%}`; here it is read so"

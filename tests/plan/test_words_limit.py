@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi_rules.document import Limits
+from kpi_rules.document.misfits import MOST
 from kpi_rules.plan import convert
 from kpi_rules.plan.plan import load_what_fits
 from kpi_rules.plan.schema import plan_schema
@@ -58,10 +59,10 @@ def test_long_texts_count_as_several(looked: list[str]) -> None:
 
 
 def test_doubts_beyond_the_limit_are_counted_and_not_made(looked: list[str]) -> None:
-    plan, problems = _read(_kpis(*["about 5%"] * 100), 40)
+    plan, problems = _read(_kpis(*["about 5%"] * (MOST + 50)), 40)
     assert looked == ["about 5%"]
     assert len(plan.values["unread"]) == 40  # type: ignore[attr-defined]
-    assert len(problems) == 51
+    assert len(problems) == MOST + 1
     assert "10 more problems of this kind" in problems
 
 

@@ -22,6 +22,8 @@ def known_field(name: str, into: str, value: object) -> tuple[str | None, str | 
     meant = next(iter(Synonyms().fields(name, record, value)), None)
     if meant is None or not meant.sure or meant.path[0] == "" or meant.path[0].startswith("x-"):
         return None, None
+    if not isinstance(meant.value, (str, type(None))):
+        return None, None  # `target_2025`: an entry of a list
     return ".".join(meant.path), meant.value
 
 
