@@ -15,6 +15,7 @@ from kpi_rules.cli.outputs import Output, put, refuse_overwriting, wanted
 from kpi_rules.cli.problems import Unusable
 from kpi_rules.cli.project import settled, the_project
 from kpi_rules.cli.surroundings import job_summary, place_in_repository, usual_format
+from kpi_rules.engine.discover import register_in
 from kpi_rules.engine.gate import NOTHING_CHECKED, exit_code, is_grave
 from kpi_rules.files import shown
 from kpi_rules.i18n import listed, tr
@@ -125,7 +126,15 @@ def nothing_checked(project: Project) -> int:
         tell(tr("  = help: take it out of `exclude`, or ask for something else"))
     else:
         tell(tr("nothing was checked: there is no {names}", names=names))
-        tell(tr("  = help: name a file, a folder with *.kpi.yaml files, or a glob; - reads standard input"))
+        folder = next((path for path in project.options.paths or ("",) if not path or Path(path).is_dir()), None)
+        register = None if folder is None else register_in(folder)
+        if register:
+            told = tr(
+                "  = help: a table is a register of KPIs where you name it: `kpi-rules check {name}`", name=register
+            )
+            tell(told)
+        else:
+            tell(tr("  = help: name a file, a folder with *.kpi.yaml files, or a glob; - reads standard input"))
     for notice in project.every_notice:
         tell(tr("note: {notice}", notice=visible(notice)))
     return NOTHING_CHECKED

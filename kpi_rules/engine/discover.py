@@ -1,7 +1,7 @@
 """From what was asked for (files, folders, globs) to the plan files that are there, each once, in a steady order.
 
 Comes in: arguments as people write them, and a project's globs. Goes out: `PlanFile`s, and a diagnostic for each argument that
-leads nowhere. In a folder, plans are the files called `*.kpi.yaml` (or `.yml`, `.json`, `.toml`) and those that the project's
+leads nowhere. In a folder, plans are the files called `*.kpi.yaml` (or `.yml`, `.json`, `.toml`, or a register's `.kpi.xlsx`, `.kpi.csv` …) and those that the project's
 globs name; in a folder that was asked for and has none of these, the files of these formats with `kpis` at their top level.
 Hidden folders and those of tools are passed by. A link is followed only where it stays inside the folder searched; another
 one that leads to plans is told (`links`).
@@ -20,6 +20,7 @@ from kpi_rules.engine.top_level import MOST_LOOKED_AT, holds_kpis
 from kpi_rules.files import cannot_read, from_here, read_bytes, shown
 from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import PROJECT
+from kpi_rules.registers import TABLES, is_table
 from kpi_rules.source import Location
 from kpi_rules.structs import Struct, field
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from kpi_rules.engine.links import Link
 
 FORMATS = (".yaml", ".yml", ".json", ".toml")
-ENDINGS = (".kpi.yaml", ".kpi.yml", ".kpi.json", ".kpi.toml")
+ENDINGS = (".kpi.yaml", ".kpi.yml", ".kpi.json", ".kpi.toml", *(f".kpi{ending}" for ending in TABLES))
+_SHEETS = tuple(ending for ending in TABLES if ending not in (".md", ".markdown"))
 PASSED_BY = frozenset({"node_modules", "venv", "__pycache__"})
 
 
@@ -97,6 +99,11 @@ def find(
 def is_plan_name(path: str) -> bool:
     """Whether a file is a plan by its name."""
     return path.lower().endswith(ENDINGS)
+
+
+def may_be_register(name: str) -> bool:
+    """Whether a file may be a register by its name; any other is a plan."""
+    return is_table(name) or not is_plan_name(name)
 
 
 def looks_like_plan(path: str) -> bool:
@@ -229,9 +236,21 @@ def _unmatched(argument: str) -> Diagnostic:
     """An argument that exists or is a glob, and leads to no plan."""
     if os.path.isdir(argument):
         message = tr("there is no plan in the folder `{name}`", name=shown(argument))
-        return Diagnostic(message, None, tr("plans are called *.kpi.yaml, or have `kpis` at their top level"))
+        help_ = tr("plans are called *.kpi.yaml, or have `kpis` at their top level")
+        if register := register_in(argument):
+            help_ = tr("a table is a register of KPIs where you name it: `kpi-rules check {name}`", name=register)
+        return Diagnostic(message, None, help_)
     message = tr("no file matches `{name}`", name=shown(argument))
     return Diagnostic(message, None, tr("correct it or leave it out"))
+
+
+def register_in(folder: str) -> str | None:
+    """A table that lies in a folder, by the name to give: it is a register only if somebody says so. Text with tables in it is none."""
+    try:
+        names = sorted(name for name in os.listdir(folder or os.curdir) if name.lower().endswith(_SHEETS))
+    except OSError:
+        return None
+    return shown(os.path.join(folder, names[0])) if names else None
 
 
 def _unmatched_entry(

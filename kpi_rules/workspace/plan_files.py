@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.engine.discover import Found, find
+from kpi_rules.engine.discover import Found, find, may_be_register
 from kpi_rules.engine.globs import Glob
 from kpi_rules.files import lies_outside, shown
 from kpi_rules.i18n import tr
@@ -40,7 +40,12 @@ def plan_files(
         mistakes = (_outside(policy.plans[number], None if of_base else place(number)) for number in outside)
         return Found((), tuple(mistakes))
     asked = (options.paths, policy.plans, base, bool(options.texts), None if of_base else place)
-    return find(*asked, leaves_out) if leaves_out else find(*asked)
+    found = find(*asked, leaves_out) if leaves_out else find(*asked)
+    if not any(may_be_register(file.name) for file in found.files):
+        return found
+    from kpi_rules.workspace.registers import with_registers
+
+    return with_registers(found, policy.limits)
 
 
 def without(found: Found, excluded: Exclusion) -> Found:

@@ -88,7 +88,7 @@ class Workspace(Struct, frozen=False, eq=False, kw_only=True):
         for path in paths:
             full = os.path.abspath(path)
             plan = self._plans.get(full) or self._plans.get(os.path.realpath(path))
-            if plan is not None and os.path.isfile(path) and is_plan_name(plan.name):
+            if plan is not None and os.path.isfile(path) and is_plan_name(plan.name) and not plan.source:
                 self._texts.pop(plan.name, None)
                 continue
             self._is_open = False

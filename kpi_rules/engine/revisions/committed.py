@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Limits, decode
 from kpi_rules.engine.discover import FORMATS, is_passed_by, is_plan_name
 from kpi_rules.engine.globs import Glob, is_glob
-from kpi_rules.engine.inputs import Unreadable, source_of
+from kpi_rules.engine.inputs import Unreadable
+from kpi_rules.engine.registers import held_in, most_bytes
 from kpi_rules.engine.revisions.git import Commit
 from kpi_rules.engine.top_level import MOST_LOOKED_AT, holds_kpis
 from kpi_rules.files import from_here, shown
@@ -22,6 +24,10 @@ from kpi_rules.i18n import tr
 from kpi_rules.packs import Folder
 from kpi_rules.packs.folder import is_content
 from kpi_rules.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kpi_rules.registers.map import Map
 
 
 def inside(commit: Commit, path: Path) -> str | None:
@@ -52,8 +58,22 @@ def committed_plans(
     for name, path in _found(commit, arguments, globs, base or Path()):
         if path not in seen:
             seen.add(path)
-            data = commit.read(path, limits.size)
-            yield Unreadable(name, (not_held(name),)) if data is None else source_of(name, data, limits)
+            data = commit.read(path, most_bytes(name, limits))
+            if data is None:
+                yield Unreadable(name, (not_held(name),))
+            else:
+                yield from held_in(name, data, partial(_maps_beside, commit, path), limits).sources
+
+
+def _maps_beside(commit: Commit, path: str) -> tuple[Map, ...]:
+    """The map that a register had beside it."""
+    from kpi_rules.registers.map import NAME, read_map
+
+    beside = path.rpartition("/")[0]
+    place = Path(commit.repository.top, beside, NAME)
+    source, _ = committed_file(commit, place, shown(from_here(str(place))))
+    made = read_map(source)[0] if source else None
+    return (made,) if made else ()
 
 
 def not_held(name: str) -> Diagnostic:

@@ -1,0 +1,62 @@
+"""What the bytes of a file stand for: a plan, or the plans that a register holds, as they are made of it by a map.
+
+Comes in: a name, bytes, and the maps that count there. Goes out: sources, and sentences on what was left aside. A file whose name does not
+say what it is is a register where it holds no `kpis` and a map or an adapter knows it. Knows nothing of where files lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from kpi_rules.document.limits import Limits
+from kpi_rules.engine.discover import may_be_register
+from kpi_rules.engine.inputs import Unreadable, source_of
+from kpi_rules.engine.top_level import holds_kpis
+from kpi_rules.i18n import tr
+from kpi_rules.registers import MOST_BYTES, is_table
+from kpi_rules.source import Source
+from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from kpi_rules.registers.map import Map
+    from kpi_rules.registers.opening import Opened
+
+    Maps: TypeAlias = Callable[[], Sequence[Map]]
+
+
+class Held(Struct):
+    """The plans in a file. `told` are sentences for people: what of a register was left aside."""
+
+    sources: tuple[Source | Unreadable, ...]
+    told: tuple[str, ...] = ()
+
+
+def most_bytes(name: str, limits: Limits) -> int:
+    """How much of a file is read: tables are packed, or wide."""
+    return max(MOST_BYTES, limits.size) if is_table(name) else limits.size
+
+
+def held_in(name: str, data: bytes, maps: Maps, limits: Limits) -> Held:
+    """The plans in the bytes of a file."""
+    if not is_table(name) and (not may_be_register(name) or holds_kpis(data)):
+        return Held((source_of(name, data, limits),))
+    from kpi_rules.registers.opening import open_register
+
+    opened = open_register(name, data, maps(), limits)
+    if opened.sources:
+        return Held(opened.sources, tuple(_told(name, opened)))
+    if not is_table(name):
+        return Held((source_of(name, data, limits),))  # it is told what it is as a plan
+    return Held((Unreadable(name, opened.diagnostics),))
+
+
+def _told(name: str, opened: Opened) -> Iterator[str]:
+    yield from opened.remarks
+    if opened.guessed:
+        yield tr(
+            "what the columns of `{name}` mean is guessed: `kpi-rules import {name}` shows it, and writes a map that you can correct",
+            name=name,
+        )
