@@ -33,6 +33,8 @@ ONE_DOOR = {
     "jsonschema": 1,
     "lsprotocol": "server",
     "cattrs": "server",
+    "markdown_it": "registers",
+    "hcl2": 1,
     "xlsxwriter": 1,
 }
 """How many modules may import a library, or the room of those that may."""

@@ -29,6 +29,7 @@ _LETTERS: Final = {
 }
 _WORDS: Final = ("day", "week", "month", "quarter", "year")
 _NUMBER: Final = r"[+-]?(?:[0-9]{1,40}\.?[0-9]{0,40}|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?"
+_PERIOD: Final = r"(?i)(?<!\w)(?:[QH][1-4][\s/,-]{0,3}20\d{2}|20\d{2}[\s/,-]{0,3}[QH][1-4]|20\d{2})(?!\w)"
 _LABEL_END: Final = r"[\s#]*(?:\d{1,3}(?:\.\d{1,3})*)?\s*(?:[:.)|]+(?=\s|$)|\s[-–—]+(?=\s)|[–—])?\s*"
 
 
@@ -38,6 +39,8 @@ def converted(value: Single, way: Way) -> Single:
         value = value.rpartition(way.last)[2]
     if way.after and isinstance(value, str):
         value = without_label(value, way.after)
+    if way.part:
+        value = _part(as_text(value), way.part)
     if way.words is not None:
         value = _by_word(value, way)
     if way.times is not None:
@@ -59,6 +62,30 @@ def _times(value: Single, factor: Decimal | int) -> Single:
         return None
     product = number * factor
     return product.normalize() if product != product.to_integral_value() else product.to_integral_value()
+
+
+def _part(text: str, part: str) -> str | None:
+    """The level that a sentence begins from or leads to, or the time that it names; nothing where there is a doubt."""
+    if part == "period":
+        match = re.search(_PERIOD, text)
+        return match[0].strip() if match else None
+    from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity
+
+    read = parse_quantity(text)
+    if not isinstance(read, Quantity):
+        return None
+    unit = "" if read.unit is None else "%" if read.unit == "percent" else f" {read.unit}"
+    if part == "from":
+        return None if read.start is None else f"{_short(read.start)}{unit}"
+    by = f" by {read.by}" if read.by else ""
+    if read.value is None:
+        return text if read.change is not None or read.low is not None else None
+    return f"{read.operator + ' ' if read.operator else ''}{_short(read.value)}{unit}{f' per {read.per}' if read.per else ''}{by}"
+
+
+def _short(number: int | Decimal) -> str:
+    """A number without the noughts that it may end in."""
+    return f"{Decimal(number).normalize():f}"
 
 
 def with_unit(value: Single, unit: str) -> str:

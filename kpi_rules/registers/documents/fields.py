@@ -40,9 +40,15 @@ class Made(Struct, frozen=False):
 def make_fields(fields: Fields, scope: Scope) -> Made:
     """A record with the fields that a map makes."""
     made = Made()
-    for name, ways in fields.items():
-        _make_field(name, ways, scope, made)
+    add_fields(fields, scope, made)
     return made
+
+
+def add_fields(fields: Fields, scope: Scope, made: Made) -> None:
+    """Make the fields that a record does not have yet."""
+    for name, ways in fields.items():
+        if not has(made.record, name):
+            _make_field(name, ways, scope, made)
 
 
 def _make_field(name: str, ways: tuple[Way, ...], scope: Scope, made: Made) -> None:
@@ -62,7 +68,10 @@ def _make_field(name: str, ways: tuple[Way, ...], scope: Scope, made: Made) -> N
 
 def own_name(name: str) -> str:
     """The name under which a value is kept that is no field of plans."""
-    return name if name.startswith("x-") else "x-" + "-".join(name.replace(".", " ").split())[:100]
+    if name.startswith("x-"):
+        return name
+    words = name.replace(".", " ").split()
+    return "x-" + (words[0] if len(words) == 1 else "-".join(words).lower())[:100]
 
 
 def _part(way: Way, scope: Scope, made: Made) -> tuple[Part | None, Taken | None]:

@@ -55,6 +55,7 @@ class Way(Struct):
     unit: Where | None = None
     times: Decimal | int | None = None
     interval: bool = False
+    part: str = ""
     after: tuple[str, ...] = ()
     last: str = ""
     write: str = ""
@@ -70,6 +71,7 @@ class Record(Struct):
     into: str = ""
     when: tuple[Condition, ...] = ()
     fields: Fields = field(default_factory=dict)
+    otherwise: Fields = field(default_factory=dict)
     rest: str = "leave"
     link: str = ""
     inside: tuple[Record, ...] = ()
@@ -156,6 +158,7 @@ def _record(data: dict[str, Any]) -> Record:
         data.get("into", ""),
         conditions_of(data.get("when", {})),
         _fields(data.get("fields", {})),
+        _fields(data.get("otherwise", {})),
         data.get("rest", "leave"),
         data.get("link", ""),
         tuple(map(_record, data.get("inside", ()))),
@@ -177,6 +180,7 @@ def _way(data: dict[str, Any]) -> Way:
         _where(data["unit"]) if "unit" in data else None,
         data.get("times"),
         data.get("interval", False),
+        data.get("part", ""),
         tuple(data.get("after", ())),
         data.get("last", ""),
         data.get("write", ""),

@@ -5,6 +5,11 @@ Comes in: a file's name and text. Goes out: a `Tree`, then a `Reading`, or diagn
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kpi_rules.registers.documents.adapters import recognised
+from kpi_rules.registers.documents.map import DocumentMap
+from kpi_rules.registers.documents.reading import Reading, read_tree
 from kpi_rules.registers.documents.texts import read_text
 from kpi_rules.registers.documents.tree import Tree
 from kpi_rules.source import Source
@@ -18,7 +23,8 @@ if TYPE_CHECKING:
     from kpi_rules.document.limits import Limits
 
 _FORMATS: Final[dict[str, Format]] = {"yaml": "yaml", "yml": "yaml", "json": "json", "toml": "toml"}
-ENDINGS: Final = tuple(f".{ending}" for ending in _FORMATS)
+PAGES: Final = ("md", "markdown")
+ENDINGS: Final = tuple(f".{ending}" for ending in (*_FORMATS, *PAGES))
 """How the names of documents end."""
 
 
@@ -30,4 +36,20 @@ def is_document(name: str) -> bool:
 def open_tree(source: Source, limits: Limits | None = None) -> tuple[Tree | None, tuple[Diagnostic, ...]]:
     """The tree of a text, by how its name ends; as YAML where that says nothing."""
     ending = source.name.lower().rpartition(".")[2]
+    if ending in PAGES:
+        from kpi_rules.registers.documents.pages import read_page
+
+        return read_page(source, limits)
     return read_text(source, _FORMATS.get(ending, "yaml"), limits)
+
+
+def read_document(
+    source: Source, maps: Sequence[DocumentMap] = (), limits: Limits | None = None
+) -> tuple[Reading | None, tuple[Diagnostic, ...]]:
+    """What a document holds, by the first map that it fits: of those given, else of the program's own. Nothing where none finds a record in it."""
+    tree, diagnostics = open_tree(source, limits)
+    map_ = recognised(tree, maps) if tree is not None else None
+    if tree is None or map_ is None:
+        return None, diagnostics
+    reading = read_tree(tree, map_)
+    return (reading if reading.counts else None), ()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kpi_rules.i18n import tr
-from kpi_rules.registers.documents.fields import Made, has, make_fields, own_name, put
+from kpi_rules.registers.documents.fields import Made, add_fields, has, make_fields, own_name, put
 from kpi_rules.registers.documents.known_names import known_field
 from kpi_rules.registers.documents.map import Condition, DocumentMap, Record
 from kpi_rules.registers.documents.naming import short_id, titled
@@ -107,8 +107,9 @@ class _Reader:
     def _read_record(self, record: Record, scope: Scope, around: dict[str, Part] | None) -> None:
         if record.into:
             made = make_fields(record.fields, scope)
-            self._count(made, record.into)
             self._rest(record, scope, made)
+            add_fields(record.otherwise, scope, made)
+            self._count(made, record.into)
             if not made.record:
                 return
             if record.link and around is not None:
@@ -175,8 +176,7 @@ class _Reader:
         if name is None or has(made.record, name):
             name, meant = own_name(key), None
         put(made.record, name, part if meant is None else Taken(meant, spot))
-        count = (key, record.into, name)
-        self.paths[count] = self.paths.get(count, 0) + 1
+        made.paths.append((key, name))
         return True
 
 
