@@ -29,7 +29,7 @@ ONE_DOOR = {
     "yaml": 1,
     "re2": 1,
     "click": "cli",
-    "lark": 1,
+    "lark": 2,
     "jsonschema": 1,
     "lsprotocol": "server",
     "cattrs": "server",

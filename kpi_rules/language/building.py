@@ -1,25 +1,22 @@
 """Lexemes → tree: the grammar, its callbacks (one a form), and what a rule's clauses must be.
 
 Comes in: the lexemes of one declaration or expression. Goes out: nodes of `tree` with their spans, and diagnostics for
-clauses that are missing, doubled or out of order; or where the grammar got stuck. The only door to lark.
+clauses that are missing, doubled or out of order; or where the grammar got stuck. Beside `grammar.py` the only door to lark.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from lark import Lark, Token, Transformer, Tree, v_args
+from lark import Token, Transformer, Tree, v_args
 from lark.exceptions import UnexpectedToken
-from lark.lexer import Lexer
 
 from kpi_rules.diagnostics import Diagnostic, Note
 from kpi_rules.i18n import tr
+from kpi_rules.language import grammar, tree
 from kpi_rules.language import syntax_messages as messages
-from kpi_rules.language import tree
 from kpi_rules.language.lexer import Lexeme
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TRUTH
 from kpi_rules.seen import is_empty
@@ -52,7 +49,7 @@ class Built(Struct):
 
 def build(start: str, lexemes: tuple[Lexeme, ...], source: Source) -> Built | Stuck | TooLong:
     """Read the lexemes as one `rule`, `define`, `expression` or `text`."""
-    parser: Any = _grammar().parse_interactive(start=start)
+    parser: Any = grammar.parser().parse_interactive(start=start)
     parsed: Any = None
     end = Lexeme("$END", None, Span(0, 0))
     for index, lexeme in enumerate((*lexemes, end)):
@@ -69,31 +66,13 @@ def build(start: str, lexemes: tuple[Lexeme, ...], source: Source) -> Built | St
 
 def accepted(start: str, lexemes: tuple[Lexeme, ...]) -> frozenset[str]:
     """The kinds of words that may follow these; `$END` where it may end; none where they fit nowhere themselves."""
-    parser: Any = _grammar().parse_interactive(start=start)
+    parser: Any = grammar.parser().parse_interactive(start=start)
     try:
         for lexeme in lexemes:
             parser.feed_token(Token(lexeme.kind, lexeme))
     except UnexpectedToken:
         return frozenset()
     return frozenset(parser.accepts())
-
-
-@cache
-def _grammar() -> Lark:
-    text = (files("kpi_rules.language") / "grammar.lark").read_text("utf-8")
-    return Lark(
-        text, parser="lalr", lexer=_NoLexer, start=["rule", "define", "expression", "text"], maybe_placeholders=True
-    )
-
-
-class _NoLexer(Lexer):
-    """The words are fed to the parser one by one; nothing is left to lex."""
-
-    def __init__(self, conf: Any) -> None:
-        pass
-
-    def lex(self, *_: Any) -> Any:
-        return iter(())
 
 
 def _depth(parsed: Any) -> int:
