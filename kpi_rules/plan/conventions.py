@@ -21,8 +21,6 @@ class Conventions(Struct, eq=False):
     """What is settled; made once for each locale. `decimal` is empty and `day_first` is nothing where nobody has said so."""
 
     decimal: str = ""
-    pairs: bool = False
-    """Whether digits are grouped as in India: `1,00,000`."""
     day_first: bool | None = None
     months: Mapping[str, int] = {}
     weekdays: Mapping[str, int] = {}
@@ -50,7 +48,6 @@ def conventions_of(tag: str, year_ends: tuple[int, int] | None = None) -> Conven
         return None
     return Conventions(
         decimal=_decimal(locale),
-        pairs="##,##0" in locale.decimal_formats[None].pattern,
         day_first=_day_first(locale),
         months=_names(locale.months, range(1, 13), 0),
         weekdays=_names(locale.days, range(7), 1),

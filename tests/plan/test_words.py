@@ -76,7 +76,7 @@ NO_UNIT_SECTIONS = {
     ),
     "dates": ("months", "weekdays", "by", "end", "fiscal"),
 }  # fmt: skip
-ALSO_NO_UNITS = {"k", "kk", "m", "b", "x", "o", "l", "i", "tbd", "tbc", "pending", "st", "nd", "rd", "th"}
+ALSO_NO_UNITS = {"k", "kk", "m", "b", "x", "o", "l", "i", "tbd", "tbc", "pending", "nines", "st", "nd", "rd", "th"}
 
 
 def listed(value: object) -> Iterator[str]:

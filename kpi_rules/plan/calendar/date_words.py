@@ -72,6 +72,18 @@ def vague_words(languages: tuple[str, ...]) -> Mapping[str, str]:
     return Phrases({word: "before" for language in languages for word in section(language, "dates").get("before", ())})
 
 
+@cache
+def since_words(languages: tuple[str, ...]) -> Mapping[str, str]:
+    """The words that say from when on, and not until when: since, ab, à partir de, …"""
+    return Phrases({word: "since" for language in languages for word in section(language, "dates").get("since", ())})
+
+
+@cache
+def end_words(languages: tuple[str, ...]) -> Mapping[str, str]:
+    """The words for the end of a time, which may open a date: end of, fine, eind, …"""
+    return Phrases({word: "end" for language in languages for word in section(language, "dates").get("end", ())})
+
+
 def plain_text(text: str) -> str:
     """Small letters, ASCII digits, one kind of space, no marks of direction."""
     text = unicodedata.normalize("NFC", text).translate(ASCII_DIGITS)

@@ -30,7 +30,7 @@ _PART: Final = (
 )
 _QUARTER_LETTERS: Final = "[qtk]"
 _HALF_LETTERS: Final = "[hs]"
-_NAMED: Final = r"(?:(?P<day>[0-9]{1,2})(?:\.|st|nd|rd|th|er|º|\.º)?[ -]*(?:de )?)?#[ ,.-]*(?:(?P<after>[0-9]{1,2})(?:st|nd|rd|th)?,? )?(?:de |del )?(?:(?P<short>['’][0-9]{2})|(?P<year>[0-9]{4}))"
+_NAMED: Final = r"(?:(?P<day>[0-9]{1,2})(?:\.|st|nd|rd|th|er|º|\.º)?[ /-]*(?:de )?)?#[ ,./-]*(?:(?P<after>[0-9]{1,2})(?:st|nd|rd|th)?,? )?(?:de |del )?(?:(?P<short>['’][0-9]{2})|(?P<year>[0-9]{4}))"
 _UNDATED: Final = r"(?:[0-9]{1,2}[. -]*)?(?:de )?#(?:[ .-]*[0-9]{1,2})?(?:[ .-]*[0-9]{2})?"
 
 

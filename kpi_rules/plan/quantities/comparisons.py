@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 
-_UNIT: Final = r"(?:[^\W\d_]|[$€£¥₹°‰№])(?:[^\W\d_]|[-'./&’· ³²°$€£¥₹%#]|(?<=[^\W\d_])[0-9]{1,2}(?![0-9]))*"
+_UNIT: Final = r"(?:[^\W\d_]|[$£¥\u20a0-\u20cf฿﷼°‰№])(?:[^\W\d_]|[-'./&’· ³²°$£¥\u20a0-\u20cf%#]|(?<=[^\W\d_])[0-9]{1,2}(?![0-9]))*"
 
 
 _MISSPELT_SCALE: Final = r"(?:m|b|tr|quadr)il(?:l|j|h)?i?(?:on|ón|ao|ão|oe|õe|ar)"
@@ -29,7 +29,7 @@ AND_MORE: Final = r"و ?(?:نصف|ربع|ثلث|واحد|اثن|عشر|ثلاث|
 """What a number in Arabic goes on with: three *and twenty*, a million *and a half*."""
 
 
-_CHANGE_ENDS: Final = ("by", "um", "de", "en", "em", "di", "del", "met", "на", "بنسبة", "of", "بمقدار", "ب", "to", "d'")
+CHANGE_ENDS: Final = ("by", "um", "de", "en", "em", "di", "del", "met", "на", "بنسبة", "of", "بمقدار", "ب", "to", "d'")
 
 
 def has_about(said: str, words: Lexicon) -> bool:
@@ -46,7 +46,7 @@ def change_in(lead: str, words: Lexicon, operator: str | None) -> int:
     ending = lead.rsplit(maxsplit=1)[-1] if lead else ""
     if (last_phrase(lead, words["to"]) or ending == "tot") and ending not in ("by", "um"):
         return 2
-    if ending in _CHANGE_ENDS or last_phrase(lead, words["up"]) or last_phrase(lead, words["down"]):
+    if ending in CHANGE_ENDS or last_phrase(lead, words["up"]) or last_phrase(lead, words["down"]):
         return way
     return 2 if operator else 3 * way
 
@@ -64,6 +64,7 @@ def leftover(lead: str, words: Lexicon) -> bool:
     while lead:
         known = (
             first_phrase(lead, words["lead"])
+            or first_phrase(lead, words["to"])
             or first_phrase(lead, words["up"])
             or first_phrase(lead, words["down"])
             or first_phrase(lead, words["of"])
@@ -128,12 +129,14 @@ def _without_marks(unit: str) -> str:
 def fits(unit: str, words: Lexicon | None = None) -> bool:
     """Whether words are the unit of a number, and nothing that may be part of it."""
     if (
-        unit[:1] in "成割一二三四五六七八九十百千"
+        unit[:1] in "成割一二三四五六七八九十百千余多几"
         or unit == "T"
         or unit.lower() in ("am", "pm", "a.m", "p.m", "cr", "cr.", "tn")
     ):
         return False
-    if unit in tuple("kKmMbBxXOolIeE") or re.match(r"(?:[kKMBT]|KK|kk|[OI]*O[OI]*|[Bb]io|[°oO]/[oO])(?: |$)", unit):
+    if unit in tuple("kKmMbBxXOolIeE") or re.match(
+        r"(?:[kKMBTmb]|KK|kk|nines|[OI]*O[OI]*|[Bb]io|[°oO]/[oO])(?: |$)", unit
+    ):
         return False
     if re.match(rf"{AND_MORE}|(?:y|e|o|u|и|с) |-fold", unit):  # 5 millones y medio
         return False
@@ -142,6 +145,8 @@ def fits(unit: str, words: Lexicon | None = None) -> bool:
     if words is None:
         return True
     low = unit.lower()
+    if any(word in low for word in phrases_of(words["about"]).unspaced if len(word) > 1):
+        return False  # 50件程度
     unfit = ("alternatives", "about", "numbers", "after", "against", "scales", "negations", "of", "to")
     if any(len(first_phrase(low, words[name])) > 1 for name in unfit) or re.match(_MISSPELT_SCALE, low):
         return False

@@ -25,14 +25,11 @@ _POINT: Final = r"(?:0|[1-9][0-9]*)?\.[0-9]+"
 _COMMA: Final = r"(?:0|[1-9][0-9]*)?,[0-9]+"
 _EITHER: Final = r"[1-9][0-9]{0,2}[.,][0-9]{3}"
 _PAIRS: Final = r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
-_SURE_PAIRS: Final = r"[1-9][0-9]?(?:,[0-9]{2}){2,},[0-9]{3}(?:\.[0-9]+)?"
 _ARABIC: Final = r"[0-9]{1,3}(?:٬[0-9]{3})*(?:٫[0-9]+)?|[0-9]+٫[0-9]+"
 
 
-def read_numeral(
-    text: str, conventions: Conventions = PLAIN, *, percent: bool = False, indian: bool = False
-) -> Decimal | int | None:
-    """The number; nothing where it may be two. A percentage of ten thousand is a slip, and lakhs tell of pairs of digits."""
+def read_numeral(text: str, conventions: Conventions = PLAIN, *, percent: bool = False) -> Decimal | int | None:
+    """The number; nothing where it may be two. A percentage of ten thousand is a slip, and pairs of digits are lakhs."""
     if re.fullmatch(_WHOLE, text):
         return int(text)
     if "٫" in text or "٬" in text:
@@ -41,7 +38,7 @@ def read_numeral(
         return _exact(text.replace(".", "").replace(",", "."))
     if conventions.decimal == "." and re.fullmatch(_POINT, text):
         return _exact(text)
-    if re.fullmatch(_SURE_PAIRS, text) or ((indian or conventions.pairs) and re.fullmatch(_PAIRS, text)):
+    if re.fullmatch(_PAIRS, text):
         return _exact(text.replace(",", ""))
     return _without_locale(text, percent=percent)
 

@@ -17,6 +17,13 @@ from kpi_rules.plan.quantities.units import behind
 from kpi_rules.plan.words import is_unspaced, last_phrase
 from kpi_rules.structs import replace
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+_TOWARDS: Final = r"([^\d]{0,6}?)(?:へ|に|으로|로)"
+"""What says behind a number that it is one to get to: `60%から80%へ`."""
+
 
 def ranged(text: str, words: Lexicon, conventions: Conventions) -> Quantity | None:
     """`10 → 20`, `from 10 to 20`, `5–10 %`, `between 5 and 10`, `>= 5 and <= 10`."""
@@ -79,6 +86,13 @@ def _joined(
     for start in range(len(low)):
         rest = low[start:]
         kind = _joint(rest.strip(), head, words)
+        if (
+            kind == "range"
+            and rest.strip() in ("から", "에서")
+            and (towards := re.match(_TOWARDS, text[other.end() :]))
+        ):
+            kind = "from"
+            text = text[: other.end()] + towards[1] + text[other.end() + towards.end() :]
         if kind is None or _splits_word(low, start):
             continue
         left = behind(text[: one.end() + start].rstrip(), words, one, conventions)

@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 _UNTIL: Final = ("до", "até", "hasta", "fino a", "jusqu'à", "حتى", "up to", "bis zu", "tot")
 _NEGATED: Final = {"<": ">=", ">": "<="}
 """What a comparison in words means behind a negation: `must not be below 95%`."""
-_COMPARED: Final = "(?:を|が|より|보다|를 |을 ).|.*(?:ない|않)"
+_COMPARED: Final = "(?!を(?:達成|維持|確保|目指す))(?:を|が|より|보다|를 |을 ).|.*(?:ない|않)"
 """What compares behind a number, in words that are not known."""
+_TOWARDS: Final = r"(?:まで|까지) ?(?=[^\W\d])(?!に)"
+"""What says that a number behind it is gone up or down to: `5%まで削減`."""
 _LEVELS: Final = (
     "above",
     "über",
@@ -49,6 +51,7 @@ _LEVELS: Final = (
     "выше",
     "فوق",
 )
+_SIGNED_SCORE: Final = r"\be?nps\b|net promoter"
 _LESS: Final = ("less", "moins", "menos", "meno", "weniger", "minder", "меньше", "أقل")
 
 
@@ -110,8 +113,9 @@ def _is_in_word(text: str, run: re.Match[str]) -> bool:
 
 
 def is_name(text: str, run: re.Match[str], words: Lexicon) -> bool:
-    """Whether a number is part of a name: `ISO 27001`, `Tier 1`."""
+    """Whether a number is part of a name: `ISO 27001`, `ISO 27001:2022`, `Tier 1`."""
     before = text[: run.start()].rstrip().lower()
+    before = re.sub(r" ?[0-9]{3,5}(?:-[0-9])?:$", "", before) if len(run[0]) == 4 else before
     return bool(before) and bool(last_phrase(before, words["names"])) and run[0].replace(".", "").isdigit()
 
 
@@ -183,6 +187,8 @@ def _behind_with_operator(
 ) -> tuple[Piece, str | None]:
     """The number with what stands behind it, without an operator at the end: `5 days or less`, `90%+`, `95%以上`."""
     rest = text[run.end() :]
+    if not rest.isascii() and (towards := re.sub(_TOWARDS, "に", rest)) != rest:
+        text, rest = text[: run.end()] + towards, towards
     if rest.endswith("+") and rest.strip() != "+" and "+" in rest[:-1]:
         raise Doubtful
     if rest.endswith("+"):
@@ -190,6 +196,8 @@ def _behind_with_operator(
     if plus := re.match(r"\+(?= [^\W\d_])", rest):
         return behind(text[: run.end()] + rest[plus.end() :], words, run, conventions), ">="
     found = last_phrase(rest.lower(), words["after"])
+    if found in ("まで", "까지") and rest.strip().startswith("%"):
+        raise Doubtful  # 95%まで: up to 95%, or until it is 95%
     if found:
         return behind(text[: len(text) - len(found)].rstrip(" ,"), words, run, conventions), words["after"][found]
     if any(word in rest.lower() for word in phrases_of(words["after"]).unspaced):
@@ -211,7 +219,7 @@ def _operator_within(rest: str, words: Lexicon) -> tuple[str, str] | None:
 
 def _leads_to(lead: str, words: Lexicon) -> bool:
     """Whether the word before a number leads up to a level: `auf 5 % senken`."""
-    return bool(last_phrase(lead, words["to"])) and lead.rsplit(maxsplit=1)[-1] not in ("by", "um")
+    return lead != "a" and bool(last_phrase(lead, words["to"])) and lead.rsplit(maxsplit=1)[-1] not in ("by", "um")
 
 
 def _compares(said: str, words: Lexicon) -> bool:
@@ -232,12 +240,14 @@ def _made(
 ) -> Quantity:
     """One number with its words: a level, or a change."""
     said, unit = piece.words, piece.unit
+    if sign == "+" and "percent" not in unit and re.search(_SIGNED_SCORE, lead):
+        raise Doubtful  # NPS > +45: a level, or a change
     behind = f"{said} {unit}" if unit not in ("percent", "percentage points") else said
     if behind.strip().lower() in ("plus", "minus"):
         raise Doubtful  # 95% plus: or more, or a rise
     way = way_behind(behind.lower(), words)
     is_percent = unit in ("percent", "percentage points")
-    if way and (re.match("(?:に|へ|으로|로)", said) or _leads_to(lead, words)):
+    if way and (re.match("(?:に|へ|まで|으로|로|까지)", said) or _leads_to(lead, words)):
         way = 0  # 5%に削減, auf unter 5 % senken: the level to get to
     if change == 2:
         change = 0

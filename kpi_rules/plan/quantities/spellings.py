@@ -13,13 +13,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-_ODD: Final = r"[*_`~\"'“”„«»‘•<>\[\]&\\±=%°×]|\+/?-|[0-9] ?[hdmj]|percent|perzent|процентил|[\u0600-\u06ff\u2e80-\uffef]|[0-9] ?(?:std|st|ч|мин)|[Xx][0-9]"
+_ODD: Final = r"[*_`~\"'“”„«»‘•<>\[\]&\\±=%°×]|\+/?-|[0-9] ?[hdmj]|percent|perzent|процентил|[\u0600-\u06ff\u2e80-\uffef]|[0-9] ?(?:std|st|ч|мин)|[Xx][0-9]|,[-–—]|R ?[0-9]|[pP][0-9]|\(out of|\(von |\(sur "
 """Without any of these a text is none of what is rewritten here."""
 _HAN: Final = {
     sign: value
     for value, signs in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
     for sign in signs
 }
+_NO_NUMBERS: Final = ("千万", "百万", "十万", "千萬", "百萬", "十萬", "百千", "千百", "十千")
 _SMALL: Final = {"十": 10, "百": 100, "백": 100, "千": 1000, "천": 1000}
 _GREAT: Final = {
     "万": 10**4,
@@ -48,7 +49,7 @@ _PERIODS: Final = {
     "毎日": "day", "每天": "day", "每日": "day", "매일": "day", "毎週": "week", "每周": "week", "每週": "week", "매주": "week",
     "毎月": "month", "每月": "month", "每个月": "month", "月間": "month", "月间": "month", "매월": "month", "매달": "month",
     "毎四半期": "quarter", "每季度": "quarter", "每季": "quarter", "매분기": "quarter", "毎年": "year", "每年": "year", "年間": "year",
-    "매년": "year", "연간": "year", "주": "week", "월": "month", "연": "year", "1日": "day", "一日": "day", "月": "month", "週": "week", "周": "week", "年": "year",
+    "분기별": "quarter", "분기": "quarter", "월별": "month", "주별": "week", "연별": "year", "매년": "year", "연간": "year", "주": "week", "월": "month", "연": "year", "1日": "day", "一日": "day", "月": "month", "週": "week", "周": "week", "年": "year",
 }  # fmt: skip
 _COUNTERS: Final = "回次件本人名個个社冊篇건회번명개"
 _PERCENTILE: Final = r"(?i)\b[pP]?[0-9]{1,2}(?:\.[0-9]+)?(?:th|st|nd|rd|\.|e|º|-й)? ?(?=percentiles?\b|perzentil|centile|percentil|percentiel|процентил)"
@@ -58,18 +59,31 @@ _PLUS_MINUS: Final = (
 )
 _ENTITIES: Final = {"&gt;": ">", "&lt;": "<", "&ge;": "≥", "&le;": "≤", "&nbsp;": " ", "&amp;": "&", "&euro;": "€"}
 _PER_MANY: Final = r"(.*[0-9][^/]*?) ?(?:\bper\b|/|\bpro\b|\bpar\b|\bpor\b|لكل|на|(?<=\b1 )in\b) ?(10{2,6}|10{0,2}(?:[,' .]000){1,2})(?: ([^\d]+))?"
+_PER_SOME: Final = (
+    r"(.*[0-9][^/]*?) (?:per|pro|par|por|لكل|на) ([1-9]0{2,6}|[1-9][0-9]{0,2}(?:[,' .]000){1,2}) ([^\d]+)"
+)
+_PRICE: Final = r"([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[-–—]{1,2}(?=$| ?(?:[€$£]|[A-Za-z]{3}\b))"
+_RAND: Final = r"(?<![\w$])R ?(?=[0-9]{3}|[0-9]{1,3}(?:[ ,.][0-9]{3})*(?:\.[0-9]+)? ?(?:k|m|bn|million|billion)\b)"
+_OUT_OF: Final = r" \((?:out of|von|sur|de un máximo de) ([0-9]{1,3})\)$"
+_SELDOM: Final = r",[-–—]|R ?[0-9]|[pP][0-9]|\((?:out of|von|sur|de un) "
+_BEHIND_UNIT: Final = r"(?<=[A-Za-z%]) p(?:50|75|90|95|99)(?:\.[0-9]{1,2})?$"
 
 
 def plain_spelling(text: str) -> tuple[str, str | None]:
     """The same quantity in plain signs, and what it is per."""
-    if many := re.fullmatch(_PER_MANY, text):
+    if many := re.fullmatch(_PER_MANY, text) or re.fullmatch(_PER_SOME, text):
         return many[1], " ".join(filter(None, (re.sub("[^0-9]", "", many[2]), many[3])))
     if not re.search(_ODD, text):
         return text, None
     text = re.sub(_PERCENTILE, "", _without_marks(text))
+    if re.search(_SELDOM, text):
+        text = re.sub(_BEHIND_UNIT, "", text, flags=re.IGNORECASE)
+        text = re.sub(_OUT_OF, r"/\1", text)
+        text = re.sub(_PRICE, lambda found: found[1].replace(".", ""), text)
+        text = re.sub(_RAND, "ZAR ", text)
     if not text.isascii():
         text = re.sub(_COMPOSED, lambda found: str(_composed(found[0]) or found[0]), text)
-        text = _tenths(text)
+        text = _counted_in_han(_tenths(text))
     text = _times(text)
     if sides := re.fullmatch(_PLUS_MINUS, text):
         text = _around(sides) or text
@@ -128,6 +142,20 @@ def _tenths(text: str) -> str:
         lambda found: _han(found[1]),
         text,
     )
+
+
+def _counted_in_han(text: str) -> str:
+    """Numbers in Chinese signs that are all of a text, or follow a period: `二十五家`, `每年一次`."""
+    text = re.sub(
+        rf"^([每毎]?个?(?:年|月|周|週|天|日|季度|半年)) ?({_HAN_NUMBER})(?=[回次])",
+        lambda found: found[1] + _han(found[2]),
+        text,
+    )
+    whole = re.fullmatch(rf"({_HAN_NUMBER})([{_COUNTERS}家户戶項项天日人円元%]?)", text)
+    is_number = (
+        whole is not None and len(whole[1]) > 1 and re.search("[十百千]", whole[1]) and whole[1] not in _NO_NUMBERS
+    )
+    return f"{_han(whole[1])}{whole[2]}" if whole and is_number else text
 
 
 def _han(written: str) -> str:

@@ -63,14 +63,11 @@ def behind(text: str, words: Lexicon, run: re.Match[str], conventions: Conventio
     if currency and re.fullmatch(r"\.?[-–—]+|,[-–—]+", rest):
         rest = ""
     rest = _spelled_out(rest, currency.lower())
-    scale, rest, pieces = _scale(rest, words, glued=glued, money=bool(currency))
+    scale, rest = _scale(rest, words, glued=glued, money=bool(currency))
     percent = percent_before or rest.startswith("%") or bool(first_phrase(rest.lower(), words["percent"]))
-    indian = (
-        currency.lower() in ("₹", "inr", "rs", "rs.")
-        or bool(pieces & {"lakh", "lakhs", "crore", "crores"})
-        or rest.lower() in ("inr", "₹")
-    )
-    value = _value(written, fraction, text, run, conventions, percent=percent, indian=indian)
+    if scale == 1000 and _is_english_mil(text[run.end() :], currency, rest):
+        raise Doubtful
+    value = _value(written, fraction, text, run, conventions, percent=percent)
     if not currency and (behind := re.match(f"(?:{MONEY})", rest.lower())):
         currency, rest = rest[: behind.end()], rest[behind.end() :].strip()
     unit, per, said, times = _tail(("%" if percent_before else "") + rest, words, currency)
@@ -89,7 +86,7 @@ def _spelled_out(rest: str, currency: str) -> str:
 
 
 def _value(
-    written: str, fraction: str, text: str, run: re.Match[str], conventions: Conventions, *, percent: bool, indian: bool
+    written: str, fraction: str, text: str, run: re.Match[str], conventions: Conventions, *, percent: bool
 ) -> Number:
     if text[run.start()] in FRACTIONS:
         written, fraction = "0", text[run.start()]
@@ -98,7 +95,7 @@ def _value(
         if point == "," or re.search(r"\w\.$", text[: run.start()]):
             raise Doubtful
         written = "." + written
-    value = read_numeral(written, conventions, percent=percent, indian=indian)
+    value = read_numeral(written, conventions, percent=percent)
     if value is None:
         raise Doubtful(doubts.ambiguous(written))
     if not fraction:
@@ -127,26 +124,26 @@ def _check_ending(written: str, rest: str, *, glued: bool, money: bool) -> None:
         raise Doubtful
 
 
-def _scale(rest: str, words: Lexicon, *, glued: bool, money: bool) -> tuple[int, str, set[str]]:
+def _scale(rest: str, words: Lexicon, *, glued: bool, money: bool) -> tuple[int, str]:
     """What scale words multiply by, and what follows them."""
-    scale, found = 1, set[str]()
+    scale, found = 1, ""
     low = rest.lower()
     if scaled := re.match(_SCALED_MONEY, rest, re.IGNORECASE):
         letter = scaled[1]
-        return (_LETTERS | _MONEY_LETTERS).get(letter) or 10**6, scaled[2] + rest[scaled.end() :], found
+        return (_LETTERS | _MONEY_LETTERS).get(letter) or 10**6, scaled[2] + rest[scaled.end() :]
     word = re.match(r"[A-Za-z]+\.?", rest)
     if word and (word[0].rstrip(".") == "MM" or (money and word[0].rstrip(".").lower() in ("t", "tn"))):
         raise Doubtful
-    if word and (letters := word[0].rstrip(".")) in _LETTERS and (glued or money or letters in ("M", "bn", "mn", "B")):
+    if word and (letters := word[0].rstrip(".")) in _LETTERS and (glued or money or letters not in ("Mn", "Bn", "BN")):
         following = rest[word.end() :].strip()
         if not glued and not money and letters in ("M", "B") and not re.match(f"{MONEY}", following.lower()):
             raise Doubtful
-        return _LETTERS[letters], following, found
+        return _LETTERS[letters], following
     if word and money and word[0].rstrip(".") in _MONEY_LETTERS:
-        return _MONEY_LETTERS[word[0].rstrip(".")], rest[word.end() :].strip(), found
+        return _MONEY_LETTERS[word[0].rstrip(".")], rest[word.end() :].strip()
     while scaled_word := first_phrase(low, words["scales"]):
         scale *= int(words["scales"][scaled_word])
-        found.add(scaled_word)
+        found = scaled_word
         rest = rest[len(scaled_word) :].lstrip(" ")
         currency = scaled_word[-1] == "€" or (scaled_word.endswith("eur") and scaled_word != "eur")
         rest = "€ " + rest if currency else rest
@@ -155,7 +152,19 @@ def _scale(rest: str, words: Lexicon, *, glued: bool, money: bool) -> tuple[int,
             raise Doubtful
     if found and (of := first_phrase(low, words["of"])):
         rest = rest[len(of) :].lstrip()  # dos millones de clientes
-    return scale, rest, found
+    return scale, rest
+
+
+def _is_english_mil(behind: str, currency: str, unit: str) -> bool:
+    """Whether `mil` may be a million, as in `1.2 mil`, and not a thousand, as in `2 mil clientes`, `R$ 5 mil`."""
+    if not re.match(r" ?mil\b", behind.lower()) or currency.lower() == "r$":
+        return False
+    spanish = (
+        re.search(r"(?:[ao]s|ntes|dades|dores|iones|ões|gares|lares|leres|de)$", unit.lower().split(" ")[0])
+        if unit
+        else None
+    )
+    return bool(currency) or not behind.startswith(" ") or spanish is None
 
 
 def _tail(rest: str, words: Lexicon, currency: str) -> tuple[str, str, str, bool]:
@@ -188,7 +197,7 @@ def _percent(unit: str, rest: str, words: Lexicon) -> tuple[str, str, str, bool]
 def _times(rest: str, words: Lexicon) -> tuple[str, str, str, bool]:
     word = rest[: len(first_phrase(rest.lower(), words["times"]))]
     left, per = _rate(rest[len(word) :].strip(), words)
-    if left and (has_any(left.lower(), words["against"]) or re.search("[0-9]", left)):
+    if left and (has_any(left.lower(), words["against"]) or re.search("[0-9%]|^baseline", left.lower())):
         raise Doubtful
     return word, per, left, True
 
@@ -196,6 +205,8 @@ def _times(rest: str, words: Lexicon) -> tuple[str, str, str, bool]:
 def _rate(rest: str, words: Lexicon) -> tuple[str, str]:
     """What is counted, and per what: `leads per week`, `/week`, `leads monthly`."""
     low = rest.lower()
+    if "/" in last_phrase(low, words["against"]):
+        return rest, ""  # 10% y/y
     if period := last_phrase(low, words["rates"]):
         left = rest[: len(rest) - len(period)].rstrip(" ,/")
         return left.strip(" ,"), words["rates"][period]
@@ -238,6 +249,8 @@ def rating(
         return None
     if middle == ":" and most == 1 and not rest.strip():
         return Piece(value, per="1"), None
+    if part := _part_of_many(text, runs, value, most, words):
+        return part, None
     after = ">=" if rest.strip() == "+" else None
     rest = "" if after else rest
     said = (middle in words["out of"] or middle in words["of"] or middle in _OF_SCALE) and value != int(value)
@@ -247,6 +260,19 @@ def rating(
         if not unit or fits(unit):
             return Piece(value, unit=unit, per=f"{Decimal(most).normalize():f}"), after
     return None
+
+
+def _part_of_many(text: str, runs: list[re.Match[str]], value: Number, most: Number, words: Lexicon) -> Piece | None:
+    """`110 of 140 villages`: so many of what is counted; of ten or a hundred it may be a share, as it is without a unit."""
+    one, other = runs
+    middle, unit = text[one.end() : other.start()].strip().lower(), text[other.end() :].strip()
+    is_of = middle in words["out of"] or middle in words["of"] or middle in _OF_SCALE
+    if middle == "/" or not is_of or not unit or not fits(unit, words):
+        return None
+    whole = value == int(value) and most == int(most)
+    if not whole or not 0 < value <= most or most <= 10 or most in (20, 100, 1000):
+        return None
+    return Piece(value, unit=unit, words=f"{middle} {text[other.start() : other.end()]}")
 
 
 _OF_SCALE: Final = ("sur", "de", "di", "van", "von", "su", "из", "من", "em")

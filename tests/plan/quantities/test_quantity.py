@@ -1,4 +1,4 @@
-"""Every text of `quantities.yaml` and `targets.yaml` is read as it says, and any other text quickly and without a wrong number."""
+"""Every text of `quantities.yaml`, `registers.yaml` and `targets.yaml` is read as it says, and any other text quickly and without a wrong number."""
 
 import time
 from datetime import date
@@ -15,10 +15,12 @@ from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.conventions import conventions_of, conventions_of_year
 from kpi_rules.plan.quantities.plain_units import NO_UNITS
 from kpi_rules.plan.quantities.quantity import LARGEST, Quantity, parse_any_quantity, parse_quantity
+from kpi_rules.structs import replace
 
 HERE = Path(__file__).parent
 TABLE = yaml.safe_load((HERE / "quantities.yaml").read_text("utf-8"))
 CASES = [(text, wanted) for group in TABLE.values() for text, wanted in group.items()]
+REGISTERS = yaml.safe_load((HERE / "registers.yaml").read_text("utf-8"))
 TARGETS = yaml.safe_load((HERE / "targets.yaml").read_text("utf-8"))
 
 
@@ -52,6 +54,15 @@ def shown(read: Quantity | Doubt | None) -> str:
 @pytest.mark.parametrize(("text", "wanted"), CASES, ids=[text or "blank" for text, _ in CASES])
 def test_table(text: str, wanted: str) -> None:
     assert shown(parse_quantity(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [case for group in REGISTERS.values() for case in group.items()], ids=lambda text: text
+)
+def test_registers(text: str, wanted: str) -> None:
+    read = parse_quantity(text)
+    said = shown(replace(read, words=None) if isinstance(read, Quantity) else read)
+    assert ("text" if kind(read) == "text" else said) == wanted
 
 
 @pytest.mark.parametrize("case", TARGETS, ids=lambda case: case["text"])
