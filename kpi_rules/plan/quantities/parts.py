@@ -142,6 +142,13 @@ def _is_picture(sign: str) -> bool:
     )
 
 
+def may_be_year(digits: str, unit: str, lead: str = "") -> bool:
+    """Whether a number is a year, and no number of things: `2026 strategy`, `the 2026 reports`, but not `2026 leads`, `2026 EUR`."""
+    if len(digits) != 4 or digits[:3] not in ("202", "203") or not unit[:1].isalpha() or unit.isupper():
+        return False
+    return "percent" not in unit and (lead.endswith("the") or not unit.endswith("s"))
+
+
 def has_number(text: str) -> bool:
     """Whether there is a digit in it."""
     return any(sign.isdigit() or sign in FRACTIONS for sign in text)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from kpi_rules.document.shape import Doubt
 from kpi_rules.plan.calendar.dates import parse_date
 from kpi_rules.plan.conventions import PLAIN, Conventions
-from kpi_rules.plan.quantities.parts import LARGEST, LONGEST, Quantity
+from kpi_rules.plan.quantities.parts import LARGEST, LONGEST, Quantity, may_be_year
 from kpi_rules.plan.quantities.plain_units import NO_UNITS
 
 __all__ = ["LARGEST", "LONGEST", "Quantity", "parse_any_quantity", "parse_quantity", "read_usual"]
@@ -62,7 +62,8 @@ def read_usual(
     else:
         return None
     if digits.isdigit():
-        return int(digits), operator, unit, by
+        is_year = unit and operator is None and digits[:2] == "20" and may_be_year(digits, unit)
+        return None if is_year else (int(digits), operator, unit, by)
     if conventions.decimal:
         return None
     return Decimal(digits) if "." in digits else int(digits.replace(",", "")), operator, unit, by

@@ -21,7 +21,7 @@ from kpi_rules.plan.quantities.comparisons import (
     without_way,
 )
 from kpi_rules.plan.quantities.lexicon import Lexicon
-from kpi_rules.plan.quantities.parts import FRACTIONS, MONEY, RUN, Doubtful, Piece, Quantity, word_starts
+from kpi_rules.plan.quantities.parts import FRACTIONS, MONEY, RUN, Doubtful, Piece, Quantity, may_be_year, word_starts
 from kpi_rules.plan.quantities.units import behind, rating
 from kpi_rules.plan.words import first_phrase, is_unspaced, last_phrase, phrases_of
 
@@ -73,6 +73,8 @@ def single(text: str, words: Lexicon, conventions: Conventions, *, level: bool) 
     if (operator and after and operator != after) or (
         after and way_behind(f"{piece.words} {piece.unit}".lower(), words)
     ):
+        raise Doubtful
+    if not (operator or after) and may_be_year(run[0], piece.unit, lead):
         raise Doubtful
     return _made(piece, operator or after, lead, change, sign, words, level=level, negated=negated)
 
