@@ -7,9 +7,10 @@ met. Knows nothing of where files lie.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.registers.draft import Drawn
+from kpi_rules.registers.draft import Drawn, draw
 from kpi_rules.registers.map import Map
 from kpi_rules.structs import Struct
 
@@ -45,4 +46,33 @@ class Opened(Struct):
 
 def open_register(name: str, data: bytes, maps: Sequence[Map] = (), limits: Limits | None = None) -> Opened:
     """The plans of a register: by the first map that has something for its name, else by one that is made from what the register holds."""
+    from kpi_rules.registers.documents.opening import is_document
+
+    if is_document(name):
+        return _open_document(name, data, maps, limits)
     return Opened()
+
+
+def _open_document(name: str, data: bytes, maps: Sequence[Map], limits: Limits | None) -> Opened:
+    """The plans of a document; nothing where it is of no shape that is known."""
+    from kpi_rules.document.decoding import decode
+    from kpi_rules.registers.documents.map import read_maps
+    from kpi_rules.registers.documents.opening import read_document
+
+    source, told = decode(name, data, limits)
+    if source is None:
+        return Opened(diagnostics=told)
+    read = [read_maps(map_.document) for map_ in maps if map_.document is not None]
+    reading, told = read_document(source, [one for found, _ in read for one in found], limits)
+    told = (*(problem for _, problems in read for problem in problems), *told)
+    if reading is None:
+        return Opened(diagnostics=told)
+    text = reading.map.source.text if reading.map.source is not None else ""
+    key = sha256(sha256(data).digest() + text.encode()).digest()
+    return Opened(
+        tuple(draw(draft, name, key) for draft in reading.drafts),
+        told,
+        guessed=reading.guessed,
+        remarks=tuple(reading.drafts[0].remarks),
+        questions=reading.questions,
+    )

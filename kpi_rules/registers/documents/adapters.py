@@ -6,6 +6,7 @@ Knows nothing of formats: a document is recognised by what it holds, never by it
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
@@ -42,7 +43,13 @@ def recognised(tree: Tree, maps: Sequence[DocumentMap] = ()) -> DocumentMap | No
 
 
 def fits(map_: DocumentMap, tree: Tree) -> bool:
-    """Whether a document of the file holds what a map is recognised by."""
+    """Whether a file has the name that a map is for, and a document in it holds what the map is recognised by."""
+    if map_.file:
+        own = tree.source.name.replace("\\", "/").rpartition("/")[2].casefold()
+        if not fnmatchcase(own, map_.file.casefold()):
+            return False
+        if not map_.recognise:
+            return True
     return any(_holds(map_, scope) for scope in _scopes(tree))
 
 

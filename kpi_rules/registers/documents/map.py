@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from kpi_rules.document import load
+from kpi_rules.document import Document, load
 from kpi_rules.i18n import tr
 from kpi_rules.registers.documents.paths import Step, parse_path
 from kpi_rules.resources import bundled
-from kpi_rules.source import Source
+from kpi_rules.source import Source, Span
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kpi_rules.diagnostics import Diagnostic
     from kpi_rules.document.misfits import Refusal
+    from kpi_rules.document.places import Path
     from kpi_rules.document.shape import Shape
 
     Fields: TypeAlias = "Mapping[str, tuple[Way, ...]]"
@@ -87,6 +88,8 @@ class DocumentMap(Struct):
     recognise: tuple[tuple[Condition, ...], ...] = ()
     plan: Fields = field(default_factory=dict)
     source: Source | None = None
+    file: str = ""
+    questions: tuple[str, ...] = ()
 
 
 def read_map(source: Source) -> tuple[DocumentMap | None, tuple[Diagnostic, ...]]:
@@ -94,8 +97,44 @@ def read_map(source: Source) -> tuple[DocumentMap | None, tuple[Diagnostic, ...]
     document, diagnostics = load(source)
     if document is None:
         return None, diagnostics
+    return _read(document)
+
+
+def read_maps(
+    document: Document, path: Path = ("documents",)
+) -> tuple[tuple[DocumentMap, ...], tuple[Diagnostic, ...]]:
+    """The maps of documents in a list that stands somewhere in a file: in `kpi-rules.map.yaml`."""
+    listed = document.data
+    for step in path:
+        listed = listed.get(step) if isinstance(listed, dict) else None
+    maps: list[DocumentMap] = []
+    told: list[Diagnostic] = []
+    for index, data in enumerate(listed if isinstance(listed, list) else ()):
+        map_, problems = _read(_Part(document.source, data, document.format, whole=document, path=(*path, index)))
+        maps += [] if map_ is None else [map_]
+        told += problems
+    return tuple(maps), tuple(told)
+
+
+class _Part(Document, frozen=False, kw_only=True):
+    """A value in a document as a document of its own."""
+
+    whole: Document
+    path: Path
+
+    def span(self, path: Path) -> Span:
+        return self.whole.span((*self.path, *path))
+
+    def written(self, path: Path) -> Span:
+        return self.whole.written((*self.path, *path))
+
+    def key_span(self, path: Path) -> Span | None:
+        return self.whole.key_span((*self.path, *path))
+
+
+def _read(document: Document) -> tuple[DocumentMap | None, tuple[Diagnostic, ...]]:
     data, problems = _shape().read(document)
-    return (None, problems) if data is None or problems else (_map(data, source), ())
+    return (None, problems) if data is None or problems else (_map(data, document.source), ())
 
 
 @cache
@@ -149,6 +188,8 @@ def _map(data: dict[str, Any], source: Source) -> DocumentMap:
         tuple(map(conditions_of, _several(data.get("recognise", ())))),
         _fields(data.get("plan", {})),
         source,
+        data.get("file", ""),
+        tuple(data.get("questions", ())),
     )
 
 

@@ -46,10 +46,27 @@ def open_tree(source: Source, limits: Limits | None = None) -> tuple[Tree | None
 def read_document(
     source: Source, maps: Sequence[DocumentMap] = (), limits: Limits | None = None
 ) -> tuple[Reading | None, tuple[Diagnostic, ...]]:
-    """What a document holds, by the first map that it fits: of those given, else of the program's own. Nothing where none finds a record in it."""
+    """What a document holds, by the first map that it fits: of those given, of the program's own, else one made from what the document holds.
+
+    Nothing where there is no record in it that is ours, with diagnostics where it could not be read at all.
+    """
     tree, diagnostics = open_tree(source, limits)
-    map_ = recognised(tree, maps) if tree is not None else None
-    if tree is None or map_ is None:
+    if tree is None:
         return None, diagnostics
+    map_, guess = recognised(tree, maps), None
+    if map_ is None:
+        from kpi_rules.registers.documents.guessing import guess_map, map_of
+
+        guess = guess_map(tree)
+        if guess is None:
+            return None, ()
+        map_ = map_of(guess)
     reading = read_tree(tree, map_)
-    return (reading if reading.counts else None), ()
+    if not reading.counts:
+        return None, ()
+    from kpi_rules.registers.documents.fitting import fit
+
+    for draft in reading.drafts:
+        fit(draft)
+    reading.guessed, reading.questions = guess is not None, map_.questions
+    return reading, ()

@@ -23,7 +23,7 @@ EACH: Final = "[*]"
 ANY: Final = "*"
 DEEP: Final = "**"
 
-_STEP: Final = r"\.?(?:(?P<each>\[\*\])|\[(?P<index>[0-9]{1,6})\]|(?P<deep>\*\*)|(?P<any>\*)|\"(?P<quoted>[^\"]+)\"|(?P<name>[^\s.*\[\]\"^$]+))"
+_STEP: Final = r"\.?(?:(?P<each>\[\*\])|\[(?P<index>[0-9]{1,6})\]|(?P<deep>\*\*)|(?P<any>\*)|\"(?P<quoted>[^\"]+)\"|(?P<name>[^\s.*\[\]\"^$](?:[^.*\[\]\"^$]*[^\s.*\[\]\"^$])?))"
 
 
 class Step(Struct):

@@ -48,6 +48,8 @@ class Reading(Struct, frozen=False):
     understood: list[Understood] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    questions: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 def read_tree(tree: Tree, map_: DocumentMap) -> Reading:

@@ -61,8 +61,8 @@ def _read(map_text, text):
 
 
 def test_a_map_with_a_wrong_path_is_told_where():
-    _, diagnostics = read_map(Source("own.map.yaml", "name: own\nrecords:\n  - from: a b\n    into: kpis\n"))
-    assert [(str(each.location), each.message) for each in diagnostics] == [("own.map.yaml:3:11", "`a b` is no path")]
+    _, diagnostics = read_map(Source("own.map.yaml", "name: own\nrecords:\n  - from: a..b\n    into: kpis\n"))
+    assert [(str(each.location), each.message) for each in diagnostics] == [("own.map.yaml:3:11", "`a..b` is no path")]
 
 
 def test_what_no_word_is_for_is_kept_and_nothing_is_guessed():
