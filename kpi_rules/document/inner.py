@@ -31,12 +31,10 @@ class Inner(Struct):
     """By field: the list of the document, and the link from its entries to the record."""
     own: Mapping[str, str]
     """By field of the record: the field of the entry."""
-    kind: str
-    """What an entry is called in the schema."""
-    called: Mapping[str, str]
-    """The names of the entry, by what they are to the record."""
-    made_by: frozenset[str]
-    """The fields without which a record is no entry."""
+    home: tuple[str, str]
+    """The list of that entry, and the link from it to the record."""
+    entry: Schema
+    """What the schema says of the entry: `of`, `called`, `made_by`, `unless`, `lends`."""
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -44,16 +42,17 @@ class Inner(Struct):
         return frozenset((*self.lists, *self.own))
 
     def takes(self, name: str, item: object, schema: Schema, misfits: Misfits) -> bool:
-        """Whether a name that the record does not have, nor another word for it, is one for a field of the entry that it is itself."""
-        if misfits.words is None or any(
-            meant.path[0] in schema["properties"]
-            for meant in misfits.words.fields(name, str(schema.get("title", "")), item)
-        ):
+        """Whether a name that the record does not have is a word for what only the entry has that it is itself, as a target's date."""
+        if misfits.words is None:
             return False
+        meanings = misfits.words.fields(name, str(schema.get("title", "")), item)
+        meant = next((meant for meant in meanings if meant.path[0] in schema["properties"]), None)
+        if meant is not None:
+            return meant.path[0] in self.own and (len(meant.path) > 1 or meant.value is not None)
         return self._meant(name, item, misfits) in self.own.values()
 
     def _meant(self, name: str, item: object, misfits: Misfits) -> str | None:
-        found = misfits.words.fields(name, self.kind, item) if misfits.words else ()
+        found = misfits.words.fields(name, self.entry.get("of", ""), item) if misfits.words else ()
         meant = next(iter(found), None)
         return meant.path[0] if meant is not None and meant.sure else None
 
@@ -68,18 +67,33 @@ class Inner(Struct):
                 misfits.hoist(list_, value[name], (where, written), (result, link))
         fields = {entry: value[name] for name, entry in self.own.items() if not is_blank(value.get(name))}
         further = {name: value[name] for name in words}
-        made = {self._meant(name, item, misfits) for name, item in further.items()}
-        if self.made_by.isdisjoint({*made, *(name for name in self.own if self.own[name] in fields)}):
+        if not self._makes_one(fields, further, result, misfits):
             return
         for name, entry in self.own.items():
             if entry in fields:
                 _move(path, entry, name, misfits)
-        made |= fields.keys()
-        called = {entry: name for entry, name in self.called.items() if entry not in made and name in result}
+        made = fields.keys() | {self._meant(name, item, misfits) for name, item in further.items()}
+        called = {entry: name for entry, name in self.entry["called"].items() if entry not in made and name in result}
         for entry, name in called.items():
             _move(path, entry, name, misfits)
-        list_, link = next(iter(self.lists.values()))
-        misfits.hoist(list_, fields | further, where, (result, link), called=called)
+        lends = bool(self.entry.get("lends"))
+        list_, link = self.home
+        misfits.hoist(list_, fields | further, where, (result, link), called=called, lends=lends)
+
+    def _makes_one(
+        self,
+        fields: Mapping[str, object],
+        further: Mapping[str, object],
+        record: Mapping[str, object],
+        misfits: Misfits,
+    ) -> bool:
+        """Whether the fields make the record an entry."""
+        made = {self._meant(name, item, misfits) for name, item in further.items()}
+        made |= {name for name, entry in self.own.items() if entry in fields}
+        unless = self.entry.get("unless", {})
+        return not made.isdisjoint(self.entry.get("made_by", ())) and all(
+            record.get(name) not in unless[name] for name in unless
+        )
 
 
 def _move(path: Path, entry: str, name: str, misfits: Misfits) -> None:
@@ -97,11 +111,7 @@ def inner_of(schema: Schema) -> Inner | None:
     }
     if not into:
         return None
-    entry = schema.get(ENTRY, {})
-    return Inner(
-        {name: (words[0], words[1]) for name, words in into.items() if len(words) == 2},
-        {name: words[2] for name, words in into.items() if len(words) > 2},
-        entry.get("of", ""),
-        entry.get("called", {}),
-        frozenset(entry.get("made_by", ())),
-    )
+    own = {name: words for name, words in into.items() if len(words) > 2 and ENTRY in schema}
+    list_, link, *_ = next(iter(own.values()), ("", ""))
+    lists = {name: (words[0], words[1]) for name, words in into.items() if len(words) == 2}
+    return Inner(lists, {name: words[2] for name, words in own.items()}, (list_, link), schema.get(ENTRY, {}))

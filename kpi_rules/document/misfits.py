@@ -90,7 +90,8 @@ class Closer(Struct):
 class Hoisted(Struct):
     """What is written inside a record and belongs to a list of the document: all of one, or an entry, which the record is itself.
 
-    `link` is the field that leads from the entries back to the record, `called` what an entry takes over from it, by its own fields.
+    `link` is the field that leads from the entries back to the record, `called` what an entry takes over from it, by its own fields. What `lends`
+    is no entry where the list is there: those that name the record take its fields over.
     """
 
     list: str
@@ -99,6 +100,7 @@ class Hoisted(Struct):
     record: dict[str, object]
     link: str | None
     called: Mapping[str, str] | None = None
+    lends: bool = False
 
 
 class Misfits:
@@ -218,9 +220,10 @@ class Misfits:
         owner: tuple[dict[str, object], str | None],
         *,
         called: Mapping[str, str] | None = None,
+        lends: bool = False,
     ) -> None:
         """Note a list that is written inside a record and belongs into the document; or, with what it is called, an entry of it."""
-        self.hoisted.append(Hoisted(name, value, here, *owner, called))
+        self.hoisted.append(Hoisted(name, value, here, *owner, called, lends))
 
     def spoil(self, where: Where, names: Iterable[str]) -> bool:
         """Whether a record of which nothing was read has misfits under these names; then it is left out itself."""

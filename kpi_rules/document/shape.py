@@ -104,6 +104,7 @@ class Shape:
         self._words = words
         self._conversions = conversions or {}
         self._referred: dict[str, Slot] = {}
+        self._entries: dict[str, Slot] = {}
         self._making = RLock()  # a slot stands among those referred to before it is filled: other threads wait
         self._root = self._slot(schema)
 
@@ -131,32 +132,61 @@ class Shape:
 
     def _hoist(self, value: dict[str, Any], misfits: Misfits) -> None:
         """Put what is written inside a record where it belongs, each entry with its link to the record."""
-        places = misfits.places
-        for one in misfits.hoisted:
-            misfits.places = {}  # what is noted of the document itself stays
-            within, held = path_of(one.here), value.setdefault(one.list, [])
-            entries = self._hoisted(one, misfits)
-            noted = misfits.places
-            for index, entry in enumerate(entries):
-                inside = within if one.called is not None else (*within, index)
-                place = noted.get(inside, places.get(inside, inside))
-                misfits.move((*places.get((one.list,), (one.list,)), len(held)), place)
-                if one.link and "id" in one.record:
-                    entry.setdefault(one.link, one.record["id"])
-                held.append(entry)
-            for path, written in noted.items():
-                places.setdefault(path, written)
-        misfits.places = places
+        lending = []
+        for one in misfits.hoisted:  # what is read here may hold more
+            if one.lends:
+                lending.append(one)
+            else:
+                self._put(one, value, misfits)
+        there = {one.list for one in lending if value.get(one.list)}
+        for one in lending:
+            if one.list in there:
+                self._lend(one, value[one.list], misfits)
+            else:
+                self._put(one, value, misfits)
 
-    def _hoisted(self, one: Hoisted, misfits: Misfits) -> Sequence[Any]:
-        """The entries of a list that is written inside a record."""
-        slot = self._root.field(one.list)
+    def _put(self, one: Hoisted, value: dict[str, Any], misfits: Misfits) -> None:
+        """Put entries into their list."""
+        entries, noted = self._hoisted(one, misfits)
+        within, held, places = path_of(one.here), value.setdefault(one.list, []), misfits.places
+        for index, entry in enumerate(entries):
+            inside = within if one.called is not None else (*within, index)
+            place = noted.get(inside, places.get(inside, inside))
+            misfits.move((*places.get((one.list,), (one.list,)), len(held)), place)
+            if one.link and "id" in one.record:
+                entry.setdefault(one.link, one.record["id"])
+            held.append(entry)
+
+    def _lend(self, one: Hoisted, entries: Sequence[dict[str, Any]], misfits: Misfits) -> None:
+        """Let the entries that name a record take over what they do not say."""
+        assert one.link is not None
+        borrowers = [entry for entry in entries if one.link in entry and entry[one.link] == one.record.get("id")]
+        (lent, *_), _ = self._hoisted(one, misfits) if borrowers else ([{}], {})
+        for entry in borrowers:
+            for name in lent.keys() - entry.keys():
+                entry[name] = lent[name]
+
+    def _hoisted(self, one: Hoisted, misfits: Misfits) -> tuple[Sequence[Any], Mapping[Path, Path]]:
+        """The entries of a list that is written inside a record, and where they stand in it."""
+        slot, places = self._root.field(one.list), misfits.places
+        misfits.places = {}  # what is noted of the document itself stays
         if one.called is not None and isinstance(one.value, dict):
             called = {name: one.record[field] for name, field in one.called.items()}
-            read = self._slot(slot.schema["items"]).read(called | one.value, one.here, misfits)
-            return () if read is MISSING else (read,)
-        entries = slot.read(one.value, one.here, misfits)
-        return entries if isinstance(entries, list) else ()
+            read = self._entry(one.list).read(called | one.value, one.here, misfits)
+            entries = [] if read is MISSING else [read]
+        else:
+            found = slot.read(one.value, one.here, misfits)
+            entries = found if isinstance(found, list) else []
+        noted, misfits.places = misfits.places, places
+        for path, written in noted.items():
+            places.setdefault(path, written)
+        return entries, noted
+
+    def _entry(self, name: str) -> Slot:
+        """What an entry of a list of the document is."""
+        if name not in self._entries:
+            self._entries[name] = self._slot(self._root.field(name).schema["items"])
+        return self._entries[name]
 
     # -- schema → slot
 

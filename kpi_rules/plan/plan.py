@@ -121,7 +121,7 @@ class Plan(Struct, frozen=False):
         """The path of the record that a field's value was written in: a KPI's own, or its metric's."""
         if name not in record or path[:1] != ("kpis",) or len(path) != 2:
             return path
-        if name not in self.schema.inherited or _is_written(_at(self.document.data, (*path, name))):
+        if name not in self.schema.inherited | self.schema.lent or _is_written(_at(self.document.data, (*path, name))):
             return path
         metric = metrics_by_id(self.values).get(record.get("metric", ""))
         return path if metric is None else self.path_of(metric)

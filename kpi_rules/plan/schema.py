@@ -91,6 +91,12 @@ class PlanSchema(Struct):
         )
 
     @cached_property
+    def lent(self) -> frozenset[str]:
+        """The fields of its own that a KPI may find written at the metric it names."""
+        metric = flatten({"$ref": "#/$defs/metric"}, self.json)["properties"]
+        return frozenset(name for name, property_ in metric.items() if INTO in property_)
+
+    @cached_property
     def nested(self) -> Mapping[str, tuple[tuple[str, str, bool], ...]]:
         """By record: the fields that hold records, with the records' name and whether there are many."""
         return {name: tuple(_nested(declared)) for name, declared in self.records.fields.items()}

@@ -51,10 +51,14 @@ class Synonyms:
         plain = plainly(name)
         if isinstance(value, str) and (numbered := re.fullmatch(r"(\D{2,}?) ?[0-9]{1,2}", plain)):
             plain = numbered[1]  # KR1
-        if kind == "kpi" and len(name) <= _LONGEST and (dated := _dated(plain, languages_of(name), value)):
+        if (
+            _RECORDS.get(kind, kind) == "kpi"
+            and len(name) <= _LONGEST
+            and (dated := _dated(plain, languages_of(name), value))
+        ):
             yield dated
         for language in languages_of(name) if len(name) <= _LONGEST else ():
-            for word in _words(language).get(_RECORDS.get(kind, kind), {}).get(plain, ()):
+            for word in _words_of(language, kind, plain):
                 if word.field == OWN:
                     yield Meant((OWN + plainly(name).replace(" ", "-"),))
                 elif _fits(word.condition, value) and (meant := _meant(word, value)):
@@ -78,6 +82,14 @@ def plainly(name: str) -> str:
     humps = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
     folded = re.sub(r"[\u0640\u064b-\u0652]", "", unicodedata.normalize("NFKC", humps).casefold())
     return " ".join(re.split(r"[\s_\-./’'?:*]+", folded)).strip()
+
+
+def _words_of(language: str, kind: str, plain: str) -> Iterator[Word]:
+    """What a word stands for in a kind of record; in one that is much like another, then what it does there."""
+    words = _words(language)
+    yield from words.get(kind, {}).get(plain, ())
+    if kind in _RECORDS:
+        yield from words.get(_RECORDS[kind], {}).get(plain, ())
 
 
 def _fits(condition: str, value: object) -> bool:

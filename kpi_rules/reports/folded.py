@@ -32,6 +32,8 @@ _LINES: Final = {"must": 2, "should": 2, "could": 1}
 _FILES: Final = 4
 _SUBJECT: Final = 48
 """Characters of what a finding speaks of."""
+_MANY: Final = 8
+"""Places of which not all find room."""
 _ENTRIES: Final = {"must": 10, "should": 4, "could": 4}
 """Messages of one rule that are told, by level."""
 
@@ -56,8 +58,18 @@ def folded(fold: Fold, options: Options, ink: Ink) -> Iterator[str]:
 
 def _counted(entry: Entry) -> str:
     if len(entry.findings) == 1:
+        return _mended(entry)
+    return tr("{message} — {count}", message=_mended(entry), count=subjects(entry.findings))
+
+
+def _mended(entry: Entry) -> str:
+    """The message, and what the fix would write, where that is the same for all."""
+    edits = [finding.fix.edits for finding in entry.findings if finding.fix]
+    texts = {one[0].text for one in edits if len(one) == 1}
+    if entry.subjects or len(edits) < len(entry.findings) or len(texts) != 1:
         return entry.message
-    return tr("{message} — {count}", message=entry.message, count=subjects(entry.findings))
+    text = texts.pop()
+    return entry.message if "\n" in text else f"{entry.message} → {isolated(_short(text))}"
 
 
 def _entry(entry: Entry, frame: Frame) -> Iterator[str]:
@@ -67,12 +79,12 @@ def _entry(entry: Entry, frame: Frame) -> Iterator[str]:
         yield from _places(entry, frame)
         return
     region = entry.findings[0].region
-    yield f"{frame.ink('frame', '  --> ')}{place_of(region)}: {one_line(entry.message)}"
+    yield f"{frame.ink('frame', '  --> ')}{place_of(region)}: {one_line(_mended(entry))}"
 
 
 def _places(entry: Entry, frame: Frame) -> Iterator[str]:
     """Where each finding stands, with what it speaks of: a line or two for each file, and for many files with one finding each."""
-    named = zip(entry.findings, entry.subjects or [()] * len(entry.findings), strict=True)
+    named = _new_first(list(zip(entry.findings, entry.subjects or [()] * len(entry.findings), strict=True)))
     room, most = frame.width - 6, _LINES[entry.findings[0].level]
     files = [(file, list(some)) for file, some in groupby(named, key=lambda one: one[0].region.file)]
     if len(files) > 1 and all(len(some) == 1 for _, some in files):
@@ -86,6 +98,17 @@ def _places(entry: Entry, frame: Frame) -> Iterator[str]:
         yield from (f"      {more}" for more in rest)
     if (left := len(files) - _FILES) > 0:
         yield "      " + ntr("… and {count} more file", "… and {count} more files", left)
+
+
+def _new_first(named: list[tuple[Finding, tuple[str, ...]]]) -> Sequence[tuple[Finding, tuple[str, ...]]]:
+    """Of many places that name few things over and over, those first where each is named first: the others may not find room."""
+    first: dict[tuple[str, tuple[str, ...]], Finding] = {}
+    for finding, subject in named:
+        first.setdefault((finding.region.file, subject), finding)
+    if len(named) <= _MANY or len(first) * 2 > len(named):
+        return named
+    new = set(map(id, first.values()))
+    return sorted(named, key=lambda one: (one[0].region.file, id(one[0]) not in new))
 
 
 def _packed(line: str, places: Sequence[str], room: int, most: int, separator: str = "") -> Iterator[str]:

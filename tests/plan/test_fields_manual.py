@@ -30,6 +30,7 @@ In plans, much can be written shorter: `target: ">= 500 leads by 2026-12-31"`, `
 
 ABOUT = {
     "objective": "In a plan, an objective may hold its KPIs (`kpis:`), and where it has a target of its own (`measure`, `baseline`, `target`, `actual`, `unit`, …) it is a KPI, too. Rules see them all\nin the plan's `kpis`, with this objective.",
+    "metric": "In a plan without `kpis`, a metric that has a target (`target`, `targets`, `thresholds`, with `owner`, `objective`, `actual`, …) is a KPI, too; beside `kpis`, a KPI that names the metric\ntakes those over. Rules see them in the plan's `kpis`.",
     "kpi": "Every field of a metric as well: its own value, or that of the metric it names.",
     "unread": "No plan writes these: they are what stands in a plan and is no certain value. `core/unread-value` tells each.",
 }

@@ -61,3 +61,59 @@ def test_the_fix_reads_as_the_same_plan() -> None:
     assert before is not None and after is not None
     assert before.values == after.values
     assert "{title: Attend, measure: Rate, target: 5, actual: 3}" in text
+
+
+def test_a_metric_with_a_target_is_a_kpi_where_the_plan_lists_none() -> None:
+    text = """title: T
+metrics:
+- {metric: Turnover, formula: leavers / staff, current: 14%, target: <12%, owner: hr, deadline: 2027, unit: percent}
+- {name: Visits, owner: web}
+- {name: Likes, target: 5, decision: monitor}
+- {name: Leads, target_2026: 5, direction: up}
+"""
+    plan, problems = load_what_fits(Source("p.yaml", text), plan_schema())
+    assert plan is not None
+    turnover, leads = plan.values["kpis"]
+    assert (turnover["id"], turnover["metric"], turnover["name"], turnover["owner"]) == (
+        "Turnover",
+        "Turnover",
+        "Turnover",
+        "hr",
+    )
+    assert (turnover["target"]["value"], turnover["target"]["by"].year, turnover["actual"]["value"]) == (12, 2027, 14)
+    assert turnover["formula"] == "leavers / staff"
+    assert (leads["metric"], leads["direction"], leads["targets"][0]["value"]) == ("Leads", "increase", 5)
+    assert [one["id"] for one in plan.values["metrics"]] == ["Turnover", "Visits", "Likes", "Leads"]
+    assert not [field for one in plan.values["metrics"] for field in one if field in ("target", "owner", "actual")]
+    assert plan.locate(turnover, ("target",)).text == "<12%"
+    assert plan.locate(turnover, ("actual",)).text == "14%"
+    assert [one.message for one in problems] == [
+        "unknown field `metric` in metric",
+        "unknown field `current` in metric",
+        "unknown field `deadline` in KPI",
+        "unknown field `target_2026` in KPI",
+        "`up` is not a value of `direction`",
+    ]
+
+
+def test_a_kpi_takes_over_what_its_metric_says_of_it() -> None:
+    text = """title: T
+metrics:
+- {id: leads, target: 10 → 20, owner: me, actual: 3}
+- {id: visits, target: 7}
+kpis:
+- {id: a, metric: leads, owner: you}
+- {id: b}
+"""
+    plan, problems = load_what_fits(Source("p.yaml", text), plan_schema())
+    assert plan is not None
+    assert problems == ()
+    one, other = plan.values["kpis"]
+    assert (one["owner"], one["target"]["value"], one["baseline"]["value"], one["actual"]["value"]) == (
+        "you",
+        20,
+        10,
+        3,
+    )
+    assert "target" not in other
+    assert plan.locate(one, ("target",)).text == "10 → 20"

@@ -29,7 +29,10 @@ VALIDATOR = Draft202012Validator(plan_schema().json)
 LISTS = {"kpi": "kpis", "objective": "objectives", "role": "roles"}
 ARE_KNOWN: dict[str, Any] = {
     **plan_schema().records.fields,
-    "objective": flatten({"$ref": "#/$defs/objective"}, plan_schema().json)["properties"],
+    **{
+        record: flatten({"$ref": f"#/$defs/{record}"}, plan_schema().json)["properties"]
+        for record in ("objective", "metric")
+    },
 }
 
 
