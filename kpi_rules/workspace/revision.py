@@ -19,6 +19,7 @@ from kpi_rules.i18n import language, tr
 from kpi_rules.packs import Folder, Policy, load_policy
 from kpi_rules.packs.folder import PROJECT
 from kpi_rules.structs import Struct
+from kpi_rules.workspace.as_before import is_as_before
 from kpi_rules.workspace.policy import with_known
 from kpi_rules.workspace.reading import read_text
 
@@ -88,7 +89,7 @@ class Revision(Struct):
 
     def of(self, project: Path, options: Options, head: Policy | None) -> tuple[Revision | None, Diagnostics]:
         """The same commit, for a project below; `head` is its policy as it is now, if it is there."""
-        own, problems = _policy(self.commit, options, project, head or self.head)
+        own, problems = _policy(self.commit, options, project, head or self.head, head is not None)
         if own is None and (head is None or options.policy_from_base):
             return None, (*problems, _of_the_base(self.commit.name))
         if not options.policy_from_base and head is not None:
@@ -118,7 +119,8 @@ def open_revision(
     if commit is None:
         return None, (problem,) if problem else ()
     there = _project(commit, options, project)
-    own, problems = _policy(commit, options, there, policy)
+    stayed = _place(there) == _place(project)
+    own, problems = _policy(commit, options, there, policy, stayed)
     if not options.policy_from_base:
         notices = commit.submodules.notices(name, partial(_is_searched, project, policy.plans))
         return Revision(commit, there, policy, own or policy, policy, notices), ()
@@ -172,10 +174,13 @@ def _project(commit: Commit, options: Options, project: Path | None) -> Path | N
 
 
 def _policy(
-    commit: Commit, options: Options, project: Path | None, policy: Policy
+    commit: Commit, options: Options, project: Path | None, policy: Policy, stayed: bool
 ) -> tuple[Policy | None, Diagnostics]:
-    """The policy as it was; the one there is, where nothing of it lies in the repository."""
+    """The policy as it was; the one there is, where nothing of it lies in the repository, or all of it as it does now. `stayed`: that one is of
+    the same project."""
     if project is None and not any(map(_is_path, options.packs)) and options.packs:
+        return policy, ()
+    if stayed and is_as_before(policy, commit):
         return policy, ()
     folder = None if project is None else _project_folder(commit, project)
     here = folder_in(commit, Path())
@@ -184,6 +189,10 @@ def _policy(
         return load_policy(options.packs, settings, folder, here=here, language=language())
 
     return with_known(load, options)
+
+
+def _place(project: Path | None) -> str | None:
+    return None if project is None else os.path.abspath(project)
 
 
 def _project_folder(commit: Commit, project: Path) -> Path | Folder:
