@@ -6,7 +6,9 @@ Readers (`tables/`) make it, `layout.py`, guesses and maps look at it; knows not
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
+from functools import lru_cache
 
 from kpi_rules.source import Source, Span
 from kpi_rules.structs import Struct, field
@@ -84,3 +86,22 @@ def column_name(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+@lru_cache(maxsize=1024)
+def area_of(written: str) -> Area | None:
+    """`B3:D20` as an area; a single cell is one, too."""
+    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?", written)
+    if not found:
+        return None
+    top, left = int(found[2]), column_number(found[1])
+    return Area(top, left, int(found[4] or top), column_number(found[3]) if found[3] else left)
+
+
+@lru_cache(maxsize=1024)
+def column_number(letters: str) -> int:
+    """3 for `C`."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
