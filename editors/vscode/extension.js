@@ -70,6 +70,7 @@ async function start() {
     trusted: vscode.workspace.isTrusted,
     searchPath: process.env.PATH,
   });
+  if (found.held) return void askForTrust(found.problem);
   if (found.problem) return void tell(found.problem);
   const heard = { said: "" };
   log.appendLine(`${found.command} server`);
@@ -128,6 +129,13 @@ async function tell(problem) {
   const chosen = await vscode.window.showErrorMessage(`KPI rules: ${problem}. Install it: ${INSTALL}`, copy, show);
   if (chosen === copy) await vscode.env.clipboard.writeText(INSTALL);
   if (chosen === show) log.show();
+}
+
+async function askForTrust(problem) {
+  log.appendLine(problem);
+  const manage = "Look at the folder's trust";
+  const chosen = await vscode.window.showInformationMessage(`KPI rules: ${problem}`, manage);
+  if (chosen === manage) await vscode.commands.executeCommand("workbench.trust.manage");
 }
 
 module.exports = { activate, deactivate };

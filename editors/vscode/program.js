@@ -14,7 +14,7 @@ const IN_VENV = process.platform === "win32" ? "Scripts" : "bin";
  * In a workspace that is not trusted nothing that lies in one of its folders is run, whatever leads there.
  *
  * @param {{configured?: string, folders: string[], trusted: boolean, searchPath?: string}} given
- * @returns {{command: string} | {problem: string}}
+ * @returns {{command: string} | {problem: string, held?: boolean}} `held`: there is one, which waits for the folder to be trusted
  */
 function findProgram({ configured = "", folders, trusted, searchPath = "" }) {
   const allowed = (file) => isProgram(file) && (trusted || !folders.some((folder) => lies(file, folder)));
@@ -30,10 +30,12 @@ function findProgram({ configured = "", folders, trusted, searchPath = "" }) {
     const command = candidates.find(allowed);
     return command ? { command } : { problem: `\`kpiRules.command\` is \`${wanted}\`, where no program is that may be run` };
   }
-  const own = trusted ? folders.flatMap((folder) => NAMES.map((name) => path.join(folder, ".venv", IN_VENV, name))) : [];
-  const command = [...own, ...onPath(NAMES)].find(allowed);
-  const places = trusted ? "in no `.venv` of this workspace and not on the PATH" : "not on the PATH, and this folder is not trusted";
-  return command ? { command } : { problem: `\`kpi-rules\` was not found: it is ${places}` };
+  const own = folders.flatMap((folder) => NAMES.map((name) => path.join(folder, ".venv", IN_VENV, name)));
+  const candidates = [...own, ...onPath(NAMES)];
+  const command = candidates.find(allowed);
+  if (command) return { command };
+  if (candidates.some(isProgram)) return { problem: "the `kpi-rules` of this folder is not run before you trust the folder", held: true };
+  return { problem: "`kpi-rules` was not found: it is in no `.venv` of this workspace and not on the PATH" };
 }
 
 /** A configured path, seen from each folder. */

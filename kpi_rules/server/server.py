@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Answering = Callable[[Asked, Any], Any]
 Result = TypeVar("Result")
-FEATURES = ("diagnostics", "plan_reading", "plan_writing", "rule_tests", "rules", "settings")
+FEATURES = ("diagnostics", "pack_files", "plan_reading", "plan_writing", "rule_tests", "rules", "settings")
 """The modules of `features`, each with `register`."""
 OPTIONS: dict[str, object] = {
     types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions([".", '"', ":", "{", "("]),

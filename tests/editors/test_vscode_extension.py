@@ -110,6 +110,8 @@ def test_where_there_is_no_trust_nothing_of_the_folder_is_run(tmp_path: Path) ->
         assert found(folder, path, trusted=False) is None
     assert found(folder, [], trusted=False, configured=inside) is None
     assert found(folder, [".venv/bin"]) == inside
+    asked_for = {"folders": [str(folder)], "trusted": False, "searchPath": ""}
+    assert asked("findProgram", asked_for)["held"] is True
     on_path = program(elsewhere)
     assert found(folder, [folder / ".venv" / "bin", elsewhere], trusted=False) == on_path
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpi_rules.editing.plans.entries import KINDS, named
-from kpi_rules.editing.plans.meaning import Meaning, field_of
+from kpi_rules.editing.plans.meaning import Meaning, entry_of, field_of
 from kpi_rules.editing.plans.plan_text import PlanText
 from kpi_rules.editing.plans.sketch import Node
 from kpi_rules.i18n import tr
@@ -51,7 +51,10 @@ def values_for(plan: PlanText, meaning: Meaning, node: Node, others: Sequence[Pl
         yield Candidate(False, "false")
     elif meaning.field == "unit":
         yield from _units(plan, others)
-    elif (short := str(meaning.schema.get("x-kpi-rules-short"))) in meaning.fields:
+    elif (short := str(meaning.schema.get("x-kpi-rules-short"))) == "[]":  # a list of one may be written as the one
+        inner = entry_of(meaning, plan.schema)
+        yield from values_for(plan, inner, node, others) if inner is not None else ()
+    elif short in meaning.fields:
         inner = field_of(meaning, short, plan.schema)
         yield from values_for(plan, inner, node, others) if inner is not None else ()
     elif meaning.kind is not None or meaning.field in _VOCABULARY:

@@ -14,7 +14,7 @@ from kpi_rules.language.outcome import Inputs
 from kpi_rules.language.unfolding import Part, Told, unfold
 from kpi_rules.packs.policy import Policy, PolicyRule
 from kpi_rules.plan import Plan
-from kpi_rules.reports.markdown_text import escape
+from kpi_rules.reports.markdown_text import code, escape
 from kpi_rules.reports.safe import readable
 
 MOST = 200
@@ -31,7 +31,7 @@ def reasons(plan: Plan, policy: Policy, today: datetime.date, subject: str = "pl
         lines += [readable(line).replace("```", "'''") for line in _part(told.condition, 0, told.clause)]
         lines += ["```", ""]
         if told.decided:
-            lines += [tr("Decided by: {parts}", parts=escape("; ".join(told.decided))), ""]
+            lines += [tr("Decided by: {parts}", parts=code("; ".join(told.decided))), ""]
     if not found:
         lines.append(tr("No rule looks at it by itself."))
     if (more := len(found) - MOST) > 0:

@@ -10,11 +10,11 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from kpi_rules.editing.plans.actions import Action, Waivers, actions, fix_all
-from kpi_rules.editing.plans.completion import Completion, complete
+from kpi_rules.editing.plans.completion import complete
 from kpi_rules.editing.plans.ids import Change, Refused, renamable, renamed
 from kpi_rules.editing.plans.tidying import tidied
-from kpi_rules.reports.safe import visible
 from kpi_rules.server.asked import Asked
+from kpi_rules.server.completing import completion_list
 from kpi_rules.server.plans import View, view_of
 from kpi_rules.server.server import Server
 from kpi_rules.server.texts import OpenText
@@ -23,13 +23,6 @@ from kpi_rules.source import Location, Source, Span
 
 SELECT = "kpiRules.select"
 """The command that shows a place: where the reason of a waiver is to be written."""
-_KINDS = {
-    "field": types.CompletionItemKind.Property,
-    "reference": types.CompletionItemKind.Reference,
-    "value": types.CompletionItemKind.EnumMember,
-    "unit": types.CompletionItemKind.Unit,
-    "entry": types.CompletionItemKind.Snippet,
-}
 
 
 def register(server: Server) -> None:
@@ -51,35 +44,7 @@ def register(server: Server) -> None:
 
 def _completion(asked: Asked, _params: types.CompletionParams) -> types.CompletionList:
     view = view_of(asked)
-    found = complete(view.plan, asked.offset, view.others)
-    own = asked.session.capabilities.text_document
-    item = own.completion.completion_item if own is not None and own.completion is not None else None
-    snippets = bool(item is not None and item.snippet_support)
-    made = [_item(view, one, number, snippets) for number, one in enumerate(found)]
-    return types.CompletionList(is_incomplete=False, items=made)
-
-
-def _item(view: View, one: Completion, number: int, snippets: bool) -> types.CompletionItem:
-    text = _as_lines_are(view.plan.text, one.span, one.snippet) if snippets else one.text
-    return types.CompletionItem(
-        label=visible(one.label),
-        kind=_KINDS[one.kind],
-        detail=visible(one.detail) or None,
-        documentation=one.sentence or None,
-        sort_text=f"{number:05}",
-        filter_text=one.filter,
-        insert_text_format=types.InsertTextFormat.Snippet if snippets else types.InsertTextFormat.PlainText,
-        insert_text_mode=types.InsertTextMode.AdjustIndentation if snippets else types.InsertTextMode.AsIs,
-        text_edit=types.TextEdit(range_of(view.asked.document.text, one.span), text),
-    )
-
-
-def _as_lines_are(text: str, span: Span, snippet: str) -> str:
-    """A snippet whose further lines are told from how far the line is indented: editors add that."""
-    line = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
-    indent = len(text[line : span.start]) - len(text[line : span.start].lstrip(" "))
-    first, *rest = snippet.replace("\r\n", "\n").split("\n")
-    return "\n".join([first, *(one[min(indent, len(one) - len(one.lstrip(" "))) :] for one in rest)])
+    return completion_list(asked, complete(view.plan, asked.offset, view.others))
 
 
 # changes
