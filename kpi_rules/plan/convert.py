@@ -90,26 +90,32 @@ def _period(value: Any, conventions: Conventions) -> object:
 
 
 def _kpi(value: Any, conventions: Conventions) -> object:
-    """A KPI: the baseline of `target: 10 → 20`, where nothing else says it; the target that its name holds, where nothing else has one."""
-    name = value.get("name", "")
-    if value.keys().isdisjoint(_TARGETS) and any(map(str.isdigit, name)):
+    """A KPI: the baseline of `target: 10 → 20`; the target that its name or its objective holds, where nothing else has one."""
+    if not value.keys().isdisjoint(_TARGETS):
+        return _settled(value)
+    name, aim = value.get("name", ""), value.get("objective", "")
+    if any(sign in aim for sign in "%<>≤≥"):
 
-        def look(text: str) -> object:
-            from kpi_rules.plan.quantities.in_names import target_in_name
-
-            return target_in_name(text, conventions)
-
-        def then(found: object) -> object:
-            value.update(_asked(found, name))
+        def level(found: object) -> object:
+            if isinstance(found, Quantity) and found.value is not None and found.words is None:  # that of an SLO
+                value["target"] = _said(found, "by", value.pop("objective"))
             return _settled(value)
 
-        return Closer("name", name, look, then)
-    return _settled(value)
+        return Closer("target", aim, lambda text: parse_any_quantity(text, conventions), level)
+    if not any(map(str.isdigit, name)):
+        return _settled(value)
 
+    def look(text: str) -> object:
+        from kpi_rules.plan.quantities.in_names import target_in_name
 
-def _asked(found: object, name: str) -> dict[str, object]:
-    """The target that a name asks for."""
-    return {"target": {**_said(found, "by", name), "text": name}} if isinstance(found, Quantity) else {}
+        return target_in_name(text, conventions)
+
+    def then(found: object) -> object:
+        if isinstance(found, Quantity):
+            value["target"] = {**_said(found, "by", name), "text": name}
+        return _settled(value)
+
+    return Closer("name", name, look, then)
 
 
 def _settled(value: Any) -> object:

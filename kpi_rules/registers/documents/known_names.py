@@ -53,6 +53,14 @@ def known_as(name: str, into: str, value: object) -> Known | None:
     return None
 
 
+def dated_field(name: str, into: str, value: object) -> tuple[str, object] | None:
+    """The field that a name with a year or a quarter in it stands for, and what is written there: `target_2030: 45` is `targets: {2030: 45}`."""
+    from kpi_rules.plan.synonyms import Synonyms
+
+    meant = next(iter(Synonyms().fields(name, _RECORDS.get(into, into), value)), None)
+    return (meant.path[0], meant.value) if meant is not None and isinstance(meant.value, (dict, list)) else None
+
+
 def meant_value(known: Known, text: str) -> tuple[str, str | None]:
     """The field and the value that a text stands for, where a field takes only some."""
     from kpi_rules.plan.synonyms import Synonyms

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kpi_rules.i18n import tr
 from kpi_rules.registers.documents.fields import Made, add_fields, has, make_fields, own_name, put
-from kpi_rules.registers.documents.known_names import known_field
+from kpi_rules.registers.documents.known_names import dated_field, known_field
 from kpi_rules.registers.documents.map import Condition, DocumentMap, Record
 from kpi_rules.registers.documents.naming import short_id, titled
 from kpi_rules.registers.documents.paths import DEEP
@@ -174,12 +174,37 @@ class _Reader:
         part = _plain(value, spot)
         if part is None:
             return False
+        if (dated := dated_field(key, record.into, value)) is not None and isinstance(part, Taken):
+            return _put_dated(made.record, *dated, part)
         name, meant = known_field(key, record.into, value) if record.rest == "known" else (None, None)
         if name is None or has(made.record, name):
             name, meant = own_name(key), None
         put(made.record, name, part if meant is None else Taken(meant, spot))
         made.paths.append((key, name))
         return True
+
+
+def _put_dated(record: dict[str, Part], name: str, written: object, part: Taken) -> bool:
+    """Put what a field with a year in its name says beside what others of its kind said."""
+    given, held = _with_places(written, part), record.get(name)
+    if held is None:
+        record[name] = given
+    elif isinstance(held, dict) and isinstance(given, dict):
+        record[name] = given | held
+    elif isinstance(held, list) and isinstance(given, list):
+        record[name] = [*held, *given]
+    else:
+        return False
+    return True
+
+
+def _with_places(written: object, part: Taken) -> Part:
+    """What is written, each value at the place of the one that it was made of."""
+    if isinstance(written, dict):
+        return {str(name): _with_places(one, part) for name, one in written.items()}
+    if isinstance(written, list):
+        return [_with_places(one, part) for one in written]
+    return Taken(written if isinstance(written, (str, int, Decimal)) else str(written), part.place)
 
 
 def _names(conditions: tuple[Condition, ...]) -> Iterator[str | int]:

@@ -51,3 +51,16 @@ def test_a_target_elsewhere_stands(further: str) -> None:
 
 def test_a_baseline_stands() -> None:
     assert kpi("{name: Raise NPS from 30 to 45, baseline: 31}")["baseline"] == {"value": 31}
+
+
+def test_the_objective_of_an_slo_is_a_target() -> None:
+    found = kpi("{name: Availability, objective: 99.95%}")
+    assert str(found["target"]["value"]) == "99.95"
+    assert "objective" not in found
+
+
+@pytest.mark.parametrize("objective", ["Reach 95% of the villages", "Costs below 5%", "Grow by 20%", "1", "Q3"])
+def test_an_objective_with_a_number_in_its_title_is_one(objective: str) -> None:
+    found = kpi(f"{{name: Availability, objective: {objective}}}")
+    assert found["objective"] == objective
+    assert "target" not in found
