@@ -69,7 +69,7 @@ def write_fixed(project: Project, outcome: Outcome[Settled]) -> Settled:
     """Write the plans that were changed, and say so in the report."""
     files = {file.name: file for file in project.every_file}
     for name, mended in outcome.mended.items():
-        _write(files[name], mended)
+        write_mended(files[name], mended)
     result = outcome.checked
     if not outcome.mended:
         return result
@@ -77,7 +77,8 @@ def write_fixed(project: Project, outcome: Outcome[Settled]) -> Settled:
     return replace(result, report=report)
 
 
-def _write(file: PlanFile, mended: Mended) -> None:
+def write_mended(file: PlanFile, mended: Mended) -> None:
+    """Write a plan that was changed, if it is still what was read."""
     now = read_plan(file)
     if not isinstance(now, Source) or now.text != mended.before.text:
         raise Unusable.because(tr("`{name}` was changed by someone else meanwhile", name=file.name), tr("run it again"))
@@ -94,7 +95,7 @@ def _told(mended: Mapping[str, Mended]) -> str:
 
 def show_diff(outcome: Outcome[Settled], quiet: bool, unsafe: bool) -> int:
     """Write what would change as a unified diff; 1 where something would."""
-    write("".join(line for mended in outcome.mended.values() for line in _diff(mended)))
+    write("".join(line for mended in outcome.mended.values() for line in diff_lines(mended)))
     edits = sum(each.edits for each in outcome.mended.values())
     if edits and not quiet:
         told = ntr(
@@ -107,7 +108,8 @@ def show_diff(outcome: Outcome[Settled], quiet: bool, unsafe: bool) -> int:
     return FOUND if outcome.mended else CLEAN
 
 
-def _diff(mended: Mended) -> Iterator[str]:
+def diff_lines(mended: Mended) -> Iterator[str]:
+    """A unified diff of a plan before and after."""
     from difflib import unified_diff
 
     name = mended.before.name

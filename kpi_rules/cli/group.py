@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "check": ("kpi_rules.cli.check", "Check plans against packs of rules."),
         "diff": ("kpi_rules.cli.diff", "Tell in words what changed since a revision, and what that did."),
         "export": ("kpi_rules.cli.export", "Put plans out as a workbook, a table, OpenSLO or data."),
+        "import": ("kpi_rules.cli.importing", "Take what was edited in a register back into the plan."),
         "waivers": ("kpi_rules.cli.waivers", "List, add and prune waivers."),
         "baseline": ("kpi_rules.cli.baseline", "Write down today's findings, so that only new ones count."),
         "lock": ("kpi_rules.cli.lock", "Record the packs' versions and content."),

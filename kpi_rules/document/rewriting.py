@@ -55,7 +55,7 @@ def moved_inside(document: Document, path: Path, outer: str, inner: str) -> tupl
         return Span(key.start, document.written(path).end), _pair(
             document, outer, f"{{{_pair(document, inner, value)}}}"
         )
-    old, gone, at = _fields_of(document, there), _without_pair(document, path), document.written(there)
+    old, gone, at = _fields_of(document, there), without_pair(document, path), document.written(there)
     if old is None or gone is None:
         return None
     record, text = f"{{{old}, {_pair(document, inner, value)}}}", document.source.text
@@ -95,7 +95,7 @@ def _short_value(document: Document, path: Path) -> str | None:
     return None if written[0] in "|>&!" and document.format != "yaml" else in_double_quotes(value)
 
 
-def _without_pair(document: Document, path: Path) -> Span | None:
+def without_pair(document: Document, path: Path) -> Span | None:
     """What goes with a field: its line, or its comma."""
     text, start, end = document.source.text, document.key_span(path), document.written(path).end
     if start is None:

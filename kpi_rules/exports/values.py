@@ -29,6 +29,7 @@ PERCENT = "%"
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,14})?")
 _SHARE = re.compile(r"(-?(?:0|[1-9]\d{0,11})(?:\.\d{1,10})?) ?%")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FIRST_DAY = datetime.date(1900, 3, 1)
 """Spreadsheets count days from 1900, and think that it was a leap year."""
 _NOT_IN_CELLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -122,9 +123,18 @@ def same(ours: str, theirs: str) -> bool:
 
 def _tidied(text: str) -> str:
     """Without what programs drop or turn into something else."""
-    text = re.sub(r"\r\n?", "\n", text).replace("\N{REPLACEMENT CHARACTER}", "").replace("\N{NO-BREAK SPACE}", " ")
+    text = (
+        re.sub(r"\r\n?", "\n", unescaped(text))
+        .replace("\N{REPLACEMENT CHARACTER}", "")
+        .replace("\N{NO-BREAK SPACE}", " ")
+    )
     text = "\n".join(line.rstrip() for line in text.strip().split("\n"))
     return {"=TRUE()": "true", "=FALSE()": "false", "TRUE": "true", "FALSE": "false"}.get(text, text)
+
+
+def unescaped(text: str) -> str:
+    """A text of a workbook without the escapes of its format: LibreOffice writes `_x0041_` where the text has these very signs."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def _same_number(ours: str, theirs: str) -> bool:

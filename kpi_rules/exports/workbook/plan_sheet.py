@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpi_rules.exports.tables import Table
 from kpi_rules.exports.values import NOTHING
 from kpi_rules.exports.workbook.choices import offer
-from kpi_rules.exports.workbook.sheets import Book, fill, height
+from kpi_rules.exports.workbook.sheets import KEY, Book, fill, height
 from kpi_rules.i18n import tr
 
 TYPE_CHECKING = False
@@ -49,6 +49,7 @@ def _width(table: Table) -> int:
 
 def _put_heads(book: Book, made: Any, table: Table) -> None:
     made.set_column(0, 0, None, None, {"hidden": True})
+    made.write_string(0, 0, KEY)
     made.set_column(1, 1, 26)
     made.set_column(_FIRST, _FIRST + len(table.rows) - 1, _width(table))
     made.write_string(0, 1, tr("Field"), book.head())

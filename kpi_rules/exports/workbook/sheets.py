@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 RECORD = "kpi-rules"
 """The hidden sheet that says what was put out."""
+KEY = "kpi-rules:key"
+"""What stands above the hidden column of keys."""
 NARROWEST, WIDEST = 9, 46
 LAST_ROWS = 500
 """How far below the last record choices are offered, for those that are added."""

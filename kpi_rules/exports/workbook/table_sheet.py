@@ -9,7 +9,7 @@ from kpi_rules.exports.tables import Row, Table
 from kpi_rules.exports.values import NOTHING
 from kpi_rules.exports.workbook.bands import put_bands
 from kpi_rules.exports.workbook.choices import offer
-from kpi_rules.exports.workbook.sheets import LAST_ROWS, Book, fill, height, pages, width
+from kpi_rules.exports.workbook.sheets import KEY, LAST_ROWS, Book, fill, height, pages, width
 from kpi_rules.i18n import tr
 
 TYPE_CHECKING = False
@@ -58,6 +58,7 @@ def _texts(table: Table, row: Row, widths: Sequence[float]) -> Iterator[tuple[st
 def _put_head(book: Book, sheet: Any, table: Table, first: int) -> list[float]:
     sheet.set_row(0, 34)
     sheet.set_column(0, 0, None, None, {"hidden": True})
+    sheet.write_string(0, 0, KEY)
     if first > 1:
         sheet.set_column(1, 1, 24)
         sheet.write_string(0, 1, tr("Plan"), book.head())
