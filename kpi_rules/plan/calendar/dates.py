@@ -14,7 +14,7 @@ import re
 from kpi_rules.document.shape import MISSING, Doubt
 from kpi_rules.plan.calendar.days import FIRST_YEAR, LAST_YEAR, date_of, in_our_calendar, no_date
 from kpi_rules.plan.conventions import PLAIN, Conventions
-from kpi_rules.plan.words import first_phrase, languages_of, last_phrase
+from kpi_rules.plan.words import first_phrase, is_unspaced, languages_of, last_phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,11 @@ def _opened(text: str, conventions: Conventions, *, first: bool) -> object:
     from kpi_rules.plan.calendar.date_words import opening_words, vague_words
 
     low, languages = text.lower(), languages_of(text)
-    word = first_phrase(low, opening_words(languages))
+    words = opening_words(languages)
+    word = first_phrase(low, words)
+    if not word and (behind := last_phrase(low, words)) and is_unspaced(behind[0]):  # 2026年末まで
+        text, word = text[: len(text) - len(behind)], behind
+        return None if last_phrase(word, vague_words(languages)) else parse_date(text.strip(), conventions, first=first)
     if not word or len(word) == len(text) or last_phrase(word, vague_words(languages)):
         return None
     return parse_date(text[len(word) :].strip(), conventions, first=first)

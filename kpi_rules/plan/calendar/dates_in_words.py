@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 60
 _PART: Final = (
-    r"(?:{letter} ?([0-9])[ ,/'’-]*(?:of )?([0-9]{{4}}|[0-9]{{2}})|([0-9]) ?{letter}[ ,/'’-]*([0-9]{{4}}|[0-9]{{2}})"
-    r"|([0-9]{{4}})[ ,/-]*(?:{letter} ?([0-9])|([0-9]) ?{letter}))"
+    r"(?:{letter} ?([0-9])[ ,/'’-]*(?:of )?([0-9]{{4}}|[0-9]{{2}})|([0-9])\.? ?{letter}\.?[ ,/'’-]*([0-9]{{4}}|[0-9]{{2}})"
+    r"|([0-9]{{4}})[ ,./年-]*(?:{letter} ?([0-9])|([0-9]) ?{letter}))"
 )
 _QUARTER_LETTERS: Final = "[qtk]"
 _HALF_LETTERS: Final = "[hs]"
-_NAMED: Final = r"(?:(?P<day>[0-9]{1,2})(?:\.|st|nd|rd|th|er|º|\.º)?[ /-]*(?:de )?)?#[ ,./-]*(?:(?P<after>[0-9]{1,2})(?:st|nd|rd|th)?,? )?(?:de |del )?(?:(?P<short>['’][0-9]{2})|(?P<year>[0-9]{4}))"
+_NAMED: Final = r"(?:(?:the )?(?P<day>[0-9]{1,2})(?:\.|st|nd|rd|th|er|º|°|\.º)?[ /-]*(?:de )?)?#[ ,./-]*(?:(?P<after>[0-9]{1,2})(?:st|nd|rd|th)?,? )?(?:de |del )?(?:(?P<short>['’][0-9]{2})|(?P<year>[0-9]{4}))"
+_OF_YEAR: Final = r"(?<=[0-9]{4}) ?(?:г\.?|года|году|م)$"
+_END_OF_PART: Final = r"^(?:eo(?=[qh][1-4])|eom (?=[^\W\d]))"
 _UNDATED: Final = r"(?:[0-9]{1,2}[. -]*)?(?:de )?#(?:[ .-]*[0-9]{1,2})?(?:[ .-]*[0-9]{2})?"
 
 
@@ -40,7 +42,7 @@ def parse_worded_date(text: str, conventions: Conventions, *, first: bool = Fals
         return None
     plain = plain_text(text)
     words = date_words(languages_of(plain))
-    plain, weekday = _without_weekday(plain, words, conventions)
+    plain, weekday = _without_weekday(re.sub(_OF_YEAR, "", re.sub(_END_OF_PART, "end ", plain)), words, conventions)
     found = in_signs(text, plain, conventions, first=first) or _in_words(text, plain, words, conventions, first=first)
     if weekday is not None and isinstance(found, datetime.date) and found.isoweekday() != weekday:
         return Doubt(
@@ -81,7 +83,7 @@ def _in_words(
         return found
     if found := _named_month(text, plain, words, conventions, first=first):
         return found
-    if year := re.fullmatch(r"(?:\D{1,14} )?([0-9]{4})(?: ?\D{1,6})?", plain):
+    if year := re.fullmatch(r"(?:\D{1,14} ?)?([0-9]{4})(?: ?\D{1,6})?", plain):
         around = plain.replace(year[1], "").strip()
         return date_of(text, int(year[1]), (1, 12), first=first) if around in words.year else None
     return None
@@ -132,7 +134,7 @@ def _named_part(text: str, plain: str, words: DateWords, *, first: bool) -> date
 
 def _ordinal(text: str, words: DateWords) -> int:
     """The one number that is left of a text: `4.`, `fourth`, `iv`, `الرابع`, `第四`; 0 where something else is."""
-    text = re.sub("[第年년제の]", " ", text)
+    text = re.sub("[第年년제の]", " ", re.sub(r"(?<=[0-9])-(?=й|го|му|м|я|е)", "", text))
     left = [word for word in re.findall(r"\w+", text) if word not in words.joining and word not in words.year]
     if len(left) != 1:
         return 0

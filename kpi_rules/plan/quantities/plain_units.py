@@ -40,19 +40,19 @@ NO_UNITS = frozenset(
     jaarlijks jahresende jamais jan janeiro januar januari january janv janvier je jede jeden jedes jeudi jueves
     juil juillet juin jul julho juli julio july jun june junho juni junio juta k keer kein keine keur kk kleiner
     knapp l la lac lacs lager lakh lakhs latest le less lift lower lug luglio lundi lunes m ma maal maandag
-    maandelijks maart mag maggio mai maio mais mal mar march marco mardi mars martes marzo massimo max maxi
-    maximaal maximal maximum may maybe mayo md mds medio meer mehr mei meio mejora mejorar melhorar melhoria
-    meno menos mensais mensal mensile mensili mensual mensuales mensuel mensuelle mensuels mercredi meur mezzo
-    mi mia migliaia miglioramento migliorare mil mila milhao milhares milhoes miliar miliard miliardi miliardo
-    miliardy milion milione milioni miliony miljard miljarder miljoen miljon miljoner mill millardo mille
-    milliard milliarde milliarden milliarder milliards millier milliers million millionen millioner millions
-    millon millones milyar milyon min mind minder mindestens mindestwert mini minimaal minimal minimise minimize
-    minimo minimum minstens minus mio mittwoch mld mln mn mo moins mom mon monatlich monday montag monthly more
-    mrd mrds mrt mrz naar nahezu nd nearly negen negentien negentig neither nel nenhum nenhuma nessun nessuno
-    neuf neun neunzehn neunzig never nicht nie niedriger niet nil nine nines nineteen ninety ninguno no nobody
-    non nonante none nooit nor not nov novanta novantotto novantun novantuno nove novecientas novecientos
-    november novembre novembro noventa noviembre nueve nul null nunca o obergrenze oberhalb ochenta ocho
-    ochocientas ochocientos oct october octobre octubre oder of ogni ohne oitenta oito okt oktober oltre on
+    maandelijks maart maerz mag maggio mai maio mais mal mar march marco mardi mars martes marzo massimo max
+    maxi maximaal maximal maximum may maybe mayo md mds medio meer mehr mei meio mejora mejorar melhorar
+    melhoria meno menos mensais mensal mensile mensili mensual mensuales mensuel mensuelle mensuels mercredi
+    meur mezzo mi mia migliaia miglioramento migliorare mil mila milhao milhares milhoes miliar miliard miliardi
+    miliardo miliardy milion milione milioni miliony miljard miljarder miljoen miljon miljoner mill millardo
+    mille milliard milliarde milliarden milliarder milliards millier milliers million millionen millioner
+    millions millon millones milyar milyon min mind minder mindestens mindestwert mini minimaal minimal minimise
+    minimize minimo minimum minstens minus mio mittwoch mld mln mn mo moins mom mon monatlich monday montag
+    monthly more mrd mrds mrt mrz naar nahezu nd nearly negen negentien negentig neither nel nenhum nenhuma
+    nessun nessuno neuf neun neunzehn neunzig never nicht nie niedriger niet nil nine nines nineteen ninety
+    ninguno no nobody non nonante none nooit nor not nov novanta novantotto novantun novantuno nove novecientas
+    novecientos november novembre novembro noventa noviembre nueve nul null nunca o obergrenze oberhalb ochenta
+    ocho ochocientas ochocientos oct october octobre octubre oder of ogni ohne oitenta oito okt oktober oltre on
     onder one ongeveer onze op oppure or ott ottanta ottantotto ottantun ottantuno otto ottobre ou outubro over
     par para pas pct pending per percent percento percnt perhaps plafond plus por porcento porciento pour
     pourcent pp pps ppt ppts prct precent precies precisely presque pressappoco pro probably procent procentpunt
@@ -63,7 +63,7 @@ NO_UNITS = frozenset(
     reducir reduction reduktion reduzieren reduzierung reduzir respectively ribu ridurre riduzione rise rises
     rond roughly rund sa sabato samedi samstag sans sat saturday saving savings sechs sechzehn sechzig sedici
     segunda sei seis seiscientas seiscientos seize sem semanais semanal semanales senken senkung senza sep sept
-    septante september septembre septiembre sesenta sessanta sessantotto sessantun sessantuno sessenta sete
+    septante september septembre septiembre sesenta sessanta sessantotto sessantun sessantuno sessenta set sete
     setecientas setecientos setembro setenta setiembre settanta settantotto settantun settantuno sette settembre
     settimanale settimanali seven seventeen seventy sexta shorten shrink sieben siebzehn siebzig siete sin six
     sixteen sixty slower so sobre soit soixante some sonnabend sonntag sopra sotto sous sowie st steigern

@@ -43,6 +43,12 @@ def test_what_is_no_date(written: str) -> None:
     assert "write a date as `2026-12-31`" in (read.help or "")
 
 
+@pytest.mark.parametrize(("written", "last"), TABLE["of registers, each where a date is meant"].items())
+def test_registers(written: str, last: date | str) -> None:
+    read = read_date(written)
+    assert ("doubt" if isinstance(read, Doubt) else read) == last
+
+
 @pytest.mark.parametrize(
     ("written", "tag", "day"),
     [
