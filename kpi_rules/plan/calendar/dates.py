@@ -78,10 +78,12 @@ def parse_date(text: str, conventions: Conventions = PLAIN, *, first: bool = Fal
         except ValueError:
             pass
     match = _WRITTEN.fullmatch(text)
-    if match is None:
+    if match is None or (match[2] or "") > "12":
         from kpi_rules.plan.calendar.dates_in_words import parse_worded_date
 
-        return parse_worded_date(text, conventions, first=first)
+        found = parse_worded_date(text, conventions, first=first)  # 2025-26 is a fiscal year
+        if match is None or found is not None:
+            return found
     year, month, day, quarter = (None if part is None else int(part) for part in match.groups())
     months = (month, month) if month is not None else (quarter * 3 - 2, quarter * 3) if quarter else (1, 12)
     return date_of(text, year or 0, months, day, first=first)

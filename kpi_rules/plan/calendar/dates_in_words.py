@@ -15,7 +15,7 @@ from kpi_rules.i18n import tr
 from kpi_rules.plan.calendar.date_words import DateWords, date_words, named_month, plain_text
 from kpi_rules.plan.calendar.dates_in_signs import in_signs
 from kpi_rules.plan.calendar.days import date_of, shortened
-from kpi_rules.plan.calendar.fiscal_years import fiscal_date
+from kpi_rules.plan.calendar.fiscal_years import fiscal_date, split_year
 from kpi_rules.plan.conventions import Conventions
 from kpi_rules.plan.words import first_phrase, languages_of, last_phrase
 
@@ -43,7 +43,11 @@ def parse_worded_date(text: str, conventions: Conventions, *, first: bool = Fals
     plain = plain_text(text)
     words = date_words(languages_of(plain))
     plain, weekday = _without_weekday(re.sub(_OF_YEAR, "", re.sub(_END_OF_PART, "end ", plain)), words, conventions)
-    found = in_signs(text, plain, conventions, first=first) or _in_words(text, plain, words, conventions, first=first)
+    found = (
+        in_signs(text, plain, conventions, first=first)
+        or split_year(text, plain, conventions, first=first)
+        or _in_words(text, plain, words, conventions, first=first)
+    )
     if weekday is not None and isinstance(found, datetime.date) and found.isoweekday() != weekday:
         return Doubt(
             tr("`{text}` is another day of the week", text=shortened(text)), tr("mend the weekday or the date")

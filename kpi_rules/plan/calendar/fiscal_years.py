@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 _FISCAL_YEAR: Final = r"[' -]*(?:[0-9]{4}|[0-9]{2})?[/-]?([0-9]{4}|[0-9]{2})"
+_SPLIT_YEAR: Final = r"((?:19|20|21)[0-9]{2})[/-]([0-9]{4}|[0-9]{2})"
 _LAST_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -38,16 +39,40 @@ def fiscal_date(
     year = re.fullmatch(_FISCAL_YEAR, (rest[: part.start()] + rest[part.end() :]).strip() if part else rest)
     if year is None:
         return None
-    if conventions.year_ends is None or "年度" in plain:
-        return Doubt(
-            tr("`{text}` is a fiscal year, and nothing says when it ends", text=shortened(text)),
-            tr(
-                "write the last day, as in `2026-06-30`, or say once when your year ends, as in `period: {year_ends: June}`"
-            ),
-        )
     number = int(year[1]) + (2000 if len(year[1]) == 2 else 0)
-    length = 12 if part is None else 3 if part[1] == "q" else 6
-    back = 12 - int(part[2]) * length if part else 0
+    if "年度" in plain:
+        return _ends_nowhere(text)
+    return _dated(text, number, (part[1], int(part[2])) if part else None, conventions, first=first)
+
+
+def split_year(text: str, plain: str, conventions: Conventions, *, first: bool) -> datetime.date | Doubt | None:
+    """`2025/26`, `2025-2026`: the fiscal year that begins in one year and ends in the next."""
+    found = re.fullmatch(_SPLIT_YEAR, plain)
+    if found is None:
+        return None
+    begun, ended = int(found[1]), int(found[2]) if len(found[2]) == 4 else int(found[1][:2] + found[2])
+    if ended != begun + 1 or conventions.year_ends == (12, 31):
+        return None
+    return _dated(text, ended, None, conventions, first=first)
+
+
+def _ends_nowhere(text: str) -> Doubt:
+    return Doubt(
+        tr("`{text}` is a fiscal year, and nothing says when it ends", text=shortened(text)),
+        tr(
+            "write the last day, as in `2026-06-30`, or say once when your year ends, as in `period: {year_ends: June}`"
+        ),
+    )
+
+
+def _dated(
+    text: str, number: int, part: tuple[str, int] | None, conventions: Conventions, *, first: bool
+) -> datetime.date | Doubt | None:
+    """The last or first day of a fiscal year, or of its quarter or half."""
+    if conventions.year_ends is None:
+        return _ends_nowhere(text)
+    length = 12 if part is None else 3 if part[0] == "q" else 6
+    back = 12 - part[1] * length if part else 0
     if back < 0:
         return None
     months = number * 12 + conventions.year_ends[0] - 1 - back

@@ -69,6 +69,7 @@ def test_a_locale_settles_what_is_in_doubt(written: str, tag: str, day: date) ->
         ("FY26", (3, 31), date(2026, 3, 31)), ("FY2026", (6, 30), date(2026, 6, 30)), ("FY25/26", (3, 31), date(2026, 3, 31)),
         ("Q1 FY26", (3, 31), date(2025, 6, 30)), ("Q4 FY26", (3, 31), date(2026, 3, 31)), ("H1 FY2026", (3, 31), date(2025, 9, 30)),
         ("FY26 Q2", (12, 31), date(2026, 6, 30)), ("end of FY26", (9, 30), date(2026, 9, 30)), ("GJ 2026", (9, 30), date(2026, 9, 30)),
+        ("2025/26", (3, 31), date(2026, 3, 31)), ("2025-26", (6, 30), date(2026, 6, 30)), ("2025/2026", (6, 30), date(2026, 6, 30)), ("2025–26", (8, 31), date(2026, 8, 31)),
     ],
 )  # fmt: skip
 def test_a_fiscal_year_is_known_where_its_end_is(written: str, ends: tuple[int, int], day: date) -> None:
