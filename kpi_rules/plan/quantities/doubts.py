@@ -62,6 +62,14 @@ def about(text: str) -> Doubt:
     return Doubt(tr("`{text}` is about a number: nobody can tell when it is met", text=shortened(text)), help_)
 
 
+def part(text: str) -> Doubt:
+    """`two thirds of the stores`, `increase by a third`."""
+    return Doubt(
+        tr("`{text}` is a part in words: no rule can compare it", text=shortened(text)),
+        tr("write it as a percentage, as in `>= 66%` or `+33%`, or count what is meant, as in `200 stores`"),
+    )
+
+
 def none(text: str) -> Doubt:
     """`none`: zero of them, or no target at all."""
     return Doubt(

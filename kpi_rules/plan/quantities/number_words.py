@@ -10,18 +10,26 @@ import re
 
 from kpi_rules.plan.conventions import PLAIN
 from kpi_rules.plan.quantities import doubts
-from kpi_rules.plan.quantities.comparisons import AND_MORE, CHANGE_ENDS
+from kpi_rules.plan.quantities.comparisons import AND_MORE
 from kpi_rules.plan.quantities.lexicon import Lexicon
 from kpi_rules.plan.quantities.parts import Doubtful, Piece, Quantity
 from kpi_rules.plan.quantities.ranges import ranged
+from kpi_rules.plan.quantities.uncertain_words import (
+    are_two,
+    goes_on,
+    has_percentage,
+    is_part,
+    is_sum,
+    is_vague,
+    plain_number,
+)
 from kpi_rules.plan.quantities.units import behind
-from kpi_rules.plan.words import first_phrase, is_unspaced, last_phrase, phrases_of
+from kpi_rules.plan.words import first_phrase, is_unspaced, last_phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-_JOINTS: Final = ("out of", "of", "to", "through", "and", "alternatives")
 _PLACES: Final = (
     "within", "inside", "in", "innerhalb", "binnen", "dans", "sous", "en", "dentro de", "entro", "from", "ab", "à partir de", "a partir de",
     "up to", "bis", "bis zu", "jusqu'à", "hasta", "até", "fino a", "tot", "до", "от",
@@ -31,11 +39,8 @@ _ARTICLES: Final = {"a": "one", "an": "one"}
 _NO_FOLD: Final = r"-| ?(?:opt|check|blind|play|entry|book|click|bottom|time|digit|sided|standard|jeopardy|shift|a\b)"
 """What makes a name of double and triple: `double opt-in`."""
 _COUNTED: Final = "回次件本名人個个社天家项項位つ개건명회번"
-_PARTS: Final = ("a", "half", "medio", "media", "mezzo", "meio", "demi", "halbe", "نصف")
-_HAN: Final = f"[〇零一二两兩三四五六七八九十百千万萬億亿兆]{{2,}}[成割%％円元{_COUNTED}]?"
 _COMPOUND: Final = r"(?:quarter|hal(?:f|ve)|third|fifth|tenth)s?\b|(?:day|week|month|year) [a-z]{3}"
 """What makes a name of a number in words: `three quarters`, `Three Year Plan`."""
-_HAN_RANGE: Final = r"[一二三四五六七八九十百千万]+[到至][一二三四五六七八九十百千万]+"
 _LOOKS_LIKE_DIGITS: Final = r"[<>=≥≤ ]*[$€£]?[OolI][OolI.,]*( ?%)?"
 _DIGITS: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
@@ -54,7 +59,8 @@ def without_digits(text: str, words: Lexicon, *, level: bool) -> Quantity | None
     fold = first_phrase(low, words["fold"])
     if (change := words["fold"].get(fold)) and not re.match(_NO_FOLD, low[len(fold) :]):
         return Quantity(change=int(change), unit="percent", words=text)
-    _check_fraction(low, words)
+    if is_part(low, words):
+        raise Doubtful(doubts.part(text))
     return _read(text.strip(" ."), low, words)
 
 
@@ -74,7 +80,9 @@ def _read(text: str, low: str, words: Lexicon) -> Quantity | None:
         if first_phrase(low, words["bare"]):
             raise  # mil: a thousand, or a million in somebody's English
         found = None
-    if found is None and (_is_vague(low, words) or _is_sum(low, words) or _are_two(low, words) or _goes_on(low, words)):
+    if found is None and is_vague(low, words):
+        raise Doubtful(doubts.about(text))
+    if found is None and any(tells(low, words) for tells in (is_sum, are_two, goes_on, has_percentage)):
         raise Doubtful
     return found
 
@@ -190,81 +198,14 @@ def _two(text: str, low: str, words: Lexicon) -> Quantity | None:
         text = low = re.sub(r"(?<= )و(?=\w)", "و ", low)  # بين خمسة وعشرة
     start = len(begun := first_phrase(low, words["between"]) or first_phrase(low, words["from"]))
     start += len(low[start:]) - len(low[start:].lstrip())
-    one, length = _plain_number(low[start:], words)
+    one, length = plain_number(low[start:], words)
     middle = low[start + length :].lstrip()
     joint = max((first_phrase(middle, words[name]) for name in ("to", "through", "and")), key=len)
-    other, last = _plain_number(middle[len(joint) :].lstrip(), words)
+    other, last = plain_number(middle[len(joint) :].lstrip(), words)
     if not one or not other or not joint or one == other or (not begun and joint in words["and"]):
         return None
     at = len(low) - len(middle[len(joint) :].lstrip()) + last
     return ranged(f"{begun} {one} {joint} {other} {text[at:].strip()}".strip(), words, PLAIN)
-
-
-def _plain_number(low: str, words: Lexicon) -> tuple[str, int]:
-    word = first_phrase(low, words["numbers"])
-    one = "" if word else first_phrase(low, words["one"])
-    return (words["numbers"].get(word, "1"), len(word or one)) if word or one else ("", 0)
-
-
-# -- what is a number for certain, and it is not certain which
-
-
-def _check_fraction(low: str, words: Lexicon) -> None:
-    """Doubt a part of something, `two thirds of the stores`, `increase by a third`: a percentage, or so many of them."""
-    rest = low[len(first_phrase(low, words["before"])) :].strip()
-    if part := first_phrase(rest, words["fractions"]):
-        rest = rest[len(part) :].strip()
-        if not rest or first_phrase(rest, words["of"]) or rest.startswith("ال"):
-            raise Doubtful
-    if any(part in low for part in phrases_of(words["fractions"]).unspaced):
-        raise Doubtful
-    way = last_phrase(low, words["up"]) or last_phrase(low, words["down"])
-    low = low.removesuffix(way).rstrip()
-    if part := last_phrase(low, words["fractions"]):
-        lead = low.removesuffix(part).rstrip()
-        if lead.endswith(CHANGE_ENDS) and (lead in CHANGE_ENDS or lead[-2:] == "d'" or lead.split()[-1] in CHANGE_ENDS):
-            raise Doubtful
-
-
-def _is_vague(low: str, words: Lexicon) -> bool:
-    """Whether words are so many that nobody counted: `hundreds of users`, `near zero`, `ninety percent` among other words."""
-    if first_phrase(low, words["vague"]):
-        return True
-    near = first_phrase(low, words["near"]) or first_phrase(low, words["about"])
-    return bool(near) and _plain_number(low[len(near) :].strip(), words)[1] > 0
-
-
-def _is_sum(low: str, words: Lexicon) -> bool:
-    """Whether words are a number that nobody reads here: `two hundred and fifty`."""
-    rest = low[len(first_phrase(low, words["before"])) :].strip()
-    parts = [part for part in re.split(r"[ -]", rest)[:5] if part not in words["and"]][:4]
-    numbers = [part in words["numbers"] or int(words["scales"].get(part, 1)) >= 12 for part in parts]
-    if len(parts) > 1 and parts[0] in words["numbers"] and parts[1] in words["numbers"]:
-        return True
-    begun = bool(parts) and (parts[0] in words["numbers"] or parts[0] in _PARTS)
-    return begun and (
-        sum(numbers) > 1
-        or (len(parts) <= 3 and all(one or part in _PARTS for one, part in zip(numbers, parts, strict=True)))
-    )
-
-
-def _goes_on(low: str, words: Lexicon) -> bool:
-    """Whether it is a number in Arabic that has more than one word, or signs of the East: `مليون ونصف`, `一万二千`."""
-    rest = low[len(first_phrase(low, words["before"])) :].strip()
-    word = first_phrase(rest, words["numbers"]) or first_phrase(rest, words["scales"])
-    if word and "\u0600" <= word[0] <= "\u06ff":
-        return word[-1] == "ا" or bool(re.match(AND_MORE, rest[len(word) :].strip()))
-    return rest != "万一" and re.fullmatch(f"{_HAN}|{_HAN_RANGE}", rest) is not None
-
-
-def _are_two(low: str, words: Lexicon) -> bool:
-    """Whether words are two numbers that nobody joins here: `one in ten`, `two out of three`, `five or six`."""
-    between = first_phrase(low, words["between"]) or first_phrase(low, words["from"])
-    rest = low[len(between) :].strip()
-    rest = rest[_plain_number(rest, words)[1] :].strip() if _plain_number(rest, words)[1] else ""
-    joints = ("in",) if rest.startswith("in ") else (first_phrase(rest, words[name]) for name in _JOINTS)
-    joint = max(joints, key=len)
-    return bool(joint) and bool(first_phrase(rest[len(joint) :].strip(), words["numbers"]))
 
 
 # -- a number in words and in digits
