@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from kpi_rules.registers.documents.adapters import recognised
 from kpi_rules.registers.documents.map import DocumentMap
+from kpi_rules.registers.documents.needed import needs
 from kpi_rules.registers.documents.reading import Reading, read_tree
 from kpi_rules.registers.documents.texts import read_text
 from kpi_rules.registers.documents.tree import Tree
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _FORMATS: Final[dict[str, Format]] = {"yaml": "yaml", "yml": "yaml", "json": "json", "toml": "toml"}
 PAGES: Final = ("md", "markdown")
-ENDINGS: Final = tuple(f".{ending}" for ending in (*_FORMATS, *PAGES))
+ENDINGS: Final = tuple(f".{ending}" for ending in (*_FORMATS, *PAGES, "tf", "hcl", "xml"))
 """How the names of documents end."""
 
 
@@ -40,6 +41,17 @@ def open_tree(source: Source, limits: Limits | None = None) -> tuple[Tree | None
         from kpi_rules.registers.documents.pages import read_page
 
         return read_page(source, limits)
+    if ending == "xml":
+        from kpi_rules.registers.documents.xml_tree import read_xml
+
+        return read_xml(source, limits)
+    if ending in ("tf", "hcl"):
+        missing = needs("hcl2", "python-hcl2", "hcl")
+        if missing is not None:
+            return None, (missing,)
+        from kpi_rules.registers.documents.hcl_tree import read_hcl
+
+        return read_hcl(source)
     return read_text(source, _FORMATS.get(ending, "yaml"), limits)
 
 

@@ -5,10 +5,7 @@ Comes in: a source. Goes out: a `Tree` with a root for each; one without roots w
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.i18n import tr
+from kpi_rules.registers.documents.needed import needs
 from kpi_rules.registers.documents.okr_pages import may_hold, read_okrs
 from kpi_rules.registers.documents.texts import front_matter, read_text
 from kpi_rules.registers.documents.tree import Finder, Root, Tree
@@ -16,6 +13,7 @@ from kpi_rules.source import Source, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kpi_rules.diagnostics import Diagnostic
     from kpi_rules.document.limits import Limits
     from kpi_rules.registers.documents.paths import Place
 
@@ -29,19 +27,12 @@ def read_page(source: Source, limits: Limits | None = None) -> tuple[Tree | None
         tree, _ = read_text(Source(source.name, hidden + source.text[front.start : front.end]), "yaml", limits)
         roots += tree.roots if tree is not None and isinstance(tree.roots[0].data, dict) else ()
     if may_hold(source.text):
-        if find_spec("markdown_it") is None:
-            return None, (_needs("markdown-it-py", "markdown"),)
+        missing = needs("markdown_it", "markdown-it-py", "markdown")
+        if missing is not None:
+            return None, (missing,)
         found = _okrs(source, front.end if front else 0)
         roots += [] if found is None else [found]
     return Tree(source, "markdown", roots), ()
-
-
-def _needs(package: str, extra: str) -> Diagnostic:
-    return Diagnostic(
-        tr("reading this file needs the package {package}", package=f"`{package}`"),
-        None,
-        tr("{command} brings it", command=f"`pip install 'kpi-rules[{extra}]'`"),
-    )
 
 
 def _okrs(source: Source, start: int) -> Root | None:

@@ -65,7 +65,8 @@ class _Reader:
         self.lists: dict[str, list[Part]] = {name: [] for name in _LISTS}
         self.ids: dict[str, set[str]] = {name: set() for name in _LISTS}
         self.paths: dict[tuple[str, str, str], int] = {}
-        self.left: dict[str, int] = {}
+        self.used: set[tuple[int, Place]] = set()
+        self.unused: dict[tuple[int, Place], str] = {}
         self.marks = {name for conditions in map_.recognise for name in _names(conditions)}
 
     def read(self) -> Reading:
@@ -77,25 +78,34 @@ class _Reader:
             plan = made.record | plan
             for record in self.map.records:
                 self._read_records(record, scope, None)
+        left = self._left()
         understood = [Understood(*key, count) for key, count in self.paths.items()]
         counts = {name: len(held) for name, held in self.lists.items() if held}
-        return Reading(self.map, [self._draft(plan)], understood, self.left, counts)
+        return Reading(self.map, [self._draft(plan, left)], understood, left, counts)
 
-    def _draft(self, plan: dict[str, Part]) -> Draft:
+    def _left(self) -> dict[str, int]:
+        """The names that no record took anything from, with how often each stands there."""
+        left: dict[str, int] = {}
+        for place, name in self.unused.items():
+            if place not in self.used:
+                left[name] = left.get(name, 0) + 1
+        return left
+
+    def _draft(self, plan: dict[str, Part], left: dict[str, int]) -> Draft:
         head = {"title": plan.get("title", Taken(titled(self.tree.source.name))), "status": Taken("draft")}
         lists: dict[str, Part] = {name: held for name, held in self.lists.items() if held}
         draft = Draft("", head | plan | lists, self.tree.origin)
-        draft.remarks = [*self._remarks(), *self.tree.remarks]
+        draft.remarks = [*self._remarks(left), *self.tree.remarks]
         return draft
 
-    def _remarks(self) -> Iterator[str]:
+    def _remarks(self, left: dict[str, int]) -> Iterator[str]:
         yield tr(
             "made of {file}: {reads}",
             file=self.tree.source.name,
             reads=tr(self.map.reads) if self.map.reads else self.map.name,
         )
-        if self.left:
-            names = ", ".join(list(self.left)[:_TOLD]) + (" …" if len(self.left) > _TOLD else "")
+        if left:
+            names = ", ".join(list(left)[:_TOLD]) + (" …" if len(left) > _TOLD else "")
             yield tr("left out: {names}", names=names)
 
     # -- records
@@ -114,8 +124,9 @@ class _Reader:
             self._count(made, record.into)
             if not made.record:
                 return
+            self._name(made.record, record.into)
             if record.link and around is not None:
-                put(made.record, record.link, self._named(around))
+                made.record[record.link] = around.get("id", Taken(None))
             self._tell_apart(made.record, record.into)
             self.lists[record.into].append(made.record)
             around = made.record
@@ -127,19 +138,13 @@ class _Reader:
             key = (path, into, name)
             self.paths[key] = self.paths.get(key, 0) + 1
 
-    def _named(self, around: dict[str, Part]) -> Taken:
-        """The name of the record around, an objective; it gets one where it has none."""
-        name, title = around.get("id"), around.get("title")
-        if isinstance(name, Taken):
-            return name
-        if not isinstance(title, Taken):
-            return Taken(None)
-        made = Taken(short_id(str(title.value), self.ids["objectives"]), title.place)
-        self.ids["objectives"].add(str(made.value))
-        fields = dict(around)
-        around.clear()
-        around.update({"id": made} | fields)
-        return made
+    def _name(self, record: dict[str, Part], into: str) -> None:
+        """A record without an id gets a short one of its title, as its first field."""
+        title = record.get("title") or record.get("name")
+        if "id" not in record and isinstance(title, Taken):
+            fields = dict(record)
+            record.clear()
+            record.update({"id": Taken(short_id(str(title.value), self.ids[into]), title.place)} | fields)
 
     def _tell_apart(self, record: dict[str, Part], into: str) -> None:
         """No two records of a list have one id."""
@@ -161,13 +166,14 @@ class _Reader:
             return
         depth = len(scope.spot.place)
         used = {place[: depth + 1] for place in made.used} | set(_places_of_inner(record, scope))
+        self.used.update((scope.spot.root, place) for place in used)
         marks = self.marks | set(_names(record.when)) | _names_of_ways(record)
         for key, value in scope.value.items():
             place = (*scope.spot.place, key)
             if place in used or key in marks or value in (None, "", [], {}):
                 continue
             if record.rest == "leave" or not self._kept(record, key, value, Spot(scope.spot.root, place), made):
-                self.left[key] = self.left.get(key, 0) + 1
+                self.unused[(scope.spot.root, place)] = key
 
     def _kept(self, record: Record, key: str, value: object, spot: Spot, made: Made) -> bool:
         """Whether a value found a place in the record: as the field that its name stands for, else as `x-`."""

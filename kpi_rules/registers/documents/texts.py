@@ -72,17 +72,45 @@ def front_matter(source: Source) -> Span | None:
 
 def _yaml(source: Source, limits: Limits | None) -> tuple[Document | None, tuple[Diagnostic, ...], bool]:
     """A YAML document; one that is none because of its templates is read around them."""
-    document, diagnostics = load(source, limits, "yaml")
+    document, diagnostics = _load(source, limits)
     if document is not None or ("{{" not in source.text and "{%" not in source.text):
         return document, diagnostics, False
     text = re.sub(_STATEMENT, lambda match: re.sub(r"[^\r\n]", " ", match.group()), source.text, flags=re.DOTALL)
     table = str.maketrans(_SIGNS, _HIDDEN)
     hidden = re.sub(_EXPRESSION, lambda match: match.group().translate(table), text)
-    document, _ = load(Source(source.name, hidden), limits, "yaml")
+    document, _ = _load(Source(source.name, hidden), limits)
     if document is None:
         return None, diagnostics, False
     document.data = _shown(document.data)
     return document, (), True
+
+
+def _load(source: Source, limits: Limits | None) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """A YAML document, with what a plan may not hold and other people's files do: tags, `<<`, a key twice, a block without text."""
+    document, diagnostics = load(source, limits, "yaml")
+    if document is not None:
+        return document, diagnostics
+    from kpi_rules.document import yaml_data
+    from kpi_rules.document.limits import Limits as Usual
+
+    data, _ = yaml_data.read(source, limits or Usual())
+    if data is None:
+        return None, diagnostics
+    return Document(source, _merged(data), "yaml"), ()
+
+
+def _merged(value: object) -> object:
+    """Data in which `<<` has brought what it names, as YAML 1.1 has it: what is written beside it wins."""
+    if isinstance(value, list):
+        return [_merged(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    own = {key: _merged(each) for key, each in value.items() if key != "<<"}
+    named = value.get("<<")
+    for other in named if isinstance(named, list) else [named]:
+        if isinstance(other, dict):
+            own = {**{key: each for key, each in other.items() if key != "<<"}, **own}
+    return own
 
 
 def _shown(value: object) -> object:

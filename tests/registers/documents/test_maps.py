@@ -124,3 +124,29 @@ def test_templates_do_not_keep_a_file_from_being_read():
     tree, _ = open_tree(Source("metrics.yml", text))
     assert tree.roots[0].data == {"metrics": [{"name": "{{ var('a') }}", "expr": "{{ b }}"}]}
     assert tree.remarks
+
+
+def test_what_plans_may_not_hold_and_other_files_do_is_read():
+    text = "base: &base {owner: Ann, target: 1}\na: {<<: *base, target: 2}\nb: !Ref x\nc: >-\n\nd: 1\nd: 2\n"
+    tree, _ = open_tree(Source("r.yaml", text))
+    assert tree.roots[0].data["a"] == {"owner": "Ann", "target": 2}
+    assert tree.roots[0].data["b"] == "x"
+    assert tree.roots[0].data["c"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("r.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "document type"),
+        ("r.xml", "<a><b></a>", "mismatched tag"),
+        ("r.xml", "<a>" * 100 + "</a>" * 100, "more than is read"),
+        ("r.tf", 'resource "x" {\n  a = [\n', "no HCL"),
+        ("r.tf", "a = 1\n" * 100_000, "more than is read"),
+        ("r.yaml", "a: [", ""),
+        ("r.json", "{", ""),
+    ],
+)
+def test_what_cannot_be_read_is_told(name, text, said):
+    tree, (problem, *_) = open_tree(Source(name, text))
+    assert tree is None
+    assert said in problem.message
