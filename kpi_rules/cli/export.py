@@ -31,7 +31,6 @@ Examples:
   kpi-rules export team.kpi.yaml -o register.xlsx     a workbook, with what was found at its cells
   kpi-rules export -o all.xlsx                        every plan of the project in one workbook
   kpi-rules export team.kpi.yaml --format markdown    to standard output
-  kpi-rules import --into team.kpi.yaml register.xlsx take back what was edited
 
 \b
 Formats:

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Begin: a project's file, a first plan, a build server's file, editor settings.",
         ),
         "check": ("kpi_rules.cli.check", "Check plans against packs of rules."),
+        "import": ("kpi_rules.cli.importing", "Make plans of a register: a workbook, a table."),
         "diff": ("kpi_rules.cli.diff", "Tell in words what changed since a revision, and what that did."),
         "export": ("kpi_rules.cli.export", "Put plans out as a workbook, a table, OpenSLO or data."),
         "import": ("kpi_rules.cli.importing", "Take what was edited in a register back into the plan."),

@@ -78,6 +78,8 @@ def _kind_of(flat: Mapping[str, Any]) -> Kind:
     words = tuple(str(word) for each in flat.get("anyOf", ()) for word in each.get("enum", ()))
     if words or "enum" in flat:
         return Kind("words", words or tuple(map(str, flat["enum"])))
+    if flat.get("x-kpi-rules-short") == "[]":
+        return Kind("texts")
     if "items" in flat:
         entry = flatten(flat["items"], plan_schema().json)
         inner = entry.get("x-kpi-rules-type", "")
@@ -97,6 +99,17 @@ def _properties(record: str) -> Mapping[str, Any]:
     schema = plan_schema().json
     found: Mapping[str, Any] = flatten({"$ref": f"#/$defs/{record}"}, schema).get("properties", {})
     return found
+
+
+@cache
+def short_of(row: str, field: str) -> str:
+    """The field that a value standing alone is read into, where a field is a record: `value` of `target`."""
+    property_ = _properties(ROWS[row]).get(field, {})
+    flat = flatten(property_, plan_schema().json)
+    short = flat.get("x-kpi-rules-short")
+    if isinstance(short, str) and short != "[]":
+        return short
+    return "value" if flat.get("x-kpi-rules-type") in _QUANTITIES else ""
 
 
 def _record_of(property_: Mapping[str, Any]) -> str | None:

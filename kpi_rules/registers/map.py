@@ -20,6 +20,7 @@ from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from decimal import Decimal
     from typing import Any, Final
 
     from kpi_rules.document.limits import Limits
@@ -41,13 +42,13 @@ class Column(Struct):
     period: str = ""
     kpi: str = ""
     unit: str = ""
-    values: Mapping[str, object] = {}
+    values: Mapping[str, str | int | bool | Decimal | None] = {}
 
 
 class TableMap(Struct):
     """How a table is read. `columns` by heading, or by letter (`[D]`). `path` is where it stands in the map."""
 
-    sheet: str = ""
+    sheets: tuple[str, ...] = ()
     rows: str = "kpi"
     header: tuple[int, ...] = ()
     area: str = ""
@@ -55,6 +56,7 @@ class TableMap(Struct):
     transposed: bool = False
     fill_down: tuple[str, ...] = ()
     split_lines: tuple[str, ...] = ()
+    sections: str = ""
     plan: Mapping[str, object] = {}
     columns: Mapping[str, Column] = {}
     path: Path = ()
@@ -120,11 +122,13 @@ def _misnamed(map_: Map) -> Iterator[Diagnostic]:
         for name, column in table.columns.items():
             own = column.field == IGNORE or column.field.startswith("x-")
             if not own and kind_of(table.rows, column.field) is None:
-                yield _no_field(map_, table, name, column.field)
+                yield _no_field(map_, table, ("columns", name), column.field)
+        if table.sections and kind_of(table.rows, table.sections) is None:
+            yield _no_field(map_, table, ("sections",), table.sections)
 
 
-def _no_field(map_: Map, table: TableMap, name: str, field: str) -> Diagnostic:
-    path = (*table.path, "columns", name)
+def _no_field(map_: Map, table: TableMap, where: Path, field: str) -> Diagnostic:
+    path = (*table.path, *where)
     within = (*path, "field")
     known = (*known_fields(table.rows), IGNORE)
     help_ = did_you_mean(field, known) or tr(
@@ -152,7 +156,7 @@ def _register(data: dict[str, Any], path: Path) -> Register:
 
 def _table(data: dict[str, Any], path: Path) -> TableMap:
     return TableMap(
-        sheet=data.get("sheet", ""),
+        sheets=_texts(data, "sheet"),
         rows=data.get("rows", "kpi"),
         header=tuple(map(int, data.get("header", ()))),
         area=data.get("area", ""),
@@ -160,6 +164,7 @@ def _table(data: dict[str, Any], path: Path) -> TableMap:
         transposed=data.get("transposed", False),
         fill_down=_texts(data, "fill_down"),
         split_lines=_texts(data, "split_lines"),
+        sections=data.get("sections", ""),
         plan=data.get("plan", {}),
         columns={str(name): _column(each) for name, each in data.get("columns", {}).items()},
         path=path,

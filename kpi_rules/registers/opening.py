@@ -7,30 +7,25 @@ met. Knows nothing of where files lie.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 
-from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.diagnostics import Diagnostic, did_you_mean
+from kpi_rules.i18n import tr
+from kpi_rules.registers import is_table
 from kpi_rules.registers.draft import Drawn, draw
-from kpi_rules.registers.map import Map
+from kpi_rules.registers.map import NAME, Map, read_map
+from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.document.limits import Limits
-
-
-class Understood(Struct):
-    """What a column was taken for: its sheet, its letter (`D`), its heading, and a field; what is doubtful about it."""
-
-    sheet: str
-    column: str
-    heading: str
-    field: str
-    doubt: str = ""
+    from kpi_rules.registers.cells import Workbook
+    from kpi_rules.registers.map import Register
+    from kpi_rules.registers.reading import Understood
 
 
 class Opened(Struct):
-    """A register, read. `map` is what it was read by, `guessed` whether that was made from the register itself.
+    """A register, read. `map` is what it was read by, `guessed` its text where that was made from the register itself.
 
     `remarks` are sentences for people: what was left aside, what is doubtful. `questions` are what nobody could decide.
     """
@@ -38,19 +33,101 @@ class Opened(Struct):
     sources: tuple[Drawn, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     map: Map | None = None
-    guessed: bool = False
+    guessed: str = ""
     understood: tuple[Understood, ...] = ()
     remarks: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
 
 
-def open_register(name: str, data: bytes, maps: Sequence[Map] = (), limits: Limits | None = None) -> Opened:
-    """The plans of a register: by the first map that has something for its name, else by one that is made from what the register holds."""
+def open_register(
+    name: str, data: bytes, maps: Sequence[Map] = (), limits: Limits | None = None, *, sheets: Sequence[str] = ()
+) -> Opened:
+    """The plans of a register: by the first map that has something for its name, else by one that is made from what the register holds.
+
+    `sheets` are those that are read; all of them where none is named.
+    """
     from kpi_rules.registers.documents.opening import is_document
 
     if is_document(name):
-        return _open_document(name, data, maps, limits)
-    return Opened()
+        opened = _open_document(name, data, maps, limits)
+        if opened.sources or not is_table(name):
+            return opened
+    from kpi_rules.registers.tables.opening import read_workbook
+
+    workbook, diagnostics = read_workbook(name, data, limits)
+    if workbook is None:
+        return Opened(diagnostics=diagnostics)
+    if sheets:
+        problems = _only(workbook, sheets)
+        if problems:
+            return Opened(diagnostics=problems)
+    return open_workbook(workbook, name, data, maps)
+
+
+def _only(workbook: Workbook, names: Sequence[str]) -> tuple[Diagnostic, ...]:
+    """Leave the sheets of these names in a workbook, hidden ones too; what is wrong where there is no such sheet."""
+    known = [sheet.name or sheet.heading for sheet in workbook.sheets]
+    problems = tuple(
+        Diagnostic(tr("`{file}` has no sheet `{name}`", file=workbook.file, name=name), None, did_you_mean(name, known))
+        for name in names
+        if name not in known
+    )
+    workbook.sheets[:] = [sheet for sheet in workbook.sheets if (sheet.name or sheet.heading) in names]
+    for sheet in workbook.sheets:
+        sheet.hidden = False
+    return problems
+
+
+def open_workbook(workbook: Workbook, name: str, data: bytes, maps: Sequence[Map] = ()) -> Opened:
+    """The plans of a workbook."""
+    for map_ in maps:
+        register = map_.register(name)
+        if register is not None:
+            return _opened(workbook, register, map_, "", data)
+    from kpi_rules.registers.guessing import guess_register
+    from kpi_rules.registers.map_text import map_text
+
+    file = name.replace("\\", "/").rpartition("/")[2]
+    text = map_text((guess_register(workbook, file),))
+    made, problems = read_map(Source(NAME, text))
+    assert made is not None, problems  # what we write, we read
+    return _opened(workbook, made.registers[0], made, text, data)
+
+
+def _opened(workbook: Workbook, register: Register, map_: Map, guessed: str, data: bytes) -> Opened:
+    from kpi_rules.registers.reading import read_workbook
+
+    name_of_file = workbook.file
+    reading = read_workbook(workbook, register, map_)
+    key = _key(data, guessed or (map_.document.source.text if map_.document else ""))
+    sources = tuple(draw(draft, workbook.file, key) for draft in reading.drafts)
+    diagnostics = tuple(reading.diagnostics)
+    if not sources and not diagnostics:
+        diagnostics = (_nothing_in(name_of_file, register),)
+    return Opened(
+        sources if not reading.diagnostics else (),
+        diagnostics,
+        map_,
+        guessed,
+        tuple(reading.understood),
+        tuple(reading.remarks),
+        register.questions,
+    )
+
+
+def _nothing_in(file: str, register: Register) -> Diagnostic:
+    """A register of which nothing becomes a plan."""
+    if any("name" in [column.field for column in table.columns.values()] for table in register.tables):
+        return Diagnostic(tr("no row of `{file}` names a KPI", file=file), None)
+    help_ = tr("say in kpi-rules.map.yaml which column is the `name`; `kpi-rules import` writes one to begin with")
+    return Diagnostic(tr("no heading in `{file}` says what its KPIs are called", file=file), None, help_)
+
+
+def _key(data: bytes, map_: str) -> bytes:
+    """What tells these bytes, read by this map, from all others."""
+    import hashlib
+
+    return hashlib.sha256(hashlib.sha256(data).digest() + map_.encode()).digest()
 
 
 def _open_document(name: str, data: bytes, maps: Sequence[Map], limits: Limits | None) -> Opened:
@@ -68,11 +145,11 @@ def _open_document(name: str, data: bytes, maps: Sequence[Map], limits: Limits |
     if reading is None:
         return Opened(diagnostics=told)
     text = reading.map.source.text if reading.map.source is not None else ""
-    key = sha256(sha256(data).digest() + text.encode()).digest()
+    key = _key(data, text)
     return Opened(
         tuple(draw(draft, name, key) for draft in reading.drafts),
         told,
-        guessed=reading.guessed,
+        guessed=text if reading.guessed else "",
         remarks=tuple(reading.drafts[0].remarks),
         questions=reading.questions,
     )

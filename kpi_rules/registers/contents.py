@@ -1,0 +1,135 @@
+"""What stands in a column, as a check of what its heading says: never a guess of its own.
+
+Comes in: the cells of a column and the kind of a field. Goes out: whether such values are what the field holds. Knows nothing of headings.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from kpi_rules.plan.conventions import PLAIN
+from kpi_rules.plan.synonyms import Synonyms
+from kpi_rules.registers.cells import Cell
+from kpi_rules.registers.fields import Kind
+from kpi_rules.registers.map import Column
+from kpi_rules.registers.values import Meaning, is_blank, known_word, plain_text, read_cell
+from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+_SAMPLE: Final = 200
+_SENTENCE: Final = 60
+
+
+class Contents(Struct):
+    """What stands below a heading: some of its cells, and how many there are."""
+
+    cells: Sequence[Cell]
+    texts: Sequence[str]
+    filled: int
+
+    @property
+    def sample(self) -> str:
+        """A value that stands for most of them: a number where most are numbers."""
+        numbers = [text for text in self.texts if any(map(str.isdigit, text)) and len(text) < _SENTENCE]
+        if self.share_of_numbers >= 0.5:
+            return next(iter(numbers), "1")
+        return next((text for text in self.texts if text not in numbers), self.texts[0] if self.texts else "")
+
+    @property
+    def share_of_numbers(self) -> float:
+        """How many of the cells are numbers, or begin or end with one."""
+        return _share(is_number(cell) for cell in self.cells)
+
+    @property
+    def distinct(self) -> int:
+        """How many different values there are."""
+        return len(set(self.texts))
+
+    @property
+    def length(self) -> float:
+        """How long a text is on average."""
+        return sum(map(len, self.texts)) / max(1, len(self.texts))
+
+
+def contents_of(cells: Iterable[Cell | None]) -> Contents:
+    """The contents of a column."""
+    found = [cell for cell in cells if cell is not None and not cell.problem and not is_blank(cell)]
+    step = max(1, len(found) // _SAMPLE)
+    some = found[::step][:_SAMPLE]
+    return Contents(some, [plain_text(cell) for cell in some], len(found))
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number, with what may stand around it."""
+    if isinstance(cell.value, (int, Decimal)) and not isinstance(cell.value, bool):
+        return True
+    text = plain_text(cell)
+    return (
+        isinstance(cell.value, str)
+        and len(text) <= 40
+        and re.match(r"[^\w]{0,4}\s?\w{0,3}[$€£¥]?\s?[\d٠-٩۰-۹]|.{0,20}[\d٠-٩۰-۹]\s?\D{0,12}$", text) is not None
+    )
+
+
+def fits(contents: Contents, kind: Kind, field: str) -> bool:
+    """Whether such values are what a field holds, by and large."""
+    if not contents.cells:
+        return True
+    match kind.type:
+        case "date":
+            return _share(_is_read(cell, kind, field) for cell in contents.cells) >= 0.5
+        case "duration":
+            return _share(_is_read(cell, kind, field) for cell in contents.cells) >= 0.5
+        case "words":
+            return (
+                _share(
+                    known_word(text, field, kind.values) is not None or text in kind.values for text in contents.texts
+                )
+                >= 0.5
+            )
+        case "number" | "truth":
+            return _share(_is_read(cell, kind, field) for cell in contents.cells) >= 0.5
+        case "quantity":
+            dates = _share(isinstance(cell.value, datetime.date) for cell in contents.cells)
+            return dates < 0.5 and (contents.share_of_numbers >= 0.3 or field in ("target", "targets"))
+        case "record":
+            return False
+        case _:
+            return _is_text(contents, field)
+
+
+def _is_text(contents: Contents, field: str) -> bool:
+    if field in ("name", "title", "metric", "owner", "objective", "definition", "unit", "data_source", "category"):
+        numbers = _share(isinstance(cell.value, (int, Decimal, datetime.date)) for cell in contents.cells)
+        return numbers < 0.5 and not (field in ("owner", "unit") and contents.length > _SENTENCE)
+    return True
+
+
+def _is_read(cell: Cell, kind: Kind, field: str) -> bool:
+    from kpi_rules.registers.draft import Taken
+
+    part = read_cell(cell, None, Meaning(Column(field), kind, PLAIN))
+    return isinstance(part, Taken) and (not part.doubt or _may_be_two(part))
+
+
+def _may_be_two(part: object) -> bool:
+    """A day that may be two is a date all the same: `05/06/2026`."""
+    return bool(re.fullmatch(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}", str(getattr(part, "value", ""))))
+
+
+def is_health(contents: Contents) -> bool:
+    """Whether the words of a column say how a KPI does, and not whether it is in use."""
+    words = Synonyms()
+    found = [str(words.value(text, "status", ("active", "proposed", "retired"))) for text in contents.texts]
+    return _share(value.startswith("@health") for value in found) >= 0.5
+
+
+def _share(truths: Iterable[bool]) -> float:
+    listed = list(truths)
+    return sum(listed) / len(listed) if listed else 0.0

@@ -1,0 +1,91 @@
+"""Where tables stand on a sheet: the rows that are headings by their words.
+
+Comes in: a sheet. Goes out: a `Place` for each table. Knows nothing of what its columns are.
+"""
+
+from __future__ import annotations
+
+from kpi_rules.registers.cells import Area, Cell, Sheet
+from kpi_rules.registers.frames import lying
+from kpi_rules.registers.guessing.pairs import side_of
+from kpi_rules.registers.guessing.tables import Place
+from kpi_rules.registers.headings import read_heading
+from kpi_rules.registers.periods import is_time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+_DEEPEST: Final = 60
+
+
+def places_of(sheet: Sheet) -> list[Place]:
+    """The tables of a sheet."""
+    upright = _headers(sheet)
+    if not upright:
+        on_its_side = _headers(lying(sheet))
+        if on_its_side and on_its_side[0][1] >= 3 and _names_fields(sheet):
+            return _places(lying(sheet), [on_its_side[0][0]], transposed=True)
+    return _places(sheet, [row for row, _ in upright] or _first(sheet), transposed=False)
+
+
+def _headers(sheet: Sheet) -> list[tuple[int, int]]:
+    """Rows of headings, with how many of them are words for fields."""
+    rows: dict[int, list[Cell]] = {}
+    for (row, _), cell in sheet.cells.items():
+        rows.setdefault(row, []).append(cell)
+    found: list[tuple[int, int]] = []
+    for row in sorted(rows)[:_DEEPEST]:
+        texts = [" ".join(cell.shown.split()) for cell in rows[row]]
+        known = sum(is_word(text) or side_of(text) is not None for text in texts)
+        first = not found or row - 1 not in rows
+        if first and known >= 2 and known >= 0.4 * len(texts) and len(set(texts)) > 1:
+            found.append((row, known))
+    return found
+
+
+def _names_fields(sheet: Sheet) -> bool:
+    """Whether the first column holds words for fields, and not only times."""
+    left = min(column for _, column in sheet.cells)
+    texts = [cell.shown for (_, column), cell in sheet.cells.items() if column == left]
+    return sum(bool(read_heading(text, "kpi", "1").guesses) for text in texts[:_DEEPEST]) >= 3
+
+
+def is_word(text: str) -> bool:
+    """Whether a text is a word for a field, or a time."""
+    heading = read_heading(text, "kpi", "1") if len(text) <= 60 else None
+    return heading is not None and (bool(heading.guesses) or bool(heading.period and not heading.rest))
+
+
+def _first(sheet: Sheet) -> list[int]:
+    rows = sorted({row for row, _ in sheet.cells})
+    return (
+        [row for row in rows if sum(each == row for each, _ in sheet.cells) >= 2][:1]
+        if len(rows) <= 5_000
+        else rows[:1]
+    )
+
+
+def _places(sheet: Sheet, headers: list[int], *, transposed: bool) -> list[Place]:
+    rows = sorted({row for row, _ in sheet.cells})
+    places = []
+    for index, header in enumerate(headers):
+        next_ = headers[index + 1] if index + 1 < len(headers) else None
+        bottom = max(row for row in rows if next_ is None or row < next_)
+        columns = [column for row, column in sheet.cells if header <= row <= bottom]
+        second = _second(sheet, header)
+        places.append(
+            Place(
+                Area(header, min(columns), bottom, max(columns)),
+                (header, header + 1) if second else (header,),
+                transposed,
+            )
+        )
+    return places
+
+
+def _second(sheet: Sheet, header: int) -> bool:
+    """Whether the row below is of headings, too: where one above is merged over several."""
+    wide = any(each.top == header and each.right > each.left for each in sheet.merged)
+    below = [cell for (row, _), cell in sheet.cells.items() if row == header + 1]
+    return wide and bool(below) and all(is_word(cell.shown) or is_time(cell.shown) for cell in below)

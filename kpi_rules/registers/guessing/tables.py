@@ -1,0 +1,204 @@
+"""One table of a workbook → how it is read: what its rows are, its columns, what is filled down, split, skipped.
+
+Comes in: a sheet and where a table stands on it. Goes out: a `TableMap` with questions, or nothing where it is no register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kpi_rules.i18n import tr
+from kpi_rules.plan.synonyms import Synonyms, plainly
+from kpi_rules.registers.cells import Area, Sheet, column_name
+from kpi_rules.registers.contents import Contents, contents_of
+from kpi_rules.registers.frames import Frame, frame_of
+from kpi_rules.registers.guessing.assigning import Assigned, assign
+from kpi_rules.registers.guessing.pairs import value_columns
+from kpi_rules.registers.map import NONE, Column, TableMap
+from kpi_rules.registers.rows import lines_of
+from kpi_rules.registers.words import total_words
+from kpi_rules.structs import Struct, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+_KINDS: Final = {"kpis": "kpi", "objectives": "objective", "roles": "role", "metrics": "metric", "review": "review"}
+_NEEDED: Final = {
+    "kpi": ("name", "metric"),
+    "metric": ("name",),
+    "objective": ("title",),
+    "role": ("title",),
+    "review": ("on",),
+}
+_FILLED: Final = ("objective", "category", "objective.perspective", "scope.team", "scope.segment")
+"""Fields that people write once for all the rows that it counts for."""
+
+
+class Place(Struct):
+    """Where a table stands on its sheet."""
+
+    area: Area
+    header: tuple[int, ...]
+    transposed: bool = False
+
+
+class TableGuess(Struct):
+    """How a table is read, and what could not be decided. `understood` columns have a field; `words` are the headings."""
+
+    table: TableMap
+    frame: Frame
+    questions: tuple[str, ...] = ()
+    understood: int = 0
+
+
+def guess_table(sheet: Sheet, place: Place, *, several: bool) -> TableGuess | None:
+    """How a table is read; nothing where too little of it is understood to be a register."""
+    table = TableMap(
+        (sheet.name or sheet.heading,) if sheet.name or sheet.heading else (),
+        header=place.header,
+        transposed=place.transposed,
+    )
+    if several or place.transposed:
+        table = replace(table, area=_written(place))
+    frame = frame_of(sheet, table)
+    contents = {at: contents_of(frame.cell(row, at) for row in frame.rows) for at in frame.headings}
+    if (pairs := value_columns(frame, contents)) is not None:
+        return _made(replace(table, rows="value"), frame, pairs, contents)
+    kind = _kind(sheet, frame, contents)
+    if kind is None:
+        return None
+    return _made(replace(table, rows=kind), frame, assign(frame, contents, kind), contents)
+
+
+def _written(place: Place) -> str:
+    area = place.area
+    if place.transposed:
+        return f"{column_name(area.top)}{area.left}:{column_name(area.bottom)}{area.right}"
+    return f"{column_name(area.left)}{area.top}:{column_name(area.right)}{area.bottom}"
+
+
+def _kind(sheet: Sheet, frame: Frame, contents: Mapping[int, Contents]) -> str | None:
+    """What the rows are: as the sheet is called, where its columns bear that out; else what most columns are of."""
+    scores: dict[str, int] = {}
+    for kind, needed in _NEEDED.items():
+        fields = assign(frame, contents, kind).fields
+        own = sum(not name.startswith("x-") and name != "ignore" for name in fields)
+        if fields & set(needed) and own >= 2:
+            scores[kind] = own
+    named = named_kind(sheet.name or sheet.heading)
+    if named in scores:
+        return named
+    if not scores:
+        return None
+    return max(scores, key=lambda kind: (scores[kind] + (kind == "kpi"), kind == "kpi"))
+
+
+def named_kind(name: str) -> str | None:
+    """What the rows of a sheet are by its name."""
+    for meant in Synonyms().fields(name, "Plan", []):
+        if meant.path[-1] in _KINDS:
+            return _KINDS[meant.path[-1]]
+    return _KINDS.get(plainly(name))
+
+
+def _made(table: TableMap, frame: Frame, assigned: Assigned, contents: Mapping[int, Contents]) -> TableGuess:
+    names = _names(frame)
+    fields = {at: column.field for at, column in assigned.columns.items()}
+    table = replace(
+        table,
+        columns={names[at]: column for at, column in assigned.columns.items()},
+        fill_down=tuple(
+            names[at] for at, name in fields.items() if name in _FILLED and _is_filled_once(frame, at, fields)
+        ),
+        split_lines=tuple(names[at] for at in _split(frame, fields)),
+        skip=_totals(frame),
+        sections=_sections(frame, fields),
+    )
+    own = sum(not name.startswith("x-") and name != "ignore" for name in fields.values())
+    return TableGuess(table, frame, tuple(assigned.questions), own)
+
+
+def _names(frame: Frame) -> Mapping[int, str]:
+    """What a map calls each column: its heading, where that leads back to it, else its letter."""
+    return {
+        at: heading
+        if heading and frame.find(heading) == at and not heading.startswith("[")
+        else f"[{frame.letters[at]}]"
+        for at, heading in frame.headings.items()
+    }
+
+
+def _key(fields: Mapping[int, str]) -> int | None:
+    return next((at for name in ("name", "title", "metric") for at, each in fields.items() if each == name), None)
+
+
+def _is_filled_once(frame: Frame, at: int, fields: Mapping[int, str]) -> bool:
+    """Whether a column says once what counts for the rows below: it begins with a value, and has gaps where rows have names."""
+    key = _key(fields)
+    rows = [row for row in frame.rows if key is not None and frame.cell(row, key) is not None]
+    gaps = sum(frame.cell(row, at) is None for row in rows)
+    return bool(rows) and frame.cell(rows[0], at) is not None and gaps > 0 and key is not None and at < key
+
+
+def _split(frame: Frame, fields: Mapping[int, str]) -> list[int]:
+    """Columns with several entries in a cell: the names, and those that have as many lines wherever they have several."""
+    key = _key(fields)
+    if key is None:
+        return []
+    counted = {row: len(lines_of(cell)) for row in frame.rows if (cell := frame.cell(row, key)) is not None}
+    rows = [row for row, lines in counted.items() if lines > 1]
+    others = [at for at in fields if at != key and rows and _as_many(frame, at, rows, counted)]
+    return [key, *others] if others else []
+
+
+def _as_many(frame: Frame, at: int, rows: list[int], counted: Mapping[int, int]) -> bool:
+    lines = [(counted[row], len(lines_of(cell))) for row in rows if (cell := frame.cell(row, at)) is not None]
+    return bool(lines) and all(wanted == found for wanted, found in lines)
+
+
+def _totals(frame: Frame) -> tuple[str, ...]:
+    """Rows of sums, by what their first cell says."""
+    found: list[str] = []
+    for row in frame.rows:
+        cell = next((cell for at in frame.headings if (cell := frame.cell(row, at)) is not None), None)
+        text = "" if cell is None else " ".join(cell.shown.split())
+        if plainly(text.strip(" :=∑Σ")) in total_words() and text not in found:
+            found.append(text)
+    return tuple(found)
+
+
+def _sections(frame: Frame, fields: Mapping[int, str]) -> str:
+    """The field that rows with one filled cell give to those below: where such a cell is merged over others, or stands outside of the names."""
+    merged = {(each.top, each.left) for each in frame.sheet.merged if each.right > each.left}
+    alone = [
+        (row, at)
+        for row in frame.rows
+        if len(found := [at for at in frame.headings if (row, at) in frame.cells and (row, at) not in frame.origins])
+        == 1
+        for at in found
+    ]
+    if (
+        not alone
+        or len(frame.rows) < 2 * len(alone)
+        or not all(spot in merged or fields.get(spot[1]) not in ("name", "title") for spot in alone)
+    ):
+        return ""
+    return (
+        next((name for name in ("category", "objective") if name not in fields.values()), "")
+        if "name" in fields.values()
+        else ""
+    )
+
+
+def left_aside(sheet: Sheet) -> TableMap:
+    """A sheet that is no register, as a map says so."""
+    return TableMap((sheet.name,), rows=NONE)
+
+
+def question_of(sheet: Sheet) -> str:
+    """What is asked of a table that nothing is understood of."""
+    return tr("what are the rows of the sheet “{name}”? it is left aside", name=sheet.name or sheet.heading)
+
+
+__all__ = ["Column", "Place", "TableGuess", "guess_table", "left_aside", "question_of"]

@@ -1,0 +1,104 @@
+"""A whole workbook → how it is read: its tables, what they have in common, its title, how it writes numbers.
+
+Comes in: a `Workbook`. Goes out: a `Register` with its questions. What it says is read back by `reading` like any map that people wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kpi_rules.registers.cells import Sheet, Workbook
+from kpi_rules.registers.guessing.locales import locale_of
+from kpi_rules.registers.guessing.places import places_of
+from kpi_rules.registers.guessing.tables import TableGuess, guess_table, left_aside, question_of
+from kpi_rules.registers.map import Register, TableMap
+from kpi_rules.structs import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+_LONGEST_TITLE: Final = 80
+
+
+def guess_register(workbook: Workbook, name: str) -> Register:
+    """How a workbook is read, as far as it says so itself."""
+    guesses: list[TableGuess] = []
+    aside: list[TableMap] = []
+    questions: list[str] = []
+    for sheet in workbook.sheets:
+        if sheet.hidden or not sheet.cells:
+            continue
+        found = [guess for guess in _guesses(sheet) if guess is not None]
+        guesses += found
+        if not found and len(workbook.sheets) > 1:
+            aside.append(left_aside(sheet))
+        if not found and _is_table(sheet):
+            questions.append(question_of(sheet))
+    for guess in guesses:
+        questions += guess.questions
+    locale, asked = locale_of(guesses)
+    questions += asked
+    per = _one_plan_per(guesses)
+    return Register(
+        file=name,
+        locale=locale,
+        plan=_plan(guesses, per),
+        one_plan_per=per,
+        tables=(*_merged([guess.table for guess in guesses]), *_merged(aside)),
+        questions=tuple(dict.fromkeys(questions)),
+    )
+
+
+def _guesses(sheet: Sheet) -> Iterable[TableGuess | None]:
+    places = places_of(sheet)
+    return (guess_table(sheet, place, several=len(places) > 1) for place in places)
+
+
+def _is_table(sheet: Sheet) -> bool:
+    """Whether there is enough on a sheet to ask about it."""
+    rows = {row for row, _ in sheet.cells}
+    return len(rows) >= 3 and len(sheet.cells) >= 2 * len(rows)
+
+
+def _one_plan_per(guesses: Sequence[TableGuess]) -> str:
+    """Sheets of the same columns are plans of their own: one for each owner, department or year."""
+    kpis = [guess for guess in guesses if guess.table.rows in ("kpi", "value")]
+    sheets = {guess.table.sheets for guess in kpis}
+    alike = {tuple(guess.table.columns) for guess in kpis}
+    return "sheet" if len(sheets) == len(kpis) > 1 and len(alike) == 1 else ""
+
+
+def _plan(guesses: Sequence[TableGuess], per: str) -> dict[str, object]:
+    """What stands above the first table, where it is a title."""
+    if not guesses or per:
+        return {}
+    title = title_above(guesses[0])
+    return {"title": title} if title else {}
+
+
+def title_above(guess: TableGuess) -> str:
+    """The first line above a table, where it is a short text that stands alone."""
+    sheet, first = guess.frame.sheet, min(guess.table.header, default=1)
+    above = sorted(spot for spot in sheet.cells if spot[0] < first)
+    if not above:
+        return sheet.heading if not sheet.name else ""
+    top = [spot for spot in above if spot[0] == above[0][0]]
+    cell = sheet.cells[top[0]]
+    text = " ".join(cell.shown.split())
+    return text if len(top) == 1 and isinstance(cell.value, str) and 0 < len(text) <= _LONGEST_TITLE else ""
+
+
+def _merged(tables: Sequence[TableMap]) -> list[TableMap]:
+    """Tables that are read alike, as one with all their sheets."""
+    found: list[TableMap] = []
+    for table in tables:
+        alike = next(
+            (index for index, each in enumerate(found) if replace(each, sheets=table.sheets) == table and table.sheets),
+            None,
+        )
+        if alike is None:
+            found.append(table)
+        else:
+            found[alike] = replace(found[alike], sheets=(*found[alike].sheets, *table.sheets))
+    return found

@@ -1,0 +1,150 @@
+"""What a heading may mean: the fields that it is a word for, the time and the unit in it.
+
+Comes in: a heading, what the rows are, and what stands below it. Goes out: a `Heading`. The words are those that plans are read with
+(`plan.synonyms`), and those that only headings of tables have (`locales/<tag>.json`). Nothing of it is more than a word: `contents` looks at cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+
+from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity
+from kpi_rules.plan.synonyms import OWN, Synonyms, plainly
+from kpi_rules.plan.words import languages_of, section
+from kpi_rules.registers.fields import ROWS, kind_of, known_fields
+from kpi_rules.registers.periods import split_period
+from kpi_rules.registers.words import LANGUAGES, own_words, words_of
+from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+_LONGEST: Final = 80
+_RECORDS: Final = {
+    "kpi": "KPI",
+    "value": "KPI",
+    "metric": "Metric",
+    "objective": "Objective",
+    "role": "Role",
+    "review": "Past review",
+}
+_UNIT: Final = r"[(\[（]\s*(?:in |en |em |بـ?)?([^()\[\]（）]{1,20})[)\]）]"
+_PARTS: Final = r"\s*(?:\s/\s|\n|\||/|[(（\[]|[)）\]])\s*"
+_ABOUT: Final = (
+    r"^(?:kpi|indicator|indicators|metric|kennzahl|indicateur|indicador|مؤشر|المؤشر|指标|指標)[\s_-]+|[\s:*#?]+$"
+)
+_SYNONYMS: Final = Synonyms()
+
+
+class Guess(Struct):
+    """A field that a heading is a word for; not `sure`: it is only likely."""
+
+    field: str
+    sure: bool = True
+
+
+class Heading(Struct):
+    """What a heading says: what it is a word for, likeliest first, its time and its unit."""
+
+    guesses: tuple[Guess, ...]
+    period: str = ""
+    unit: str = ""
+    rest: str = ""
+
+
+@lru_cache(maxsize=4_000)
+def read_heading(text: str, row: str, sample: str) -> Heading:
+    """What a heading may mean where rows are of a kind; `sample` is what stands below it."""
+    text = " ".join(text.split())[:_LONGEST]
+    unit = unit_in(text)
+    rest, period = split_period(re.sub(_UNIT, " ", text).strip() if unit else text)
+    guesses = tuple(dict.fromkeys(_meant(rest, row, sample)))
+    if not guesses and period:  # `Rev 2.0` is no time
+        guesses = tuple(dict.fromkeys(_meant(text, row, sample)))
+    return Heading(guesses, period, unit, rest)
+
+
+def unit_in(text: str) -> str:
+    """The unit in brackets at the end of a heading: `Target (EUR)`."""
+    match = re.search(_UNIT + r"\s*\*?$", text)
+    if match is None:
+        return ""
+    unit = match[1].strip()
+    if unit == "%":
+        return unit
+    read = parse_quantity(f"1 {unit}", level=True) if not re.search(r"\d", unit) else None
+    known = isinstance(read, Quantity) and read.value == 1 and read.unit is not None
+    return (
+        unit
+        if known
+        and re.fullmatch(
+            r"[€$£¥₹]|[A-Z]{3}|k€|T€|TEUR|Mio\.? ?€|days?|hours?|minutes?|Tage|Stunden|jours|días|dias|أيام|يوم|ساعة|ريال|درهم|人|件|円|元|万元|天|小时|日|時間",
+            unit,
+        )
+        else ""
+    )
+
+
+def _meant(text: str, row: str, sample: str) -> Iterator[Guess]:
+    """The fields that a text is a word for: whole, without what only says that it is about an indicator, and in its parts."""
+    yield from _words(text, row, sample)
+    bare = re.sub(_ABOUT, "", text, flags=re.I)
+    if bare != text and bare:
+        yield from _words(bare, row, sample)
+    parts = [part for part in re.split(_PARTS, text) if part and part != text]
+    if len(parts) > 1:
+        for part in parts:
+            yield from _words(part, row, sample)
+
+
+def _words(text: str, row: str, sample: str) -> Iterator[Guess]:
+    plain = plainly(text)
+    if not plain:
+        return
+    if (name := _by_name(row).get(plain)) is not None:
+        yield Guess(name)
+    for meant in _SYNONYMS.fields(text, _RECORDS[row], sample):
+        field = ".".join(meant.path)
+        if field.startswith(OWN) or meant.path[0] == "" or meant.value is not None:
+            if field.startswith(OWN):
+                yield Guess(OWN)
+        elif kind_of(row, field) is not None:
+            yield Guess(field, meant.sure)
+    for language in languages_of(text):
+        for field in own_words(language).get(ROWS[row], {}).get(plain, ()):
+            yield Guess(field)
+
+
+@cache
+def _by_name(row: str) -> Mapping[str, str]:
+    """The schema's own names for the fields, as people write them."""
+    return {
+        plainly(name): name
+        for name in reversed(known_fields(row))
+        if name.partition(".")[0] not in ("owner", "metric") or "." not in name
+    }
+
+
+def languages_in(headings: Iterable[str]) -> list[str]:
+    """The languages that headings are words of, the one of most first."""
+    counts = dict.fromkeys(LANGUAGES, 0)
+    for heading in headings:
+        rest = plainly(split_period(heading)[0])
+        for language in languages_of(heading):
+            if language in counts and (rest in _known_words(language)):
+                counts[language] += 1
+    return [language for language in sorted(counts, key=lambda each: -counts[each]) if counts[language]]
+
+
+@cache
+def _known_words(language: str) -> frozenset[str]:
+    """All words for fields of KPIs in a language."""
+    listed = [
+        words for record in ("kpi", "objective") for words in section(language, "fields").get(record, {}).values()
+    ]
+    listed += [words for fields in words_of(language)["fields"].values() for words in fields.values()]
+    own = {plainly(name) for name in known_fields("kpi")} if language == "en" else set()
+    return frozenset(plainly(word.strip("~#{[")) for words in listed for word in words.split("|")) | own

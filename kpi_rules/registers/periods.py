@@ -1,0 +1,62 @@
+"""Times in headings: `Target 2026`, `Q1 2026`, `2024/25`, `Ziel 2026` → the rest of the heading and the time.
+
+Comes in: a heading. Goes out: what is left of it, and the time as it is written there. Knows nothing of fields.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+
+from kpi_rules.plan.calendar.dates import parse_date
+from kpi_rules.plan.calendar.periods import parse_period
+from kpi_rules.plan.conventions import PLAIN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+_YEAR: Final = r"(?:19|20|21)[0-9]{2}"
+_FISCAL: Final = rf"(?:FY|GJ|AF|EF|AÑO|Año)\s?'?(?:[0-9]{{2}}|{_YEAR})(?:\s?[/-]\s?[0-9]{{2,4}})?|{_YEAR}/[0-9]{{2}}|{_YEAR}\s?[-–/]\s?{_YEAR}"
+"""Fiscal years, of which nobody knows the day that they end on unless a plan says it."""
+_LONGEST: Final = 6
+"""Words of a time."""
+_EDGES: Final = " -–—:/()[],.،'’"
+
+
+@lru_cache(maxsize=2_000)
+def split_period(heading: str) -> tuple[str, str]:
+    """A heading without its time, and the time; both empty where there is none, or where it is more than one."""
+    if not re.search(r"\d{4}|\d{2}[/-]\d{2}|年|FY", heading):
+        return heading, ""
+    words = heading.split()
+    for length in range(min(len(words), _LONGEST), 0, -1):
+        for start in range(len(words) - length + 1):
+            text = " ".join(words[start : start + length]).strip(_EDGES)
+            if is_time(text):
+                rest = " ".join([*words[:start], *words[start + length :]]).strip(_EDGES)
+                return re.sub(r"\s*/\s*$|^\s*/\s*", "", rest).strip(), text
+    return _unspaced(heading)
+
+
+def _unspaced(heading: str) -> tuple[str, str]:
+    """A time in what is written without blanks: `2026年目標`."""
+    match = re.search(rf"{_YEAR}(?:年度?|/[0-9]{{2}})?", heading)
+    if match is None or not is_time(match[0].removesuffix("度")):
+        return heading, ""
+    rest = (heading[: match.start()] + heading[match.end() :]).strip(_EDGES + "_")
+    return rest, match[0].removesuffix("度")
+
+
+@lru_cache(maxsize=2_000)
+def is_time(text: str) -> bool:
+    """Whether a text is a day or a longer time, with its year."""
+    if not re.search(r"[0-9٠-٩۰-۹]", text) or len(text) > 40:
+        return False
+    if re.fullmatch(r"[0-9]{1,3}|[0-9]+[.,][0-9]+", text):
+        return False
+    if re.fullmatch(_FISCAL, text):
+        return True
+    found = parse_date(text, PLAIN)
+    return isinstance(found, datetime.date) or parse_period(text, PLAIN) is not None

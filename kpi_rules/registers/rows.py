@@ -1,0 +1,169 @@
+"""A row → a record, with all that stands in it: what fits its field, what is kept as `x-`, what cannot be relied on.
+
+Comes in: a `Frame`, its bound columns and a row. Goes out: `Row`s, several where a cell has several entries. Knows nothing of the plan around.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from kpi_rules.i18n import tr
+from kpi_rules.plan.conventions import Conventions
+from kpi_rules.registers.cells import Cell, Spot, cell_name
+from kpi_rules.registers.columns import Bound
+from kpi_rules.registers.draft import Taken
+from kpi_rules.registers.fields import LINKED, kind_of
+from kpi_rules.registers.frames import Frame
+from kpi_rules.registers.map import Column
+from kpi_rules.registers.records import doubted, put, put_own
+from kpi_rules.registers.values import Meaning, as_text, dated, is_blank, read_cell
+from kpi_rules.structs import Struct, field, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from kpi_rules.registers.draft import Part
+    from kpi_rules.registers.records import Record
+
+_BULLET: Final = r"\s*(?:[-•*·▪●–]\s*|\(?[0-9]{1,2}[.)]\s+)"
+
+
+class Row(Struct, frozen=False):
+    """What a row says. `record` are the fields of what it is, `linked` those of the objective, metric or role that it names, `values` what the
+    columns of KPIs hold, by KPI."""
+
+    record: Record
+    linked: dict[str, Record] = field(default_factory=dict)
+    values: list[tuple[Bound, Part]] = field(default_factory=list)
+
+
+class Reader(Struct, frozen=False):
+    """Reads the rows of a table. `remarks` are told to people, `filled` counts what each column gave."""
+
+    number: int
+    frame: Frame
+    columns: Sequence[Bound]
+    conventions: Conventions
+    remarks: list[str] = field(default_factory=list)
+    filled: dict[int, int] = field(default_factory=dict)
+    kept: dict[int, int] = field(default_factory=dict)
+
+    def rows(self, row: int) -> Iterator[Row]:
+        """What a row says; a row for each line where its cells have several entries."""
+        for cells in self._split(row):
+            yield self._row(row, cells)
+
+    def _row(self, row: int, own: Mapping[int, Cell]) -> Row:
+        read = Row({})
+        for bound in self.columns:
+            cell = own.get(bound.column) or self.frame.cell(row, bound.column)
+            if cell is None:
+                continue
+            if cell.problem:
+                where = cell_name(*self.frame.spot(row, bound.column))
+                self.remarks.append(tr("{cell} is left out: {problem}", cell=self._place(where), problem=cell.problem))
+            elif not is_blank(cell):
+                self._take(read, bound, cell, (self.number, *self.frame.spot(row, bound.column)))
+        if row in self.frame.sections:
+            self._take_section(read, self.frame.sections[row])
+        return read
+
+    def _take_section(self, read: Row, spot: Spot) -> None:
+        """Give a row what the heading above it says."""
+        name = self.frame.map.sections
+        kind = kind_of(self.frame.map.rows, name)
+        assert kind is not None, name  # the map was read
+        meaning = Meaning(Column(name), kind, self.conventions)
+        self._take(read, Bound(0, name, name, meaning), self.frame.cells[spot], (self.number, *self.frame.spot(*spot)))
+
+    def _place(self, cell: str) -> str:
+        return f"{self.frame.sheet.name}!{cell}" if self.frame.sheet.name else cell
+
+    def _take(self, read: Row, bound: Bound, cell: Cell, place: object) -> None:
+        part = read_cell(cell, place, bound.meaning)
+        note = tr("note: {notice}", notice=cell.note) if cell.note else ""
+        if bound.own:
+            if part is not None:
+                self.filled[bound.column] = self.filled.get(bound.column, 0) + 1
+                put_own(read.record, bound.own, doubted(part, note) if note else part)
+            return
+        if part is None or not self._put(read, bound, doubted(part, note) if note else part):
+            doubt = tr("not read as `{field}`", field=bound.field) if part is None else ""
+            self.kept[bound.column] = self.kept.get(bound.column, 0) + 1
+            put_own(read.record, bound.heading, Taken(as_text(cell), place, "; ".join(filter(None, (doubt, note)))))
+        else:
+            self.filled[bound.column] = self.filled.get(bound.column, 0) + 1
+
+    def _put(self, read: Row, bound: Bound, part: Part) -> bool:
+        """Put a value where its column says; whether there was room."""
+        outer, _, inner = bound.field.partition(".")
+        if bound.meaning.column.kpi:
+            read.values.append((bound, part))
+            return True
+        if inner and outer in LINKED and outer in ("objective", "metric", "owner"):
+            return put(read.linked.setdefault(outer, {}), LINKED[outer], inner, part)
+        if bound.meaning.kind.many:
+            return self._put_dated(read.record, bound, part)
+        done = put(read.record, self.frame.map.rows, bound.field, part)
+        if done and (period := bound.meaning.column.period) and bound.meaning.kind.day:
+            day = dated(period, None, self.conventions)
+            put(read.record, self.frame.map.rows, f"{bound.field}.{bound.meaning.kind.day}", day)
+        return done
+
+    def _put_dated(self, record: Record, bound: Bound, part: Part) -> bool:
+        """One of several values of a KPI, by its time."""
+        entries = record.setdefault(bound.field, [])
+        assert isinstance(entries, list)
+        period = bound.meaning.column.period or period_in(bound.heading)
+        entries.append(
+            dated_entry(part, bound.meaning.kind.day, dated(period, None, self.conventions) if period else None)
+        )
+        return True
+
+    # -- several entries in a cell
+
+    def _split(self, row: int) -> Iterator[Mapping[int, Cell]]:
+        columns = [at for name in self.frame.map.split_lines if (at := self.frame.find(name)) is not None]
+        lines = {
+            at: lines_of(cell) for at in columns if (cell := self.frame.cell(row, at)) is not None and not cell.problem
+        }
+        counts = {len(each) for each in lines.values()}
+        if max(counts, default=1) == 1:
+            yield {}
+            return
+        if len(counts) > 1:
+            told = tr("row {row}: the cells have different numbers of lines, so none is split", row=row)
+            self.remarks.append(told)
+            yield {}
+            return
+        for index in range(counts.pop()):
+            yield {at: _line(self.frame, row, at, each[index]) for at, each in lines.items()}
+
+
+def _line(frame: Frame, row: int, at: int, text: str) -> Cell:
+    cell = frame.cell(row, at)
+    assert cell is not None
+    return replace(cell, value=text, shown=text)
+
+
+def lines_of(cell: Cell) -> list[str]:
+    """The entries of a cell: its lines, without signs before them."""
+    lines = [line.strip() for line in as_text(cell).splitlines() if line.strip()]
+    if len(lines) > 1 and all(re.match(_BULLET, line) for line in lines):
+        return [re.sub(_BULLET, "", line, count=1) for line in lines]
+    return lines or [""]
+
+
+def period_in(heading: str) -> str:
+    """The time that a heading says."""
+    from kpi_rules.registers.periods import split_period
+
+    return split_period(heading)[1]
+
+
+def dated_entry(part: Part, day: str, when: Part | None) -> Part:
+    """A value with its time: `{by: 2026-12-31, value: 500}`."""
+    said: dict[str, Part] = part if isinstance(part, dict) else {"value": part}
+    return said if when is None else {day: when, **said}

@@ -1,0 +1,59 @@
+"""Words of tables that plans do not have: `locales/<tag>.json`, one file a language, with headings by field, values by field, and what rows of
+sums are called.
+
+Comes in: a text. Goes out: what it is a word for. Knows nothing of tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from kpi_rules.plan.synonyms import plainly
+from kpi_rules.plan.words import languages_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+LANGUAGES: Final = ("en", "de", "fr", "es", "pt", "ar", "zh", "ja")
+
+
+@cache
+def words_of(language: str) -> Mapping[str, Any]:
+    """The words of a language; none of one that has no file."""
+    import json
+
+    if language not in LANGUAGES:
+        return {"fields": {}, "values": {}, "totals": ""}
+    found: Mapping[str, Any] = json.loads((Path(__file__).parent / "locales" / f"{language}.json").read_text("utf-8"))
+    return found
+
+
+@cache
+def own_words(language: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """By record and heading: the fields that it is a word for."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for record, fields in words_of(language)["fields"].items():
+        words = found.setdefault(record, {})
+        for field, listed in fields.items():
+            for word in map(plainly, listed.split("|")):
+                words[word] = (*words.get(word, ()), field)
+    return found
+
+
+def own_value(text: str, field: str) -> str | None:
+    """The value of a field that a text is a word for."""
+    plain = plainly(text)
+    for language in languages_of(text):
+        for value, listed in words_of(language)["values"].get(field, {}).items():
+            if plain in map(plainly, listed.split("|")):
+                return str(value)
+    return None
+
+
+@cache
+def total_words() -> frozenset[str]:
+    """What the first cell of a row of sums says, in all languages."""
+    return frozenset(plainly(word) for language in LANGUAGES for word in words_of(language)["totals"].split("|"))
