@@ -55,4 +55,6 @@ def command(**given: Any) -> int:
         return take_back(given["register"], given["into"], policy, yes=given["yes"], only_diff=given["only_diff"])
     from kpi_rules.cli.making_plans import Asked, make_plans
 
-    return make_plans(Asked(*(given[name] for name in ("register", "output", "map_", "sheets", "dry_run", "overwrite"))))
+    return make_plans(
+        Asked(*(given[name] for name in ("register", "output", "map_", "sheets", "dry_run", "overwrite")))
+    )
