@@ -57,6 +57,6 @@ def _told(name: str, opened: Opened) -> Iterator[str]:
     yield from opened.remarks
     if opened.guessed:
         yield tr(
-            "what the columns of `{name}` mean is guessed: `kpi-rules import {name}` shows it, and writes a map that you can correct",
+            "what the columns of `{name}` mean is guessed: `kpi-rules import {name}` shows it, and writes a map that you can correct; a field such as `definition:` is a column there, and what is said of the whole plan, such as `mission:`, stands in the map",
             name=name,
         )

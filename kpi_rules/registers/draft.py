@@ -59,12 +59,12 @@ class Drawn(Source):
         """Also what it was made of."""
         return (*super().parts, self.key)
 
-    def origin(self, span: Span) -> Origin | None:
-        """What the line was made of that a span begins in; else the nearest above that was made of something."""
+    def origin(self, span: Span) -> Origin:
+        """What the line was made of that a span begins in; else the nearest above that was made of something, or the whole register."""
         line = min(self.position(span.start).line, len(self.places))
         while line and self.places[line - 1] is None:
             line -= 1
-        return self.where(self.places[line - 1]) if line else None
+        return (self.where(self.places[line - 1]) if line else None) or Origin(self.register, 1, "", 0, 0)
 
 
 def draw(draft: Draft, file: str, key: bytes = b"") -> Drawn:

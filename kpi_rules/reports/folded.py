@@ -18,8 +18,8 @@ from kpi_rules.reports.excerpt import Frame
 from kpi_rules.reports.folding import Entry, Fold
 from kpi_rules.reports.heading import header
 from kpi_rules.reports.ink import Ink
-from kpi_rules.reports.places import place_of, spot
-from kpi_rules.reports.safe import one_line, visible
+from kpi_rules.reports.places import lead, place_of
+from kpi_rules.reports.safe import one_line
 from kpi_rules.reports.width import LEFT_TO_RIGHT_MARK, has_right_to_left, text_width
 from kpi_rules.reports.words import subjects
 
@@ -86,13 +86,13 @@ def _places(entry: Entry, frame: Frame) -> Iterator[str]:
     """Where each finding stands, with what it speaks of: a line or two for each file, and for many files with one finding each."""
     named = _new_first(list(zip(entry.findings, entry.subjects or [()] * len(entry.findings), strict=True)))
     room, most = frame.width - 6, _LINES[entry.findings[0].level]
-    files = [(file, list(some)) for file, some in groupby(named, key=lambda one: one[0].region.file)]
+    files = [(file, list(some)) for file, some in groupby(named, key=lambda one: lead(one[0].region))]
     if len(files) > 1 and all(len(some) == 1 for _, some in files):
-        first, *others = [visible(file) + _place(*some[0]) for file, some in files]
+        first, *others = [file + _place(*some[0]) for file, some in files]
         files = files[:1]
         rows = [_packed(first, others, room, most, ", ")]
     else:
-        rows = [_packed(visible(file), [_place(*one) for one in some], room, most) for file, some in files[:_FILES]]
+        rows = [_packed(file, [_place(*one) for one in some], room, most) for file, some in files[:_FILES]]
     for line, *rest in rows:
         yield f"{frame.ink('frame', '  --> ')}{line}"
         yield from (f"      {more}" for more in rest)
@@ -129,7 +129,7 @@ def _packed(line: str, places: Sequence[str], room: int, most: int, separator: s
 def _place(finding: Finding, subject: Sequence[str]) -> str:
     """A line's number with what stands there, and what a fix would write: `:53 Page views (web-team)`."""
     region = finding.region
-    line = f" {spot(region)}" if region.sheet else f":{region.start.line}"
+    line = region.cell if region.sheet else f":{region.start.line}" if region.excerpt[:1] != ("",) else ""
     if not subject:
         return line
     texts = list(map(_short, subject))

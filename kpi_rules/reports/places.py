@@ -23,8 +23,15 @@ def uri(file: str) -> str:
 
 def place_of(region: Region) -> str:
     """Where a place is, for people: `plan.kpi.yaml:7:12`, or `register.xlsx: KPIs!C7`."""
-    separator = ": " if region.cell and region.sheet else ":"
-    return f"{visible(region.file)}{separator}{spot(region)}"
+    if region.sheet:
+        return lead(region) + region.cell
+    whole = region.register and not any(region.excerpt)
+    return lead(region) + ("" if whole else f":{spot(region)}")
+
+
+def lead(region: Region) -> str:
+    """What stands before the place in a file, or on a sheet: `plan.kpi.yaml`, or `register.xlsx: KPIs!`."""
+    return f"{visible(region.file)}: {one_line(region.sheet)}!" if region.sheet else visible(region.file)
 
 
 def spot(region: Region) -> str:
