@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 
-_UNIT: Final = r"(?:[^\W\d_]|[$£¥\u20a0-\u20cf฿﷼°‰№])(?:[^\W\d_]|[-'./&’· ³²°$£¥\u20a0-\u20cf%#]|(?<=[^\W\d_])[0-9]{1,2}(?![0-9]))*"
+_UNIT: Final = r"(?:[^\W\d_]|[$£¥\u20a0-\u20cf৳฿﷼°‰№])(?:[^\W\d_]|[-'./&’· ³²°$£¥\u20a0-\u20cf%#]|(?<=[^\W\d_])[0-9]{1,2}(?![0-9]))*"
 
 
 _MISSPELT_SCALE: Final = r"(?:m|b|tr|quadr)il(?:l|j|h)?i?(?:on|ón|ao|ão|oe|õe|ar)"

@@ -30,7 +30,7 @@ RUN: Final = r"[0-9](?:[0-9]|[.,'_٬٫،](?=[0-9])| (?=[0-9]))*(?:[eE][+-]?[0-9]
 
 
 MONEY: Final = (
-    r"(?:us|a|c|hk|s|nt|nz)\$|[$€£¥₹₩₽₺₫₦₱₵₴₪₡₲₸₾฿﷼]|(?<![a-z])(?:"
+    r"(?:us|a|c|hk|s|nt|nz)\$|[$€£¥₹₩₽₺₫₦₱₵₴₪₡₲₸₾৳฿﷼]|(?<![a-z])(?:"
     "usd|eur|gbp|chf|jpy|cny|inr|brl|cad|aud|sar|aed|egp|qar|kwd|sek|nok|dkk|pln|rub|krw|mxn|zar|rmb|hkd|sgd|nzd|"
     "try|jod|mad|omr|bhd|kes|ksh|ngn|ghs|ugx|tzs|etb|rwf|xof|xaf|fcfa|zmw|mwk|pkr|bdt|lkr|npr|idr|thb|vnd|myr|"
     "huf|czk|ron|bgn|uah|kzt|ars|clp|cop|cdf|ils|lbp|iqd|dzd|tnd|lyd|sdg|yer|twd|"

@@ -13,7 +13,7 @@ from kpi_rules.plan.quantities.comparisons import fits, has_any, leftover
 from kpi_rules.plan.quantities.lexicon import Lexicon
 from kpi_rules.plan.quantities.parts import MONEY, Doubtful, Number, Piece, Quantity, word_starts
 from kpi_rules.plan.quantities.single import is_name, numbers_in, single
-from kpi_rules.plan.quantities.units import behind
+from kpi_rules.plan.quantities.units import behind, scaled
 from kpi_rules.plan.words import is_unspaced, last_phrase
 from kpi_rules.structs import replace
 
@@ -131,7 +131,7 @@ def _joint(joint: str, head: str, words: Lexicon) -> str | None:
 
 def _two(kind: str, left: Piece, right: Piece, head: str, words: Lexicon) -> Quantity:
     scale = right.scale if left.scale == 1 else 1
-    before, after = left.value * scale, right.value
+    before, after = scaled(left.value, scale), right.value
     if left.sign in ("-", "-$") and kind == "range" and not head:
         before = -before
     elif left.sign not in ("", "-") or right.sign not in ("", "-") or (left.sign == "-" and kind == "range"):

@@ -195,8 +195,10 @@ def _behind_with_operator(
         raise Doubtful
     if rest.endswith("+"):
         return behind(text[:-1].rstrip(), words, run, conventions), ">="
-    if plus := re.match(r"\+(?= [^\W\d_])", rest):
-        return behind(text[: run.end()] + rest[plus.end() :], words, run, conventions), ">="
+    if plus := re.match(r"((?: ?%|k|K|M|B|bn)?)\+(?= [^\W\d_])", rest):
+        return behind(text[: run.end()] + plus[1] + rest[plus.end() :], words, run, conventions), ">="
+    if rest.endswith("%-"):
+        raise Doubtful  # as 95%+, the other way; or the beginning of a range
     found = last_phrase(rest.lower(), words["after"])
     if found in ("まで", "까지") and rest.strip().startswith("%"):
         raise Doubtful  # 95%まで: up to 95%, or until it is 95%

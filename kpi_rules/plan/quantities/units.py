@@ -71,7 +71,7 @@ def behind(text: str, words: Lexicon, run: re.Match[str], conventions: Conventio
     if not currency and (behind := re.match(f"(?:{MONEY})", rest.lower())):
         currency, rest = rest[: behind.end()], rest[behind.end() :].strip()
     unit, per, said, times = _tail(("%" if percent_before else "") + rest, words, currency)
-    return Piece(_scaled(value, scale), sign if sign in "+-–" else "", unit, per, scale, times, said)
+    return Piece(scaled(value, scale), sign if sign in "+-–" else "", unit, per, scale, times, said)
 
 
 def _spelled_out(rest: str, currency: str) -> str:
@@ -131,7 +131,7 @@ def _scale(rest: str, words: Lexicon, *, glued: bool, money: bool) -> tuple[int,
     if scaled := re.match(_SCALED_MONEY, rest, re.IGNORECASE):
         letter = scaled[1]
         return (_LETTERS | _MONEY_LETTERS).get(letter) or 10**6, scaled[2] + rest[scaled.end() :]
-    word = re.match(r"[A-Za-z]+\.?", rest)
+    word = re.match(r"[A-Za-z]+(?![^\W\d_])\.?", rest)
     if word and (word[0].rstrip(".") == "MM" or (money and word[0].rstrip(".").lower() in ("t", "tn"))):
         raise Doubtful
     if word and (letters := word[0].rstrip(".")) in _LETTERS and (glued or money or letters not in ("Mn", "Bn", "BN")):
@@ -226,7 +226,8 @@ def _rate(rest: str, words: Lexicon) -> tuple[str, str]:
     return rest, ""
 
 
-def _scaled(value: Number, scale: int) -> Number:
+def scaled(value: Number, scale: int) -> Number:
+    """The number times its scale, without a decimal point where it is whole."""
     if scale == 1:
         return value
     product = value * scale
