@@ -25,6 +25,8 @@ __all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal", "conversions", "convert
 
 _TARGETS: Final = {"target", "targets", "thresholds", "metric", "commit", "stretch"}
 """The fields of a KPI that say what it is to reach, or where that is said."""
+_TAG: Final = (2, 5)
+"""Signs of a locale's name: `de`, `de-CH`. Few other values of a plan are so short."""
 _SAID: Final = ("value", "operator", "unit", "per", "low", "high", "change")
 
 
@@ -97,7 +99,7 @@ def _kpi(value: Any, conventions: Conventions) -> object:
     if any(sign in aim for sign in "%<>≤≥"):
 
         def level(found: object) -> object:
-            if isinstance(found, Quantity) and found.value is not None and found.words is None:  # that of an SLO
+            if isinstance(found, Quantity) and found.value is not None and _is_level(found.words):  # that of an SLO
                 value["target"] = _said(found, "by", value.pop("objective"))
             return _settled(value)
 
@@ -116,6 +118,11 @@ def _kpi(value: Any, conventions: Conventions) -> object:
         return _settled(value)
 
     return Closer("name", name, look, then)
+
+
+def _is_level(words: str | None) -> bool:
+    """Whether what stands around a number says no more than which of the values is looked at: `p95 < 300 ms`."""
+    return words is None or (words[:1] == "p" and words[1:].isdigit())
 
 
 def _settled(value: Any) -> object:
@@ -273,13 +280,26 @@ def converted(name: str, value: object) -> object:
     return found.read() if isinstance(found, Closer) else found
 
 
+def _locale_in_other_words(field: tuple[object, object]) -> str | None:
+    """The locale that a plan says under another name: `sprache: de`."""
+    name, value = field
+    if type(value) is not str or len(value) not in _TAG or not value[:2].islower() or type(name) is not str:
+        return None
+    if len(value) > 2 and value[2] not in "-_":
+        return None
+    from kpi_rules.plan.synonyms import Synonyms  # a plan of plain English never comes here
+
+    meant = next(iter(Synonyms().fields(name, "plan", value)), None)
+    return value if meant is not None and meant.path == ("locale",) else None
+
+
 def written_conventions(plan: object, locale: str | None = None) -> Conventions:
     """How a plan writes numbers and dates: as its `locale` says, else as that of the project does."""
     if not isinstance(plan, dict):
         return PLAIN
     period = plan.get("period")
     ends = period.get("year_ends") if isinstance(period, dict) else None
-    tag = plan.get("locale") or locale
+    tag = plan.get("locale") or next(filter(None, map(_locale_in_other_words, plan.items())), locale)
     if not ends and not tag:
         return PLAIN
     year_ends = None
