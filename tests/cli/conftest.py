@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,6 +11,28 @@ import pytest
 from running import Kpi, Ran
 
 from kpi_rules.cli.program import run
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder, the same for one test after the other: a project that stands where another test had the like of it finds its packs in the
+    shared cache, as one does where people work."""
+    place = tmp_path_factory.getbasetemp() / "place"
+    if place.exists():
+        shutil.rmtree(place)
+    place.mkdir()
+    return place
+
+
+@pytest.fixture(autouse=True)
+def one_cache(shared_cache: None) -> None:
+    """Packs are read once for many tests; what a run without a cache does is tried by tests that say so."""
+
+
+@pytest.fixture
+def nothing_known(one_cache: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that works all out itself."""
+    monkeypatch.setenv("KPI_RULES_CACHE", "off")
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ import yaml
 from repository import Repository
 from running import Kpi
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 CASES = yaml.safe_load((Path(__file__).parent / "attacks.yaml").read_text("utf-8"))
 STATES: dict[str, dict[str, str]] = {"good": {"owner": "r"}, "bad": {}, "retired": {"status": "retired"}}
 

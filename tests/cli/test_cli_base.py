@@ -16,8 +16,6 @@ from running import Kpi
 
 from kpi_rules.engine.revisions import git
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 TODAY = ("--today", "2026-03-01")
 HEAD = "title: A\nmission: M m m\nreview: quarterly\nroles: [{id: r, title: R}]\nobjectives: [{id: o, title: O o}]\nkpis:\n"
 GOOD = HEAD + "- {id: k, name: Calls made, objective: o, owner: r, target: '>= 5 by 2026-12-31'}\n"

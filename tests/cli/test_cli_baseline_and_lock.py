@@ -11,8 +11,6 @@ from running import Kpi
 
 from kpi_rules.resources import bundled
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 TODAY = ("--today", "2026-03-01")
 ONE = "title: A\nmission: M m m\nkpis:\n- {id: one, name: One}\n"
 TWO = ONE + "- {id: two, name: Two}\n"

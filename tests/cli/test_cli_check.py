@@ -234,6 +234,7 @@ def test_the_rules_are_told_the_day(kpi: Kpi) -> None:
     assert json.loads(kpi("eval", "today", "--format", "json").out)["value"] == datetime.date.today().isoformat()
 
 
+@pytest.mark.usefixtures("nothing_known")
 def test_an_interrupt_ends_with_130(kpi: Kpi, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -244,6 +245,7 @@ def test_an_interrupt_ends_with_130(kpi: Kpi, monkeypatch: pytest.MonkeyPatch) -
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.usefixtures("nothing_known")
 @pytest.mark.parametrize("debug", [False, True])
 def test_a_fault_of_ours_ends_with_4_and_an_apology(kpi: Kpi, monkeypatch: pytest.MonkeyPatch, debug: bool) -> None:
     def faulty(*_: object, **__: object) -> None:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 from repository import Repository
 from running import Kpi, Ran
-
-pytestmark = pytest.mark.usefixtures("shared_cache")
 
 TODAY = ("--today", "2026-03-01")
 PLAN = """\

@@ -9,8 +9,6 @@ import pytest
 import yaml
 from running import Kpi
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "fixes.yaml").read_text("utf-8"))
 OPTIONS = ("--today", "2026-03-01", "--quiet")
 SLIP = b"title: T\nkpis: []\nstatus: drat\n"

@@ -96,6 +96,7 @@ def test_what_a_rule_may_cost_can_be_set(kpi: Kpi, pack: str) -> None:
     assert "this rule was not run: it may take too long here" in ran.out
 
 
+@pytest.mark.usefixtures("nothing_known")
 @pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="the system has no alarm: nothing stops a run there")
 def test_a_run_ends_in_its_time(kpi: Kpi, pack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def endless(*_: object, **__: object) -> NoReturn:

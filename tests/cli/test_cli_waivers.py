@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from running import Kpi
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 TODAY = ("--today", "2026-03-01")
 PLAN = """\
 title: Content 2026

@@ -11,8 +11,6 @@ import yaml
 from repository import Repository
 from running import Kpi
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 CASES = yaml.safe_load((Path(__file__).parent / "doubts.yaml").read_text("utf-8"))
 RULE = "gate/unreadable-value"
 HEAD = {

@@ -10,8 +10,6 @@ import pytest
 from repository import Repository
 from running import Kpi
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 PLAN = "title: {}\nmission: Help small firms keep their books in order\nkpis:\n  - {{id: a, name: Leads}}\n"
 TREE = ("a.kpi.yaml", "archive/b.kpi.yaml", "archive/old/c.kpi.yaml", "teams/drafts/d.kpi.yaml", "teams/e.kpi.json")
 RULES = "kpi-rules.yaml"

@@ -9,8 +9,6 @@ import pytest
 import yaml
 from running import Kpi
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 PLAN = "title: A\nkpis: [{id: a}]\n"
 MISNAMED = {
     "kpi-rules.yml": "kpi-rules.yaml",

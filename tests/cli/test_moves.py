@@ -11,8 +11,6 @@ import yaml
 from repository import Repository
 from running import Kpi
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 CASES = yaml.safe_load((Path(__file__).parent / "moves.yaml").read_text("utf-8"))
 RULE = "core/unknown-objective"
 Plans = dict[str, dict[str, str]]

@@ -49,7 +49,6 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.usefixtures("shared_cache")
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_nothing_that_is_printed_for_people_does_anything(kpi: Kpi, command: tuple[str, ...]) -> None:
     Path("evil").mkdir()

@@ -13,8 +13,6 @@ from running import Kpi
 
 from kpi_rules.structs import Struct, replace
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 TODAY = "2026-03-01"
 WAIVED_HERE = "# kpi-rules: waive core/kpi-without-owner until 2026-06-30 -- the sponsor joins in May"
 WAIVERS = """\

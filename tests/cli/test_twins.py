@@ -11,8 +11,6 @@ import pytest
 from repository import Repository
 from running import Kpi
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 TODAY = ("--today", "2026-03-01")
 PLAN = "title: Sales\nmission: M m m\nkpis:\n- {id: k, name: Calls made}\n"
 FOLDERS = (".", "plans", "plans/deep", "other")

@@ -13,8 +13,6 @@ import pytest
 from repository import Repository
 from running import Kpi
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
-
 RULE = "gate/unchecked-plan"
 TODAY = ("--today", "2026-03-01")
 HEAD = "title: {}\nmission: M m m\nreview: quarterly\nroles: [{{id: r, title: R}}]\nobjectives: [{{id: o, title: O o}}]\nkpis:\n"

@@ -24,10 +24,7 @@ kpis:
 """
 WAIVER = "waivers:\n- {rule: core/kpi-without-rationale, reason: why, owner: me, until: 2020-04-01}\n"
 
-pytestmark = [
-    pytest.mark.usefixtures("shared_cache"),
-    pytest.mark.skipif(os.name == "nt", reason="links of POSIX"),
-]
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
 
 # which modules may call what writes: the room for writing, the cache, pipes between processes, a stream put to rest
 WRITERS = {"cli/writing.py", "cache.py"}
