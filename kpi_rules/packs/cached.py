@@ -59,7 +59,14 @@ def cached_policy(
     stamped = [(folder, _stamp(folder)) for folder in folders]
     cache.put(key, marshal.dumps((stamped, written)))
     known_by = digest(key, *(one for _, one in stamped))  # what was asked for, and all that the answer is made of
-    return (stored.decode(written, known_by) if lean else None) or replace(loaded, key=known_by), diagnostics
+    return (stored.decode(written, known_by) if lean else None) or _called(loaded, known_by), diagnostics
+
+
+def _called(loaded: Policy, key: bytes) -> Policy:
+    """The policy with its key, and all that was worked out of it to keep it: its code above all."""
+    made = replace(loaded, key=key)
+    made.__dict__.update(loaded.__dict__)
+    return made
 
 
 def _found(kept: bytes | None) -> tuple[tuple[bytes, ...], bytes | None]:

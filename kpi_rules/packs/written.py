@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import tr
@@ -10,6 +11,7 @@ from kpi_rules.language.parser import parse_rules
 from kpi_rules.language.tree import Rule, RuleFile
 from kpi_rules.packs.find import FoundPack
 from kpi_rules.packs.folder import Folder
+from kpi_rules.resources import bundled
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 
@@ -42,12 +44,21 @@ def read_rules(found: Sequence[FoundPack], parse: Parse = parse_rules) -> tuple[
         files = []
         sources, problems = _sources(pack.folder)
         diagnostics += problems
+        read = _parsed_once if parse is parse_rules and _is_bundled(pack.folder) else parse
         for source in sources:
-            file, problems = parse(source)
+            file, problems = read(source)
             diagnostics += problems
             files += [] if file is None else [file]
         written.append(Written(pack, tuple(files)))
     return tuple(written), tuple(diagnostics)
+
+
+_parsed_once = lru_cache(maxsize=100)(parse_rules)
+"""The rule files that ship with the program: each of many projects in a repository reads them, and so does the base of a change."""
+
+
+def _is_bundled(folder: Folder) -> bool:
+    return folder.path.parent == bundled("policies")
 
 
 def _sources(folder: Folder) -> tuple[Sequence[Source], Diagnostics]:
