@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from kpi_rules.document.rewriting import in_double_quotes, is_plain
 from kpi_rules.source import Origin, Source, Span
@@ -80,13 +81,20 @@ def draw(draft: Draft, file: str, key: bytes = b"") -> Drawn:
 
 def _mapping(record: dict[str, Part], indent: str) -> Iterator[_Line]:
     for key, part in record.items():
-        yield from _entry(f"{indent}{_key(key)}:", part, indent + "  ")
+        if isinstance(part, Taken):  # nearly all of a plan
+            yield _single(f"{indent}{_key(key)}:", part), part.place
+        else:
+            yield from _entry(f"{indent}{_key(key)}:", part, indent + "  ")
+
+
+def _single(lead: str, part: Taken) -> str:
+    return f"{lead} {scalar(part.value)}" + (f"  # {_one_line(part.doubt)}" if part.doubt else "")
 
 
 def _entry(lead: str, part: Part, indent: str) -> Iterator[_Line]:
     """What stands behind a key or a dash: on the same line, or below it."""
     if isinstance(part, Taken):
-        yield f"{lead} {scalar(part.value)}" + (f"  # {_one_line(part.doubt)}" if part.doubt else ""), part.place
+        yield _single(lead, part), part.place
     elif not part:
         yield f"{lead} {'{}' if isinstance(part, dict) else '[]'}", None
     elif isinstance(part, dict):
@@ -115,6 +123,7 @@ def first_place(part: Part) -> object:
     return next((place for place in map(first_place, inside) if place is not None), None)
 
 
+@lru_cache(maxsize=2_000)
 def _key(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z][\w-]*", text) and is_plain(text) else scalar(text)
 
@@ -122,10 +131,15 @@ def _key(text: str) -> str:
 def scalar(value: str | int | Decimal | bool | None) -> str:
     """A single value on one line of YAML."""
     if isinstance(value, str):
-        return value if is_plain(value) else in_double_quotes(value)
+        return _text(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
     return json.dumps(value)
+
+
+@lru_cache(maxsize=4_000)
+def _text(value: str) -> str:
+    return value if is_plain(value) else in_double_quotes(value)
 
 
 def _one_line(text: str) -> str:

@@ -43,7 +43,9 @@ class Frame(Struct, frozen=False):
 
     def spot(self, row: int, column: int) -> Spot:
         """Where on the sheet that is: in a table that lies on its side rows are columns."""
-        at = self.origins.get((row, column), (row, column))
+        at = (row, column)
+        if self.origins:
+            at = self.origins.get(at, at)
         return (at[1], at[0]) if self.map.transposed else at
 
     @cached_property

@@ -80,6 +80,18 @@ def _only(workbook: Workbook, names: Sequence[str]) -> tuple[Diagnostic, ...]:
 
 def open_workbook(workbook: Workbook, name: str, data: bytes, maps: Sequence[Map] = ()) -> Opened:
     """The plans of a workbook."""
+    import gc
+
+    collecting = gc.isenabled()
+    gc.disable()  # as reading any document: millions of records and no garbage
+    try:
+        return _open_workbook(workbook, name, data, maps)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _open_workbook(workbook: Workbook, name: str, data: bytes, maps: Sequence[Map]) -> Opened:
     for map_ in maps:
         register = map_.register(name)
         if register is not None:

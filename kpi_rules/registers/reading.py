@@ -69,7 +69,6 @@ def read_workbook(workbook: Workbook, register: Register, map_: Map) -> Reading:
     heads: dict[str, Mapping[str, object]] = {}
     for number, frame in sorted(tables, key=lambda each: _ORDER.index(each[1].map.rows)):
         _read_table(number, frame, register, conventions, plans, heads, reading)
-    _tell_hidden(workbook, register, reading)
     where = origins(workbook)
     for name, building in plans.items():
         draft = building.draft(*_head(register, heads[name], name, workbook, several=len(plans) > 1))
@@ -201,14 +200,6 @@ def _tell_columns(frame: Frame, columns: Sequence[Bound], reader: Reader, readin
             field_ = bound.field
         filled, kept = reader.filled.get(at, 0), reader.kept.get(at, 0)
         reading.understood.append(Understood(sheet, frame.letters[at], heading, field_, filled, kept))
-
-
-def _tell_hidden(workbook: Workbook, register: Register, reading: Reading) -> None:
-    """Hidden sheets are read only where a map names them."""
-    named = [pattern for table in register.tables for pattern in table.sheets]
-    for sheet in workbook.sheets:
-        if sheet.hidden and sheet.cells and not any(_fits(pattern, sheet) for pattern in named):
-            reading.remarks.append(tr("the sheet `{name}` is hidden, and left aside", name=sheet.name))
 
 
 def _head(

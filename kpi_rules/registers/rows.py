@@ -37,6 +37,7 @@ class Row(Struct, frozen=False):
     record: Record
     linked: dict[str, Record] = field(default_factory=dict)
     values: list[tuple[Bound, Part]] = field(default_factory=list)
+    dated: list[Bound] = field(default_factory=list)
 
 
 class Reader(Struct, frozen=False):
@@ -57,17 +58,19 @@ class Reader(Struct, frozen=False):
 
     def _row(self, row: int, own: Mapping[int, Cell]) -> Row:
         read = Row({})
+        cells, spot = self.frame.cells, self.frame.spot
         for bound in self.columns:
-            cell = own.get(bound.column) or self.frame.cell(row, bound.column)
+            cell = (own and own.get(bound.column)) or cells.get((row, bound.column))
             if cell is None:
                 continue
             if cell.problem:
                 where = cell_name(*self.frame.spot(row, bound.column))
                 self.remarks.append(tr("{cell} is left out: {problem}", cell=self._place(where), problem=cell.problem))
             elif not is_blank(cell):
-                self._take(read, bound, cell, (self.number, *self.frame.spot(row, bound.column)))
+                self._take(read, bound, cell, (self.number, *spot(row, bound.column)))
         if row in self.frame.sections:
             self._take_section(read, self.frame.sections[row])
+        self._date(read)
         return read
 
     def _take_section(self, read: Row, spot: Spot) -> None:
@@ -107,10 +110,15 @@ class Reader(Struct, frozen=False):
         if bound.meaning.kind.many:
             return self._put_dated(read.record, bound, part)
         done = put(read.record, self.frame.map.rows, bound.field, part)
-        if done and (period := bound.meaning.column.period) and bound.meaning.kind.day:
-            day = dated(period, None, self.conventions)
-            put(read.record, self.frame.map.rows, f"{bound.field}.{bound.meaning.kind.day}", day)
+        if done and bound.meaning.column.period and bound.meaning.kind.day:
+            read.dated.append(bound)
         return done
+
+    def _date(self, read: Row) -> None:
+        """Give values the times of their columns, where no other column says it."""
+        for bound in read.dated:
+            day = dated(bound.meaning.column.period, None, self.conventions)
+            put(read.record, self.frame.map.rows, f"{bound.field}.{bound.meaning.kind.day}", day)
 
     def _put_dated(self, record: Record, bound: Bound, part: Part) -> bool:
         """One of several values of a KPI, by its time."""

@@ -151,6 +151,8 @@ def _date(cell: Cell, place: object, meaning: Meaning) -> Part | None:
 
 def dated(text: str, place: object, conventions: Conventions) -> Part:
     """A date as text: the day where it is one, else as it stands."""
+    if re.fullmatch(r"(?:19|20|21)[0-9]{2}", text):
+        return Taken(int(text), place)
     read, doubt = _day(text, conventions)
     return Taken(read or text, place, doubt)
 
