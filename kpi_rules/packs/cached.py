@@ -126,7 +126,7 @@ def _time(path: str) -> int:
 def names_of(folder: str) -> list[str]:
     """The files of a pack that say something, and those that would if they were there."""
     names = [*_MANIFESTS]
-    for inner, ending in (("", ".rules"), ("locales", ".yaml")):
+    for inner, ending in (("", ".rules"), ("", (".map.yaml", ".map.yml")), ("locales", ".yaml")):
         try:
             found = os.listdir(os.path.join(folder, inner))
         except OSError:

@@ -23,6 +23,7 @@ from kpi_rules.packs.find import FoundPack, find_packs
 from kpi_rules.packs.folder import PROJECT, Folder
 from kpi_rules.packs.levels import Weight, longest_waiver, resolve_levels
 from kpi_rules.packs.locales import Locale, placed, read_locales
+from kpi_rules.packs.maps import read_maps
 from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
 from kpi_rules.packs.settings import merge_settings, visible_settings
 from kpi_rules.packs.stand_ins import resolve_stand_ins
@@ -63,7 +64,8 @@ def load_policy(
     written, rule_problems = read_rules(found, known.parsed) if known else read_rules(found)
     weights, level_problems = ({}, ()) if rule_problems else resolve_levels(found, _own_weights(written))
     longest, waiver_problems = longest_waiver(found)
-    problems = (*field_problems, *setting_problems, *rule_problems, *level_problems, *waiver_problems)
+    maps, map_problems = read_maps(found)
+    problems = (*field_problems, *setting_problems, *rule_problems, *level_problems, *waiver_problems, *map_problems)
     locales, locale_problems = read_locales(found, language)
     settings, description_problems = described(settings, found, locales)
     written, text_problems = (written, ()) if rule_problems else translated(written, locales)
@@ -85,7 +87,7 @@ def load_policy(
     plans = tuple(plan for pack in found for plan in pack.manifest.plans)
     last = found[-1].manifest  # a project's own, where there is one: a pack has no gate
     named = tuple(_pack(pack, locales) for pack in written)
-    made = Policy(named, rules, settings, schema, plans, tuple(last.exclude), last.fail_on, longest)
+    made = Policy(named, rules, settings, schema, plans, tuple(last.exclude), last.fail_on, maps, longest)
     return (known.policy(made) if known else made), problems
 
 

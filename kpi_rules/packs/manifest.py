@@ -43,6 +43,7 @@ class Manifest(Struct):
     locale: str | None
     """How the plans of a project are written that do not say it themselves."""
     stands_in_for: Mapping[str, Sequence[str]]
+    maps: Sequence[str] = ()
 
     def at(self, *path: str | int) -> Location:
         """The place of a value."""
@@ -108,4 +109,5 @@ def _manifest(document: Document, data: dict[str, object]) -> Manifest:
         longest_waiver=cast("str | None", data.get("longest_waiver")),
         locale=cast("str | None", data.get("locale")),
         stands_in_for=cast("Mapping[str, Sequence[str]]", data.get("stands_in_for", {})),
+        maps=cast("Sequence[str]", data.get("maps", ())),
     )

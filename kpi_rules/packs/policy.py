@@ -114,6 +114,8 @@ class Policy(Struct):
     """What of a project is not looked at."""
     fail_on: Level | None = None
     """The least level of a finding that fails a run, where the project says."""
+    maps: tuple[Source, ...] = ()
+    """How documents of other shapes are read, by the maps that packs bring: their texts, those of later packs first."""
     longest_waiver: Duration = UNITS["year"]
     """How many days ahead a waiver may end."""
     limits: Limits | None = None

@@ -106,6 +106,12 @@ def read_map(source: Source, limits: Limits | None = None) -> tuple[Map | None, 
     return (None, misnamed) if misnamed else (map_, ())
 
 
+def map_of_document(source: Source) -> Map:
+    """A map of documents that is a file of its own, as packs bring them, among other maps."""
+    document, _ = load(source)
+    return Map(document=document)
+
+
 @cache
 def _shape() -> Shape:
     import json

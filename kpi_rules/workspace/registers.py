@@ -22,10 +22,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.engine.discover import Found
     from kpi_rules.registers.map import Map
+    from kpi_rules.source import Source
 
 
-def with_registers(found: Found, limits: Limits | None, maps: Sequence[Map] = ()) -> Found:
-    """What was found, with the plans that registers stand for. `maps`: those that packs bring."""
+def with_registers(found: Found, limits: Limits | None, maps: Sequence[Source] = ()) -> Found:
+    """What was found, with the plans that registers stand for. `maps`: those that packs bring, as they are written."""
     opening = _Opening(limits or Limits(), tuple(maps))
     files = tuple(plan for file in found.files for plan in opening.plans(file))
     return replace(found, files=files, diagnostics=(*found.diagnostics, *opening.told))
@@ -35,7 +36,7 @@ class _Opening(Struct, frozen=False):
     """Opens registers; the map of a folder is read once."""
 
     limits: Limits
-    of_packs: tuple[Map, ...]
+    written: tuple[Source, ...]
     known: dict[Path, tuple[Map, ...]] = field(default_factory=dict)
     told: list[Diagnostic] = field(default_factory=list)
 
@@ -56,8 +57,13 @@ class _Opening(Struct, frozen=False):
     def _maps_in(self, folder: Path) -> tuple[Map, ...]:
         """The maps that count in a folder: its own, then those of packs."""
         if folder not in self.known:
-            self.known[folder] = (*self._own_map(folder), *self.of_packs)
+            self.known[folder] = (*self._own_map(folder), *self._of_packs())
         return self.known[folder]
+
+    def _of_packs(self) -> Iterator[Map]:
+        from kpi_rules.registers.map import map_of_document
+
+        return map(map_of_document, self.written)
 
     def _own_map(self, folder: Path) -> Iterator[Map]:
         from kpi_rules.registers.map import NAME, read_map

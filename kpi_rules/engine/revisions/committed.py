@@ -50,9 +50,9 @@ def committed_file(commit: Commit, path: Path, name: str) -> tuple[Source | None
 
 
 def committed_plans(
-    commit: Commit, arguments: Sequence[str], globs: Sequence[str], base: Path | None
+    commit: Commit, arguments: Sequence[str], globs: Sequence[str], base: Path | None, maps: Sequence[Source] = ()
 ) -> Iterator[Source | Unreadable]:
-    """The sources of the plans that the same arguments would have found in that commit."""
+    """The sources of the plans that the same arguments would have found in that commit; `maps` are those that packs bring."""
     seen: set[str] = set()
     limits = Limits()
     for name, path in _found(commit, arguments, globs, base or Path()):
@@ -62,18 +62,18 @@ def committed_plans(
             if data is None:
                 yield Unreadable(name, (not_held(name),))
             else:
-                yield from held_in(name, data, partial(_maps_beside, commit, path), limits).sources
+                yield from held_in(name, data, partial(_maps_beside, commit, path, maps), limits).sources
 
 
-def _maps_beside(commit: Commit, path: str) -> tuple[Map, ...]:
-    """The map that a register had beside it."""
-    from kpi_rules.registers.map import NAME, read_map
+def _maps_beside(commit: Commit, path: str, maps: Sequence[Source]) -> tuple[Map, ...]:
+    """The map that a register had beside it, and those of packs."""
+    from kpi_rules.registers.map import NAME, map_of_document, read_map
 
     beside = path.rpartition("/")[0]
     place = Path(commit.repository.top, beside, NAME)
     source, _ = committed_file(commit, place, shown(from_here(str(place))))
     made = read_map(source)[0] if source else None
-    return (made,) if made else ()
+    return (*((made,) if made else ()), *map(map_of_document, maps))
 
 
 def not_held(name: str) -> Diagnostic:

@@ -103,7 +103,10 @@ def read_map(source: Source) -> tuple[DocumentMap | None, tuple[Diagnostic, ...]
 def read_maps(
     document: Document, path: Path = ("documents",)
 ) -> tuple[tuple[DocumentMap, ...], tuple[Diagnostic, ...]]:
-    """The maps of documents in a list that stands somewhere in a file: in `kpi-rules.map.yaml`."""
+    """The maps of documents in a list that stands somewhere in a file: in `kpi-rules.map.yaml`; a file may also be one by itself."""
+    if isinstance(document.data, dict) and "records" in document.data:
+        map_, problems = _read(document)
+        return ((map_,) if map_ is not None else ()), problems
     listed = document.data
     for step in path:
         listed = listed.get(step) if isinstance(listed, dict) else None
