@@ -8,6 +8,7 @@ import click
 
 from kpi_rules.cli.commands import Command
 from kpi_rules.cli.options import policy_options
+from kpi_rules.i18n import tr
 
 _EPILOG = """\b
 Examples:
@@ -15,6 +16,7 @@ Examples:
   kpi-rules import kpis.xlsx -o team.kpi.yaml  the plan under another name
   kpi-rules import kpis.csv -o -               the plan on standard output
   kpi-rules import kpis.xlsx --dry-run         only says what it understands
+  kpi-rules import --list                      the documents of other tools that are read
 
 \b
 What `kpi-rules export` wrote and somebody edited:
@@ -23,7 +25,8 @@ What `kpi-rules export` wrote and somebody edited:
 
 
 @click.command("import", cls=Command, epilog=_EPILOG)
-@click.argument("register", type=click.Path())
+@click.argument("register", type=click.Path(), required=False)
+@click.option("--list", "list_", is_flag=True, help="List the documents of other tools that are read, and end.")
 @click.option(
     "--output", "-o", metavar="FILE", help="The plan to write, or the folder for several; - is standard output."
 )
@@ -47,8 +50,15 @@ def command(**given: Any) -> int:
 
     The first time, the headings say what its columns are; that is written to kpi-rules.map.yaml for you to put right, and used from then on.
     """
+    from kpi_rules.cli.project import options_of, the_policy
+
+    if given["list_"]:
+        from kpi_rules.cli.adapters import list_adapters
+
+        return list_adapters(the_policy(options_of(given)))
+    if not given["register"]:
+        raise click.UsageError(tr("name a register, or ask for `--list`"))
     if given["into"]:
-        from kpi_rules.cli.project import options_of, the_policy
         from kpi_rules.cli.taking_back import take_back
 
         policy = the_policy(options_of(given), given["into"])
@@ -56,5 +66,13 @@ def command(**given: Any) -> int:
     from kpi_rules.cli.making_plans import Asked, make_plans
 
     return make_plans(
-        Asked(*(given[name] for name in ("register", "output", "map_", "sheets", "dry_run", "overwrite")))
+        Asked(
+            given["register"],
+            given["output"],
+            given["map_"],
+            given["sheets"],
+            given["dry_run"],
+            given["overwrite"],
+            the_policy(options_of(given), given["register"]).maps,
+        )
     )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kpi_rules.registers.draft import Drawn
     from kpi_rules.registers.map import Map
     from kpi_rules.registers.opening import Opened
+    from kpi_rules.source import Source
 
 
 def make_plans(asked: Asked) -> int:
@@ -55,6 +56,7 @@ class Asked(Struct):
     sheets: tuple[str, ...]
     dry_run: bool
     overwrite: bool
+    of_packs: tuple[Source, ...] = ()
 
     @property
     def map_file(self) -> Path:
@@ -81,6 +83,13 @@ def _open(asked: Asked, data: bytes) -> Opened:
 
 
 def _maps(asked: Asked) -> Sequence[Map]:
+    """The map that lies beside the register, then those of packs."""
+    from kpi_rules.registers.map import map_of_document
+
+    return (*_own_map(asked), *map(map_of_document, asked.of_packs))
+
+
+def _own_map(asked: Asked) -> Sequence[Map]:
     from kpi_rules.registers.map import read_map
     from kpi_rules.workspace.reading import read_text
 
@@ -185,7 +194,10 @@ def _understood(opened: Opened, columns: int) -> Iterator[str]:
     """What each column was taken for, then what was left aside, then the questions."""
     from kpi_rules.reports.safe import one_line
 
-    rows = [(each.column, one_line(each.heading) or "–", each.field, _how_many(each)) for each in opened.understood]
+    rows = [
+        (each.column, one_line(each.heading) or "–", each.field, _how_many(each, opened.document))
+        for each in opened.understood
+    ]
     widths = [max((_width(row[at]) for row in rows), default=0) for at in range(3)]
     widths[1] = min(widths[1], max(20, columns - widths[0] - widths[2] - 30))
     sheet = None
@@ -193,7 +205,13 @@ def _understood(opened: Opened, columns: int) -> Iterator[str]:
         if each.sheet != sheet:
             sheet = each.sheet
             yield from ("",) * (each is not opened.understood[0])
-            yield tr("sheet {name}", name=one_line(sheet)) if sheet else tr("the table")
+            yield (
+                tr("the document")
+                if opened.document
+                else tr("sheet {name}", name=one_line(sheet))
+                if sheet
+                else tr("the table")
+            )
         cells = [_padded(text, wide) for text, wide in zip(row[:3], widths, strict=True)]
         yield f"  {cells[0]}  {cells[1]}  {cells[2] if each.field else _padded(tr('left out'), widths[2])}  {row[3]}".rstrip()
     yield from ("",) * bool(opened.remarks)
@@ -204,7 +222,9 @@ def _understood(opened: Opened, columns: int) -> Iterator[str]:
         yield from (f"  ? {one_line(question)}" for question in opened.questions)
 
 
-def _how_many(each: Any) -> str:
+def _how_many(each: Any, document: bool) -> str:
+    if document:
+        return ntr("{count} value", "{count} values", each.filled)
     told = ntr("{count} cell", "{count} cells", each.filled) if each.field else ""
     return told + (
         ", " + ntr("{count} does not fit and is kept as `x-`", "{count} do not fit and are kept as `x-`", each.kept)

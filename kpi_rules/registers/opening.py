@@ -37,6 +37,8 @@ class Opened(Struct):
     understood: tuple[Understood, ...] = ()
     remarks: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    document: bool = False
+    """Whether it is a document: its fields are paths, and stand in no sheet."""
 
 
 def open_register(
@@ -147,6 +149,7 @@ def _open_document(name: str, data: bytes, maps: Sequence[Map], limits: Limits |
     from kpi_rules.document.decoding import decode
     from kpi_rules.registers.documents.map import read_maps
     from kpi_rules.registers.documents.opening import read_document
+    from kpi_rules.registers.reading import Understood
 
     source, told = decode(name, data, limits)
     if source is None:
@@ -162,6 +165,8 @@ def _open_document(name: str, data: bytes, maps: Sequence[Map], limits: Limits |
         tuple(draw(draft, name, key) for draft in reading.drafts),
         told,
         guessed=text if reading.guessed else "",
+        understood=tuple(Understood("", each.into, each.path, each.field, each.count) for each in reading.understood),
+        document=True,
         remarks=tuple(reading.drafts[0].remarks),
         questions=reading.questions,
     )

@@ -59,7 +59,8 @@ def _make_field(name: str, ways: tuple[Way, ...], scope: Scope, made: Made) -> N
         part, unread = _part(way, scope, made)
         if part is not None:
             put(made.record, name, part)
-            made.paths.append((way.where.text if way.where else way.write, name))
+            if way.where is not None or way.write:
+                made.paths.append((way.where.text if way.where else way.write, name))
             return
         refused = refused or unread
     if refused is not None:
