@@ -11,6 +11,7 @@ const PATTERNS = [
 module.exports = {
   SELECTOR: [
     ...PATTERNS.map((pattern) => ({ scheme: "file", pattern })),
-    { scheme: "untitled", language: "kpi-rules" },
+    ...["kpi-rules", "kpi-plan"].map((language) => ({ scheme: "untitled", language })),
+    { scheme: "file", language: "kpi-plan" },
   ],
 };

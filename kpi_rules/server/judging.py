@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from kpi_rules.cache import Cache
     from kpi_rules.editing.rules.rules_text import Surroundings
+    from kpi_rules.workspace.project import Project
 
 LEVELS = ("must", "should", "could")
 
@@ -77,6 +78,8 @@ class Judging(Struct, frozen=False, eq=False):
     """What packs know of themselves, and of which texts that was made."""
     packs: dict[str, tuple[object, Found]] = field(default_factory=dict)
     """What was found in a pack's folder, and for which texts."""
+    alone: dict[str, Project | None] = field(default_factory=dict)
+    """The projects of open plans that no check finds by itself, as they were when it was last looked."""
     judged: set[str] = field(default_factory=set)
     """The open plans that rules were held against when it was last looked: not those that a project leaves out, or whose project is broken."""
 
@@ -86,7 +89,7 @@ class Judging(Struct, frozen=False, eq=False):
         found: Found = {path: [] for path, one in ours.items() if kind_of(one) is not None}
         outside = list(outside)
         plans = [path for path, one in ours.items() if kind_of(one) == "plan"]
-        self.judged = set()
+        self.judged, self.alone = set(), {}
         for key in dict.fromkeys(_room_of(session, path) for path in plans if _is_found(path)):
             _add(found, self._of_plans(session, key, ours, outside))
         for path in plans:
@@ -111,18 +114,21 @@ class Judging(Struct, frozen=False, eq=False):
         answer = room.workspace.answer()
         room.findings = answer.settled.report.findings if answer.settled else ()
         found: Found = {}
+        open_plans = {room.workspace.called(path): path for path, one in ours.items() if kind_of(one) == "plan"}
         for plan in answer.settled.report.plans if answer.settled else ():
-            self.judged.add(os.path.normpath(os.path.join(folder, plan.file)))
+            if (open_plan := open_plans.get(plan.file)) is not None:
+                self.judged.add(open_plan)
         for finding in room.findings:
-            path = os.path.join(folder, finding.region.file)
-            if path in ours and _is_told(finding, session.settings):
-                found.setdefault(os.path.normpath(path), []).append(Told(finding, folder))
+            open_plan = open_plans.get(finding.region.file)
+            if open_plan is not None and _is_told(finding, session.settings):
+                found.setdefault(open_plan, []).append(Told(finding, folder))
         for problem in answer.problems:
             found.setdefault(_file_of(problem, folder, ours), []).append(Told(problem, folder))
-        if answer.settled is None:
+        if answer.settled is None or answer.outdated:
             for path, one in ours.items():
                 if kind_of(one) == "plan" and _is_found(path) and _room_of(session, path) == key:
-                    found.setdefault(path, []).extend(_unchecked(path, one, folder, answer.problems))
+                    told = _unchecked(path, one, folder, answer.problems, outdated=answer.outdated)
+                    found.setdefault(path, []).extend(told)
         return found
 
     def _entered(self, session: Session, key: tuple[str, str]) -> Room:
@@ -153,6 +159,7 @@ class Judging(Struct, frozen=False, eq=False):
         project = None
         if place is not None:
             project, problems = open_project(options, place, self.cache)
+        self.alone[path] = project
         result = settled(replace(project, texts={name: source}))[0] if project else None
         findings = result.report.findings if result else ()
         self.judged |= {path} if result else set()
@@ -197,16 +204,21 @@ def _unwritten(folder: str, above: str, ours: Mapping[str, Document]) -> Iterato
             yield from parse_rules(Source(os.path.relpath(path, above), one.text.said))[1]
 
 
-def _unchecked(path: str, document: Document, folder: str, problems: Iterable[Diagnostic]) -> Iterator[Told]:
-    """That nothing was held against a plan, and what keeps it from being checked: where nothing is shown, all seems well."""
+def _unchecked(
+    path: str, document: Document, folder: str, problems: Iterable[Diagnostic], *, outdated: bool = False
+) -> Iterator[Told]:
+    """What keeps a plan from being checked, or from being checked against what its project has become: where nothing is shown, all seems well."""
     for problem in islice(problems, 1):
         source = Source(os.path.relpath(path, folder), document.text.said)
         where = Location(source, Span(0, len(source.text.partition("\n")[0].rstrip("\r"))))
         notes = (Note(problem.message, problem.location),) if problem.location else ()
-        message = tr(
-            "this plan is not checked as long as its project cannot be used: {problem}", problem=problem.message
-        )
-        yield Told(Diagnostic(message, where, notes=notes), folder)
+        if outdated:
+            message = tr("checked as before its project was broken: {problem}", problem=problem.message)
+        else:
+            message = tr(
+                "this plan is not checked as long as its project cannot be used: {problem}", problem=problem.message
+            )
+        yield Told(Diagnostic(message, where, notes=notes, warning=outdated), folder)
 
 
 def _is_found(path: str) -> bool:
@@ -244,6 +256,11 @@ def _room_of(session: Session, path: str) -> tuple[str, str]:
         folder, last = os.path.split(folder)
         name = os.path.join(last, name)
     return folder, name
+
+
+def folder_of(session: Session, path: str) -> str:
+    """The folder that a plan's files are named from."""
+    return _room_of(session, path)[0]
 
 
 def _pack_of(path: str) -> str:

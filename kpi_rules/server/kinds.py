@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kpi_rules.packs.folder import MANIFEST, PROJECT
-from kpi_rules.server.session import Document
+from kpi_rules.server.session import PLAN, Document
 from kpi_rules.workspace.places import WAIVERS
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ PACKS = ("rules", "manifest", "locale", "test")
 _PLANS = (".kpi.yaml", ".kpi.yml", ".kpi.json", ".kpi.toml")
 _YAML = (".yaml", ".yml")
 _NAMES: dict[str, Kind] = {MANIFEST: "manifest", PROJECT: "project", WAIVERS: "waivers"}
-_LANGUAGES: dict[str, Kind] = {"kpi-rules": "rules", "kpi-plan": "plan"}
+_LANGUAGES: dict[str, Kind] = {"kpi-rules": "rules", PLAN: "plan"}
 
 
 def kind_of(document: Document) -> Kind | None:

@@ -14,9 +14,9 @@ from kpi_rules.editing.plans.plan_text import PlanText
 from kpi_rules.engine.findings import Finding
 from kpi_rules.files import from_here
 from kpi_rules.packs.captions import captions
-from kpi_rules.plan.schema import plan_schema
+from kpi_rules.plan.schema import PlanSchema, plan_schema
 from kpi_rules.server.asked import Asked
-from kpi_rules.server.judging import Room
+from kpi_rules.server.judging import Room, folder_of
 from kpi_rules.server.translation import Translation
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
@@ -24,7 +24,7 @@ from kpi_rules.workspace.places import WAIVERS
 from kpi_rules.workspace.project import Project
 
 _KEPT: dict[tuple[str, str], PlanText] = {}
-"""Other plans as they were last asked about, with what was worked out of them; for the one thread that answers."""
+"""Plans as they were last asked about, with what was worked out of them; for the one thread that answers."""
 _MOST = 5_000
 
 
@@ -35,17 +35,20 @@ class View(Struct, eq=False):
     folder: str
     room: Room | None
     project: Project | None
+    name: str
+    """What the project calls it."""
 
     @cached_property
     def plan(self) -> PlanText:
         """The plan's own text."""
-        path = self.asked.document.path
-        name = from_here(path) if path is not None else self.asked.document.uri
-        return self._text(Source(name, self.asked.document.text.said))
+        return self._kept(Source(self.name, self.asked.document.text.said))
 
     def _text(self, source: Source) -> PlanText:
-        policy = self.project.policy if self.project is not None else None
-        return PlanText(source, policy.schema if policy is not None else plan_schema(), self._captions)
+        return PlanText(source, self._schema, self._captions)
+
+    @property
+    def _schema(self) -> PlanSchema:
+        return self.project.policy.schema if self.project is not None else plan_schema()
 
     @cached_property
     def _captions(self) -> Mapping[tuple[str, str], str]:
@@ -61,9 +64,14 @@ class View(Struct, eq=False):
         return tuple(map(self._kept, self._sources()))
 
     def _kept(self, source: Source) -> PlanText:
-        """Another plan, with what was worked out of it when it was last asked about."""
+        """A plan, with what was worked out of it when it was last asked about."""
         kept = _KEPT.get((self.folder, source.name))
-        if kept is None or kept.source is not source or kept.schema is not self.plan.schema:
+        if (
+            kept is None
+            or kept.source.text != source.text
+            or kept.schema is not self._schema
+            or kept.captions != self._captions
+        ):
             if len(_KEPT) > _MOST:
                 _KEPT.clear()
             kept = _KEPT[self.folder, source.name] = self._text(source)
@@ -125,15 +133,17 @@ def view_of(asked: Asked, *, judged: bool = False) -> View:
     """The view of a plan; `judged`: over the very texts that are open now."""
     path = asked.document.path
     if path is None:
-        return View(asked, os.getcwd(), None, None)
+        return View(asked, os.getcwd(), None, None, asked.document.uri)
     room = asked.judging.room(asked.session, path)
     if room is None or judged:
         asked.judging.problems(asked.session, asked.documents)
         room = asked.judging.room(asked.session, path)
-    if room is None:
-        return View(asked, os.getcwd(), None, None)
+    if path in asked.judging.alone or room is None:
+        os.chdir(folder_of(asked.session, path))
+        return View(asked, os.getcwd(), None, asked.judging.alone.get(path), from_here(path))
     os.chdir(room.folder)
-    return View(asked, room.folder, room, _project(room, from_here(path)))
+    name = room.workspace.called(path) or from_here(path)
+    return View(asked, room.folder, room, _project(room, name), name)
 
 
 def _project(room: Room, name: str) -> Project | None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime
 import logging
+import os
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
@@ -14,7 +16,7 @@ from lsprotocol import types
 
 from kpi_rules.i18n import normal_tag
 from kpi_rules.server.texts import Change, OpenText, Place, Units
-from kpi_rules.server.uris import key_of, path_of
+from kpi_rules.server.uris import key_of, path_of, real_path
 from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False
@@ -23,10 +25,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("kpi_rules.server")
 SECTION = "kpiRules"
+PLAN = "kpi-plan"
+"""The language of documents that are plans whatever they are called."""
 
 
 class Document(Struct, eq=False):
-    """An open document as it was at a moment. What is in no file has no path."""
+    """An open document as it was at a moment. What is in no file has no path, except for a plan: it gets one, to be judged by."""
 
     uri: str
     path: str | None
@@ -91,8 +95,18 @@ class Session(Struct, frozen=False):
         """A document is open from here on."""
         key = key_of(item.uri)
         text = OpenText.of(item.text, self.units)
-        self.documents[key] = Document(item.uri, path_of(item.uri), item.language_id, item.version, text)
+        self.documents[key] = Document(item.uri, self._path(item), item.language_id, item.version, text)
         self._tell(key)
+
+    def _path(self, item: types.TextDocumentItem) -> str | None:
+        """Where a document lies, links followed: a check knows a file by that name. A plan that is in no file yet gets a name in the first folder."""
+        path = path_of(item.uri)
+        if path is not None:
+            return real_path(path, self.roots.values())
+        if item.language_id != PLAN or not self.roots:
+            return None
+        name = re.sub(r"[^\w.-]+", "-", item.uri.rpartition("/")[2].rpartition(":")[2]) or PLAN
+        return os.path.join(next(iter(self.roots.values())), f".{name}.kpi.yaml")
 
     def changed(self, params: types.DidChangeTextDocumentParams) -> None:
         """An open document reads otherwise."""

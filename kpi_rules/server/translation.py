@@ -57,10 +57,15 @@ class Translation(Struct):
     units: Units
     folder: str = ""
 
+    def opened(self, path: str, name: str = "") -> Document | None:
+        """The open document of a file, under whatever URI: it may be open through a link, or be in no file yet."""
+        found = self.documents.get(os.path.normcase(path)) or self.documents.get(name)
+        return found or next((one for one in self.documents.values() if one.path == path), None)
+
     def uri(self, name: str) -> str:
         """The URI of a file, as the client writes it where it has it open."""
         path = os.path.normpath(os.path.join(self.folder, name))
-        document = self.documents.get(os.path.normcase(path)) or self.documents.get(name)
+        document = self.opened(path, name)
         if document is not None:
             return document.uri
         own = bundled("policies") / name.removeprefix("policies/")
@@ -77,7 +82,7 @@ class Translation(Struct):
     def region(self, region: Region) -> types.Range:
         """A place in a file."""
         path = os.path.normpath(os.path.join(self.folder, region.file))
-        document = self.documents.get(os.path.normcase(path)) or self.documents.get(region.file)
+        document = self.opened(path, region.file)
         if document is not None:
             span = Span(region.offset, region.end_offset)
             return range_of(

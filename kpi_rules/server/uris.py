@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -40,3 +41,15 @@ def key_of(uri: str) -> str:
     """What tells a document from others: the same for all ways to write the URI of a file."""
     path = path_of(uri)
     return uri if path is None else os.path.normcase(path)
+
+
+def real_path(path: str, roots: Iterable[str]) -> str:
+    """A path without the links that lie below a folder of the client's; those above it are its own business."""
+    real = os.path.realpath(path)
+    if os.path.basename(real) != os.path.basename(path):
+        return path  # another name may be another kind of file
+    for root in roots:
+        inside = os.path.relpath(real, os.path.realpath(root))
+        if inside.partition(os.sep)[0] != os.pardir and not os.path.isabs(inside):
+            return os.path.join(root, inside)
+    return real

@@ -73,6 +73,11 @@ class Workspace(Struct, frozen=False, eq=False, kw_only=True):
         """The plans as they were last read, by name."""
         return self._texts
 
+    def called(self, path: str) -> str | None:
+        """What the project calls a plan: it may lie there by several names, and has one. Nothing where it is none of its plans."""
+        file = self._plans.get(os.path.abspath(path)) or self._plans.get(os.path.realpath(path))
+        return None if file is None else file.name
+
     def lay(self, path: str, text: str) -> None:
         """A file is open, and holds this text, whatever is on disk."""
         self._open[os.path.realpath(path)] = text.encode("utf-8", "surrogatepass")

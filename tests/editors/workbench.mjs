@@ -103,7 +103,7 @@ await step("fields", async () => {
   await press("End", "Enter");
   return suggested();
 });
-await step("lenses and hints", async () => [...(await texts(".codelens-decoration")), ...(await texts(".view-line span"))]);
+await step("lenses and hints", async () => [...(await some(".codelens-decoration", "10 violations")), ...(await some(".view-line span", "of 6 KPIs"))]);
 await step("why", async () => {
   await place(1, 1);
   await page.locator(".codelens-decoration a", { hasText: "why?" }).first().click();

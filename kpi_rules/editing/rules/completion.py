@@ -153,7 +153,7 @@ def _fields(text: RulesText, dot: int, span: Span) -> Iterator[Completion]:
     for name, one in text.environment.all_records().fields.get(record or "", {}).items():
         of_list = tr("of each, where it has one") if many else ""
         setting = text.around.settings.get(name) if record == "settings" else None
-        doc = setting.description if setting else one.description
+        doc = setting.description if setting else tr(one.description) if one.description else ""
         detail = f"{one.type} = {setting.text}" if setting else f"{one.type} {of_list}".strip()
         yield Completion(name, "setting" if setting else "field", span, name, detail, doc)
 

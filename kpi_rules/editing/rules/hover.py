@@ -67,7 +67,7 @@ def _of_field(text: RulesText, number: int) -> Iterator[str]:
     yield _code(f"{record}.{name}: {one.type}")
     if isinstance(required(base), ListOf):
         yield tr("of each of the list, where it has one")
-    yield from [prose(one.description)] if one.description else []
+    yield from [prose(tr(one.description))] if one.description else []
     yield from _values(one.type)
 
 

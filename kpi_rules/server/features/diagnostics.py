@@ -8,17 +8,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Sequence
 
 from lsprotocol import types
 
+from kpi_rules.engine.findings import Finding
+from kpi_rules.i18n import ntr
 from kpi_rules.server.asked import Asked
+from kpi_rules.server.judging import LEVELS, Told
 from kpi_rules.server.kinds import ALL, kind_of
 from kpi_rules.server.server import Server
 from kpi_rules.server.session import Document
-from kpi_rules.server.translation import Translation
+from kpi_rules.server.translation import SOURCE, Translation
 
 PAUSE = 0.1
 """Seconds without a change, after which it is looked."""
+MOST = 1_000
+"""Diagnostics of one document: who has more of them reads a report."""
 logger = logging.getLogger("kpi_rules.server")
 
 
@@ -32,9 +38,26 @@ def register(server: Server) -> None:
 def _asked(asked: Asked, _params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
     found = asked.judging.problems(asked.session, asked.documents)
     translate = Translation(asked.documents, asked.session.units)
-    return types.RelatedFullDocumentDiagnosticReport(
-        [translate.told(one) for one in found.get(asked.document.path or "", ())]
+    return types.RelatedFullDocumentDiagnosticReport(_in_words(translate, found.get(asked.document.path or "", ())))
+
+
+def _in_words(translate: Translation, problems: Sequence[Told]) -> list[types.Diagnostic]:
+    """What is wrong with a document; of a flood the gravest, and how many there are besides."""
+    if len(problems) <= MOST:
+        return [translate.told(one) for one in problems]
+    gravest = sorted(problems, key=_gravity)[:MOST]
+    more = len(problems) - MOST
+    message = ntr(
+        "… and {count} more: `kpi-rules check` tells all", "… and {count} more: `kpi-rules check` tells all", more
     )
+    start = types.Position(0, 0)
+    last = types.Diagnostic(types.Range(start, start), message, types.DiagnosticSeverity.Information, source=SOURCE)
+    return [*(translate.told(one) for one in gravest), last]
+
+
+def _gravity(one: Told) -> int:
+    problem = one.problem
+    return LEVELS.index(problem.level) if isinstance(problem, Finding) else 0
 
 
 class Telling:
@@ -110,10 +133,13 @@ class Telling:
         session = self.server.session
         found = self.server.judging.problems(session, documents, outside)
         translate = Translation(documents, session.units)
-        made = {}
+        made: dict[str, tuple[Document | None, list[types.Diagnostic]]] = {}
         for path, problems in found.items():
-            document = documents.get(os.path.normcase(path))
-            made[translate.uri(path)] = (document, [translate.told(one) for one in problems])
+            told = _in_words(translate, problems)
+            shown = [one for one in documents.values() if os.path.normcase(one.path or "") == os.path.normcase(path)]
+            made |= {one.uri: (one, told) for one in shown}
+            if not shown:
+                made[translate.uri(path)] = (None, told)
         return made
 
     def _tell(self, uri: str, diagnostics: list[types.Diagnostic], version: int | None) -> None:
