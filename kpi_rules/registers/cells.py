@@ -102,6 +102,6 @@ def area_of(written: str) -> Area | None:
 def column_number(letters: str) -> int:
     """3 for `C`."""
     number = 0
-    for letter in letters:
+    for letter in letters if letters.isascii() and letters.isupper() else "":
         number = number * 26 + ord(letter) - 64
     return number

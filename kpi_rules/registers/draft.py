@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
@@ -23,7 +22,9 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     Part: TypeAlias = "Taken | dict[str, Part] | list[Part]"
-    _Line: TypeAlias = "tuple[str, object]"
+
+
+_TRUTHS = frozenset(["y", "n", "yes", "no", "on", "off"])
 
 
 class Taken(Struct):
@@ -70,49 +71,52 @@ class Drawn(Source):
 
 def draw(draft: Draft, file: str, key: bytes = b"") -> Drawn:
     """The text of a draft, as a source that knows what it was made of."""
-    lines: list[str] = [f"# {_one_line(remark)}" for remark in draft.remarks]
-    places: list[object] = [None] * len(lines)
-    for text, place in _mapping(draft.plan, ""):
-        lines.append(text)
-        places.append(place)
+    lines = [f"# {_one_line(remark)}" for remark in draft.remarks]
+    pen = _Pen(lines, [None] * len(lines))
+    pen.mapping(draft.plan, "", "")
     name = f"{file}#{draft.name}" if draft.name else file
-    return Drawn(name, "\n".join(lines) + "\n", file, tuple(places), draft.origin, key)
+    return Drawn(name, "\n".join(pen.lines) + "\n", file, tuple(pen.places), draft.origin, key)
 
 
-def _mapping(record: dict[str, Part], indent: str) -> Iterator[_Line]:
-    for key, part in record.items():
-        if isinstance(part, Taken):  # nearly all of a plan
-            yield _single(f"{indent}{_key(key)}:", part), part.place
+class _Pen(Struct, frozen=False):
+    """Writes lines, and what each was taken from."""
+
+    lines: list[str]
+    places: list[object]
+
+    def mapping(self, record: dict[str, Part], first: str, indent: str) -> None:
+        """The fields of a record; `first` leads the first of them, where it is an entry of a list."""
+        lead = first or indent
+        for key, part in record.items():
+            self.entry(f"{lead}{_key(key)}:", part, indent + "  ")
+            lead = indent
+
+    def entry(self, lead: str, part: Part, indent: str) -> None:
+        """What stands behind a key or a dash: on the same line, or below it."""
+        if isinstance(part, Taken):
+            doubt = f"  # {_one_line(part.doubt)}" if part.doubt else ""
+            self.line(f"{lead} {scalar(part.value)}{doubt}", part.place)
+        elif not part:
+            self.line(f"{lead} {'{}' if isinstance(part, dict) else '[]'}", None)
         else:
-            yield from _entry(f"{indent}{_key(key)}:", part, indent + "  ")
+            self.line(lead, first_place(part))
+            if isinstance(part, dict):
+                self.mapping(part, "", indent)
+            else:
+                self.items(part, indent)
 
+    def items(self, parts: list[Part], indent: str) -> None:
+        """The entries of a list."""
+        for part in parts:
+            if isinstance(part, dict) and part:
+                self.mapping(part, f"{indent}- ", indent + "  ")
+            else:
+                self.entry(f"{indent}-", part, indent + "  ")
 
-def _single(lead: str, part: Taken) -> str:
-    return f"{lead} {scalar(part.value)}" + (f"  # {_one_line(part.doubt)}" if part.doubt else "")
-
-
-def _entry(lead: str, part: Part, indent: str) -> Iterator[_Line]:
-    """What stands behind a key or a dash: on the same line, or below it."""
-    if isinstance(part, Taken):
-        yield _single(lead, part), part.place
-    elif not part:
-        yield f"{lead} {'{}' if isinstance(part, dict) else '[]'}", None
-    elif isinstance(part, dict):
-        yield lead, first_place(part)
-        yield from _mapping(part, indent)
-    else:
-        yield lead, first_place(part)
-        for each in part:
-            yield from _item(each, indent)
-
-
-def _item(part: Part, indent: str) -> Iterator[_Line]:
-    if isinstance(part, dict) and part:
-        lines = list(_mapping(part, indent + "  "))
-        yield f"{indent}- {lines[0][0].lstrip()}", lines[0][1]
-        yield from lines[1:]
-    else:
-        yield from _entry(f"{indent}-", part, indent + "  ")
+    def line(self, text: str, place: object) -> None:
+        """One more line."""
+        self.lines.append(text)
+        self.places.append(place)
 
 
 def first_place(part: Part) -> object:
@@ -123,7 +127,7 @@ def first_place(part: Part) -> object:
     return next((place for place in map(first_place, inside) if place is not None), None)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=1024)
 def _key(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z][\w-]*", text) and is_plain(text) else scalar(text)
 
@@ -137,9 +141,10 @@ def scalar(value: str | int | Decimal | bool | None) -> str:
     return json.dumps(value)
 
 
-@lru_cache(maxsize=4_000)
-def _text(value: str) -> str:
-    return value if is_plain(value) else in_double_quotes(value)
+@lru_cache(maxsize=4096)
+def _text(text: str) -> str:
+    """A text as it is, or in quotes: what other readers of YAML take for true or false, too."""
+    return text if is_plain(text) and text.casefold() not in _TRUTHS else in_double_quotes(text)
 
 
 def _one_line(text: str) -> str:

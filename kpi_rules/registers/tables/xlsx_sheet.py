@@ -10,13 +10,14 @@ import re
 from decimal import Decimal
 
 from kpi_rules.i18n import tr
-from kpi_rules.registers.cells import Area, Cell, Spot, area_of
+from kpi_rules.registers.cells import Area, Cell, Spot, area_of, column_number
 from kpi_rules.registers.tables.formats import Format, dated, number_of
 from kpi_rules.registers.tables.package import MOST_CELLS, too_large
 from kpi_rules.structs import replace
 
 _HUNDREDFOLD = Decimal(100)
 _PLAIN = Format()
+_DIGITS = "0123456789"
 
 
 class SheetReader:
@@ -100,7 +101,7 @@ class SheetReader:
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         written = attributes.get("r")
-        self._column = _column(written) if written else self._column + 1
+        self._column = column_number(written.rstrip(_DIGITS)) if written else self._column + 1
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
         self._formula = False
         self._value = []
@@ -185,13 +186,3 @@ def escaped(text: str) -> str:
         return text
     found = re.sub(r"_x([0-9A-Fa-f]{4})_", lambda sign: chr(int(sign[1], 16)), text)
     return re.sub("[\ud800-\udfff]", "\ufffd", found.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _column(written: str) -> int:
-    """The column of `C7`."""
-    number = 0
-    for sign in written:
-        if not "A" <= sign <= "Z":
-            break
-        number = number * 26 + ord(sign) - 64
-    return number
