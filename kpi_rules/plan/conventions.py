@@ -21,6 +21,7 @@ class Conventions(Struct, eq=False):
     """What is settled; made once for each locale. `decimal` is empty and `day_first` is nothing where nobody has said so."""
 
     decimal: str = ""
+    language: str = ""
     day_first: bool | None = None
     months: Mapping[str, int] = {}
     weekdays: Mapping[str, int] = {}
@@ -48,6 +49,7 @@ def conventions_of(tag: str, year_ends: tuple[int, int] | None = None) -> Conven
         return None
     return Conventions(
         decimal=_decimal(locale),
+        language=locale.language,
         day_first=_day_first(locale),
         months=_names(locale.months, range(1, 13), 0),
         weekdays=_names(locale.days, range(7), 1),

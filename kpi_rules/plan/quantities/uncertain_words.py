@@ -64,6 +64,9 @@ def has_percentage(low: str, words: Lexicon) -> bool:
 def is_sum(low: str, words: Lexicon) -> bool:
     """Whether words are a number that nobody reads here: `two hundred and fifty`."""
     rest = low[len(first_phrase(low, words["before"])) :].strip()
+    below = rest.removeprefix("minus ").removeprefix("negative ")
+    if below != rest and plain_number(below, words)[1]:
+        return True
     parts = [part for part in re.split(r"[ -]", rest)[:5] if part not in words["and"]][:4]
     numbers = [part in words["numbers"] or int(words["scales"].get(part, 1)) >= 12 for part in parts]
     if len(parts) > 1 and parts[0] in words["numbers"] and parts[1] in words["numbers"]:
@@ -71,7 +74,7 @@ def is_sum(low: str, words: Lexicon) -> bool:
     begun = bool(parts) and (parts[0] in words["numbers"] or parts[0] in _PARTS)
     return begun and (
         sum(numbers) > 1
-        or (len(parts) <= 3 and all(one or part in _PARTS for one, part in zip(numbers, parts, strict=True)))
+        or (len(parts) <= 4 and all(one or part in _PARTS for one, part in zip(numbers, parts, strict=True)))
     )
 
 

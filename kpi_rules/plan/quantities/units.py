@@ -44,6 +44,8 @@ _LETTERS_OF_MONEY: Final = {
 _MONEY_LETTERS: Final = {"m": 10**6, "b": 10**9}
 
 
+_LONG_SCALE: Final = r"(?:b|tr)illions?\b"
+"""What is a thousand times or a million times more in other languages than in English: `1 Billion` in German."""
 _SCALED_MONEY: Final = r"(bn|mn|[kKMBmb])(us\$|[$€£¥₹]|eur|usd|gbp|chf)(?![a-z])"
 
 
@@ -63,6 +65,8 @@ def behind(text: str, words: Lexicon, run: re.Match[str], conventions: Conventio
     if currency and re.fullmatch(r"\.?[-–—]+|,[-–—]+", rest):
         rest = ""
     rest = _spelled_out(rest, currency.lower())
+    if conventions.language not in ("", "en") and re.match(_LONG_SCALE, rest.lower()):
+        raise Doubtful
     scale, rest = _scale(rest, words, glued=glued, money=bool(currency))
     percent = percent_before or rest.startswith("%") or bool(first_phrase(rest.lower(), words["percent"]))
     if scale == 1000 and _is_english_mil(text[run.end() :], currency, rest):
