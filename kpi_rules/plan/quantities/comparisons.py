@@ -175,5 +175,5 @@ def fits(unit: str, words: Lexicon | None = None) -> bool:
             for part in parts
         )
         and not set(parts[1:]) & {"max", "min", "max.", "min.", "maximum", "minimum"}
-        and not re.match(r"(?:st|nd|rd|th)\b", low)
+        and not re.match(r"(?:st|nd|rd|th|er|re|ère|e|ème|eme|ste)\b", low)
     )

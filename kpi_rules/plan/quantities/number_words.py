@@ -41,6 +41,7 @@ _NO_FOLD: Final = r"-| ?(?:opt|check|blind|play|entry|book|click|bottom|time|dig
 _COUNTED: Final = "回次件本名人個个社天家项項位つ개건명회번"
 _COMPOUND: Final = r"(?:quarter|hal(?:f|ve)|third|fifth|tenth)s?\b|(?:day|week|month|year) [a-z]{3}"
 """What makes a name of a number in words: `three quarters`, `Three Year Plan`."""
+_ZERO_BEHIND: Final = r"[\u3040-\u30ff\u4e00-\u9fff]{1,12}(?<!ほぼ)ゼロ"
 _LOOKS_LIKE_DIGITS: Final = r"[<>=≥≤ ]*[$€£]?[OolI][OolI.,]*( ?%)?"
 _DIGITS: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
@@ -52,6 +53,8 @@ def without_digits(text: str, words: Lexicon, *, level: bool) -> Quantity | None
         raise Doubtful(doubts.none(text))
     if re.search(r"[OolI][OolI]|[OolI][.,]", text) and re.fullmatch(_LOOKS_LIKE_DIGITS, text):
         raise Doubtful
+    if re.fullmatch(_ZERO_BEHIND, text):
+        return Quantity(0, words=text)
     if low == "null" or not _may_count(low, words):
         return None
     if counted := _counted(low, words):

@@ -10,6 +10,7 @@ import re
 from kpi_rules.plan.conventions import Conventions
 from kpi_rules.plan.quantities import doubts
 from kpi_rules.plan.quantities.comparisons import (
+    CHANGE_ENDS,
     change_in,
     fits,
     has_about,
@@ -52,6 +53,23 @@ _LEVELS: Final = (
     "فوق",
 )
 _SIGNED_SCORE: Final = r"\be?nps\b|net promoter"
+_BY: Final = ("um", "на", "by")
+_COMPARATIVES: Final = (
+    "más",
+    "mas",
+    "menos",
+    "mais",
+    "più",
+    "meno",
+    "plus",
+    "moins",
+    "more",
+    "less",
+    "mehr",
+    "weniger",
+    "больше",
+    "меньше",
+)
 _LESS: Final = ("less", "moins", "menos", "meno", "weniger", "minder", "меньше", "أقل")
 
 
@@ -153,6 +171,13 @@ def _before(head: str, words: Lexicon) -> tuple[str | None, str, int, bool]:
         operator, lead = _unless_negated(operator, lead, words)
     if last_phrase(lead, words["negations"]) or (lead and lead.split()[-1] in ("<", ">", "=")):
         raise Doubtful
+    if (
+        not operator
+        and len(ending := lead.split()[-2:]) == 2
+        and ending[0] in _COMPARATIVES
+        and ending[1] in CHANGE_ENDS
+    ):
+        raise Doubtful  # menos del 5%: less than that, and no change by so much
     if lead in _LESS:
         raise Doubtful  # less 5%: minus, or less than
     change = change_in(lead, words, operator)
@@ -262,6 +287,8 @@ def _made(
     if change and way and change != way:
         raise Doubtful
     way = change or way
+    if lead in _BY and not way:
+        raise Doubtful  # um 10 %: more, or less
     if (
         way
         or (sign and not level and (is_percent or sign == "+"))

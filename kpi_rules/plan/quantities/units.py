@@ -164,7 +164,7 @@ def _is_english_mil(behind: str, currency: str, unit: str) -> bool:
     if not re.match(r" ?mil\b", behind.lower()) or currency.lower() == "r$":
         return False
     spanish = (
-        re.search(r"(?:[ao]s|ntes|dades|dores|iones|ões|gares|lares|leres|de)$", unit.lower().split(" ")[0])
+        re.search(r"(?:[ao]s|ntes|dades|dores|iones|ões|gares|lares|leres|reais|de)$", unit.lower().split(" ")[0])
         if unit
         else None
     )
