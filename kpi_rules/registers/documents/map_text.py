@@ -28,7 +28,7 @@ def map_text(data: Data, questions: tuple[str, ...] = ()) -> str:
         + tr(
             "How documents are read into plans. `kpi-rules import` wrote this from their names: put right what is wrong."
         ),
-        "# " + tr("It is used from now on; nothing is guessed any more. docs/registers.md explains it."),
+        "# " + tr("It is used from now on; nothing is guessed any more. docs/document-maps.md explains it."),
         "documents:",
         *_block([data], "  "),
     ]
