@@ -15,6 +15,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Limits, decode
 from kpi_rules.i18n import tr
 from kpi_rules.registers.cells import Cell, Sheet, Spot, Workbook
+from kpi_rules.registers.tables.cut import watched
 from kpi_rules.registers.tables.package import MOST_CELLS, Refused, too_large
 from kpi_rules.source import Source, Span
 
@@ -39,10 +40,12 @@ def read(name: str, data: bytes, limits: Limits) -> Result:
         return None, problems
     start, separator = _declared(source.text)
     try:
-        cells = _cells(source.text, start, separator or separator_of(source.text))
+        separator = separator or separator_of(source.text)
+        cells = _cells(source.text, start, separator)
     except Refused as refused:
         message = tr("cannot read `{name}`: {reason}", name=name, reason=refused.reason)
         return None, (Diagnostic(message, None, refused.remedy),)
+    remarks += watched(cells, separator)
     return Workbook(name, [Sheet("", cells)], source, remarks), ()
 
 
@@ -108,9 +111,12 @@ def _widths(text: str, separator: str) -> Iterator[int]:
 
 @lru_cache(maxsize=16)
 def _pattern(separator: str) -> re.Pattern[str]:
-    """One cell and what ends it: in quotes, where two quotes are one, or up to the next separator."""
+    """One cell and what ends it: in quotes, where two quotes are one, or up to the next separator. Quotes that hold only a part of a cell
+    (`"12" inches`) are signs of it."""
     sign = re.escape(separator)
-    return re.compile(rf'(?:"((?:[^"]|"")*+)"[^{sign}\r\n]*|([^{sign}\r\n]*))({sign}|\r\n|\n|\r|\Z)')
+    blanks = r"[ ]*+" if separator == "\t" else r"[ \t]*+"
+    quoted = rf'{blanks}"([^"]*+(?:""[^"]*+)*+)"{blanks}(?={sign}|[\r\n]|\Z)'
+    return re.compile(rf"(?:{quoted}|([^{sign}\r\n]*))({sign}|\r\n|\n|\r|\Z)")
 
 
 def _cells(text: str, start: int, separator: str) -> dict[Spot, Cell]:

@@ -6,12 +6,13 @@ the ends of rows may be left out, a bar that is meant is written `\\|`. Nothing 
 
 from __future__ import annotations
 
+import html
 import re
 from itertools import pairwise
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document.limits import Limits
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import ntr, tr
 from kpi_rules.registers.cells import Cell, Sheet, Workbook
 from kpi_rules.source import Location, Source, Span
 
@@ -24,6 +25,7 @@ _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _DASHES: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*+\|?\s*")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*")
+_UNDERLINED: Final = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _OTHER_BLOCK: Final = re.compile(r" {0,3}(?:#{1,6}[ \t]|>|`{3,}|~{3,}|(?:[-*_][ \t]*){3,}$)")
 _BAR: Final = re.compile(r"(?<!\\)(?:\\\\)*+\|")
 _LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
@@ -33,15 +35,16 @@ _INK: Final = re.compile(r"(\*\*|__|~~|`)(?=\S)(.+?)(?<=\S)\1")
 
 def read(source: Source, limits: Limits) -> tuple[Workbook | None, tuple[Diagnostic, ...]]:
     """The tables in a text."""
-    sheets = list(_tables(source))
+    remarks: list[str] = []
+    sheets = list(_tables(source, remarks))
     if sheets:
-        return Workbook(source.name, sheets, source), ()
+        return Workbook(source.name, sheets, source, remarks), ()
     message = tr("there is no table in `{name}`", name=source.name)
     help_ = tr("a table has a row of headings with `|` between them, and a row of dashes below it")
     return None, (Diagnostic(message, Location(source, Span(0, 0)), help_),)
 
 
-def _tables(source: Source) -> Iterator[Sheet]:
+def _tables(source: Source, remarks: list[str]) -> Iterator[Sheet]:
     lines = _LINE.findall(source.text)
     at = [0]
     for line in lines:
@@ -56,10 +59,29 @@ def _tables(source: Source) -> Iterator[Sheet]:
         elif not fence and _begins(lines, number):
             last = _last(lines, number + 2)
             rows = [number, *range(number + 2, last)]
+            wide = [row + 1 for row in range(number + 2, last) if _width(lines[row]) > _width(lines[number])]
+            if wide:
+                remarks.append(_too_wide(wide))
             yield _sheet(heading, [(row + 1, at[row], lines[row].rstrip("\r\n")) for row in rows])
             number = last
             continue
+        elif not fence and _UNDERLINED.fullmatch(line) and number and lines[number - 1].strip():
+            heading = plain(lines[number - 1]) if "|" not in lines[number - 1] else heading
         number += 1
+
+
+def _width(line: str) -> int:
+    return len(_parts(line.rstrip("\r\n")))
+
+
+def _too_wide(lines: list[int]) -> str:
+    """Nobody sees the cells that stand beyond the last heading: on a page they are left out, too."""
+    return ntr(
+        "line {line} has more cells than its table has headings, and what is beyond them is left out: a bar that is meant is written `\\|`",
+        "{count} lines, the first of them {line}, have more cells than their table has headings, and what is beyond them is left out: a bar that is meant is written `\\|`",
+        len(lines),
+        line=lines[0],
+    )
 
 
 def _begins(lines: list[str], number: int) -> bool:
@@ -116,4 +138,5 @@ def plain(text: str) -> str:
     text = _INK.sub(r"\2", text)
     if len(text) > 2 and text[0] == text[-1] and text[0] in "*_" and text[1] != text[0]:
         text = text[1:-1]
-    return text.strip()
+    text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+    return html.unescape(text).strip() if "&" in text else text.strip()

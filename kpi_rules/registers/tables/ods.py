@@ -10,10 +10,11 @@ import re
 from decimal import Decimal
 
 from kpi_rules.i18n import listed, ntr, tr
-from kpi_rules.registers.cells import Area, Cell, Sheet, Workbook
+from kpi_rules.registers.cells import Area, Cell, Sheet, Workbook, area_of
+from kpi_rules.registers.tables.covered import drop_covered, forget, left_out
 from kpi_rules.registers.tables.formats import number_of
 from kpi_rules.registers.tables.package import MOST_CELLS, Package, Refused, too_large
-from kpi_rules.registers.tables.xlsx_sheet import numbered
+from kpi_rules.registers.tables.xlsx_sheet import not_stored, numbered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,14 @@ def read(name: str, package: Package) -> Workbook:
         raise Refused(tr("it is locked with a password"), tr("save it without one"))
     reader = _Reader()
     package.parse("content.xml", reader.start, reader.end, reader.data)
-    return Workbook(name, reader.sheets, remarks=list(_remarks(package, reader)))
+    remarks = list(_remarks(package, reader))
+    for sheet in reader.sheets:
+        drop_covered(sheet)
+        sheet.tables = tuple(area for name_of, area in reader.tables if name_of == sheet.name)
+        for area in (area for name_of, area in reader.pivots if name_of == sheet.name):
+            forget(sheet.cells, area)
+            remarks.append(left_out(sheet.name))
+    return Workbook(name, reader.sheets, remarks=remarks)
 
 
 def _remarks(package: Package, reader: _Reader) -> Iterator[str]:
@@ -52,6 +60,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.sheets: list[Sheet] = []
+        self.tables: list[tuple[str, Area]] = []
+        self.pivots: list[tuple[str, Area]] = []
         self._count = 0
         self._hidden_styles: set[str] = set()
         self._style = ""
@@ -85,6 +95,9 @@ class _Reader:
             self._style = attributes.get("style:name", "")
         elif name == "style:table-properties" and attributes.get("table:display") == "false":
             self._hidden_styles.add(self._style)
+        elif name in ("table:database-range", "table:data-pilot-table"):
+            into = self.tables if name == "table:database-range" else self.pivots
+            into += _address(attributes.get("table:target-range-address", ""))
 
     def end(self, name: str) -> None:
         """An element ends."""
@@ -179,13 +192,30 @@ def _cell(attributes: Attributes, text: str, note: str) -> Cell | None:
         return _moment(attributes.get("office:date-value", ""), text, note)
     if kind == "time":
         return _length(attributes.get("office:time-value", ""), text, note)
+    if attributes.get("table:formula") and not kind:
+        return Cell(None, "", note=note, problem=not_stored())
     number = number_of(attributes.get("office:value", "")) if kind in ("float", "percentage", "currency") else None
     if number is None:
         return Cell(text, text, note=note) if text.strip() else None
     if kind == "percentage":
         number = number_of(str(number * _HUNDREDFOLD)) or 0
-    made = numbered(number, "%" if kind == "percentage" else attributes.get("office:currency", ""))
+    unit = "%" if kind == "percentage" else attributes.get("office:currency", "") or _unit(text)
+    made = numbered(number, unit)
     return Cell(made.value, made.shown, made.unit, note)
+
+
+def _unit(text: str) -> str:
+    """The word that people see behind a number: its format adds it."""
+    found = re.fullmatch(r"-?[0-9][0-9.,'\u202f\xa0 ]*?[ \xa0\u202f]([^\W\d_][^\d]{0,39})", text.strip())
+    return found[1].strip() if found else ""
+
+
+def _address(written: str) -> list[tuple[str, Area]]:
+    """The sheet and the area, where it is one, that `'My sheet'.A1:'My sheet'.C5` names."""
+    name = r"\$?(?:'((?:[^']|'')*)'|([^'.]*))"
+    found = re.fullmatch(rf"{name}\.(\$?[A-Z]{{1,3}}\$?[0-9]{{1,7}}):{name}\.(\$?[A-Z]{{1,3}}\$?[0-9]{{1,7}})", written)
+    area = area_of(f"{found[3]}:{found[6]}") if found else None
+    return [((found[1] or found[2] or "").replace("''", "'"), area)] if found and area else []
 
 
 def _moment(written: str, text: str, note: str) -> Cell | None:
@@ -212,4 +242,5 @@ def _length(written: str, text: str, note: str) -> Cell | None:
 
 def _times(written: str | None, most: int) -> int:
     """How often something is repeated, or how far it reaches."""
-    return min(int(written), most) if written and written.isascii() and written.isdecimal() and int(written) > 0 else 1
+    times = int(written[:8]) if written and written.isascii() and written.isdecimal() else 1
+    return min(times, most) if times > 0 else 1

@@ -46,6 +46,11 @@ def _zipped(name: str, data: bytes, limits: Limits) -> tuple[Workbook | None, tu
             from kpi_rules.registers.tables import ods
 
             return ods.read(name, package), ()
+    except (ValueError, LookupError, ArithmeticError):  # whatever a file was made to do: people are told of the file
+        message = tr(
+            "cannot read `{name}`: {reason}", name=name, reason=tr("it is damaged, or only a part of it is here")
+        )
+        return None, (Diagnostic(message, None, tr("open it in a spreadsheet program, and save it again")),)
     except Refused as refused:
         message = tr("cannot read `{name}`: {reason}", name=name, reason=refused.reason)
         return None, (Diagnostic(message, None, refused.remedy),)

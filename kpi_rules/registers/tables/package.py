@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 
 MOST_UNPACKED = 150_000_000
 """Bytes of XML that are read of one workbook."""
+MOST_MARKS = 8_000_000
+"""Marks of XML in them: they, not the bytes, are what takes time."""
 MOST_PARTS = 5_000
 MOST_CELLS = 400_000
 """Cells that hold something."""
+MOST_AREAS = 100_000
+"""Merged cells."""
 _PIECE = 1 << 16
+_IN_DIRECTORY = b"PK\x01\x02"
 
 
 class Refused(Exception):
@@ -44,6 +49,7 @@ class Package(Struct, frozen=False, eq=False):
     archive: zipfile.ZipFile
     names: frozenset[str]
     left: int = MOST_UNPACKED
+    marks: int = MOST_MARKS
 
     def has(self, part: str) -> bool:
         """Whether there is a part."""
@@ -76,7 +82,7 @@ class Package(Struct, frozen=False, eq=False):
             for piece in self._pieces(part):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: an encoding that nobody knows
             raise damaged(part) from error
 
     def _pieces(self, part: str) -> Iterator[bytes]:
@@ -84,7 +90,8 @@ class Package(Struct, frozen=False, eq=False):
             with self.archive.open(part) as file:
                 while piece := file.read(_PIECE):
                     self.left -= len(piece)
-                    if self.left < 0:
+                    self.marks -= piece.count(b"<")
+                    if self.left < 0 or self.marks < 0:
                         raise too_large()
                     yield piece
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, OSError) as error:
@@ -94,14 +101,14 @@ class Package(Struct, frozen=False, eq=False):
 
 
 def opened(data: bytes) -> Package:
-    """The zip file in some bytes."""
+    """The zip file in some bytes. Its directory is counted before it is read."""
+    if data.count(_IN_DIRECTORY) > MOST_PARTS:
+        raise too_large()
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, struct_error()) as error:
         raise Refused(tr("it is damaged, or only a part of it is here"), _save_again()) from error
-    if len(names) > MOST_PARTS:
-        raise too_large()
     return Package(archive, frozenset(names))
 
 

@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.registers.cells import Area, Workbook, area_of
 from kpi_rules.registers.cells import Sheet as Table
+from kpi_rules.registers.tables.covered import drop_covered, forget, left_out
 from kpi_rules.registers.tables.formats import Format, format_of
 from kpi_rules.registers.tables.package import Package, Refused
 from kpi_rules.registers.tables.xlsx_sheet import SheetReader, escaped
 from kpi_rules.structs import Struct, field
 
+_FOR_OLD_PROGRAMS = "[Threaded comment]"
+"""How the note begins that stands in for a conversation, which is a part of its own."""
 _TYPE = re.compile(r"[^/]*$")
 
 
@@ -61,24 +64,19 @@ def _sheet(title: str, hidden: bool, reader: SheetReader, package: Package, part
     """A sheet with what lies beside its cells: comments, tables, pivot tables."""
     beside = _relations(package, part).values()
     for each in beside:
-        if each.kind == "comments" and package.has(each.name):
+        if each.kind in ("comments", "threadedComment") and package.has(each.name):
             _note(reader, _comments(package, each.name))
         if each.kind == "pivotTable" and package.has(each.name):
             for area in _areas(package, each.name, "location"):
-                reader.forget(area)
-                remarks.append(
-                    tr(
-                        "`{sheet}` holds a pivot table, which is left out: name the sheet that it is made of",
-                        sheet=title,
-                    )
-                )
+                forget(reader.cells, area)
+                remarks.append(left_out(title))
     tables = (
         area
         for each in beside
         if each.kind == "table" and package.has(each.name)
         for area in _areas(package, each.name, "table")
     )
-    return Table(
+    made = Table(
         name=title,
         cells=reader.cells,
         merged=tuple(reader.merged),
@@ -87,6 +85,8 @@ def _sheet(title: str, hidden: bool, reader: SheetReader, package: Package, part
         hidden_rows=frozenset(reader.hidden_rows),
         hidden_columns=frozenset(reader.hidden_columns),
     )
+    drop_covered(made)
+    return made
 
 
 def _remarks(package: Package, aside: list[str], made: Workbook) -> Iterator[str]:
@@ -207,9 +207,10 @@ def _comments(package: Package, part: str) -> dict[str, str]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
-        if local == "comment":
-            state["at"] = attributes.get("ref", "")
-        state["text"] = local == "t"
+        if local in ("comment", "threadedComment"):
+            state["at"] = at = attributes.get("ref", "")
+            found.setdefault(at, []).append("\n" if at in found else "")
+        state["text"] = local in ("t", "text")
 
     def end(_: str) -> None:
         state["text"] = False
@@ -225,7 +226,7 @@ def _comments(package: Package, part: str) -> dict[str, str]:
 def _note(reader: SheetReader, comments: dict[str, str]) -> None:
     for at, text in comments.items():
         area = area_of(at)
-        if area and text:
+        if area and text and not text.startswith(_FOR_OLD_PROGRAMS):
             reader.note(area.top, area.left, text)
 
 
@@ -242,4 +243,4 @@ def _areas(package: Package, part: str, element: str) -> list[Area]:
 
 
 def _whole(written: str | None) -> int:
-    return int(written) if written and written.isascii() and written.isdecimal() else 0
+    return int(written[:8]) if written and written.isascii() and written.isdecimal() else 0

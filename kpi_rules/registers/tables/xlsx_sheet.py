@@ -12,7 +12,7 @@ from decimal import Decimal
 from kpi_rules.i18n import tr
 from kpi_rules.registers.cells import Area, Cell, Spot, area_of, column_number
 from kpi_rules.registers.tables.formats import Format, dated, number_of
-from kpi_rules.registers.tables.package import MOST_CELLS, too_large
+from kpi_rules.registers.tables.package import MOST_AREAS, MOST_CELLS, too_large
 from kpi_rules.structs import replace
 
 _HUNDREDFOLD = Decimal(100)
@@ -53,7 +53,7 @@ class SheetReader:
         elif name == "col":
             self._note_column(attributes)
         elif name == "mergeCell":
-            if area := area_of(attributes.get("ref", "")):
+            if (area := area_of(attributes.get("ref", ""))) and len(self.merged) < MOST_AREAS:
                 self.merged.append(area)
         elif ":" in name:
             self.start(name.rpartition(":")[2], attributes)
@@ -79,13 +79,6 @@ class SheetReader:
         if cell := self.cells.get((row, column)):
             self.cells[row, column] = replace(cell, note=text)
 
-    def forget(self, area: Area) -> None:
-        """Leave out the cells of an area."""
-        for spot in [
-            spot for spot in self.cells if area.top <= spot[0] <= area.bottom and area.left <= spot[1] <= area.right
-        ]:
-            del self.cells[spot]
-
     def _begin_row(self, attributes: dict[str, str]) -> None:
         written = attributes.get("r", "")
         self._row = int(written) if written.isdecimal() and len(written) < 8 else self._row + 1
@@ -97,7 +90,7 @@ class SheetReader:
         if attributes.get("hidden") in ("1", "true"):
             first, last = attributes.get("min", "0"), attributes.get("max", "0")
             if first.isdecimal() and last.isdecimal():
-                self.hidden_columns.update(range(int(first), min(int(last), 16_384) + 1))
+                self.hidden_columns.update(range(int(first[:8]), min(int(last[:8]), 16_384) + 1))
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         written = attributes.get("r")
@@ -133,7 +126,7 @@ class SheetReader:
 
     def _made(self, written: str) -> Cell | None:
         if self._kind == "s":
-            number = int(written) if written.strip().isdecimal() else -1
+            number = int(written[:12]) if written.strip().isdecimal() else -1
             text = self._texts[number] if 0 <= number < len(self._texts) else ""
             return Cell(text, text) if text.strip() else None
         if self._kind == "str":
@@ -143,8 +136,7 @@ class SheetReader:
         if self._kind == "e":
             return Cell(None, written, problem=tr("it holds the error `{error}`", error=written))
         if not written:
-            help_ = tr("the result of its formula is not stored: open the file in a spreadsheet program, and save it")
-            return Cell(None, "", problem=help_)
+            return Cell(None, "", problem=not_stored())
         if self._kind == "d":
             return _iso(written)
         return self._number(written)
@@ -153,13 +145,16 @@ class SheetReader:
         value = number_of(written)
         if value is None:
             return Cell(written, written)
-        style = int(self._style) if self._style.isdecimal() else -1
-        form = self._formats[style] if 0 <= style < len(self._formats) else _PLAIN
+        style = int(self._style[:8]) if self._style.isdecimal() else -1
+        form = (self._formats[style] if 0 <= style < len(self._formats) else _PLAIN).of(value)
+        if form.words:
+            return Cell(form.words, form.words)
         if form.kind != "number":
             moment = dated(value, form, since_1904=self._since_1904)
             if moment is not None:
                 return Cell(moment, str(moment))
-            return Cell(value, f"{value:f}" if isinstance(value, Decimal) else str(value))
+            written = f"{value:f}" if isinstance(value, Decimal) else str(value)
+            return Cell(None, written, problem=tr("it is shown as a date, and {number} is no day", number=written))
         for _ in range(form.percents):
             value = number_of(str(value * _HUNDREDFOLD)) or 0
         return numbered(value, form.unit)
@@ -169,6 +164,11 @@ def numbered(value: int | Decimal, unit: str = "") -> Cell:
     """A cell with a number."""
     digits = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return Cell(value, digits + ("" if unit in ("", "%") else " ") + unit, unit)
+
+
+def not_stored() -> str:
+    """What is said of a formula without a result."""
+    return tr("the result of its formula is not stored: open the file in a spreadsheet program, and save it")
 
 
 def _iso(written: str) -> Cell:

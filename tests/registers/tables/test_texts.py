@@ -24,6 +24,9 @@ CASES = {
         ("sep=;\na;b\n", [[], ["a", "b"]]),
         ("a|b\n1|2\n", [["a", "b"], ["1", "2"]]),
         ('a,b\n"open,2\n', [["a", "b"], ['"open', "2"]]),
+        ('a, "b, c"\n1 , "2" \n', [["a", "b, c"], ["1", "2"]]),  # blanks around quotes
+        ('a;b\n"12" inches;2\n', [["a", "b"], ['"12" inches', "2"]]),  # quotes that are signs of a text
+        ('a,b\n"one"";""two",2\n', [["a", "b"], ['one";"two', "2"]]),
     ],
     "a.tsv": [("a\tb\n", [["a", "b"]])],
     "a.md": [
@@ -31,6 +34,7 @@ CASES = {
         ("a | b\n--|--\n1 | 2 \\| 3\n\nrest | not\n", [["a", "b"], [], ["1", "2 | 3"]]),
         ("|a|b|\n|:-|-:|\n|1|\n|1|2|3|\n# next\n", [["a", "b"], [], ["1"], ["1", "2"]]),
         ("a | **b** | [c](http://d)\n-|-|-\n`1` | x<br>y | ~~z~~\n", [["a", "b", "c"], [], ["1", "x\ny", "z"]]),
+        ("a|b\n-|-\n&lt; 5|\\*1&amp;2\n", [["a", "b"], [], ["< 5", "*1&2"]]),
         ("```\nx | y\n-|-\n```\n\na | b\n-|-\n", [[], [], [], [], [], ["a", "b"]]),
     ],
 }
@@ -51,9 +55,9 @@ def test_cells_are_read_and_placed(name: str, text: str, rows: list[list[str]]) 
 
 
 def test_each_table_of_markdown_has_the_heading_above_it() -> None:
-    made, _ = read_workbook("a.md", b"# One\na|b\n-|-\n\n## **Two** ##\n\nc|d\n-|-\n")
+    made, _ = read_workbook("a.md", b"# One\na|b\n-|-\n\n## **Two** ##\n\nc|d\n-|-\n\nThree\n---\n\ne|f\n-|-\n")
     assert made is not None
-    assert [sheet.name for sheet in made.sheets] == ["One", "Two"]
+    assert [sheet.name for sheet in made.sheets] == ["One", "Two", "Three"]
 
 
 @pytest.mark.parametrize(
@@ -85,3 +89,28 @@ def test_any_text_is_read_or_told(text: str, name: str) -> None:
         for cell in sheet.cells.values():
             assert cell.span is not None
             assert str(cell.value).strip()
+
+
+def test_a_number_that_was_cut_in_two_is_told_and_moves_no_cell_in_silence() -> None:
+    made, _ = read_workbook("a.csv", b"Name,Target,Owner\nA,95,Anna\nRevenue,1,200,Ben\nC,3,Carl\n")
+    assert made is not None
+    cells = made.sheets[0].cells
+    assert [cells[3, column].value for column in range(1, 5)] == ["Revenue", None, None, None]
+    assert "does not stand in quotes" in cells[3, 2].problem
+    assert len(made.remarks) == 1
+    assert made.remarks[0].startswith("row 3 has more cells")
+
+
+@pytest.mark.parametrize(
+    "text", ["Title\na,b\n1,2\n", "a,b\n1,2,\n", "a,b,c\n1,2\n3,4\n", "a;b\n1,5;2,5\n", "only\none\n", ""]
+)
+def test_other_rows_are_as_wide_as_they_are(text: str) -> None:
+    made, _ = read_workbook("a.csv", text.encode())
+    assert made is not None
+    assert not made.remarks
+
+
+def test_what_stands_beyond_the_headings_of_a_page_is_told() -> None:
+    made, _ = read_workbook("a.md", b"a|b\n-|-\n1|2\n3|4|5\n")
+    assert made is not None
+    assert [remark[:27] for remark in made.remarks] == ["line 4 has more cells than "]

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
 from kpi_rules.registers.cells import Area, Cell, Workbook
+from kpi_rules.registers.tables import xlsx
 from kpi_rules.registers.tables.opening import read_workbook
+from kpi_rules.registers.tables.package import Refused, opened
 
 PARTS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -72,6 +74,18 @@ def rewritten(data: bytes, part: str, change: dict[str, str]) -> bytes:
         (7, "@", 7, ""),
         (7, "General;[Red]-General", 7, ""),
         (-3, "#,##0_);(#,##0)", -3, ""),
+        (3, '"Target: "0', 3, ""),  # words before a number say what it is, and are no unit
+        (3, '"Q"0', 3, ""),
+        (95, '0"%"', 95, "%"),
+        (5, "[$$-409]#,##0.00", 5, "USD"),
+        (5, "#,##0 [$€-407];[Red]-#,##0 [$€-407]", 5, "EUR"),
+        (5, '"CHF "#,##0', 5, "CHF"),
+        (0.5, "[<1]0%;0.0", 50, "%"),
+        (5, "[<1]0%;0.0", 5, ""),  # each number by the part of the format that is for it
+        (0, '0" days";-0" days";"-"', 0, "days"),
+        (0, '#,##0_);(#,##0);"-"', 0, ""),
+        (1, '"Yes";"Yes";"No"', "Yes", ""),
+        (0, '"Yes";"Yes";"No"', "No", ""),
     ],
 )
 def test_a_number_is_what_its_format_shows(stored: float, number_format: str, value: object, unit: str) -> None:
@@ -89,7 +103,6 @@ def test_a_number_is_what_its_format_shows(stored: float, number_format: str, va
         (datetime.datetime(2026, 1, 31, 12, 30), "yyyy-mm-dd hh:mm", datetime.datetime(2026, 1, 31, 12, 30)),
         (datetime.time(9, 30), "h:mm AM/PM", datetime.time(9, 30)),
         (datetime.timedelta(hours=36), "[h]:mm", datetime.timedelta(hours=36)),
-        (60, "yyyy-mm-dd", 60),  # the 29th of February 1900, which there was not
         (True, "General", True),
         ("0.95", "0%", "0.95"),  # a number stored as text is text
         ("  spaced  ", "General", "  spaced  "),
@@ -115,10 +128,26 @@ def test_a_formula_counts_as_it_was_last_shown() -> None:
     found = read(book).sheets[0].cells[1, 1]
     assert found.value is None
     assert "not stored" in found.problem
-    data = rewritten(saved(book), "xl/worksheets/sheet1.xml", {"<v />": "<v>2</v>"})
+    data = rewritten(saved(book), "xl/worksheets/sheet1.xml", {"</f>": "</f><v>2</v>"})
     made, _ = read_workbook("a.xlsx", data)
     assert made is not None
     assert made.sheets[0].cells[1, 1] == Cell(2, "2")
+
+
+@pytest.mark.parametrize("number", [60, -5, 10**9])  # there was no 29th of February 1900
+def test_a_date_that_is_no_day_is_a_problem(number: int) -> None:
+    found = cell(number, "yyyy-mm-dd")
+    assert found is not None
+    assert (found.value, found.problem) == (None, f"it is shown as a date, and {number} is no day")
+
+
+def test_what_a_merged_cell_covers_counts_for_nothing() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["B1"], book.active["A2"] = "seen", "covered", "below"
+    tail = {"</sheetData>": '</sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells>'}
+    made, _ = read_workbook("a.xlsx", rewritten(saved(book), "xl/worksheets/sheet1.xml", tail))
+    assert made is not None
+    assert {spot: each.value for spot, each in made.sheets[0].cells.items()} == {(1, 1): "seen", (2, 1): "below"}
 
 
 def test_an_error_is_a_problem_and_no_text() -> None:
@@ -187,6 +216,35 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     made, (problem,) = read_workbook("a.xlsx", data.getvalue())
     assert made is None
     assert "more than a register may" in problem.message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {'r="A1"': f'r="A1" s="{"9" * 5000}"'},
+        {"<v>1</v>": f"<v>{'1' * 5000}</v>"},
+        {"<sheetData>": f'<cols><col min="{"1" * 5000}" max="{"2" * 5000}" hidden="1"/></cols><sheetData>'},
+        {"<worksheet": '<?xml version="1.0" encoding="no-such"?><worksheet'},
+    ],
+    ids=["style", "number", "columns", "encoding"],
+)
+def test_what_was_made_to_surprise_does_not(change: dict[str, str]) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = 1
+    made, problems = read_workbook("a.xlsx", rewritten(saved(book), "xl/worksheets/sheet1.xml", change))
+    assert (made is None) == bool(problems)
+
+
+def test_a_part_of_countless_marks_is_not_read_to_its_end() -> None:
+    package = opened(SAMPLE)
+    package.marks = 10
+    with pytest.raises(Refused, match="more than a register may"):
+        xlsx.read("a.xlsx", package)
+
+
+def test_a_directory_of_countless_parts_is_not_read() -> None:
+    with pytest.raises(Refused, match="more than a register may"):
+        opened(SAMPLE + b"PK\x01\x02" * 5_001)
 
 
 def test_a_second_opinion_on_values() -> None:
