@@ -40,7 +40,7 @@ def rewritten_key(document: Document, path: Path, text: str) -> tuple[Span, str]
 def other_field(document: Document, path: Path, name: str, text: str) -> tuple[Span, str] | None:
     """Another key and another value: `direction: increase` for `higher_is_better: true`."""
     key, value = document.key_span(path), document.written(path)
-    if key is None or value.start < key.end or document.format == "toml":
+    if key is None or value.start < key.end:
         return None
     return Span(key.start, value.end), _pair(document, name, text if document.format == "yaml" else f'"{text}"')
 
@@ -48,7 +48,7 @@ def other_field(document: Document, path: Path, name: str, text: str) -> tuple[S
 def moved_inside(document: Document, path: Path, outer: str, inner: str) -> tuple[Span, str] | None:
     """A field inside a record beside it: `target: {value: 5, by: 2027}` for `target: 5` and `deadline: 2027`. One span holds both."""
     key, value = document.key_span(path), _short_value(document, path)
-    if key is None or value is None or document.format == "toml":
+    if key is None or value is None:
         return None
     there = (*path[:-1], outer)
     if not document.has(there):
@@ -56,12 +56,30 @@ def moved_inside(document: Document, path: Path, outer: str, inner: str) -> tupl
             document, outer, f"{{{_pair(document, inner, value)}}}"
         )
     old, gone, at = _fields_of(document, there), without_pair(document, path), document.written(there)
-    if old is None or gone is None:
+    if gone is None:
         return None
+    if old is None:
+        return _into_block(document, at, _pair(document, inner, value), gone)
     record, text = f"{{{old}, {_pair(document, inner, value)}}}", document.source.text
     if at.end <= gone.start:
         return Span(at.start, gone.end), record + text[at.end : gone.start]
     return (Span(gone.start, at.end), text[gone.end : at.start] + record) if gone.end <= at.start else None
+
+
+def _into_block(document: Document, at: Span, pair: str, gone: Span) -> tuple[Span, str] | None:
+    """A line more at the end of a record that has its fields on lines of their own."""
+    text = document.source.text
+    line = text[: at.start].rpartition("\n")[2]
+    if document.format != "yaml" or line.strip(" ") or text[at.start : at.start + 1] in ("{", ""):
+        return None
+    end = at.start + len(text[at.start : at.end].rstrip())
+    here = text.find("\n", end)
+    here = len(text) if here < 0 else here - (text[here - 1] == "\r")
+    ending = "\r\n" if text[here : here + 1] == "\r" else "\n"
+    more = f"{ending}{line}{pair}"
+    if here <= gone.start:
+        return Span(here, gone.end), more + text[here : gone.start]
+    return (Span(gone.start, here), text[gone.end : here] + more) if gone.end <= at.start else None
 
 
 def _fields_of(document: Document, path: Path) -> str | None:
@@ -74,7 +92,13 @@ def _fields_of(document: Document, path: Path) -> str | None:
 
 
 def _pair(document: Document, name: str, text: str) -> str:
-    return f"{name}: {text}" if document.format == "yaml" else f'"{name}": {text}'
+    match document.format:
+        case "yaml":
+            return f"{name}: {text}"
+        case "toml":
+            return f"{name} = {text}"
+        case _:
+            return f'"{name}": {text}'
 
 
 def _short_value(document: Document, path: Path) -> str | None:
@@ -102,7 +126,7 @@ def without_pair(document: Document, path: Path) -> Span | None:
         return None
     before, after = text[: start.start], text[end:]
     line = before.rpartition("\n")[2]
-    if not line.strip() and (rest := re.match(r"[ \t]*(?:\r?\n|$)", after)) and document.format == "yaml":
+    if not line.strip() and (rest := re.match(r"[ \t]*(?:\r?\n|$)", after)) and document.format != "json":
         return Span(start.start - len(line), end + rest.end())
     if comma := re.search(r",\s*$", before[-200:]):
         return Span(start.start - len(comma[0]), end)

@@ -49,3 +49,34 @@ def test_a_goal_beside_a_target_names_an_objective_that_is_called_so(kpi: str, o
     plan, _ = load_what_fits(Source("p.yaml", text), plan_schema())
     assert plan is not None
     assert plan.values["kpis"][0].get("objective") == objective
+
+
+TOML = """title = "T"
+[[kpis]]
+id = "a"
+target = 5
+deadline = 2026-12-31
+polarity = "down"
+higher_is_better = false
+"""
+
+
+def test_in_toml() -> None:
+    text = TOML.replace('polarity = "down"\n', "")
+    for _ in range(5):
+        source = Source("p.toml", text)
+        edits = [problem.edit for problem in load_what_fits(source, plan_schema())[1] if problem.edit]
+        if not edits:
+            break
+        span = edits[0].location.span
+        text = text[: span.start] + edits[0].text + text[span.end :]
+    assert (
+        text
+        == """title = "T"
+[[kpis]]
+id = "a"
+target = {value = 5, by = 2026-12-31}
+direction = "decrease"
+"""
+    )
+    assert load_what_fits(Source("p.toml", text), plan_schema())[1] == ()
