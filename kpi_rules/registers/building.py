@@ -41,6 +41,11 @@ class Building(Struct, frozen=False):
     ids: Ids = field(default_factory=Ids)
     last: Record | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was taken in."""
+        return not (self.kpis or self.reviews or any(named.records for named in self.named.values()))
+
     def add(self, kind: str, row: Row) -> bool:
         """Take in what a row says; whether it says what it is about."""
         match kind:

@@ -16,6 +16,7 @@ from kpi_rules.registers.cells import Cell
 from kpi_rules.registers.fields import Kind
 from kpi_rules.registers.map import Column
 from kpi_rules.registers.values import Meaning, is_blank, known_word, plain_text, read_cell
+from kpi_rules.registers.words import own_value
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _SAMPLE: Final = 200
 _SENTENCE: Final = 60
+_WORD: Final = 15
+_SENTENCES: Final = ("unintended_consequences",)
+"""Fields that a word alone does not fill: a column `Risk` of `low` and `high` is none."""
 
 
 class Contents(Struct):
@@ -105,6 +109,8 @@ def fits(contents: Contents, kind: Kind, field: str) -> bool:
 
 
 def _is_text(contents: Contents, field: str) -> bool:
+    if field in _SENTENCES:
+        return contents.length >= _WORD
     if field in ("name", "title", "metric", "owner", "objective", "definition", "unit", "data_source", "category"):
         numbers = _share(isinstance(cell.value, (int, Decimal, datetime.date)) for cell in contents.cells)
         return numbers < 0.5 and not (field in ("owner", "unit") and contents.length > _SENTENCE)
@@ -127,7 +133,11 @@ def is_health(contents: Contents) -> bool:
     """Whether the words of a column say how a KPI does, and not whether it is in use."""
     words = Synonyms()
     found = [str(words.value(text, "status", ("active", "proposed", "retired"))) for text in contents.texts]
-    return _share(value.startswith("@health") for value in found) >= 0.5
+    known = [
+        value.startswith("@health") or own_value(text, "health") is not None
+        for value, text in zip(found, contents.texts, strict=True)
+    ]
+    return _share(known) >= 0.5
 
 
 def _share(truths: Iterable[bool]) -> float:

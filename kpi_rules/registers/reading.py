@@ -70,8 +70,9 @@ def read_workbook(workbook: Workbook, register: Register, map_: Map) -> Reading:
     for number, frame in sorted(tables, key=lambda each: _ORDER.index(each[1].map.rows)):
         _read_table(number, frame, register, conventions, plans, heads, reading)
     where = origins(workbook)
-    for name, building in plans.items():
-        draft = building.draft(*_head(register, heads[name], name, workbook, several=len(plans) > 1))
+    made = {name: building for name, building in plans.items() if not building.is_empty}
+    for name, building in made.items():
+        draft = building.draft(*_head(register, heads[name], name, workbook, several=len(made) > 1))
         draft.origin = where
         reading.drafts.append(draft)
     names = list(map(name_of, workbook.sheets))

@@ -20,6 +20,7 @@ from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity
 from kpi_rules.plan.synonyms import Synonyms
 from kpi_rules.registers.draft import Taken
 from kpi_rules.registers.words import own_value
+from kpi_rules.seen import is_empty
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
@@ -53,7 +54,9 @@ class Meaning(Struct):
 
 def is_blank(cell: Cell) -> bool:
     """Whether a cell says nothing."""
-    return cell.value is None or (isinstance(cell.value, str) and cell.value.strip() in _EMPTY)
+    return cell.value is None or (
+        isinstance(cell.value, str) and (cell.value.strip() in _EMPTY or is_empty(cell.value))
+    )
 
 
 def read_cell(cell: Cell, place: object, meaning: Meaning) -> Part | None:
@@ -202,7 +205,7 @@ def _quantity(cell: Cell, place: object, meaning: Meaning) -> Part | None:
     value = cell.value
     unit = cell.unit or meaning.column.unit
     if isinstance(value, bool):
-        return Taken(value, place)
+        return Taken("yes" if value else "no", place)
     if isinstance(value, (int, Decimal)):
         return _measured(value, unit, place, meaning.conventions)
     if isinstance(value, datetime.date):

@@ -6,17 +6,18 @@ tables stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from kpi_rules.i18n import listed, tr
 from kpi_rules.registers.contents import Contents, fits, is_health
 from kpi_rules.registers.fields import Kind, kind_of
 from kpi_rules.registers.frames import Frame
-from kpi_rules.registers.headings import Guess, Heading, read_heading
+from kpi_rules.registers.headings import Heading, read_heading
 from kpi_rules.registers.map import IGNORE, Column
 from kpi_rules.registers.naming import id_of
+from kpi_rules.registers.periods import is_time
 from kpi_rules.registers.values import known_word
-from kpi_rules.structs import Struct, field
+from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ def assign(frame: Frame, contents: Mapping[int, Contents], row: str) -> Assigned
     for at in sorted(found.headings, key=lambda at: (_rank(found.headings[at], row), at)):
         found.columns[at] = _column(frame, at, contents[at], row, taken, periods, found)
     found.columns = {at: found.columns[at] for at in frame.headings}
+    if (
+        row == "kpi" and "name" not in taken and "metric" in taken
+    ):  # the metrics of a list of KPIs are what they are called
+        found.columns[taken["metric"]] = replace(found.columns[taken["metric"]], field="name")
     _ask_about_times(frame, found)
     return found
 
@@ -201,16 +206,29 @@ def _ask(
 def _ask_about_times(frame: Frame, found: Assigned) -> None:
     """Years and quarters as columns, of which nothing says what their values are."""
     bare = [at for at, heading in found.headings.items() if heading.period and not heading.guesses and not heading.rest]
+    parts = [] if bare else [at for at, heading in frame.headings.items() if is_part_of_year(heading)]
     if bare:
-        found.questions.append(
-            tr(
-                "{place}: are the values under {times} `targets` or `actuals`? they are kept as `x-…`",
-                place=place_of(frame, bare[0]),
-                times=listed(frame.headings[at] for at in bare[:6]),
-            )
+        question = tr(
+            "{place}: are the values under {times} `targets` or `actuals`? they are kept as `x-…`",
+            place=place_of(frame, bare[0]),
+            times=listed(frame.headings[at] for at in bare[:6]),
         )
+        found.questions.append(question)
+    if len(parts) > 1:
+        question = tr(
+            "{place}: of which year are {times}, and are they `targets` or `actuals`? write `{{field: targets, period: {time} 2026}}`; they are kept as `x-…`",
+            place=place_of(frame, parts[0]),
+            times=listed(frame.headings[at] for at in parts[:6]),
+            time=frame.headings[parts[0]].split()[0],
+        )
+        found.questions.append(question)
 
 
-def count(guesses: Iterable[Guess]) -> int:
-    """How many fields there are to choose from."""
-    return len({guess.field for guess in guesses})
+def is_part_of_year(heading: str) -> bool:
+    """Whether a heading begins or ends with a quarter or a month of no year."""
+    words = heading.split()
+    return (
+        bool(words)
+        and any(not word.isdigit() and is_time(f"{word} 2026") for word in (words[0], words[-1]))
+        and not is_time(heading)
+    )

@@ -82,8 +82,10 @@ def _kind(sheet: Sheet, frame: Frame, contents: Mapping[int, Contents]) -> str |
     """What the rows are: as the sheet is called, where its columns bear that out; else what most columns are of."""
     scores: dict[str, int] = {}
     for kind, needed in _NEEDED.items():
-        fields = assign(frame, contents, kind).fields
+        assigned = assign(frame, contents, kind)
+        fields = assigned.fields
         own = sum(not name.startswith("x-") and name != "ignore" for name in fields)
+        own += any(heading.period for heading in assigned.headings.values())
         if fields & set(needed) and own >= 2:
             scores[kind] = own
     named = named_kind(sheet.name or sheet.heading)
@@ -191,9 +193,20 @@ def _sections(frame: Frame, fields: Mapping[int, str]) -> str:
     )
 
 
+def unknown_table(sheet: Sheet, place: Place) -> TableGuess:
+    """A table of which nobody knows what its KPIs are called."""
+    sheets = (sheet.name or sheet.heading,) if sheet.name or sheet.heading else ()
+    table = TableMap(sheets, header=place.header, transposed=place.transposed)
+    frame = frame_of(sheet, table)
+    contents = {at: contents_of(frame.cell(row, at) for row in frame.rows) for at in frame.headings}
+    guess = _made(table, frame, assign(frame, contents, "kpi"), contents)
+    question = tr("which column says what the KPIs are called? write `name` for it")
+    return TableGuess(guess.table, frame, (question, *guess.questions))
+
+
 def left_aside(sheet: Sheet) -> TableMap:
     """A sheet that is no register, as a map says so."""
-    return TableMap((sheet.name,), rows=NONE)
+    return TableMap((sheet.name or sheet.heading,), rows=NONE)
 
 
 def question_of(sheet: Sheet) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from kpi_rules.registers.cells import Sheet, Workbook
 from kpi_rules.registers.guessing.locales import locale_of
 from kpi_rules.registers.guessing.places import places_of
-from kpi_rules.registers.guessing.tables import TableGuess, guess_table, left_aside, question_of
+from kpi_rules.registers.guessing.tables import TableGuess, guess_table, left_aside, question_of, unknown_table
 from kpi_rules.registers.map import Register, TableMap
 from kpi_rules.structs import replace
 
@@ -31,10 +31,12 @@ def guess_register(workbook: Workbook, name: str) -> Register:
             continue
         found = [guess for guess in _guesses(sheet) if guess is not None]
         guesses += found
-        if not found and len(workbook.sheets) > 1:
+        if not found and (sheet.name or sheet.heading) and len(workbook.sheets) > 1:
             aside.append(left_aside(sheet))
         if not found and _is_table(sheet):
             questions.append(question_of(sheet))
+    if not guesses and (unknown := _unknown(workbook)) is not None:
+        guesses, aside, questions = [unknown], [], []
     for guess in guesses:
         questions += guess.questions
     locale, asked = locale_of(guesses)
@@ -48,6 +50,14 @@ def guess_register(workbook: Workbook, name: str) -> Register:
         tables=(*_merged([guess.table for guess in guesses]), *_merged(aside)),
         questions=tuple(dict.fromkeys(questions)),
     )
+
+
+def _unknown(workbook: Workbook) -> TableGuess | None:
+    """The largest table of a workbook of which nothing is understood, for its owner to say what it is."""
+    sheets = [sheet for sheet in workbook.sheets if not sheet.hidden and _is_table(sheet)]
+    largest = max(sheets, key=lambda sheet: len(sheet.cells), default=None)
+    places = places_of(largest) if largest is not None else []
+    return unknown_table(largest, places[0]) if largest is not None and places else None
 
 
 def _guesses(sheet: Sheet) -> Iterable[TableGuess | None]:
