@@ -93,14 +93,19 @@ class Hunt(Struct):
         base = {rule.checked.id: self.baseline(rule.checked) for rule in self.rules}
         for rule in self.rules:
             progress(rule.id)
-            for mutant in rule_mutants(rule.checked):
-                yield from self.judged(rule.id, (mutant,), base)
-            if not self.states_level(rule.id):
-                yield from self.judged(rule.id, (level_mutant(rule.checked),), base)
+            yield from self.survivors_of(rule, base)
         for name, define in self.defines().items():
             progress(name)
             for mutants in define_mutants(define, [rule.checked for rule in self.rules]):
                 yield from self.judged(name, mutants, base)
+
+    def survivors_of(self, rule: PolicyRule, base: dict[str, Baseline] | None = None) -> Iterator[Survivor]:
+        """Those of one rule."""
+        base = base or {rule.checked.id: self.baseline(rule.checked)}
+        for mutant in rule_mutants(rule.checked):
+            yield from self.judged(rule.id, (mutant,), base)
+        if not self.states_level(rule.id):
+            yield from self.judged(rule.id, (level_mutant(rule.checked),), base)
 
     def judged(self, owner: str, mutants: tuple[Mutant, ...], base: dict[str, Baseline]) -> Iterator[Survivor]:
         """The change as a survivor, where nothing notices it and nothing excuses it."""

@@ -1,4 +1,4 @@
-"""What docs/editors.md shows is tried where it can be: the Neovim part in Neovim, the rest is read."""
+"""What docs/editors.md shows is tried where it can be: in Neovim, in Emacs; the rest is read."""
 
 import os
 import re
@@ -12,6 +12,8 @@ from editor_client import PROGRAM
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "editors.md").read_text("utf-8")
 NEOVIM = shutil.which("nvim")
+EMACS = shutil.which("emacs")
+PATH = f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}"
 
 
 def block(kind: str) -> str:
@@ -30,7 +32,7 @@ def test_the_neovim_part_shows_findings(project: Path, tmp_path: Path) -> None:
     ran = subprocess.run(  # noqa: PLW1510
         [NEOVIM, "--headless", "-n", "-i", "NONE", "-u", tmp_path / "init.lua", "-c", script, "-c", "qall!"],
         capture_output=True, text=True, cwd=project, timeout=120,
-        env={**os.environ, "PATH": f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"},
+        env={**os.environ, "PATH": PATH, "LC_ALL": "C.UTF-8"},
     )  # fmt: skip
     assert ran.stdout.isdigit() and int(ran.stdout) > 0, ran.stderr
 
@@ -45,3 +47,18 @@ def test_the_emacs_part_closes_what_it_opens() -> None:
     text = block("elisp")
     assert text.count("(") == text.count(")")
     assert '("kpi-rules" "server")' in text
+
+
+@pytest.mark.skipif(EMACS is None, reason="Emacs is not installed")
+def test_the_emacs_part_shows_findings(project: Path, tmp_path: Path) -> None:
+    packages = "(progn (require 'package) (package-initialize) (require 'eglot) (require 'yaml-mode))"
+    if subprocess.run([EMACS, "--batch", "--eval", packages], check=False, capture_output=True, timeout=60).returncode:
+        pytest.skip("Emacs has no eglot or no yaml-mode")
+    (tmp_path / "manual.el").write_text(block("elisp"), "utf-8")
+    environment = {**os.environ, "PATH": PATH, "KPI_MANUAL": str(tmp_path / "manual.el"), "LC_ALL": "C.UTF-8"}
+    script = Path(__file__).with_name("emacs.el")
+    ran = subprocess.run(  # noqa: PLW1510
+        [EMACS, "--batch", "-l", script], capture_output=True, text=True, cwd=project, timeout=120, env=environment
+    )
+    assert "[core/no-mission]: the plan states no mission" in ran.stdout, ran.stderr
+    assert "offered unit\n" in ran.stdout

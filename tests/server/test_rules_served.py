@@ -95,6 +95,19 @@ def test_lenses_and_the_tests_that_they_run(client: Client, rules: str) -> None:
     assert any(one.get("method") == "window/showMessage" for one in client.kept)
 
 
+def test_the_lens_of_changes_that_no_test_notices(client: Client, rules: str) -> None:
+    text = 'rule no-owner "X"\n  for each kpi in plan.kpis\n  must kpi.owner is present and count(plan.kpis) < 7\n'
+    tests = client.folder / "acme" / "tests"
+    (tests / "one.yaml").write_text("title: x\nkpis:\n  - name: y # expect: no-owner\n")
+    (tests / "two.yaml").write_text("title: x\nkpis:\n  - name: y\n    owner: z\n")
+    client.change(rules, {"text": text})
+    lenses = client.ask("textDocument/codeLens", {"textDocument": {"uri": rules}})
+    (lens,) = [one["command"] for one in lenses if one["command"]["title"] == "what would no test notice?"]
+    told = client.ask("workspace/executeCommand", {"command": lens["command"], "arguments": lens["arguments"]})
+    assert "go unnoticed" in told
+    assert "7" in told
+
+
 def test_what_nobody_uses_is_faded(client: Client, rules: str) -> None:
     client.change(rules, {"text": 'rule a "A"\n  let unused = 3\n  must plan.title is present\n'})
     faded = [one["range"]["start"] for one in client.diagnostics(rules) if one.get("tags") == [1]]

@@ -11,17 +11,21 @@ from kpi_rules.editing.rules.named import Named
 from kpi_rules.editing.rules.references import definitions
 from kpi_rules.editing.rules.rules_text import RulesText
 from kpi_rules.i18n import ntr, tr
-from kpi_rules.source import Location, Span
+from kpi_rules.source import Span
 from kpi_rules.structs import Struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class Lens(Struct):
-    """Words above a line, and the tests that they lead to; none for what is only told."""
+    """Words above a line, and what they lead to; nothing where something is only told."""
 
     span: Span
     title: str
     rule: str
-    tests: tuple[Location, ...] = ()
+    leads_to: Literal["tests", "mutants"] | None = None
 
 
 def lenses(text: RulesText, failing: Mapping[str, int]) -> tuple[Lens, ...]:
@@ -32,7 +36,11 @@ def lenses(text: RulesText, failing: Mapping[str, int]) -> tuple[Lens, ...]:
             continue
         tests = definitions(text, Named(one.name, "rule", one.name_span))
         told = ntr("{count} test expects it: run them", "{count} tests expect it: run them", len(tests))
-        found.append(Lens(one.name_span, told if tests else tr("no test expects it"), one.name, tests))
+        found.append(
+            Lens(one.name_span, told if tests else tr("no test expects it"), one.name, "tests" if tests else None)
+        )
+        if tests:
+            found.append(Lens(one.name_span, tr("what would no test notice?"), one.name, "mutants"))
         if plans := failing.get(f"{text.around.pack}/{one.name}", 0):
             words = ntr("{count} plan falls short of it", "{count} plans fall short of it", plans)
             found.append(Lens(one.name_span, words, one.name))
