@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final, TypeAlias
 
+    from kpi_rules.plan.quantities.quantity import Quantity
     from kpi_rules.registers.documents.map import Way
 
     Single: TypeAlias = "str | int | bool | Decimal | None"
@@ -69,10 +71,8 @@ def _part(text: str, part: str) -> str | None:
     if part == "period":
         match = re.search(_PERIOD, text)
         return match[0].strip() if match else None
-    from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity
-
-    read = parse_quantity(text)
-    if not isinstance(read, Quantity):
+    read = _quantity(text)
+    if read is None:
         return None
     unit = "" if read.unit is None else "%" if read.unit == "percent" else f" {read.unit}"
     if part == "from":
@@ -81,6 +81,15 @@ def _part(text: str, part: str) -> str | None:
     if read.value is None:
         return text if read.change is not None or read.low is not None else None
     return f"{read.operator + ' ' if read.operator else ''}{_short(read.value)}{unit}{f' per {read.per}' if read.per else ''}{by}"
+
+
+@lru_cache(maxsize=64)
+def _quantity(text: str) -> Quantity | None:
+    """The quantity in a sentence, which is asked for more than once; nothing where there is none, or a doubt."""
+    from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity
+
+    read = parse_quantity(text)
+    return read if isinstance(read, Quantity) else None
 
 
 def _short(number: int | Decimal) -> str:

@@ -125,7 +125,7 @@ class _Pages:
         named = {_role_of_column(name): said for name, said in entry.cells.items() if said.text}
         self.sure = True
         goal, text = named.get("objective"), named.get("key_result")
-        if goal is not None:
+        if goal is not None and text is not None:
             objective = self._goal_of_row(goal)
         if text is None or objective is None:
             return objective

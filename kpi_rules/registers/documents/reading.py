@@ -12,11 +12,12 @@ from kpi_rules.i18n import tr
 from kpi_rules.registers.documents.fields import Made, add_fields, has, make_fields, own_name, put
 from kpi_rules.registers.documents.known_names import dated_field, known_field
 from kpi_rules.registers.documents.map import Condition, DocumentMap, Record
-from kpi_rules.registers.documents.naming import short_id, titled
+from kpi_rules.registers.documents.naming import titled
 from kpi_rules.registers.documents.paths import DEEP
 from kpi_rules.registers.documents.scopes import MOST, Scope, at_root, hold, inner_scopes
 from kpi_rules.registers.documents.tree import Spot, Tree
 from kpi_rules.registers.draft import Draft, Taken
+from kpi_rules.registers.naming import Ids
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False
@@ -63,7 +64,7 @@ class _Reader:
     def __init__(self, tree: Tree, map_: DocumentMap) -> None:
         self.tree, self.map = tree, map_
         self.lists: dict[str, list[Part]] = {name: [] for name in _LISTS}
-        self.ids: dict[str, set[str]] = {name: set() for name in _LISTS}
+        self.ids = {name: Ids() for name in _LISTS}
         self.paths: dict[tuple[str, str, str], int] = {}
         self.used: set[tuple[int, Place]] = set()
         self.unused: dict[tuple[int, Place], str] = {}
@@ -124,10 +125,9 @@ class _Reader:
             self._count(made, record.into)
             if not made.record:
                 return
-            self._name(made.record, record.into)
+            self._identify(made.record, record.into)
             if record.link and around is not None:
                 made.record[record.link] = around.get("id", Taken(None))
-            self._tell_apart(made.record, record.into)
             self.lists[record.into].append(made.record)
             around = made.record
         for inside in record.inside:
@@ -138,26 +138,17 @@ class _Reader:
             key = (path, into, name)
             self.paths[key] = self.paths.get(key, 0) + 1
 
-    def _name(self, record: dict[str, Part], into: str) -> None:
-        """A record without an id gets a short one of its title, as its first field."""
-        title = record.get("title") or record.get("name")
-        if "id" not in record and isinstance(title, Taken):
+    def _identify(self, record: dict[str, Part], into: str) -> None:
+        """Every record has an id that no other has: its own, else a short one of its title, as its first field."""
+        name, title = record.get("id"), record.get("title") or record.get("name")
+        if isinstance(name, Taken):
+            if not self.ids[into].take(str(name.value)):
+                made = self.ids[into].make(str(name.value), into[:-1])
+                record["id"] = Taken(made, name.place, tr("{id} is the id of another", id=f"`{name.value}`"))
+        elif isinstance(title, Taken):
             fields = dict(record)
             record.clear()
-            record.update({"id": Taken(short_id(str(title.value), self.ids[into]), title.place)} | fields)
-
-    def _tell_apart(self, record: dict[str, Part], into: str) -> None:
-        """No two records of a list have one id."""
-        name = record.get("id")
-        if not isinstance(name, Taken):
-            return
-        text, number = str(name.value), 1
-        while text in self.ids[into]:
-            number += 1
-            text = f"{name.value}-{number}"
-        if number > 1:
-            record["id"] = Taken(text, name.place, tr("{id} is the id of another", id=f"`{name.value}`"))
-        self.ids[into].add(text)
+            record.update({"id": Taken(self.ids[into].make(str(title.value), into[:-1]), title.place)} | fields)
 
     # -- what no field names
 

@@ -51,3 +51,10 @@ def test_a_page_of_ten_thousand_lines_is_read_in_one_go():
     text = "".join(f"## Objective {number % 90}: Goal\n- KR 1: {number} customers\n" for number in range(5_000))
     _, objectives = _okrs(text)
     assert len(objectives) == 5_000
+
+
+def test_a_row_with_an_objective_alone_is_none():
+    _, objectives = _okrs(
+        "## Objective 1: Grow\n- KR 1: 30 customers\n\n| Objective | Score |\n|---|---|\n| Objective 1 | 0.7 |\n"
+    )
+    assert len(objectives) == 1
