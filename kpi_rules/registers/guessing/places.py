@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kpi_rules.registers.cells import Area, Cell, Sheet
 from kpi_rules.registers.frames import lying
+from kpi_rules.registers.guessing.beside import parted
 from kpi_rules.registers.guessing.pairs import side_of
 from kpi_rules.registers.guessing.tables import Place
 from kpi_rules.registers.headings import read_heading
@@ -26,7 +27,8 @@ def places_of(sheet: Sheet) -> list[Place]:
         on_its_side = _headers(lying(sheet))
         if on_its_side and on_its_side[0][1] >= 3 and _names_fields(sheet):
             return _places(lying(sheet), [on_its_side[0][0]], transposed=True)
-    return _places(sheet, [row for row, _ in upright] or _first(sheet), transposed=False)
+    upright_places = _places(sheet, [row for row, _ in upright] or _first(sheet), transposed=False)
+    return [each for place in upright_places for each in parted(sheet, place)]
 
 
 def _headers(sheet: Sheet) -> list[tuple[int, int]]:
