@@ -5,17 +5,19 @@ Comes in: a sheet and where a table stands on it. Goes out: a `TableMap` with qu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from kpi_rules.i18n import tr
 from kpi_rules.plan.synonyms import Synonyms, plainly
 from kpi_rules.registers.cells import Area, Sheet, column_name
 from kpi_rules.registers.contents import Contents, contents_of
 from kpi_rules.registers.frames import Frame, frame_of
-from kpi_rules.registers.guessing.assigning import Assigned, assign
+from kpi_rules.registers.guessing.assigning import Assigned, assign, place_of
 from kpi_rules.registers.guessing.pairs import value_columns
 from kpi_rules.registers.map import NONE, Column, TableMap
 from kpi_rules.registers.rows import lines_of
+from kpi_rules.registers.values import plain_text
 from kpi_rules.registers.words import total_words
 from kpi_rules.structs import Struct, replace
 
@@ -118,7 +120,24 @@ def _made(table: TableMap, frame: Frame, assigned: Assigned, contents: Mapping[i
         sections=_sections(frame, fields),
     )
     own = sum(not name.startswith("x-") and name != "ignore" for name in fields.values())
-    return TableGuess(table, frame, tuple(assigned.questions), own)
+    return TableGuess(table, frame, (*assigned.questions, *_twice(table, frame, fields)), own)
+
+
+def _twice(table: TableMap, frame: Frame, fields: Mapping[int, str]) -> Iterator[str]:
+    """A question where KPIs of one name stand in several rows, which are made KPIs of their own."""
+    key = _key(fields)
+    if table.rows != "kpi" or key is None or table.split_lines:
+        return
+    spots = [(row, key) for row in frame.rows if (row, key) in frame.cells and (row, key) not in frame.origins]
+    counts = Counter(plainly(plain_text(frame.cells[spot])) for spot in spots)
+    name, most = counts.most_common(1)[0] if counts else ("", 0)
+    if most > 1:
+        yield tr(
+            "{place}: “{name}” stands in {count} rows, and each is made a KPI: if a column tells them apart, name it in `one_plan_per:`",
+            place=place_of(frame, key),
+            name=name[:60],
+            count=most,
+        )
 
 
 def _names(frame: Frame) -> Mapping[int, str]:
