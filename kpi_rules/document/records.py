@@ -192,7 +192,8 @@ class _Record:
                 unfit_names.absent(misfits, where, name, self.fields.slot(name).schema, value)
             elif name not in result and is_blank(value.get(name)):
                 unfit_values.empty(misfits, (where, name), self.fields.slot(name).schema)
-        if not result and misfits.spoil(where, (*value, *self.needed)):
+        holds_more = self.inner is not None and not self.inner.fields.isdisjoint(value)
+        if not result and not holds_more and misfits.spoil(where, (*value, *self.needed)):
             return False
         for name in (*self.required, *self.made):
             if name not in result and not self._stands_in(name, result, where, misfits):

@@ -140,8 +140,10 @@ def _two(kind: str, left: Piece, right: Piece, head: str, words: Lexicon) -> Qua
         before = -before
     if right.sign == "-":
         after = -after
-    if left.unit and right.unit and left.unit != right.unit:
+    if left.unit and right.unit and left.unit != right.unit and not _is_one_of(left.unit, right.unit):
         raise Doubtful
+    if left.per and right.per and left.per != right.per:
+        raise Doubtful  # from 3 per week to 3 per day
     unit, per = right.unit or left.unit or None, right.per or left.per or None
     said = right.words or None
     if kind == "from":
@@ -154,6 +156,11 @@ def _two(kind: str, left: Piece, right: Piece, head: str, words: Lexicon) -> Qua
     if leftover(re.sub("^[^:]*:", "", head.removesuffix(begun)).strip(), words):
         raise Doubtful
     return Quantity(low=before, high=after, unit=unit, per=per, words=said)
+
+
+def _is_one_of(one: str, other: str) -> bool:
+    """Whether two units differ in their number alone: from 4 days to 1 day."""
+    return f"{one}s" == other or f"{other}s" == one
 
 
 def _are_years(before: Number, after: Number, unit: str | None) -> bool:
