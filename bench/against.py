@@ -85,7 +85,8 @@ row("300 plans of thresholds, five rules", "thresholds", *FIVE, ".")
 
 
 def make_inputs(folder: Path) -> None:
-    """The plans of all rows."""
+    """The plans of all rows; nothing that lies above them has a say."""
+    (folder / ".git").mkdir(parents=True)
     plans.write(folder / "1000", 1_000, 6)
     plans.write(folder / "kpis-1e4", 1, 10_000)
     as_written.write(folder / "written", 300, as_written.as_people_write)

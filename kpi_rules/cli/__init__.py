@@ -12,7 +12,7 @@ def main() -> NoReturn:
     import gc
     import sys
 
-    gc.set_threshold(20_000)  # a short run makes next to no garbage, and looks for some seventeen times otherwise
+    gc.set_threshold(50_000)  # a short run makes next to no garbage, and looks for some seventeen times otherwise
     try:
         from kpi_rules.cli.program import run
     except KeyboardInterrupt:  # so early that nothing of ours is there yet

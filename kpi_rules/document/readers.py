@@ -42,6 +42,8 @@ def read_anything(value: object, where: Where, misfits: Misfits) -> object:
 
 def read_plain_text(value: str, where: Where, misfits: Misfits) -> object:
     """Text in Unicode NFC; text in which nothing can be seen is missing."""
+    if " " < value[:1] < "\x7f" and value.isascii():
+        return value  # as nearly all are
     if is_empty(value):
         return MISSING
     return value if value.isascii() else unicodedata.normalize("NFC", value)

@@ -53,8 +53,7 @@ class Judgement(Struct, frozen=False):
 
     def leave_out(self, level: Level, count: int = 1) -> None:
         """Count findings that are not kept."""
-        if count:
-            self.left_out[level] = self.left_out.get(level, 0) + count
+        self.left_out[level] = self.left_out.get(level, 0) + count
 
     def keep(self, finding: Finding) -> None:
         """Keep a finding, if there is room for its words."""
@@ -128,9 +127,10 @@ def _evaluate(
 
 def _bounds(rules: Sequence[PolicyRule], most: int, size: int) -> Bounds:
     """What may be told of the failures of these rules: so many of each level, with words in proportion to what is judged."""
-    rooms = {level: Room(most) for level in {_level(rule) for rule in rules}}
+    levels = [_level(rule) for rule in rules]
+    rooms = {level: Room(most) for level in set(levels)}
     steps = min(STEPS, STEPS_OF_ANY + STEPS_A_SIGN * size)
-    return Bounds([rooms[_level(rule)] for rule in rules], Steps(steps, reserve=steps // 2))
+    return Bounds([rooms[level] for level in levels], Steps(steps, reserve=steps // 2))
 
 
 def _long(settings: Mapping[str, object]) -> list[object]:
@@ -157,7 +157,8 @@ def _judge(
     for rule, outcome in zip(rules, said, strict=True):
         applied = bool(outcome.passed or outcome.failed)
         judgement.tallies[rule.id] = Tally(outcome.passed, outcome.failed, int(not applied))
-        judgement.leave_out(_level(rule), outcome.untold)
+        if outcome.untold:
+            judgement.leave_out(_level(rule), outcome.untold)
         for failure in outcome.failures:
             if judgement.signs < MOST_SIGNS:
                 judgement.keep(_finding(rule, failure, owner(failure)))

@@ -20,10 +20,12 @@ def target_in_name(name: str, conventions: Conventions) -> Quantity | None:
     """The target that a name asks for; nothing where it may only say what is counted."""
     if len(name) > LONGEST:
         return None
+    words, low = lexicon(name), name.casefold().strip()
+    if not (_goes(low, words) or any(_is_at_an_end(low, words, way) for way in ("up", "down", "reach"))):
+        return None  # before it is read as a quantity, which takes many times as long
     found = parse_any_quantity(name, conventions)
     if not isinstance(found, Quantity):
         return None
-    words, low = lexicon(name), name.casefold().strip()
     if found.unit and any(found.unit in words[way] for way in ("up", "down", "reach")):
         found = replace(found, unit=None)  # `von 30 auf 45 steigern`
     asks = _asks(low, found, words) if found.start is None else _goes(low, words)
