@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from kpi_rules.plan import Plan
 
 _MOST_BYTES = 100_000_000
+_MOST_LINES = 20_000
+"""Of a plan whose difference is shown."""
 _YES = ("y", "yes", "j", "ja", "o", "oui", "s", "si", "sí", "sim", "ن", "نعم", "是", "はい")
 
 
@@ -44,7 +46,7 @@ def take_back(register: str, plan_file: str, policy: Policy, *, yes: bool = Fals
     if not carried.made:
         tell(tr("nothing is to be changed in {file}", file=file.name))
         return refused
-    write("".join(diff_lines(mended)))
+    _show(mended)
     if only_diff:
         return FOUND
     if not yes:
@@ -112,6 +114,15 @@ def _tell(notes: Iterable[str], refusals: Iterable[Refusal]) -> None:
         tell(tr("note: {notice}", notice=one_line(note)))
     for refusal in refusals:
         tell(tr("not taken over: {cell}: {reason}", cell=refusal.place, reason=one_line(refusal.reason)))
+
+
+def _show(mended: Mended) -> None:
+    """The difference; of a very long plan only how much it is: working it out takes minutes."""
+    if mended.before.text.count("\n") <= _MOST_LINES:
+        write("".join(diff_lines(mended)))
+    else:
+        lines = ntr("{count} edit", "{count} edits", mended.edits)
+        tell(tr("the plan is too long for its difference to be shown: {edits}", edits=lines))
 
 
 def _ask(file: str) -> None:

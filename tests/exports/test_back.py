@@ -167,7 +167,7 @@ REFUSED: Sequence[tuple[Editing, str]] = [
     (put("KPIs", "leads", "Id", "sales"), "KPIs!B2: `leads` was renamed `sales`: an id is what others refer to, rename it in the plan"),
     (put("KPIs", "leads", "Direction", "sideways"), "`sideways` is not a value of `direction`"),
     (put("KPIs", "visits", "Name", None), "KPIs!D3: it is taken over from the metric: edit it there"),
-    (put("KPIs", "leads", "Owner", None), "KPIs!G2: it is written in a way that cannot be edited safely: edit it in the plan"),
+    (put("KPIs", "leads", "Owner", None), "KPIs!G2: it is written once for several places (`&`, `*`): edit it in the plan"),
     (put("KPIs", "leads", "Owner", "Analyst"), "KPIs!G2: it is written once for several places (`&`, `*`): edit it in the plan"),
     (put("Actuals", "leads/1", "KPI", "visits"), "Actuals!B2: `leads` was renamed `visits`: an id is what others refer to, rename it in the plan"),
     (put("KPIs", "leads", "Actual", "=1+1"), "KPIs!K2: the result of its formula is not stored"),
