@@ -13,7 +13,7 @@ from kpi_rules.engine.discover import may_be_register
 from kpi_rules.engine.inputs import Unreadable, source_of
 from kpi_rules.engine.top_level import holds_kpis
 from kpi_rules.i18n import tr
-from kpi_rules.registers import MOST_BYTES, is_table
+from kpi_rules.registers import FOREIGN, MOST_BYTES, is_table
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 
@@ -48,7 +48,7 @@ def held_in(name: str, data: bytes, maps: Maps, limits: Limits) -> Held:
     opened = open_register(name, data, maps(), limits)
     if opened.sources:
         return Held(opened.sources, tuple(_told(name, opened)))
-    if not is_table(name):
+    if not is_table(name) and not name.lower().endswith(FOREIGN):
         return Held((source_of(name, data, limits),))  # it is told what it is as a plan
     return Held((Unreadable(name, opened.diagnostics),))
 

@@ -9,6 +9,10 @@ MOST_BYTES = 50_000_000
 """In a file of tables. A workbook is packed: what it unpacks to has limits of its own."""
 
 
+FOREIGN = (".xml", ".tf", ".hcl")
+"""How the names of documents end that are never plans as they are."""
+
+
 def is_table(name: str) -> bool:
     """Whether a file is a register by its name: one of tables."""
     return name.lower().endswith(TABLES)

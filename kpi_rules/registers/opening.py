@@ -144,6 +144,14 @@ def _key(data: bytes, map_: str) -> bytes:
     return hashlib.sha256(hashlib.sha256(data).digest() + map_.encode()).digest()
 
 
+def _no_register(file: str) -> Diagnostic:
+    """A document in which nothing is known."""
+    help_ = tr(
+        "`kpi-rules import --list` names the documents that are read; docs/document-maps.md shows a map for others"
+    )
+    return Diagnostic(tr("nothing in `{file}` is known as a KPI, metric or objective", file=file), None, help_)
+
+
 def _open_document(name: str, data: bytes, maps: Sequence[Map], limits: Limits | None) -> Opened:
     """The plans of a document; nothing where it is of no shape that is known."""
     from kpi_rules.document.decoding import decode
@@ -158,7 +166,7 @@ def _open_document(name: str, data: bytes, maps: Sequence[Map], limits: Limits |
     reading, told = read_document(source, [one for found, _ in read for one in found], limits)
     told = (*(problem for _, problems in read for problem in problems), *told)
     if reading is None:
-        return Opened(diagnostics=told)
+        return Opened(diagnostics=told or (_no_register(name),))
     text = reading.map.source.text if reading.map.source is not None else ""
     key = _key(data, text)
     return Opened(

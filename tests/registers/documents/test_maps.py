@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from kpi_rules.document import load
 from kpi_rules.registers.documents import conversions
+from kpi_rules.registers.documents.adapters import built_in
 from kpi_rules.registers.documents.map import read_map
 from kpi_rules.registers.documents.opening import open_tree
 from kpi_rules.registers.documents.paths import parse_path, walk
 from kpi_rules.registers.documents.reading import read_tree
 from kpi_rules.registers.draft import draw
+from kpi_rules.registers.opening import open_register
+from kpi_rules.resources import bundled
 from kpi_rules.source import Source
 
 FOLDER = Path(__file__).parent
@@ -46,8 +51,6 @@ def test_what_a_conversion_makes(value, way, made):
 
 
 def _map(fields, **more):
-    import json
-
     record = {"from": "list[*]", "into": "kpis", "fields": fields} | more
     return read_map(Source("own.map.yaml", json.dumps({"name": "own", "records": [record]})))
 
@@ -150,3 +153,18 @@ def test_what_cannot_be_read_is_told(name, text, said):
     tree, (problem, *_) = open_tree(Source(name, text))
     assert tree is None
     assert said in problem.message
+
+
+@pytest.mark.parametrize("map_", built_in(), ids=lambda map_: map_.name)
+def test_an_editor_finds_nothing_wrong_in_our_maps(map_):
+    schema = json.loads((bundled("schemas") / "document-map.schema.json").read_text("utf-8"))
+    document, _ = load(map_.source)
+    jsonschema.Draft202012Validator(schema).validate(document.data)
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "a.xml", "a.tf"])
+def test_a_document_in_which_nothing_is_known_is_told(name):
+    text = {"compose.yaml": b"services: {web: {image: nginx}}\n", "a.xml": b"<a/>", "a.tf": b"a = 1\n"}[name]
+    opened = open_register(name, text)
+    assert not opened.sources
+    assert "nothing in" in opened.diagnostics[0].message
