@@ -15,7 +15,7 @@ from kpi_rules.editing.plans.plan_text import PlanText
 from kpi_rules.editing.plans.sketch import Node
 from kpi_rules.editing.plans.spots import Spot, spots_at
 from kpi_rules.editing.plans.templates import FIRST, example_of, template_of
-from kpi_rules.editing.plans.writing import Style, Written, below, block, inline, key, scalar
+from kpi_rules.editing.plans.writing import Hole, Style, Written, below, block, inline, key, scalar
 from kpi_rules.i18n import tr
 from kpi_rules.source import Span
 from kpi_rules.structs import Struct
@@ -100,6 +100,8 @@ def _field(plan: PlanText, spot: Spot, name: str, field: Meaning, needed: bool) 
     if not has_colon:
         written = Written((spot.before,)) + written + _begun(plan, spot, field, style)
         written = _between_commas(plan, spot, written)
+        if spot.pushes:
+            written += Written((Hole(""), style.newline + " " * (spot.column or 0)))
     quoted = spot.typed[:1] in ("'", '"') if spot.typed else False
     return Completion(
         label=name,
@@ -134,10 +136,13 @@ def _takes_one_text(field: Meaning) -> bool:
 
 
 def _between_commas(plan: PlanText, spot: Spot, written: Written) -> Written:
-    """In brackets of JSON: with the comma that the entries around it ask for."""
+    """In brackets: with the comma that the entries around it ask for."""
+    text, (start, end) = plan.text, (spot.span.start, spot.span.end)
+    if plan.format == "yaml" and spot.column is None and spot.node.closed and not spot.node.in_block:
+        follows = text[end:].lstrip()[:1] not in ("}", "]", ",", "#", "")
+        return written + Written((Hole(""), "," if text[end].isspace() else ", ")) if follows else written
     if plan.format != "json":
         return written
-    text, (start, end) = plan.text, (spot.span.start, spot.span.end)
     before = "" if text[:start].rstrip()[-1:] in ("{", "[", ",", "") else ", "
     after = "" if text[end:].lstrip()[:1] in ("}", "]", ",", "") else ","
     return Written((before,)) + written + Written((after,))

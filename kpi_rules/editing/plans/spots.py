@@ -23,7 +23,7 @@ class Spot(Struct):
     """A place to write at. `node` is the record of a field, the list of an entry, or what the value is of; `span` is what is written over.
 
     `column` is where a field or entry of a block begins, none in brackets; `before` is what has to be written first: a blank, or how far
-    it is indented.
+    it is indented; `pushes`: what stands there goes on a line of its own.
     """
 
     part: Part
@@ -32,6 +32,7 @@ class Spot(Struct):
     typed: str = ""
     column: int | None = None
     before: str = ""
+    pushes: bool = False
 
 
 def spots_at(text: str, sketch: Node, offset: int) -> tuple[Spot, ...]:
@@ -45,6 +46,9 @@ def _spots(text: str, sketch: Node, offset: int) -> Iterator[Spot]:
         yield Spot("comment", node, Span(start, line_end(text, offset)), text[start:offset])
     elif node.parent is not None and node.key_span is not None and node.key_span.start <= offset <= node.key_span.end:
         typed = text[node.key_span.start : offset]
+        if not typed:  # before a name, another goes: nobody has begun to write this one anew
+            yield Spot("field", node.parent, Span(offset, offset), "", node.parent.column, pushes=node.parent.in_block)
+            return
         yield Spot("field", node.parent, node.key_span, typed, node.parent.column)
     elif node.kind == "value" and node.start <= offset <= node.end:
         yield from _in_value(text, node, offset)
