@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.contents import Contents
 from kpi_rules.registers.frames import Frame
-from kpi_rules.registers.guessing.assigning import Assigned
+from kpi_rules.registers.guessing.assigning import Assigned, is_part_of_year
 from kpi_rules.registers.headings import read_heading
 from kpi_rules.registers.map import Column
 from kpi_rules.registers.naming import id_of
@@ -70,7 +70,7 @@ def _sides(heading: str) -> Iterator[tuple[str, str]]:
     words = re.split(r"[\s_/()\[\]–—:-]+", heading.strip(_EDGES))
     for end, rest in ((words[-1:], words[:-1]), (words[:1], words[1:]), (words[-2:], words[:-2])):
         base = " ".join(rest)
-        if not base or is_time(base) or not base.strip(_EDGES):
+        if not base or is_time(base) or is_part_of_year(base) or not base.strip(_EDGES):
             continue
         meant = [guess.field for guess in read_heading(" ".join(end), "kpi", "1").guesses if guess.sure]
         known = [guess.field for guess in read_heading(base, "kpi", "words").guesses]

@@ -1,0 +1,150 @@
+"""Registers on the command line: what a workbook or a table is told, where, and what a map, a base and an exit code have to do with it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from repository import Repository
+from running import Kpi
+
+TODAY = ("--today", "2026-03-01")
+ROWS = [
+    ["KPI register of the shop"],
+    [],
+    ["KPI", "Owner", "Target", "Actual", "Definition", "Objective"],
+    ["Orders", "Anna", "500 by 2026-12-31", 420, "Orders that were paid", "Grow"],
+    ["Complaints", "tbd", "about 5O", 80, "Letters and calls", "Grow"],
+]
+
+
+def workbook(name: str, *rows: list[object], sheet: str = "KPIs") -> None:
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in rows or ROWS:
+        book.active.append(row)
+    book.save(name)
+
+
+def table(name: str, text: str = "KPI,Owner,Target\nOrders,Anna,500\nComplaints,tbd,50\n") -> None:
+    Path(name).write_text(text, "utf-8")
+
+
+def test_a_workbook_is_checked_at_its_cells(kpi: Kpi) -> None:
+    workbook("register.xlsx")
+    ran = kpi("check", "register.xlsx", *TODAY, "--all")
+    assert ran.code == 1
+    assert "--> register.xlsx: KPIs!B5" in ran.out
+    assert "5 | Complaints | tbd | about 5O | 80" in ran.out
+    assert "kpi-rules import register.xlsx" in ran.out + ran.err
+
+
+def test_every_format_names_the_cell(kpi: Kpi) -> None:
+    workbook("register.xlsx")
+    for format_ in ("concise", "github", "sarif", "csv", "json", "jsonl", "markdown", "junit"):
+        told = kpi("check", "register.xlsx", *TODAY, "--format", format_).out
+        cell = '"cell": "B5"' if format_ == "json" else '"cell":"B5"' if format_ == "jsonl" else "KPIs!B5"
+        assert cell in told.replace("\\!", "!"), format_
+    assert "file=register.xlsx,title=" in kpi("check", "register.xlsx", *TODAY, "--format", "github").out
+
+
+def test_a_table_of_text_is_checked_at_its_lines(kpi: Kpi) -> None:
+    table("register.csv")
+    assert "register.csv:3:12: " in kpi("check", "register.csv", *TODAY, "--format", "concise").out
+
+
+def test_the_second_run_says_the_same_from_the_cache(kpi: Kpi) -> None:
+    workbook("register.xlsx")
+    assert kpi("check", "register.xlsx", *TODAY) == kpi("check", "register.xlsx", *TODAY)
+    before = kpi("check", "register.xlsx", *TODAY).out
+    workbook("register.xlsx", *ROWS[:4], ["Complaints", "Ben", 50, 80, "Letters", "Grow"])
+    assert kpi("check", "register.xlsx", *TODAY).out != before
+
+
+def test_nothing_of_a_register_is_fixed_in_place(kpi: Kpi) -> None:
+    table("register.csv", "KPI,Target,Direction\nOrders,500,up\n")
+    before = Path("register.csv").read_bytes()
+    kpi("check", "register.csv", *TODAY, "--fix", "--unsafe-fixes")
+    assert Path("register.csv").read_bytes() == before
+
+
+def test_a_register_in_a_folder_counts_by_its_name_alone(kpi: Kpi) -> None:
+    table("register.csv")
+    ran = kpi("check", ".")
+    assert (ran.code, ran.out) == (3, "")
+    assert "kpi-rules check ./register.csv" in ran.err
+    table("shop.kpi.csv")
+    assert "shop.kpi.csv:" in kpi("check", ".", *TODAY, "--format", "concise").out
+
+
+def test_the_project_may_name_registers(kpi: Kpi) -> None:
+    table("register.csv")
+    Path("kpi-rules.yaml").write_text("plans: ['*.csv']\n", "utf-8")
+    assert "register.csv:3:12: " in kpi("check", *TODAY, "--format", "concise").out
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.xlsx", b"PK\x03\x04 torn", "it is damaged, or only a part of it is here"),
+        ("a.xlsx", b"KPI,Target\n", "it is no workbook"),
+        ("a.csv", b"", "no heading"),
+        ("a.csv", b"\x00\x01\x02", "it is binary, not text"),
+        ("a.md", b"# Notes\n", "there is no table"),
+        ("a.csv", b"When,Where\n1,2\n", "no heading"),
+    ],
+)
+def test_what_cannot_be_read_fails(kpi: Kpi, name: str, data: bytes, told: str) -> None:
+    Path(name).write_bytes(data)
+    ran = kpi("check", name, *TODAY)
+    assert ran.code == 1
+    assert told in ran.out
+
+
+def test_a_map_with_a_mistake_ends_the_run(kpi: Kpi) -> None:
+    table("register.csv")
+    Path("kpi-rules.map.yaml").write_text(
+        "registers:\n  - file: register.csv\n    tables: [{columns: {KPI: nane}}]\n", "utf-8"
+    )
+    ran = kpi("check", "register.csv", *TODAY)
+    assert ran.code == 2
+    assert "did you mean `name`?" in ran.err
+
+
+def test_a_map_says_what_nobody_guesses(kpi: Kpi) -> None:
+    table("register.csv", "A,B\nOrders,500\n")
+    lines = ["registers:", "  - file: register.csv", "    plan: {mission: Sell what people need}", "    tables:"]
+    lines += ["      - header: 1", "        columns: {A: name, B: target}"]
+    Path("kpi-rules.map.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+    ran = kpi("check", "register.csv", *TODAY, "--format", "json")
+    found = json.loads(ran.out)
+    assert not [one for one in found["findings"] if one["rule"] in ("core/no-mission", "invalid-plan")]
+    assert "guessed" not in ran.out
+
+
+def test_several_plans_of_one_register_are_several_plans(kpi: Kpi) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in ("Sales", "Support"):
+        sheet = book.create_sheet(name)
+        sheet.append(["KPI", "Target"])
+        sheet.append([f"{name} one", 5])
+    book.save("register.xlsx")
+    found = json.loads(kpi("check", "register.xlsx", *TODAY, "--format", "json").out)
+    assert [plan["file"] for plan in found["plans"]] == ["register.xlsx#Sales", "register.xlsx#Support"]
+    assert {one["location"]["file"] for one in found["findings"]} == {"register.xlsx"}
+
+
+def test_a_register_is_held_against_its_base(kpi: Kpi) -> None:
+    repository = Repository(Path.cwd())
+    table("register.csv", "KPI,Owner,Target\nOrders,Anna,500\n")
+    repository.commit("before")
+    table("register.csv")
+    found = json.loads(kpi("check", "register.csv", *TODAY, "--base", "HEAD", "--format", "json").out)
+    new = [one["subject"] for one in found["findings"] if one["change"] == "new"]
+    old = [one["subject"] for one in found["findings"] if one["change"] == "unchanged"]
+    assert "kpi orders" in old
+    assert "kpi orders" not in new
+    assert "kpi complaints" in new
