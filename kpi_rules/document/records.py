@@ -55,11 +55,18 @@ def record_reader(slot: Slot, slot_of: Callable[[Schema | bool], Slot]) -> Reade
             return MISSING
         if inner is not None and (strange or not inner.fields.isdisjoint(value)):
             inner.note(value, [name for name in strange if rest.is_own(name, value, misfits)], result, where, misfits)
-        if result:
+        if result or _was_in_doubt(where, misfits):
             return result
         return MISSING if _NONE in readers or misfits.spoil(where, value) else result
 
     return read_object
+
+
+def _was_in_doubt(where: Where, misfits: Misfits) -> bool:
+    """Whether the last doubt is of a field of this record: then it is there, and of its other fields it is known that they are not."""
+    if not misfits.doubts or (last := misfits.doubts[-1][0]) is None:
+        return False
+    return last[0] is where and where is not None
 
 
 class _Record:
