@@ -185,3 +185,12 @@ def dated(
     if seconds and (form.with_time or form.kind == "time"):
         return datetime.datetime.combine(day, datetime.time()) + datetime.timedelta(seconds=seconds)
     return day
+
+
+def seen(moment: datetime.date | datetime.time | datetime.timedelta) -> str:
+    """How a date, a time or a length of time is written: hours go on beyond a day, `36:00`."""
+    if not isinstance(moment, datetime.timedelta):
+        return str(moment)
+    seconds = round(abs(moment.total_seconds()))
+    rest = f":{seconds % 60:02d}" if seconds % 60 else ""
+    return f"{'-' if moment.total_seconds() < 0 else ''}{seconds // 3600}:{seconds // 60 % 60:02d}{rest}"

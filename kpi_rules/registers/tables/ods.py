@@ -197,11 +197,24 @@ def _cell(attributes: Attributes, text: str, note: str) -> Cell | None:
     number = number_of(attributes.get("office:value", "")) if kind in ("float", "percentage", "currency") else None
     if number is None:
         return Cell(text, text, note=note) if text.strip() else None
+    if kind == "float" and _is_word(text):
+        return _worded(attributes.get("table:formula", ""), text, note)
     if kind == "percentage":
         number = number_of(str(number * _HUNDREDFOLD)) or 0
     unit = "%" if kind == "percentage" else attributes.get("office:currency", "") or _unit(text)
     made = numbered(number, unit)
     return Cell(made.value, made.shown, made.unit, note)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a number is shown as a word, and no digit of it."""
+    return bool(text) and not re.search(r"\d", text) and bool(re.search(r"[^\W\d_]", text))
+
+
+def _worded(formula: str, text: str, note: str) -> Cell:
+    """A number that is shown as a word. LibreOffice has truth so, where a file of Excel's had it: as 1 by the formula `TRUE()`."""
+    truth = re.fullmatch(r"of:=(TRUE|FALSE)\(\)", formula)
+    return Cell(truth[1] == "TRUE" if truth else text.strip(), text.strip(), note=note)
 
 
 def _unit(text: str) -> str:

@@ -107,7 +107,7 @@ def opened(data: bytes) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, struct_error()) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, struct_error()) as error:
         raise Refused(tr("it is damaged, or only a part of it is here"), _save_again()) from error
     return Package(archive, frozenset(names))
 

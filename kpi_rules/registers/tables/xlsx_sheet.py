@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from kpi_rules.i18n import tr
 from kpi_rules.registers.cells import Area, Cell, Spot, area_of, column_number
-from kpi_rules.registers.tables.formats import Format, dated, number_of
+from kpi_rules.registers.tables.formats import Format, dated, number_of, seen
 from kpi_rules.registers.tables.package import MOST_AREAS, MOST_CELLS, too_large
 from kpi_rules.structs import replace
 
@@ -152,7 +152,7 @@ class SheetReader:
         if form.kind != "number":
             moment = dated(value, form, since_1904=self._since_1904)
             if moment is not None:
-                return Cell(moment, str(moment))
+                return Cell(moment, seen(moment))
             written = f"{value:f}" if isinstance(value, Decimal) else str(value)
             return Cell(None, written, problem=tr("it is shown as a date, and {number} is no day", number=written))
         for _ in range(form.percents):

@@ -51,6 +51,14 @@ def cell(attributes: str, text: str = "") -> str:
         ('office:value-type="float" office:value="0.30000000000000004"', "0.3", Decimal("0.3"), ""),
         ('office:value-type="date" office:date-value="2026-12-31"', "31.12.2026", datetime.date(2026, 12, 31), ""),
         ('office:value-type="time" office:time-value="PT36H00M00S"', "36:00", datetime.timedelta(hours=36), ""),
+        (
+            'table:formula="of:=TRUE()" office:value-type="float" office:value="1"',
+            "WAHR",
+            True,
+            "",
+        ),  # as LibreOffice has it
+        ('office:value-type="float" office:value="1"', "Yes", "Yes", ""),  # shown as a word by its format
+        ('office:value-type="float" office:value="0"', "-", 0, ""),
         ('office:value-type="boolean" office:boolean-value="true"', "TRUE", True, ""),
         ('office:value-type="string"', "a &lt; b", "a &lt; b".replace("&lt;", "<"), ""),
     ],

@@ -115,6 +115,12 @@ def test_dates_and_others(stored: object, number_format: str, value: object) -> 
     assert type(found.value) is type(value)
 
 
+def test_hours_beyond_a_day_are_shown_as_hours() -> None:
+    found = cell(datetime.timedelta(hours=36, seconds=5), "[h]:mm:ss")
+    assert found is not None
+    assert found.shown == "36:00:05"
+
+
 def test_dates_of_1904() -> None:
     book = openpyxl.Workbook()
     book.epoch = openpyxl.utils.datetime.MAC_EPOCH
@@ -240,6 +246,13 @@ def test_a_part_of_countless_marks_is_not_read_to_its_end() -> None:
     package.marks = 10
     with pytest.raises(Refused, match="more than a register may"):
         xlsx.read("a.xlsx", package)
+
+
+def test_a_part_that_asks_for_a_later_kind_of_zip_file_is_damaged() -> None:
+    at = SAMPLE.index(b"PK\x01\x02") + 6  # the version that is needed to unpack it
+    made, (problem,) = read_workbook("a.xlsx", SAMPLE[:at] + b"\xd9" + SAMPLE[at + 1 :])
+    assert made is None
+    assert "it is damaged" in problem.message
 
 
 def test_a_directory_of_countless_parts_is_not_read() -> None:
