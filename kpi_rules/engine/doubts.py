@@ -12,7 +12,7 @@ from kpi_rules.engine.findings import Region, Unread
 from kpi_rules.engine.judge import told_by
 from kpi_rules.language.holes import Hole
 from kpi_rules.plan import Plan
-from kpi_rules.plan.holes import doubts_behind
+from kpi_rules.plan.finding_holes import doubts_behind
 from kpi_rules.plan.unread import UNREAD
 
 TYPE_CHECKING = False

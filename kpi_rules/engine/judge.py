@@ -108,7 +108,7 @@ def _evaluate(
     if not holed:
         return EVALUATE
     from kpi_rules.language.holes import Holes, standing
-    from kpi_rules.plan.holes import holes_of
+    from kpi_rules.plan.finding_holes import holes_of
 
     holes = Holes()
     for plan in holed:

@@ -136,7 +136,7 @@ def names_of(folder: str) -> list[str]:
 
 
 def _unread(folder: str) -> list[str]:
-    from kpi_rules.packs.unread import unread_names
+    from kpi_rules.packs.overlooked import unread_names
 
     return unread_names(folder)
 

@@ -24,11 +24,11 @@ from kpi_rules.packs.folder import PROJECT, Folder
 from kpi_rules.packs.levels import Weight, longest_waiver, resolve_levels
 from kpi_rules.packs.locales import Locale, placed, read_locales
 from kpi_rules.packs.maps import read_maps
+from kpi_rules.packs.overlooked import unread_files
 from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
 from kpi_rules.packs.settings import merge_settings, visible_settings
 from kpi_rules.packs.stand_ins import resolve_stand_ins
 from kpi_rules.packs.translate import described, in_line, translated
-from kpi_rules.packs.unread import unread_files
 from kpi_rules.packs.written import Written, read_rules
 from kpi_rules.source import Location
 

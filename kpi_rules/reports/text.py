@@ -59,7 +59,7 @@ def _fold(fold: Fold, options: Options, ink: Ink) -> Iterator[str]:
         return _waived(fold.first, ink)
     if len(fold.findings) == 1:
         return _finding(fold.first, options, ink)
-    from kpi_rules.reports.folded import folded
+    from kpi_rules.reports.fold_lines import folded
 
     return folded(fold, options, ink)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpi_rules.packs.load import load_policy
-from kpi_rules.packs.unread import unread_names
+from kpi_rules.packs.overlooked import unread_names
 
 UNREAD = (
     "x.rule", "x.RULES", "x.rules.txt", "rules/x.rules", "a/b/x.rules", "pack.yml", "Pack.yaml", "pack.json", "locales/arabic.yaml",
