@@ -38,6 +38,7 @@ def _item(asked: Asked, one: Completion, number: int, snippets: bool) -> types.C
         kind=_KINDS[one.kind],
         detail=visible(one.detail) or None,
         documentation=one.sentence or None,
+        tags=[types.CompletionItemTag.Deprecated] if one.deprecated else None,
         sort_text=f"{number:05}",
         filter_text=one.filter,
         insert_text_format=types.InsertTextFormat.Snippet if snippets else types.InsertTextFormat.PlainText,

@@ -30,6 +30,8 @@ _SEVERITY = {
     "could": types.DiagnosticSeverity.Information,
 }
 SOURCE = "kpi-rules"
+_IN_USE = "core/deprecated-in-use"
+"""The rule whose findings are about what should no longer be used: editors strike it out."""
 _LINE_END = re.compile(r"\s*[\r\n]")
 
 
@@ -108,6 +110,7 @@ class Translation(Struct):
             code=finding.rule,
             code_description=types.CodeDescription(page) if page else None,
             source=SOURCE,
+            tags=[types.DiagnosticTag.Deprecated] if finding.rule == _IN_USE else None,
             message=_words(finding.message, finding.remedy),
             related_information=related or None,
             data={"fingerprint": finding.fingerprint, "gap": finding.gap},

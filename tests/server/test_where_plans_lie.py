@@ -38,6 +38,14 @@ def test_a_plan_that_is_in_no_file_yet(client: Client) -> None:
     assert client.at("hover", uri, 0, 2)
 
 
+def test_what_should_no_longer_be_used_is_struck_out(client: Client) -> None:
+    text = "title: T\nkpis:\n  - {id: a, name: Leads, deprecated: true}\n"
+    (client.folder / "it.kpi.yaml").write_text(text)
+    client.initialize()
+    told = client.diagnostics(client.open(client.folder / "it.kpi.yaml"))
+    assert [one["code"] for one in told if one.get("tags") == [2]] == ["core/deprecated-in-use"]
+
+
 def test_a_project_that_breaks_is_told_in_its_plans(client: Client) -> None:
     (client.folder / "it.kpi.yaml").write_text(PLAN)
     (client.folder / "kpi-rules.yaml").write_text("extends: core\n")

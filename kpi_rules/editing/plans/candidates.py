@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kpi_rules.editing.plans.entries import KINDS, named
+from kpi_rules.editing.plans.entries import KINDS, field_node, named
 from kpi_rules.editing.plans.meaning import Meaning, entry_of, field_of
 from kpi_rules.editing.plans.plan_text import PlanText
 from kpi_rules.editing.plans.sketch import Node
@@ -38,6 +38,8 @@ class Candidate(Struct):
     kind: Kind = "value"
     detail: str = ""
     sentence: str = ""
+    deprecated: bool = False
+    """Whether it should no longer be used."""
 
 
 def values_for(plan: PlanText, meaning: Meaning, node: Node, others: Sequence[PlanText]) -> Iterator[Candidate]:
@@ -71,7 +73,14 @@ def _ids(plan: PlanText, meaning: Meaning, node: Node, others: Sequence[PlanText
             if one.list in meaning.refers and one.id not in seen and one.node not in around:
                 seen.add(one.id)
                 where = tr(" in {file}", file=each.source.name) if each is not plan else ""
-                yield Candidate(one.id, one.id, "reference", one.name + where, _kind_of(one.list))
+                yield Candidate(
+                    one.id, one.id, "reference", one.name + where, _kind_of(one.list), _is_deprecated(each, one.node)
+                )
+
+
+def _is_deprecated(plan: PlanText, record: Node) -> bool:
+    said = field_node(plan, record, "deprecated")
+    return said is not None and said.text.strip().casefold() == "true"
 
 
 def _around(node: Node | None) -> Iterator[Node]:

@@ -114,7 +114,6 @@ def _field(plan: PlanText, spot: Spot, name: str, field: Meaning, needed: bool) 
         filter=spot.before * (not spot.typed) + (spot.typed[:1] if quoted else "") + name,
         goes_on=not has_colon and written.text.endswith(" "),
         required=needed,
-        deprecated=False,
     )
 
 
@@ -230,6 +229,7 @@ def _value(plan: PlanText, spot: Spot, one: Candidate, before: str) -> Completio
         text=before + text,
         snippet=Written((before + text,)).snippet,
         filter=before + shown if not spot.typed else shown,
+        deprecated=one.deprecated,
     )
 
 

@@ -71,6 +71,13 @@ def test_other_plans_have_objectives_to_support() -> None:
     assert labels(complete(plan, offset, [company])) == []
 
 
+def test_what_should_no_longer_be_used_is_marked() -> None:
+    plan, offset = marked(
+        "metrics: [{id: old, name: O, deprecated: true}, {id: new, name: N}]\nkpis: [{id: a, metric: ‸}]"
+    )
+    assert {one.label: one.deprecated for one in complete(plan, offset)} == {"old": True, "new": False}
+
+
 def places() -> Iterator[tuple[str, int]]:
     """A good plan with an empty line, or without a value, at every place."""
     lines = GOOD.splitlines(keepends=True)
