@@ -12,6 +12,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from kpi_rules.bidi import without_isolates
 from kpi_rules.document.rewriting import in_double_quotes, is_plain
 from kpi_rules.source import Origin, Source, Span
 from kpi_rules.structs import Struct, field
@@ -148,5 +149,5 @@ def _text(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """A comment: no line ends in it, and nothing that a reader of plans would take for a remark of its own."""
-    return " ".join(text.split()).replace("kpi-rules:", "kpi-rules :")
+    """A comment: no line ends in it, no sign that only a terminal needs, and nothing that a reader of plans would take for a remark of its own."""
+    return " ".join(without_isolates(text).split()).replace("kpi-rules:", "kpi-rules :")

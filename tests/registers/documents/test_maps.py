@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from kpi_rules.document import load
+from kpi_rules.i18n import use
 from kpi_rules.registers.documents import conversions
 from kpi_rules.registers.documents.adapters import built_in
 from kpi_rules.registers.documents.map import read_map
@@ -168,3 +169,14 @@ def test_a_document_in_which_nothing_is_known_is_told(name):
     opened = open_register(name, text)
     assert not opened.sources
     assert "nothing in" in opened.diagnostics[0].message
+
+
+def test_comments_of_a_plan_hold_no_sign_that_only_a_terminal_needs():
+    use("ar")
+    try:
+        _, text = _read(
+            "name: own\nrecords:\n  - {from: 'list[*]', into: kpis, fields: {name: n}}\n", "list:\n  - {n: Sales}\n"
+        )
+    finally:
+        use(None)
+    assert text.startswith("# أُخذت من register.yaml: own\n")
