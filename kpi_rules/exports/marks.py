@@ -82,7 +82,7 @@ class _Placing:
         """The field whose key and value hold a place; of several the narrowest."""
         best: tuple[int, Field] | None = None
         for field, entry in row.cells.items():
-            if entry.path[: len(row.path)] != row.path or len(entry.path) == len(row.path):
+            if entry.taken_over or entry.path[: len(row.path)] != row.path or len(entry.path) == len(row.path):
                 continue
             for length in range(len(row.path) + 1, len(entry.path) + 1):
                 whole = self._with_key(entry.path[:length])

@@ -252,6 +252,10 @@ class _Reader(Struct):
             cell = self._shown(field, raw, read)
             if cell != NOTHING:
                 found[field] = Entry(cell, place, taken_over)
+            elif raw is None and isinstance(
+                read, str
+            ):  # said by where it stands: a KPI's objective that it stands under
+                found[field] = Entry(self._shown(field, read, None), place, taken_over=True)
             return
         for name, value in raw.items():
             inner = field if name == column.short else (*field, name)

@@ -402,3 +402,12 @@ def test_what_is_edited_in_libreoffice_comes_back(tmp_path: Path) -> None:
     straight = taken(edited(out(FULL), edit), FULL)
     found = taken(saved_by_libreoffice(edited(out(FULL), edit), tmp_path), FULL)
     assert (found.text, found.refusals) == (straight.text, [])
+
+
+def test_kpis_under_their_objective_go_out_and_back() -> None:
+    text = "title: T\nobjectives:\n  - id: o\n    title: O\n    kpis:\n      - {id: a, name: A, target: 5}\n"
+    plan = plan_of(text)
+    row = next(table for table in tables_of([plan]) if table.name == "kpis").rows[0]
+    assert (row.cells[("objective",)].shown.text, row.cells[("objective",)].taken_over) == ("o", True)
+    assert back(text).text == text
+    assert back(text, put("KPIs", "a", "Target", 6)).text == text.replace("target: 5", "target: 6")
