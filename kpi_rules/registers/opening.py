@@ -60,59 +60,70 @@ def open_register(
     if workbook is None:
         return Opened(diagnostics=diagnostics)
     if sheets:
-        problems = _only(workbook, sheets)
+        problems = _unknown_sheets(workbook, sheets)
         if problems:
             return Opened(diagnostics=problems)
-    return open_workbook(workbook, name, data, maps)
+    return open_workbook(workbook, name, data, maps, sheets)
 
 
-def _only(workbook: Workbook, names: Sequence[str]) -> tuple[Diagnostic, ...]:
-    """Leave the sheets of these names in a workbook, hidden ones too; what is wrong where there is no such sheet."""
+def _unknown_sheets(workbook: Workbook, names: Sequence[str]) -> tuple[Diagnostic, ...]:
+    """What is wrong where a workbook has no sheet of a name that was asked for."""
     known = [sheet.name or sheet.heading for sheet in workbook.sheets]
-    problems = tuple(
+    return tuple(
         Diagnostic(tr("`{file}` has no sheet `{name}`", file=workbook.file, name=name), None, did_you_mean(name, known))
         for name in names
         if name not in known
     )
-    workbook.sheets[:] = [sheet for sheet in workbook.sheets if (sheet.name or sheet.heading) in names]
-    for sheet in workbook.sheets:
-        sheet.hidden = False
-    return problems
 
 
-def open_workbook(workbook: Workbook, name: str, data: bytes, maps: Sequence[Map] = ()) -> Opened:
-    """The plans of a workbook."""
+def open_workbook(
+    workbook: Workbook, name: str, data: bytes, maps: Sequence[Map] = (), sheets: Sequence[str] = ()
+) -> Opened:
+    """The plans of a workbook, or of some of its sheets: of those, hidden ones too."""
     import gc
 
     collecting = gc.isenabled()
     gc.disable()  # as reading any document: millions of records and no garbage
     try:
-        return _open_workbook(workbook, name, data, maps)
+        for sheet in workbook.sheets:
+            sheet.hidden = sheet.hidden and (sheet.name or sheet.heading) not in sheets
+        return _open_workbook(workbook, name, data, maps, sheets)
     finally:
         if collecting:
             gc.enable()
 
 
-def _open_workbook(workbook: Workbook, name: str, data: bytes, maps: Sequence[Map]) -> Opened:
+def _open_workbook(workbook: Workbook, name: str, data: bytes, maps: Sequence[Map], sheets: Sequence[str]) -> Opened:
     for map_ in maps:
         register = map_.register(name)
         if register is not None:
-            return _opened(workbook, register, map_, "", data)
+            return _opened(workbook, register, map_, "", data, sheets)
     from kpi_rules.registers.guessing import guess_register
     from kpi_rules.registers.map_text import map_text
 
     file = name.replace("\\", "/").rpartition("/")[2]
-    text = map_text((guess_register(workbook, file),))
+    text = map_text((guess_register(_some(workbook, sheets), file),))
     made, problems = read_map(Source(NAME, text))
     assert made is not None, problems  # what we write, we read
-    return _opened(workbook, made.registers[0], made, text, data)
+    return _opened(workbook, made.registers[0], made, text, data, sheets)
 
 
-def _opened(workbook: Workbook, register: Register, map_: Map, guessed: str, data: bytes) -> Opened:
+def _some(workbook: Workbook, names: Sequence[str]) -> Workbook:
+    """A workbook with some of its sheets alone; all of them where none is named."""
+    from kpi_rules.structs import replace
+
+    if not names:
+        return workbook
+    return replace(workbook, sheets=[sheet for sheet in workbook.sheets if (sheet.name or sheet.heading) in names])
+
+
+def _opened(
+    workbook: Workbook, register: Register, map_: Map, guessed: str, data: bytes, sheets: Sequence[str]
+) -> Opened:
     from kpi_rules.registers.reading import read_workbook
 
     name_of_file = workbook.file
-    reading = read_workbook(workbook, register, map_)
+    reading = read_workbook(workbook, register, map_, sheets)
     key = _key(data, guessed or (map_.document.source.text if map_.document else ""))
     sources = tuple(draw(draft, workbook.file, key) for draft in reading.drafts)
     diagnostics = tuple(reading.diagnostics)

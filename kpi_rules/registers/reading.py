@@ -56,11 +56,11 @@ class Reading(Struct, frozen=False):
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def read_workbook(workbook: Workbook, register: Register, map_: Map) -> Reading:
-    """The plans of a workbook, as a map says."""
+def read_workbook(workbook: Workbook, register: Register, map_: Map, only: Sequence[str] = ()) -> Reading:
+    """The plans of a workbook, as a map says; of some of its sheets alone, where any is named."""
     reading = Reading(remarks=list(workbook.remarks))
     conventions = (conventions_of(register.locale) if register.locale else None) or PLAIN
-    tables = list(_tables(workbook, register, map_, reading))
+    tables = list(_tables(workbook, register, map_, reading, only))
     for frame in (frame for _, frame in tables):
         reading.diagnostics += misfits(frame, map_)
     if reading.diagnostics:
@@ -80,14 +80,17 @@ def read_workbook(workbook: Workbook, register: Register, map_: Map) -> Reading:
     return reading
 
 
-def _tables(workbook: Workbook, register: Register, map_: Map, reading: Reading) -> Iterator[tuple[int, Frame]]:
+def _tables(
+    workbook: Workbook, register: Register, map_: Map, reading: Reading, only: Sequence[str]
+) -> Iterator[tuple[int, Frame]]:
     for table in register.tables:
         for pattern in table.sheets:
             if not any(_fits(pattern, sheet) for sheet in workbook.sheets):
                 reading.diagnostics.append(_no_sheet(workbook, map_, table, pattern))
         if table.rows != NONE:
-            found = [(number, sheet) for number, sheet in enumerate(workbook.sheets) if _is_meant(table, sheet)]
-            yield from ((number, frame_of(sheet, table)) for number, sheet in found)
+            for number, sheet in enumerate(workbook.sheets):
+                if _is_meant(table, sheet) and (not only or name_of(sheet) in only):
+                    yield number, frame_of(sheet, table)
 
 
 def _no_sheet(workbook: Workbook, map_: Map, table: TableMap, pattern: str) -> Diagnostic:

@@ -9,6 +9,19 @@ from running import Kpi
 
 CSV = "KPI,Target,Actual,Owner,Farbe\nLeads,500,380,Head of content,a\nChurn,3%,4%,Head of service,b\n"
 
+TABLES = """# Sales
+
+| KPI | Target |
+|---|---|
+| Leads | 500 |
+
+# Service
+
+| KPI | Target |
+|---|---|
+| NPS | 50 |
+"""
+
 
 @pytest.fixture
 def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -109,3 +122,15 @@ def test_one_plan_for_each_value_of_a_column(kpi: Kpi, register: Path) -> None:
     assert ran.code == 0, ran
     assert "wrote kpis-head-of-content.kpi.yaml" in ran.out
     assert register.with_name("kpis-head-of-service.kpi.yaml").read_text("utf-8").startswith("title: Head of service\n")
+
+
+def test_one_sheet_alone_is_read_by_the_map_of_all(kpi: Kpi, register: Path) -> None:
+    register.with_name("team.md").write_text(TABLES, "utf-8")
+    assert kpi("import", "team.md").code == 0
+    ran = kpi("import", "team.md", "--sheet", "Service", "-o", "-")
+    assert ran.code == 0, ran
+    assert "name: NPS" in ran.out
+    assert "name: Leads" not in ran.out
+    wrong = kpi("import", "team.md", "--sheet", "Servic", "-o", "-")
+    assert wrong.code == 2
+    assert "did you mean `Service`?" in wrong.err
