@@ -47,7 +47,8 @@ class Package(Struct, frozen=False, eq=False):
     """The parts of a zip file."""
 
     archive: zipfile.ZipFile
-    names: frozenset[str]
+    names: dict[str, str]
+    """As they are meant, and as the file writes them: some programs part them with `\\`."""
     left: int = MOST_UNPACKED
     marks: int = MOST_MARKS
 
@@ -87,7 +88,7 @@ class Package(Struct, frozen=False, eq=False):
 
     def _pieces(self, part: str) -> Iterator[bytes]:
         try:
-            with self.archive.open(part) as file:
+            with self.archive.open(self.names[part]) as file:
                 while piece := file.read(_PIECE):
                     self.left -= len(piece)
                     self.marks -= piece.count(b"<")
@@ -109,7 +110,7 @@ def opened(data: bytes) -> Package:
         names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, struct_error()) as error:
         raise Refused(tr("it is damaged, or only a part of it is here"), _save_again()) from error
-    return Package(archive, frozenset(names))
+    return Package(archive, {name.replace("\\", "/").lstrip("/"): name for name in names})
 
 
 def struct_error() -> type[Exception]:

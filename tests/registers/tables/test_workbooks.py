@@ -255,6 +255,16 @@ def test_a_part_that_asks_for_a_later_kind_of_zip_file_is_damaged() -> None:
     assert "it is damaged" in problem.message
 
 
+def test_parts_may_be_named_as_windows_names_files() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(SAMPLE)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name.replace("/", "\\"), old.read(name))
+    book, problems = read_workbook("a.xlsx", made.getvalue())
+    assert book is not None, problems
+    assert book.sheets[0].cells[1, 1].value == "KPI"
+
+
 def test_a_directory_of_countless_parts_is_not_read() -> None:
     with pytest.raises(Refused, match="more than a register may"):
         opened(SAMPLE + b"PK\x01\x02" * 5_001)
