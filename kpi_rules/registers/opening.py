@@ -98,6 +98,10 @@ def _open_workbook(workbook: Workbook, name: str, data: bytes, maps: Sequence[Ma
         register = map_.register(name)
         if register is not None:
             return _opened(workbook, register, map_, "", data, sheets)
+    from kpi_rules.registers.exported import drafts_of, is_exported
+
+    if is_exported(workbook):
+        return Opened(tuple(draw(draft, workbook.file, _key(data, "")) for draft in drafts_of(workbook)))
     from kpi_rules.registers.guessing import guess_register
     from kpi_rules.registers.map_text import map_text
 

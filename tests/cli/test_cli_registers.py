@@ -148,3 +148,19 @@ def test_a_register_is_held_against_its_base(kpi: Kpi) -> None:
     assert "kpi orders" in old
     assert "kpi orders" not in new
     assert "kpi complaints" in new
+
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/*.kpi.yaml"))
+
+
+@pytest.mark.parametrize("plan", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_a_workbook_that_was_put_out_is_told_what_its_plan_is_told(kpi: Kpi, plan: Path) -> None:
+    Path("plan.kpi.yaml").write_bytes(plan.read_bytes())
+    assert kpi("export", "plan.kpi.yaml", "-o", "out.xlsx", "--pack", "core", *TODAY).code == 0
+
+    def told(file: str) -> list[tuple[str, str, str]]:
+        ran = kpi("check", file, "--pack", "core", *TODAY, "--format", "json")
+        return sorted((one["rule"], one["subject"], one["message"]) for one in json.loads(ran.out)["findings"])
+
+    assert told("out.xlsx") == told("plan.kpi.yaml")
+    assert "guessed" not in kpi("check", "out.xlsx", "--pack", "core", *TODAY).out

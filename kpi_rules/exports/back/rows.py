@@ -14,10 +14,9 @@ from kpi_rules.bidi import without_isolates
 from kpi_rules.exports.columns import columns_of
 from kpi_rules.exports.csv_table import unsafe
 from kpi_rules.exports.tables import Table
-from kpi_rules.exports.workbook.record import VERSION
-from kpi_rules.exports.workbook.sheets import KEY, RECORD
 from kpi_rules.i18n import tr
 from kpi_rules.registers.cells import Cell, Sheet, Workbook, cell_name
+from kpi_rules.registers.exported import KEY, RECORD, VERSION
 from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False

@@ -5,8 +5,9 @@ from __future__ import annotations
 from kpi_rules.exports.tables import Table
 from kpi_rules.exports.values import NOTHING
 from kpi_rules.exports.workbook.choices import offer
-from kpi_rules.exports.workbook.sheets import KEY, Book, fill, height
+from kpi_rules.exports.workbook.sheets import Book, fill, height
 from kpi_rules.i18n import tr
+from kpi_rules.registers.exported import KEY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 
 from kpi_rules.exports.tables import Row
-from kpi_rules.exports.workbook.sheets import RECORD, Book
+from kpi_rules.exports.workbook.sheets import Book
+from kpi_rules.registers.exported import RECORD, VERSION
 
-VERSION = "1"
 PIECE = 30_000
 
 

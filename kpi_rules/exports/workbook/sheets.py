@@ -13,6 +13,7 @@ from kpi_rules.exports.export import Export
 from kpi_rules.exports.tables import Table
 from kpi_rules.exports.values import NOTHING, PERCENT, Shown
 from kpi_rules.i18n import tr
+from kpi_rules.registers.exported import RECORD
 from kpi_rules.reports.words import LEVELS, kind, sentences
 from kpi_rules.structs import Struct, field
 
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     Place: TypeAlias = "dict[tuple[int, tuple[str, ...]], tuple[str, int, int]]"
     """By the number of a row and a field: the sheet, row and column (from 0) of its cell."""
 
-RECORD = "kpi-rules"
-"""The hidden sheet that says what was put out."""
-KEY = "kpi-rules:key"
-"""What stands above the hidden column of keys."""
 NARROWEST, WIDEST = 9, 46
 LAST_ROWS = 500
 """How far below the last record choices are offered, for those that are added."""
