@@ -46,16 +46,30 @@ def held_in(name: str, data: bytes, maps: Maps, limits: Limits) -> Held:
     from kpi_rules.registers.opening import open_register
 
     opened = open_register(name, data, maps(), limits)
-    if opened.sources:
+    if opened.sources and not (opened.document and opened.guessed and _is_plan(name, data, limits)):
         return Held(opened.sources, tuple(_told(name, opened)))
     if not is_table(name) and not name.lower().endswith(FOREIGN):
         return Held((source_of(name, data, limits),))  # it is told what it is as a plan
     return Held((Unreadable(name, opened.diagnostics),))
 
 
+def _is_plan(name: str, data: bytes, limits: Limits) -> bool:
+    """Whether a document says of itself, in whatever words, what its mission, objectives or KPIs are: then it is a plan, and is told so."""
+    from kpi_rules.plan import load_what_fits, plan_schema
+
+    source = source_of(name, data, limits)
+    plan = load_what_fits(source, plan_schema(), limits)[0] if isinstance(source, Source) else None
+    return plan is not None and bool(plan.values.get("kpis"))
+
+
 def _told(name: str, opened: Opened) -> Iterator[str]:
     yield from opened.remarks
-    if opened.guessed:
+    if opened.guessed and opened.document:
+        yield tr(
+            "what the fields of `{name}` mean is guessed: `kpi-rules import {name}` shows it, and writes a map that you can correct",
+            name=name,
+        )
+    elif opened.guessed:
         yield tr(
             "what the columns of `{name}` mean is guessed: `kpi-rules import {name}` shows it, and writes a map that you can correct; a field such as `definition:` is a column there, and what is said of the whole plan, such as `mission:`, stands in the map",
             name=name,

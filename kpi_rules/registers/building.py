@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kpi_rules.i18n import tr
+from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.draft import Draft, Taken
 from kpi_rules.registers.fields import LINKED
 from kpi_rules.registers.naming import Ids
 from kpi_rules.registers.records import Named, doubted, place_in, put, put_own, text_in
 from kpi_rules.registers.rows import Row
+from kpi_rules.registers.words import nobody_words
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False
@@ -138,8 +140,6 @@ class Building(Struct, frozen=False):
                     put(known, LINKED[link], name, part)
 
     def _called(self, named: Named, text: str, said: Record, part: Part) -> Record:
-        from kpi_rules.plan.synonyms import plainly
-
         known = named.known.get(plainly(text))
         if known is not None:
             return known
@@ -168,6 +168,8 @@ class Building(Struct, frozen=False):
         text = text_in(part)
         if not text or not isinstance(part, Taken):
             return
+        if link == "owner" and plainly(text) in nobody_words():
+            return  # no role of the plan
         found = self.named[link].named(text, part.place)
         if found is None:
             record[link] = doubted(part, tr("no {record} of the register is called so", record=f"`{LINKED[link]}`"))

@@ -1,5 +1,5 @@
-"""Words of tables that plans do not have: `locales/<tag>.json`, one file a language, with headings by field, values by field, and what rows of
-sums are called.
+"""Words of tables that plans do not have: `locales/<tag>.json`, one file a language, with headings by field, values by field, what rows of
+sums are called, and what stands for nobody.
 
 Comes in: a text. Goes out: what it is a word for. Knows nothing of tables.
 """
@@ -26,7 +26,7 @@ def words_of(language: str) -> Mapping[str, Any]:
     import json
 
     if language not in LANGUAGES:
-        return {"fields": {}, "values": {}, "totals": ""}
+        return {"fields": {}, "values": {}, "totals": "", "nobody": ""}
     found: Mapping[str, Any] = json.loads((Path(__file__).parent / "locales" / f"{language}.json").read_text("utf-8"))
     return found
 
@@ -51,6 +51,12 @@ def own_value(text: str, field: str) -> str | None:
             if plain in map(plainly, listed.split("|")):
                 return str(value)
     return None
+
+
+@cache
+def nobody_words() -> frozenset[str]:
+    """What stands for an owner where there is none yet, in all languages."""
+    return frozenset(plainly(word) for language in LANGUAGES for word in words_of(language)["nobody"].split("|"))
 
 
 @cache
