@@ -120,3 +120,9 @@ def test_records_have_their_fields_in_every_python(path: Path) -> None:
     """From Python 3.14 on a class knows what it annotates while it is made only where annotations are texts."""
     imported = set(imports(path))
     assert "kpi_rules.structs" not in imported or "__future__" in imported
+
+
+def test_modules_of_tests_have_names_of_their_own() -> None:
+    """Two of one name in folders that are no packages keep each other from being collected."""
+    names = [path.name for path in Path(__file__).parent.rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
