@@ -111,6 +111,9 @@ def fits(contents: Contents, kind: Kind, field: str) -> bool:
 def _is_text(contents: Contents, field: str) -> bool:
     if field in _SENTENCES:
         return contents.length >= _WORD
+    if field == "collection_method":  # in many a language one word is for this, and for how often
+        often = Kind("duration")
+        return _share(_is_read(cell, often, "collection_frequency") for cell in contents.cells) < 0.5
     if field in ("name", "title", "metric", "owner", "objective", "definition", "unit", "data_source", "category"):
         numbers = _share(isinstance(cell.value, (int, Decimal, datetime.date)) for cell in contents.cells)
         return numbers < 0.5 and not (field in ("owner", "unit") and contents.length > _SENTENCE)

@@ -116,6 +116,16 @@ def _words(text: str, row: str, sample: str) -> Iterator[Guess]:
     for language in languages_of(text):
         for field in own_words(language).get(ROWS[row], {}).get(plain, ()):
             yield Guess(field)
+    if row == "objective":
+        yield from _own_list(text, sample)
+
+
+def _own_list(text: str, sample: str) -> Iterator[Guess]:
+    """What KPIs call their objective, and what they say of it, in a list of objectives: `Strategic goal` is its title there."""
+    for guess in _words(text, "kpi", sample):
+        outer, _, inner = guess.field.partition(".")
+        if outer == "objective" and kind_of("objective", inner or "title") is not None:
+            yield Guess(inner or "title", guess.sure)
 
 
 @cache

@@ -148,7 +148,10 @@ def _nothing_in(file: str, register: Register) -> Diagnostic:
     """A register of which nothing becomes a plan."""
     if any("name" in [column.field for column in table.columns.values()] for table in register.tables):
         return Diagnostic(tr("no row of `{file}` names a KPI", file=file), None)
-    help_ = tr("say in kpi-rules.map.yaml which column is the `name`; `kpi-rules import` writes one to begin with")
+    help_ = tr(
+        "open kpi-rules.map.yaml beside it (`kpi-rules import {file}` writes it), write `name` behind the heading of the column that holds the names, and run this again",
+        file=file,
+    )
     return Diagnostic(tr("no heading in `{file}` says what its KPIs are called", file=file), None, help_)
 
 

@@ -139,7 +139,7 @@ def _read_table(
             done = plan.go_on(read) if goes_on else plan.add(frame.map.rows, read)
             if not done and (read.record or read.linked or read.values):
                 left.append(row)
-    reading.remarks += reader.remarks
+    reading.remarks += reader.remarks()
     _tell_rows(frame, left, hidden, reading)
     _tell_columns(frame, columns, reader, reading)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import ntr, tr
 from kpi_rules.plan.conventions import Conventions
 from kpi_rules.registers.cells import Cell, Spot, cell_name
 from kpi_rules.registers.columns import Bound
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kpi_rules.registers.draft import Part
     from kpi_rules.registers.records import Record
 
+_SHOWN: Final = 3
 _BULLET: Final = r"\s*(?:[-•*·▪●–]\s*|\(?[0-9]{1,2}[.)]\s+)"
 
 
@@ -41,13 +42,14 @@ class Row(Struct, frozen=False):
 
 
 class Reader(Struct, frozen=False):
-    """Reads the rows of a table. `remarks` are told to people, `filled` counts what each column gave."""
+    """Reads the rows of a table. `problems` are the cells that cannot be relied on, by column and what is wrong; `filled` counts what each column gave."""
 
     number: int
     frame: Frame
     columns: Sequence[Bound]
     conventions: Conventions
-    remarks: list[str] = field(default_factory=list)
+    uneven: list[str] = field(default_factory=list)
+    problems: dict[tuple[int, str], list[str]] = field(default_factory=dict)
     filled: dict[int, int] = field(default_factory=dict)
     kept: dict[int, int] = field(default_factory=dict)
 
@@ -64,8 +66,7 @@ class Reader(Struct, frozen=False):
             if cell is None:
                 continue
             if cell.problem:
-                where = cell_name(*self.frame.spot(row, bound.column))
-                self.remarks.append(tr("{cell} is left out: {problem}", cell=self._place(where), problem=cell.problem))
+                self.problems.setdefault((bound.column, cell.problem), []).append(cell_name(*spot(row, bound.column)))
             elif not is_blank(cell):
                 self._take(read, bound, cell, (self.number, *spot(row, bound.column)))
         if row in self.frame.sections:
@@ -81,8 +82,26 @@ class Reader(Struct, frozen=False):
         meaning = Meaning(Column(name), kind, self.conventions)
         self._take(read, Bound(0, name, name, meaning), self.frame.cells[spot], (self.number, *self.frame.spot(*spot)))
 
-    def _place(self, cell: str) -> str:
-        return f"{self.frame.sheet.name}!{cell}" if self.frame.sheet.name else cell
+    def remarks(self) -> Iterator[str]:
+        """What is told of cells that are left out or not split: a sentence for a column, however many there are."""
+        if self.uneven:
+            yield ntr(
+                "row {rows}: the cells have different numbers of lines, so none is split",
+                "rows {rows}: the cells have different numbers of lines, so none is split",
+                len(self.uneven),
+                rows=_some(self.uneven),
+            )
+        for (_, problem), cells in self.problems.items():
+            yield ntr(
+                "{cells} is left out: {problem}",
+                "{cells} are left out: {problem}",
+                len(cells),
+                cells=self._place(cells),
+                problem=problem,
+            )
+
+    def _place(self, cells: Sequence[str]) -> str:
+        return f"{self.frame.sheet.name}!{_some(cells)}" if self.frame.sheet.name else _some(cells)
 
     def _take(self, read: Row, bound: Bound, cell: Cell, place: object) -> None:
         part = read_cell(cell, place, bound.meaning)
@@ -142,12 +161,17 @@ class Reader(Struct, frozen=False):
             yield {}
             return
         if len(counts) > 1:
-            told = tr("row {row}: the cells have different numbers of lines, so none is split", row=row)
-            self.remarks.append(told)
+            self.uneven.append(str(row))
             yield {}
             return
         for index in range(counts.pop()):
             yield {at: _line(self.frame, row, at, each[index]) for at, each in lines.items()}
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of many."""
+    shown, more = ", ".join(names[:_SHOWN]), len(names) - _SHOWN
+    return tr("{some} … and {count} more", some=shown, count=more) if more > 0 else shown
 
 
 def _line(frame: Frame, row: int, at: int, text: str) -> Cell:

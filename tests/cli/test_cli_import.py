@@ -134,3 +134,10 @@ def test_one_sheet_alone_is_read_by_the_map_of_all(kpi: Kpi, register: Path) -> 
     wrong = kpi("import", "team.md", "--sheet", "Servic", "-o", "-")
     assert wrong.code == 2
     assert "did you mean `Service`?" in wrong.err
+
+
+def test_cells_that_cannot_be_relied_on_are_told_column_by_column(kpi: Kpi, register: Path) -> None:
+    rows = "\n".join(f"KPI {number},5,#REF!" for number in range(1, 61))
+    register.write_text(f"KPI,Target,Actual\n{rows}\n", "utf-8")
+    told = [line for line in kpi("import", "kpis.csv").out.splitlines() if line.startswith("note:")]
+    assert told == ["note: C2, C3, C4 … and 57 more are left out: it holds the error `#REF!`"]

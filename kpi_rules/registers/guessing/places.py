@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from typing import Final
 
 _DEEPEST: Final = 60
+_MOST_WIDE: Final = 200
+"""Headings that are merged over others."""
 
 
 def places_of(sheet: Sheet) -> list[Place]:
@@ -87,7 +89,15 @@ def _places(sheet: Sheet, headers: list[int], *, transposed: bool) -> list[Place
 
 
 def _second(sheet: Sheet, header: int) -> bool:
-    """Whether the row below is of headings, too: where one above is merged over several."""
-    wide = any(each.top == header and each.right > each.left for each in sheet.merged)
-    below = [cell for (row, _), cell in sheet.cells.items() if row == header + 1]
-    return wide and bool(below) and all(is_word(cell.shown) or is_time(cell.shown) for cell in below)
+    """Whether the row below is of headings, too: where one above is merged over several, and below it stand words for fields, or under such ones
+    alone something, which is no number."""
+    wide = [each for each in sheet.merged if each.top == each.bottom == header and each.right > each.left]
+    below = {column: cell for (row, column), cell in sheet.cells.items() if row == header + 1}
+    if not wide or not below:
+        return False
+    if all(is_word(cell.shown) or is_time(cell.shown) for cell in below.values()):
+        return True
+    under = (
+        {column for each in wide for column in range(each.left, each.right + 1)} if len(wide) <= _MOST_WIDE else set()
+    )
+    return set(below) <= under and all(isinstance(cell.value, str) for cell in below.values())

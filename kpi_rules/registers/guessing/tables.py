@@ -81,7 +81,8 @@ def _written(place: Place) -> str:
 
 
 def _kind(sheet: Sheet, frame: Frame, contents: Mapping[int, Contents]) -> str | None:
-    """What the rows are: as the sheet is called, where its columns bear that out; else what most columns are of."""
+    """What the rows are: as the sheet is called, where its columns bear that out; else what most columns are of. A sheet of goals (`Metas`) may be one
+    of their KPIs."""
     scores: dict[str, int] = {}
     for kind, needed in _NEEDED.items():
         assigned = assign(frame, contents, kind)
@@ -91,7 +92,7 @@ def _kind(sheet: Sheet, frame: Frame, contents: Mapping[int, Contents]) -> str |
         if fields & set(needed) and own >= 2:
             scores[kind] = own
     named = named_kind(sheet.name or sheet.heading)
-    if named in scores:
+    if named in scores and not (named == "objective" and scores.get("kpi", 0) > scores[named]):
         return named
     if not scores:
         return None

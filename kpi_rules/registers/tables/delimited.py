@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 _SEPARATORS: Final = ("\t", ";", "|", ",")
 """The likelier first, where two part all rows alike."""
+_ERROR: Final = (
+    r"#(?:¡?REF|¡?DIV/0|VALUE|¡?VALOR|VALEUR|WERT|¡?NUM|NOMBRE|ZAHL|NULL|¡?NULO|NUL|SPILL|CALC|BEZUG)[!?]|"
+    r"#¿?(?:NAME|NOM|NOMBRE|NOME)\?|#N/A|#N/D|#NV|Err:5[0-9]{2}"
+)
+"""What a formula that ended in an error leaves in a text, in the program's language."""
 _SAMPLE: Final = 200
 """Rows that are looked at to find the separator."""
 _WIDE: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -119,6 +124,15 @@ def _pattern(separator: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{quoted}|([^{sign}\r\n]*))({sign}|\r\n|\n|\r|\Z)")
 
 
+def is_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet program writes for a formula that ended in an error."""
+    return len(text) <= 10 and re.fullmatch(_ERROR, text) is not None
+
+
+def _faulty(text: str, span: Span) -> Cell:
+    return Cell(None, text, span=span, problem=tr("it holds the error `{error}`", error=text))
+
+
 def _cells(text: str, start: int, separator: str) -> dict[Spot, Cell]:
     cells: dict[Spot, Cell] = {}
     row = 1 if not start else 2  # the rows that people see
@@ -129,7 +143,10 @@ def _cells(text: str, start: int, separator: str) -> dict[Spot, Cell]:
         if value := written.strip():
             at = found.start(group) + len(written) - len(written.lstrip())
             value = value.replace('""', '"') if group == 1 else value
-            cells[row, column] = Cell(value, value, span=Span(at, found.start(group) + len(written.rstrip())))
+            span = Span(at, found.start(group) + len(written.rstrip()))
+            cells[row, column] = (
+                _faulty(value, span) if value[0] in "#E" and is_error(value) else Cell(value, value, span=span)
+            )
             if len(cells) > MOST_CELLS:
                 raise too_large()
         if found[3] == separator:
