@@ -319,18 +319,23 @@ class Shape:
         return read_array
 
     def _keyed(self, slot: Slot, key: str) -> Reader:
-        """A list written as a mapping: each key is the name of what stands under it."""
+        """A list written as a mapping: each key is the name of what stands under it; where the schema has it so, that may be a text."""
         entry = self._slot(slot.schema["additionalProperties"])
+        kinds = (dict, str) if str in entry.readers else (dict,)
+        short = entry.schema.get(SHORT, "")
 
         def read_keyed(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
-            if not all(type(item) is dict for item in value.values()):
+            if not all(type(item) in kinds for item in value.values()):
                 return unfit_values.wrong_type(
                     misfits, where, value, {"type": "array", "title": slot.schema.get("title")}
                 )
             result: list[object] = []
-            for name, item in value.items():
+            for name, given in value.items():
                 if is_blank(name):
                     unfit_values.empty(misfits, (where, name), slot.schema)
+                item = {short: given} if type(given) is str else given
+                if item is not given:
+                    misfits.move((*path_of(where), name, short), (*path_of(where), name))
                 own = {} if is_blank(item.get(key)) else {key: item[key]}
                 read = entry.read(item | {key: name} | own, (where, name), misfits)
                 if read is not MISSING:

@@ -2,8 +2,8 @@
 
 What comes in: a name or a value that the schema does not have. What goes out: the fields or the value that it stands for. In the files, words for a field
 of a record are parted by `|`. A word that ends in `#` is meant where the value has a number in it, in `{` or `[` where it is a mapping or
-a list; one that begins with `~` is only likely. The words of the field `x-` are what people note for themselves. A field that begins with `/` is a list that
-there is more than one of: its entries join those of the field. `direction+` is what a yes means, `-` a no.
+a list, in `@` where it says how often; one that begins with `~` is only likely. The words of the field `x-` are what people note for themselves. A field that begins with `/` is a list that
+there is more than one of: its entries join those of the field. `direction+` is what a yes means, `-` a no, and `kind=milestone` what either does.
 `@health=active`: the value is one of another field, and this one is as good as that. Knows nothing of documents.
 """
 
@@ -31,6 +31,9 @@ OWN: Final = "x-"
 _YES: Final = {True: True, False: False, "yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}
 _WHEN: Final = r"(?:(?:q[1-4]|h[12]) )?(?:fy ?)?[2٢][0٠]\d\d|20\d\d q[1-4]|q[1-4]|fy ?\d\d"
 """A year, a quarter or a half in a name that is written `plainly`."""
+_CALLED: Final = r"[^\W\d_]{1,12}[ .\-]?\d{1,2}(?:\.\d{1,2})*"
+"""`G1`, `Goal 2`, `SO-1.2`: where it is no quantity, what an objective is called."""
+_TEXTS: Final = frozenset(("definition", "limitations", "notes", "rationale", "formula"))
 _UP: Final = {True: "increase", False: "decrease"}
 
 
@@ -57,11 +60,16 @@ class Synonyms:
             and (dated := _dated(plain, languages_of(name), value))
         ):
             yield dated
+        if kind == "review" and isinstance(value, str) and len(name) <= _LONGEST and _is_interval(name):
+            yield Meant(
+                ("interval",), value=name
+            )  # `{monthly: The board, quarterly: …}`: how often, by what is held then
+            yield Meant((OWN + plain.replace(" ", "-"),))
         for language in languages_of(name) if len(name) <= _LONGEST else ():
             for word in _words_of(language, kind, plain):
                 if word.field == OWN:
                     yield Meant((OWN + plainly(name).replace(" ", "-"),))
-                elif _fits(word.condition, value) and (meant := _meant(word, value)):
+                elif _fits(word, value) and (meant := _meant(word, value)):
                     yield meant
                     if meant.path == ("id",):  # where it has one: somebody's own
                         yield Meant((OWN + plain.replace(" ", "-"),))
@@ -92,35 +100,55 @@ def _words_of(language: str, kind: str, plain: str) -> Iterator[Word]:
         yield from words.get(_RECORDS[kind], {}).get(plain, ())
 
 
-def _fits(condition: str, value: object) -> bool:
-    match condition:
+def _fits(word: Word, value: object) -> bool:
+    """Whether a value is of the kind that a word is meant with; a mapping is no text."""
+    match word.condition:
         case "#":
             return isinstance(value, (int, Decimal)) or (isinstance(value, str) and _has_number(value))
         case "{":
             return isinstance(value, dict)
         case "[":
             return isinstance(value, (list, dict))
+        case "@":
+            return isinstance(value, str) and _is_interval(value)
         case _:
-            return True
+            return not (isinstance(value, dict) and word.field in _TEXTS)
+
+
+def _is_interval(text: str) -> bool:
+    """Whether a text says how often: `jährlich`."""
+    from kpi_rules.language.durations import Duration
+    from kpi_rules.plan.calendar.durations import read_duration
+
+    return isinstance(read_duration(text), Duration)
 
 
 def _has_number(text: str) -> bool:
-    """Whether a text holds a number: in digits, or in a word that is nothing else, as `zero`."""
-    if any(map(str.isdigit, text)):
+    """Whether a text holds a number: in digits, or in a word that is nothing else, as `zero`; `G1` is what something is called."""
+    called = re.fullmatch(_CALLED, text.strip()) is not None
+    if any(map(str.isdigit, text)) and not called:
         return True
     from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity  # few names need it
 
     read = parse_quantity(text)
-    return isinstance(read, Quantity) and read.value is not None and read.unit is None
+    return isinstance(read, Quantity) and read.value is not None and read.words is None and (called or not read.unit)
 
 
 def _meant(word: Word, value: object) -> Meant | None:
     if word.field.startswith("/"):
         return Meant(("", word.field[1:])) if isinstance(value, (list, dict)) else None
+    if "=" in word.field:
+        name, _, said = word.field.partition("=")
+        return Meant((name,), value=said) if _truth(value) is not None else None
     if word.field[-1] not in "+-":
         return Meant(tuple(word.field.split(".")), word.sure)
-    yes = _YES.get(value.casefold() if isinstance(value, str) else value) if isinstance(value, (str, bool)) else None
+    yes = _truth(value)
     return None if yes is None else Meant((word.field[:-1],), value=_UP[yes is (word.field[-1] == "+")])
+
+
+def _truth(value: object) -> bool | None:
+    """Whether a value is a yes or a no."""
+    return _YES.get(value.casefold() if isinstance(value, str) else value) if isinstance(value, (str, bool)) else None
 
 
 def _dated(plain: str, languages: Sequence[str], value: object) -> Meant | None:
@@ -156,9 +184,9 @@ def _words(language: str) -> dict[str, dict[str, list[Word]]]:
         words = found.setdefault(record, {})
         for field, listed in fields.items():
             for text in listed.split("|"):
-                condition = text[-1] if text[-1] in "#{[" else ""
+                condition = text[-1] if text[-1] in "#{[@" else ""
                 word = Word(field, condition, not text.startswith("~"))
-                words.setdefault(plainly(text.strip("~#{[")), []).append(word)
+                words.setdefault(plainly(text.strip("~#{[@")), []).append(word)
         for several in words.values():
             several.sort(key=lambda word: not word.condition)
     return found

@@ -157,4 +157,4 @@ def _known_words(language: str) -> frozenset[str]:
     ]
     listed += [words for fields in words_of(language)["fields"].values() for words in fields.values()]
     own = {plainly(name) for name in known_fields("kpi")} if language == "en" else set()
-    return frozenset(plainly(word.strip("~#{[")) for words in listed for word in words.split("|")) | own
+    return frozenset(plainly(word.strip("~#{[@")) for words in listed for word in words.split("|")) | own

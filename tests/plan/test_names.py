@@ -63,13 +63,13 @@ def test_words_lead_to_fields(language: str) -> None:
     for record, fields in section(language, "fields").items():
         seen: Counter[str] = Counter()
         for field, words in fields.items():
-            path = field.strip("+-").removeprefix("/").split(".")
+            path = field.strip("+-").partition("=")[0].removeprefix("/").split(".")
             outer = "plan" if field.startswith("/") else record
             known = ARE_KNOWN[outer]
             assert field == OWN or path[0] in known, (record, field)
             if len(path) > 1:
                 assert path[1] in ARE_KNOWN[path[0]], (record, field)
-            seen.update({plainly(word) for word in words.split("|") if word[-1] not in "#{["})
+            seen.update({plainly(word) for word in words.split("|") if word[-1] not in "#{[@"})
             assert not {plainly(word) for word in words.split("|")} & ARE_KNOWN[record].keys() - {field}, (
                 record,
                 field,

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 LONGEST: Final = 120
 """Characters of a text that can say how often."""
 MOST_NUMBERS: Final = 8
+MOST_WORDS: Final = 8
+_ASIDE: Final = r"(?P<head>[^,،;–—]{{2,40}}?)(?:\s*[,،;–—]|\s+-\s|(?=\s(?:{})\s))\s*(?P<rest>.+)"
+"""An interval, and words beside it: after a sign, or after a word of a list."""
 _PLAIN_KINDS: Final = {"each": "E", "other": "O", "sign": "X", "weekdays": "W", "days": "D", "of": "B", "ends": "Z"}
 _UNIT_KINDS: Final = {"intervals": "A", "units": "U", "counted": "C", "named": "V"}
 _NUMBER_KINDS: Final = {"numbers": "N", "times": "T", "ordinals": "R"}
@@ -68,7 +71,12 @@ def cadence(text: str) -> Duration | Unclear:
     """The interval that a text names for certain."""
     if len(text) > LONGEST or len(re.findall(r"\d+", text)) > MOST_NUMBERS or re.match(r"\s*[-−–]\s*\d", text):
         return Unclear()
-    text = _written(text)
+    found = _plainly_said(_written(text))
+    return _before_aside(text) if found == Unclear() else found
+
+
+def _plainly_said(text: str) -> Duration | Unclear:
+    """What a text says of which every word is understood; words in brackets may be others, where they speak of no interval."""
     inside = [next(filter(None, part), "") for part in re.findall(_BRACKETS, text)]
     outside = re.sub(_BRACKETS, " ", text)
     found = _understood(outside) if outside.strip() else Unclear()
@@ -76,6 +84,27 @@ def cadence(text: str) -> Duration | Unclear:
         return _understood(inside[0])
     same = all(_understood(aside) == found or not _speaks_of_intervals(aside) for aside in inside)
     return found if same else Unclear()
+
+
+def _before_aside(text: str) -> Duration | Unclear:
+    """What begins a text that goes on with where, by whom or after what: `monthly, quality committee`; `annually after the exam boards`."""
+    spoken = [section(language, "cadences") for language in languages_of(text)]
+    unless = {_written(word) for words in spoken for word in words.get("unless", ())}
+    for words in spoken:
+        parts = re.match(_ASIDE.format("|".join(map(re.escape, words.get("aside", ())))), text.strip().casefold())
+        if parts is None or re.search(r"\d", parts["rest"]) or len(parts["rest"].split()) > MOST_WORDS:
+            continue
+        rest = set(_written(parts["rest"]).split())
+        if rest.isdisjoint(unless) and not any(map(_is_of_time, rest)):
+            found = _plainly_said(_written(parts["head"]))
+            if isinstance(found, Duration):
+                return found
+    return Unclear()
+
+
+def _is_of_time(word: str) -> bool:
+    """Whether a word speaks of an interval, a day or a number in any language that it may be of."""
+    return any(_vocabulary(language)[0].get(word, "F")[0] not in "FBEXZ" for language in languages_of(word))
 
 
 def _understood(text: str) -> Duration | Unclear:

@@ -17,7 +17,8 @@ from kpi_rules.plan.quantities.numerals import meanings
 def unclear(text: str) -> Doubt:
     """A number with something that is not understood."""
     if letters := re.search(
-        r"(?<![A-Za-z])(?=[OoIl.,]*[0-9]|[OoIl]{2})[0-9OoIl.,]*[OoIl][0-9OoIl.,]*(?![A-Za-z0-9])", text[:200]
+        r"(?<![A-Za-z])(?=[OoIl.,]*[0-9]|[OoIl]{2})[0-9OoIl.,]*[OoIl][0-9OoIl.,]*(?![A-Za-z0-9])(?: ?[%‰٪€$£])?",
+        text[:200],
     ):
         return _letters(letters[0])
     help_ = tr(

@@ -19,7 +19,7 @@ from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeAlias
+    from typing import Final, TypeAlias
 
     from kpi_rules.registers.documents.conversions import Single
     from kpi_rules.registers.documents.map import Fields, Where
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from kpi_rules.registers.draft import Part
 
     Record: TypeAlias = "dict[str, Part]"
+
+
+_DATES: Final = {"by", "on", "date"}
+"""What a record of a quantity says of its day: a quantity may still come."""
 
 
 class Made(Struct, frozen=False):
@@ -139,13 +143,14 @@ def put(record: Record, name: str, part: Part) -> None:
             inner = {} if inner is None else {"value": inner}
             record[step] = inner
         record = inner
-    record[last] = part
+    dated = record.get(last)
+    record[last] = {"value": part} | dated if isinstance(dated, dict) and isinstance(part, Taken) else part
 
 
 def has(record: Mapping[str, Part], name: str) -> bool:
-    """Whether a value stands where a name with points leads to."""
+    """Whether a value stands where a name with points leads to; what stands alone is the `value` of its record, and says no more."""
     first, _, rest = name.partition(".")
     inner = record.get(first)
     if not rest:
-        return inner is not None
-    return has(inner, rest) if isinstance(inner, dict) else inner is not None
+        return inner is not None and not (isinstance(inner, dict) and inner.keys() <= _DATES)
+    return has(inner, rest) if isinstance(inner, dict) else rest == "value" and inner is not None

@@ -100,7 +100,8 @@ class _Guesser:
 
     def plan(self, root: Data) -> Data:
         """The fields of the plan that a document says at its top."""
-        singles = {name: [value] for name, value in root.items() if isinstance(value, (str, int, Decimal))}
+        kinds = (str, int, Decimal, dict)
+        singles = {name: [value] for name, value in root.items() if isinstance(value, kinds) and value}
         return self._fields(singles, "plan", set())
 
     def fields(self, found: Listed, taken: set[str]) -> Data:
@@ -108,6 +109,8 @@ class _Guesser:
         values = {name: given for name, given in values_of(found.entries).items() if name not in taken}
         made = self._fields(values, found.into, {"id"} if found.keyed else set())
         title = _TITLES[found.into]
+        if found.texts and found.keyed:
+            return {"id": "@key", title: "."}
         if found.texts:
             return {title: [made.pop(title), "."] if title in made else "."} | made
         if not found.keyed:
@@ -142,6 +145,8 @@ class _Guesser:
     def _ways(self, name: str, known: Known, given: Sequence[object]) -> Data:
         """How a field is made of what stands under a name."""
         path = step_to(name)
+        if known.value == name:
+            return {known.field: {"text": name}}  # `reviews: {monthly: The board}`
         if known.value is not None:
             return {known.field: {"from": path, "words": _words_of_truth(name, known)}}
         if all(isinstance(value, dict) for value in given):
@@ -172,7 +177,8 @@ class _Guesser:
     def _parts(self, path: str, whole: str, given: Sequence[object]) -> Data:
         """A field that is a record in a plan, too: `target: {value: 5, by: 2027}`."""
         inner = self._fields(values_of([value for value in given if isinstance(value, dict)]), whole, set())
-        return {f"{whole}.{name}": f"{path}.{way}" for name, way in inner.items() if isinstance(way, str)}
+        told = {f"{whole}.{name}": way for name, way in inner.items() if isinstance(way, dict) and "text" in way}
+        return {f"{whole}.{name}": f"{path}.{way}" for name, way in inner.items() if isinstance(way, str)} | told
 
     def _ask(self, question: str) -> None:
         if question not in self.questions:

@@ -73,6 +73,8 @@ def _of_fields(records: list[Data], lead: str) -> Iterator[Listed]:
         elif mapped and all(map(_is_keyed, mapped)):
             under = [entry for value in mapped for entry in value.values()]
             yield from _with_inner(Listed(f"{path}.*", key, under[:_SAMPLE], keyed=True))
+        elif mapped and not lead and _names_texts(key, mapped[0]):
+            yield Listed(f"{path}.*", key, [], keyed=True, texts=True)
         elif mapped:
             yield from _of_fields(mapped, path + ".")
 
@@ -95,6 +97,14 @@ def _is_keyed(value: Data) -> bool:
         return False
     common = set(records[0]).intersection(*records[1:_SAMPLE])
     return bool(common)
+
+
+def _names_texts(key: str, value: Data) -> bool:
+    """Whether a mapping of a plan holds what its objectives or roles are called, by their ids: `goals: {g1: Students stay}`."""
+    if not all(isinstance(each, str) for each in value.values()):
+        return False
+    known = known_as(key, "plan", value)
+    return known is not None and not known.likely and known.field in ("objectives", "roles")
 
 
 def step_to(key: str) -> str:
