@@ -49,8 +49,19 @@ def held_in(name: str, data: bytes, maps: Maps, limits: Limits) -> Held:
     if opened.sources and not (opened.document and opened.guessed and _is_plan(name, data, limits)):
         return Held(opened.sources, tuple(_told(name, opened)))
     if not is_table(name) and not name.lower().endswith(FOREIGN):
-        return Held((source_of(name, data, limits),))  # it is told what it is as a plan
+        return Held((_as_plan(name, data, limits),))
     return Held((Unreadable(name, opened.diagnostics),))
+
+
+def _as_plan(name: str, data: bytes, limits: Limits) -> Source | Unreadable:
+    """A file that is no register, to be told what is wrong with it as a plan; one that surely is none is told that alone."""
+    source = source_of(name, data, limits)
+    if isinstance(source, Source):
+        from kpi_rules.plan.strangers import no_plan
+
+        told = no_plan(source, limits)
+        return source if told is None else Unreadable(name, (told,))
+    return source
 
 
 def _is_plan(name: str, data: bytes, limits: Limits) -> bool:

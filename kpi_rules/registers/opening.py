@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi_rules.diagnostics import Diagnostic, did_you_mean
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import listed, tr
 from kpi_rules.registers import is_table
 from kpi_rules.registers.draft import Drawn, draw
 from kpi_rules.registers.map import NAME, Map, read_map
@@ -18,10 +18,16 @@ from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from kpi_rules.document.limits import Limits
     from kpi_rules.registers.cells import Workbook
     from kpi_rules.registers.map import Register
-    from kpi_rules.registers.reading import Understood
+    from kpi_rules.registers.reading import Reading, Understood
+
+
+_SHOWN: Final = 5
+"""Headings that are named."""
 
 
 class Opened(Struct):
@@ -126,13 +132,12 @@ def _opened(
 ) -> Opened:
     from kpi_rules.registers.reading import read_workbook
 
-    name_of_file = workbook.file
     reading = read_workbook(workbook, register, map_, sheets)
     key = _key(data, guessed or (map_.document.source.text if map_.document else ""))
     sources = tuple(draw(draft, workbook.file, key) for draft in reading.drafts)
     diagnostics = tuple(reading.diagnostics)
     if not sources and not diagnostics:
-        diagnostics = (_nothing_in(name_of_file, register),)
+        diagnostics = (_nothing_in(workbook, register, reading),)
     return Opened(
         sources if not reading.diagnostics else (),
         diagnostics,
@@ -144,15 +149,27 @@ def _opened(
     )
 
 
-def _nothing_in(file: str, register: Register) -> Diagnostic:
+def _nothing_in(workbook: Workbook, register: Register, reading: Reading) -> Diagnostic:
     """A register of which nothing becomes a plan."""
+    file = workbook.file
+    begin = tr("a register has a row of headings, such as `KPI`, `Target`, `Owner`, and below it a row for each KPI")
+    if not any(sheet.cells for sheet in workbook.sheets):
+        return Diagnostic(tr("there is no table in `{file}`", file=file), None, begin)
     if any("name" in [column.field for column in table.columns.values()] for table in register.tables):
         return Diagnostic(tr("no row of `{file}` names a KPI", file=file), None)
+    headings = [each.heading or each.column for each in reading.understood]
+    if len(headings) < 2:
+        return Diagnostic(tr("no table of KPIs is found in `{file}`", file=file), None, begin)
+    message = tr(
+        "no heading in `{file}` says what its KPIs are called: it has {headings}",
+        file=file,
+        headings=listed(f"“{heading[:30]}”" for heading in headings[:_SHOWN]) + " …" * (len(headings) > _SHOWN),
+    )
     help_ = tr(
-        "open kpi-rules.map.yaml beside it (`kpi-rules import {file}` writes it), write `name` behind the heading of the column that holds the names, and run this again",
+        "if one of these columns holds their names, open kpi-rules.map.yaml beside it (`kpi-rules import {file}` writes it), write `name` behind that heading, and run this again; if these are no headings, put right the row after `header:`",
         file=file,
     )
-    return Diagnostic(tr("no heading in `{file}` says what its KPIs are called", file=file), None, help_)
+    return Diagnostic(message, None, help_)
 
 
 def _key(data: bytes, map_: str) -> bytes:

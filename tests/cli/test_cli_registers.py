@@ -90,10 +90,10 @@ def test_the_project_may_name_registers(kpi: Kpi) -> None:
     [
         ("a.xlsx", b"PK\x03\x04 torn", "it is damaged, or only a part of it is here"),
         ("a.xlsx", b"KPI,Target\n", "it is no workbook"),
-        ("a.csv", b"", "no heading"),
+        ("a.csv", b"", "there is no table in `a.csv`"),
         ("a.csv", b"\x00\x01\x02", "it is binary, not text"),
         ("a.md", b"# Notes\n", "there is no table"),
-        ("a.csv", b"When,Where\n1,2\n", "no heading"),
+        ("a.csv", b"When,Where\n1,2\n", "no table of KPIs is found"),
     ],
 )
 def test_what_cannot_be_read_fails(kpi: Kpi, name: str, data: bytes, told: str) -> None:
@@ -164,3 +164,27 @@ def test_a_workbook_that_was_put_out_is_told_what_its_plan_is_told(kpi: Kpi, pla
 
     assert told("out.xlsx") == told("plan.kpi.yaml")
     assert "guessed" not in kpi("check", "out.xlsx", "--pack", "core", *TODAY).out
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("README.md", "# X\n\n| Option | Meaning |\n|---|---|\n| -v | loud |\n| -q | quiet |\n", "it has “Option”, “Meaning”"),
+        ("notes.txt", "buy milk\ncall Bob\n", "`notes.txt` is plain text, and no plan"),
+        ("package.json", '{"name": "app", "version": "1", "scripts": {}}', "`package.json` is no plan: it has `name`, `version`, `scripts`"),
+        ("docker-compose.yml", "services:\n  web:\n    image: nginx\n", "`docker-compose.yml` is no plan: it has `services`"),
+        ("pyproject.toml", '[project]\nname = "x"\n', "`pyproject.toml` is no plan: it has `project`"),
+        ("people.csv", "id,first_name,email\n1,Ann,a@x.org\n2,Bob,b@x.org\n", "it has “id”, “first_name”, “email”"),
+    ],
+)  # fmt: skip
+def test_what_is_no_plan_is_told_so_and_nothing_of_its_fields(kpi: Kpi, name: str, text: str, told: str) -> None:
+    Path(name).write_text(text, "utf-8")
+    ran = kpi("check", name, *TODAY, "--format", "concise")
+    assert ran.code == 1
+    assert told in ran.out
+    assert ran.out.count("violation[") == 1
+
+
+def test_a_plan_with_misspelt_fields_is_a_plan(kpi: Kpi) -> None:
+    Path("team.yaml").write_text("mision: Help\nservices: []\n", "utf-8")
+    assert "unknown field `mision`" in kpi("check", "team.yaml", *TODAY, "--format", "concise").out

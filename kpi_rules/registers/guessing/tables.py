@@ -219,7 +219,11 @@ def unknown_table(sheet: Sheet, place: Place) -> TableGuess:
     table = TableMap(sheets, header=place.header, transposed=place.transposed)
     frame = frame_of(sheet, table)
     contents = {at: contents_of(frame.cell(row, at) for row in frame.rows) for at in frame.headings}
-    guess = _made(table, frame, assign(frame, contents, "kpi"), contents)
+    assigned = assign(frame, contents, "kpi")
+    for at, column in assigned.columns.items():  # numbers alone make no KPIs: a list of people has them, too
+        if column.field == "id":
+            assigned.columns[at] = replace(column, field="x-id")
+    guess = _made(table, frame, assigned, contents)
     question = tr("which column says what the KPIs are called? write `name` for it")
     return TableGuess(guess.table, frame, (question, *guess.questions))
 
