@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from kpi_rules.bidi import without_isolates
 from kpi_rules.i18n import tr
 from kpi_rules.registers.draft import scalar
 from kpi_rules.registers.map import Column, Map, Register, TableMap
@@ -24,7 +25,7 @@ def map_text(registers: tuple[Register, ...]) -> str:
     ]
     for register in registers:
         lines += _register(register)
-    return "\n".join(lines) + "\n"
+    return without_isolates("\n".join(lines)) + "\n"
 
 
 def with_register(old: str, new: str) -> str | None:

@@ -163,7 +163,7 @@ def _nothing_in(workbook: Workbook, register: Register, reading: Reading) -> Dia
     message = tr(
         "no heading in `{file}` says what its KPIs are called: it has {headings}",
         file=file,
-        headings=listed(f"“{heading[:30]}”" for heading in headings[:_SHOWN]) + " …" * (len(headings) > _SHOWN),
+        headings=listed(f"`{heading[:30]}`" for heading in headings[:_SHOWN]) + " …" * (len(headings) > _SHOWN),
     )
     help_ = tr(
         "if one of these columns holds their names, open kpi-rules.map.yaml beside it (`kpi-rules import {file}` writes it), write `name` behind that heading, and run this again; if these are no headings, put right the row after `header:`",

@@ -141,3 +141,11 @@ def test_cells_that_cannot_be_relied_on_are_told_column_by_column(kpi: Kpi, regi
     register.write_text(f"KPI,Target,Actual\n{rows}\n", "utf-8")
     told = [line for line in kpi("import", "kpis.csv").out.splitlines() if line.startswith("note:")]
     assert told == ["note: C2, C3, C4 … and 57 more are left out: it holds the error `#REF!`"]
+
+
+def test_a_map_in_arabic_holds_no_sign_that_only_a_terminal_needs(kpi: Kpi, register: Path) -> None:
+    register.write_text("KPI,2024,2025\nLeads,5,6\n", "utf-8")
+    kpi("--lang", "ar", "import", "kpis.csv")
+    text = register.with_name("kpi-rules.map.yaml").read_text("utf-8")
+    assert "questions:" in text
+    assert not set(text) & set("\u2066\u2067\u2068\u2069")

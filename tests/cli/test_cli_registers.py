@@ -169,12 +169,12 @@ def test_a_workbook_that_was_put_out_is_told_what_its_plan_is_told(kpi: Kpi, pla
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("README.md", "# X\n\n| Option | Meaning |\n|---|---|\n| -v | loud |\n| -q | quiet |\n", "it has “Option”, “Meaning”"),
+        ("README.md", "# X\n\n| Option | Meaning |\n|---|---|\n| -v | loud |\n| -q | quiet |\n", "it has `Option`, `Meaning`"),
         ("notes.txt", "buy milk\ncall Bob\n", "`notes.txt` is plain text, and no plan"),
         ("package.json", '{"name": "app", "version": "1", "scripts": {}}', "`package.json` is no plan: it has `name`, `version`, `scripts`"),
         ("docker-compose.yml", "services:\n  web:\n    image: nginx\n", "`docker-compose.yml` is no plan: it has `services`"),
         ("pyproject.toml", '[project]\nname = "x"\n', "`pyproject.toml` is no plan: it has `project`"),
-        ("people.csv", "id,first_name,email\n1,Ann,a@x.org\n2,Bob,b@x.org\n", "it has “id”, “first_name”, “email”"),
+        ("people.csv", "id,first_name,email\n1,Ann,a@x.org\n2,Bob,b@x.org\n", "it has `id`, `first_name`, `email`"),
     ],
 )  # fmt: skip
 def test_what_is_no_plan_is_told_so_and_nothing_of_its_fields(kpi: Kpi, name: str, text: str, told: str) -> None:

@@ -209,7 +209,7 @@ def _ask_about_times(frame: Frame, found: Assigned) -> None:
     parts = [] if bare else [at for at, heading in frame.headings.items() if is_part_of_year(heading)]
     if bare:
         question = tr(
-            "{place}: are the values under {times} `targets` or `actuals`? they are kept as `x-…`",
+            "{place}: are the values under {times} `targets` or `actuals`? write that behind each; they are kept as `x-…`",
             place=place_of(frame, bare[0]),
             times=listed(frame.headings[at] for at in bare[:6]),
         )
