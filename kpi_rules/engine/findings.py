@@ -79,11 +79,13 @@ class Region(Struct, order=True):
 
     @classmethod
     def _in_register(cls, origin: Origin, span: Span) -> Region:
-        line = Source(origin.file, origin.text)
         start, end = Position(origin.line, origin.start + 1), Position(origin.line, origin.end + 1)
         skipped = 0 if start.column <= MAX_EXCERPT_COLUMNS // 2 else start.column - MAX_EXCERPT_COLUMNS // 4
-        columns = (line.utf16_column(origin.start), line.utf16_column(origin.end))
-        excerpt = (line.text[skipped : skipped + MAX_EXCERPT_COLUMNS],)
+        columns = (start.column, end.column)
+        if not origin.text.isascii():
+            line = Source(origin.file, origin.text)
+            columns = (line.utf16_column(origin.start), line.utf16_column(origin.end))
+        excerpt = (origin.text[skipped : skipped + MAX_EXCERPT_COLUMNS],)
         place = (origin.file, start, end, span.start, span.end, excerpt, columns, skipped)
         return cls(*place, register=True, sheet=origin.sheet, cell=origin.cell)
 

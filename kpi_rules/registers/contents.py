@@ -31,11 +31,10 @@ _SENTENCES: Final = ("unintended_consequences",)
 
 
 class Contents(Struct):
-    """What stands below a heading: some of its cells, and how many there are."""
+    """What stands below a heading: some of its cells."""
 
     cells: Sequence[Cell]
     texts: Sequence[str]
-    filled: int
 
     @property
     def sample(self) -> str:
@@ -66,7 +65,7 @@ def contents_of(cells: Iterable[Cell | None]) -> Contents:
     found = [cell for cell in cells if cell is not None and not cell.problem and not is_blank(cell)]
     step = max(1, len(found) // _SAMPLE)
     some = found[::step][:_SAMPLE]
-    return Contents(some, [plain_text(cell) for cell in some], len(found))
+    return Contents(some, [plain_text(cell) for cell in some])
 
 
 def is_number(cell: Cell) -> bool:

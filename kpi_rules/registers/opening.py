@@ -54,6 +54,18 @@ def open_register(
 
     `sheets` are those that are read; all of them where none is named.
     """
+    import gc
+
+    collecting = gc.isenabled()
+    gc.disable()  # as reading any document: millions of records and no garbage
+    try:
+        return _open(name, data, maps, limits, sheets)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _open(name: str, data: bytes, maps: Sequence[Map], limits: Limits | None, sheets: Sequence[str]) -> Opened:
     from kpi_rules.registers.documents.opening import is_document
 
     if is_document(name):
@@ -86,20 +98,8 @@ def open_workbook(
     workbook: Workbook, name: str, data: bytes, maps: Sequence[Map] = (), sheets: Sequence[str] = ()
 ) -> Opened:
     """The plans of a workbook, or of some of its sheets: of those, hidden ones too."""
-    import gc
-
-    collecting = gc.isenabled()
-    gc.disable()  # as reading any document: millions of records and no garbage
-    try:
-        for sheet in workbook.sheets:
-            sheet.hidden = sheet.hidden and (sheet.name or sheet.heading) not in sheets
-        return _open_workbook(workbook, name, data, maps, sheets)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _open_workbook(workbook: Workbook, name: str, data: bytes, maps: Sequence[Map], sheets: Sequence[str]) -> Opened:
+    for sheet in workbook.sheets:
+        sheet.hidden = sheet.hidden and (sheet.name or sheet.heading) not in sheets
     for map_ in maps:
         register = map_.register(name)
         if register is not None:

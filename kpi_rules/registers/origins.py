@@ -22,6 +22,7 @@ _WIDEST: Final = 400
 def origins(workbook: Workbook) -> Callable[[object], Origin | None]:
     """Translates the places of a workbook's values."""
     by_row = cache(lambda number: _rows(workbook.sheets[number]))
+    shown = cache(lambda number, row: _shown(by_row(number).get(row, ())))
 
     def origin(place: object) -> Origin | None:
         if not isinstance(place, tuple):
@@ -31,7 +32,7 @@ def origins(workbook: Workbook) -> Callable[[object], Origin | None]:
         cell = sheet.cells.get((row, column))
         if cell is not None and cell.span is not None and workbook.source is not None:
             return _in_text(workbook, cell, sheet, cell_name(row, column))
-        text, spans = _shown(by_row(number).get(row, ()))
+        text, spans = shown(number, row)
         start, end = spans.get(column, (0, len(text)))
         return Origin(workbook.file, row, text, start, end, sheet.name, cell_name(row, column))
 
@@ -40,7 +41,7 @@ def origins(workbook: Workbook) -> Callable[[object], Origin | None]:
 
 def _rows(sheet: Sheet) -> dict[int, list[tuple[int, Cell]]]:
     found: dict[int, list[tuple[int, Cell]]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
+    for (row, column), cell in sheet.cells.items():
         found.setdefault(row, []).append((column, cell))
     return found
 
@@ -49,7 +50,7 @@ def _shown(cells: object) -> tuple[str, dict[int, tuple[int, int]]]:
     """A row as one line, and where each column stands in it."""
     text, spans = "", {}
     assert isinstance(cells, (list, tuple))
-    for column, cell in cells:
+    for column, cell in sorted(cells, key=lambda each: each[0]):
         shown = " ".join(cell.shown.split())[:_WIDEST]
         text += _BETWEEN if text else ""
         spans[column] = (len(text), len(text) + len(shown))

@@ -33,6 +33,8 @@ _NEEDED: Final = {
     "role": ("title",),
     "review": ("on",),
 }
+_ENOUGH: Final = 2_000
+"""Rows that say what their columns hold."""
 _FILLED: Final = ("objective", "category", "objective.perspective", "scope.team", "scope.segment")
 """Fields that people write once for all the rows that it counts for."""
 
@@ -64,7 +66,8 @@ def guess_table(sheet: Sheet, place: Place, *, several: bool) -> TableGuess | No
     if several or place.transposed:
         table = replace(table, area=_written(place))
     frame = frame_of(sheet, table)
-    contents = {at: contents_of(frame.cell(row, at) for row in frame.rows) for at in frame.headings}
+    rows = frame.rows[:: len(frame.rows) // _ENOUGH | 1]  # odd: rows may take turns
+    contents = {at: contents_of(frame.cell(row, at) for row in rows) for at in frame.headings}
     if (pairs := value_columns(frame, contents)) is not None:
         return _made(replace(table, rows="value"), frame, pairs, contents)
     kind = _kind(sheet, frame, contents)
