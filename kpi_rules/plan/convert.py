@@ -7,6 +7,7 @@ of a quantity, `MISSING`, a doubt or a refusal. Knows nothing of places.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache, partial
 
 from kpi_rules.document.shape import MISSING, Closer, Conversion, Doubt, Refusal
@@ -27,6 +28,7 @@ _TARGETS: Final = {"target", "targets", "thresholds", "metric", "commit", "stret
 """The fields of a KPI that say what it is to reach, or where that is said."""
 _TAG: Final = (2, 5)
 """Signs of a locale's name: `de`, `de-CH`. Few other values of a plan are so short."""
+_THOUSAND: Final = 1000
 _SAID: Final = ("value", "operator", "unit", "per", "low", "high", "change")
 
 
@@ -162,7 +164,7 @@ def _reader(conventions: Conventions, day: str, *, level: bool) -> Conversion:
         if type(value) is str:
             return _usual(value, day, conventions) or _worded(value, {}, conventions, day, level, ())
         if type(value) is not dict:
-            return {"value": value}
+            return _bare(value, conventions)
         written = value.get("value")
         if type(written) is not str:
             return value
@@ -171,6 +173,21 @@ def _reader(conventions: Conventions, day: str, *, level: bool) -> Conversion:
         return {**usual, **rest} if usual else _worded(written, rest, conventions, day, level, ("value",))
 
     return read
+
+
+def _bare(value: Any, conventions: Conventions) -> object:
+    """A number; where a point groups thousands, one with three digits behind it is in doubt: `84.500` without quotes is 84.5 in any format."""
+    if (
+        conventions.decimal == ","
+        and isinstance(value, Decimal)
+        and 1 <= value < _THOUSAND
+        and value.as_tuple().exponent == -3
+    ):
+        from kpi_rules.plan.quantities.doubts import bare
+
+        doubt = bare(str(value))
+        return Doubt(doubt.message, doubt.help, {"text": str(value)})
+    return {"value": value}
 
 
 def _worded(

@@ -69,12 +69,33 @@ class PlanSchema(Struct):
 
     def shape_for(self, plan: object) -> Shape:
         """The reader of a plan, which knows how that plan writes its numbers and dates."""
-        conventions = written_conventions(plan, self.locale)
+        conventions = written_conventions(plan, self.locale or self._shown(plan))
         if conventions is PLAIN:
             return self.shape
         if conventions not in self._shapes:
             self._shapes[conventions] = Shape(self.json, conversions(conventions), Synonyms())
         return self._shapes[conventions]
+
+    def _shown(self, plan: object) -> str | None:
+        """The locale that a plan shows, if its fields are not called as ours are."""
+        if not isinstance(plan, dict) or "locale" in plan or self._calls(plan):
+            return None
+        from kpi_rules.plan.shown_locale import shown_locale  # plans of plain English never need it
+
+        return shown_locale(plan)
+
+    def _calls(self, plan: dict[str, Any]) -> bool:
+        """Whether all fields of a plan, and of the first record in each of its lists, are called as in the schema."""
+        names = self._field_names
+        first = (value[0] for value in plan.values() if isinstance(value, list) and value)
+        return plan.keys() <= names and all(record.keys() <= names for record in first if isinstance(record, dict))
+
+    @cached_property
+    def _field_names(self) -> frozenset[str]:
+        """The names of all fields."""
+        return frozenset(name for part in self.json["$defs"].values() for name in part.get("properties", ())) | {
+            *self.json.get("properties", ())
+        }
 
     @cached_property
     def _shapes(self) -> dict[Conventions, Shape]:

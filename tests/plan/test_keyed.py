@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from kpi_rules.plan import load_plan
+from kpi_rules.plan.plan import load_what_fits
 from kpi_rules.plan.schema import plan_schema
 from kpi_rules.source import Source
 
@@ -39,3 +40,27 @@ def test_an_entry_is_found_at_its_key() -> None:
     assert loaded is not None
     places = [loaded.locate(target, ("value",)).start.line for target in loaded.values["kpis"][0]["targets"]]
     assert places == [5, 6]
+
+
+def test_objectives_and_roles_are_called_by_texts() -> None:
+    text = "title: T\nobjectives:\n  g1: Students stay\n  g2: {title: Research is used}\nroles: {dean: Dean of the faculty}\n"
+    loaded, problems = load_plan(Source("p.yaml", text), plan_schema())
+    assert loaded is not None, problems
+    assert [(one["id"], one["title"]) for one in loaded.values["objectives"]] == [
+        ("g1", "Students stay"),
+        ("g2", "Research is used"),
+    ]
+    assert [(one["id"], one["title"]) for one in loaded.values["roles"]] == [("dean", "Dean of the faculty")]
+    assert loaded.locate(loaded.values["objectives"][0], ("title",)).start.line == 3
+
+
+def test_kpis_are_not_called_by_texts() -> None:
+    loaded, _ = load_plan(Source("p.yaml", "title: T\nkpis: {nps: 45}\n"), plan_schema())
+    assert loaded is None
+
+
+def test_reviews_by_how_often_they_are_held() -> None:
+    text = "title: T\nreviews: {monthly: The board, quarterly: The panel}\nkpis: []\n"
+    loaded, problems = load_what_fits(Source("p.yaml", text), plan_schema())
+    assert loaded is not None, problems
+    assert loaded.values["review"]["interval"].months == 1

@@ -57,6 +57,15 @@ def ambiguous(written: str) -> Doubt:
     return Doubt(message, tr("write its digits with a decimal point and no other signs, as in `1234.5`"))
 
 
+def bare(text: str) -> Doubt:
+    """`84.500` without quotes in a plan whose points group thousands."""
+    meant = text.replace(".", "")
+    return Doubt(
+        tr("`{text}` may be {one} or {other}", text=text, one=meant, other=text),
+        tr("write `{instead}`", instead=meant),
+    )
+
+
 def about(text: str) -> Doubt:
     """`~95%`, `approx. 50`."""
     help_ = tr("write the bound that is still good enough, as in `>= 90%`, or a range, as in `90-95%`")

@@ -70,6 +70,8 @@ _COMPARATIVES: Final = (
     "больше",
     "меньше",
 )
+_METRES: Final = r"[0-9] ?(?:م|كم|سم|متر|كيلومتر)$"
+"""What `2` and `3` belong to in Arabic, as in `620 م3`; behind other letters of it a number may begin."""
 _LESS: Final = ("less", "moins", "menos", "meno", "weniger", "minder", "меньше", "أقل")
 
 
@@ -121,6 +123,8 @@ def _is_in_word(text: str, run: re.Match[str]) -> bool:
         return False
     if re.search(f"(?:{MONEY})-?$", before.lower()) and not re.search(r"[a-z]{4}$", before.lower()):
         return False
+    if run[0] in "23" and re.search(_METRES, before):
+        return True
     glued = re.search(r"[^\W\d_][-/]?$", before)
     if glued is None or is_unspaced(glued[0][0]) or "\u0600" <= before[-1] <= "\u06ff":
         return False

@@ -15,7 +15,7 @@ from kpi_rules.registers.documents.conversions import as_text
 from kpi_rules.registers.documents.known_names import LISTS, Known, known_as, meant_value
 from kpi_rules.registers.documents.map import DocumentMap, read_maps
 from kpi_rules.registers.documents.map_text import map_text
-from kpi_rules.registers.documents.shapes import Listed, lists_in, mappings, step_to, values_of
+from kpi_rules.registers.documents.shapes import LEVELS, Listed, lists_in, mappings, step_to, values_of
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 
@@ -51,6 +51,8 @@ def guess_map(tree: Tree) -> Guess | None:
     if not guesser.found & {"kpis", "metrics", "objectives"}:
         return None
     plan = guesser.plan(root) if isinstance(root, dict) else {}
+    if "locale" not in plan:
+        plan |= guesser.locale()
     made: Data = {"name": "guessed", "reads": tr("a document of its own shape"), "file": file_name(tree.source.name)}
     made |= {"plan": plan} if plan else {}
     return Guess(made | {"records": records}, tuple(guesser.questions))
@@ -79,6 +81,8 @@ class _Guesser:
     def __init__(self) -> None:
         self.questions: list[str] = []
         self.found: set[str] = set()
+        self.written: list[tuple[str, str]] = []
+        """The names of records and the texts of numbers and dates under them."""
 
     def records(self, found: Listed, around: str = "") -> Iterator[Data]:
         """The records that a list makes; where it is none of ours, what is in it."""
@@ -103,6 +107,15 @@ class _Guesser:
         kinds = (str, int, Decimal, dict)
         singles = {name: [value] for name, value in root.items() if isinstance(value, kinds) and value}
         return self._fields(singles, "plan", set())
+
+    def locale(self) -> Data:
+        """How the document writes its numbers and dates, where its texts show it."""
+        from kpi_rules.registers.guessing.locales import shown_locale
+
+        names = list(dict.fromkeys(name for name, _ in self.written))
+        tag, questions = shown_locale([text for _, text in self.written], names)
+        self.questions += questions
+        return {"locale": {"text": tag}} if tag else {}
 
     def fields(self, found: Listed, taken: set[str]) -> Data:
         """The fields of a record, by what its names surely stand for."""
@@ -131,6 +144,8 @@ class _Guesser:
         sources: dict[str, str] = {}
         for name, given in values.items():
             known = known_as(name, into, given[0])
+            levels = known is not None and known.field.partition(".")[0] in LEVELS
+            self.written += [(name, text if levels and isinstance(text, str) else "") for text in given]
             if known is None or known.field in LISTS:
                 continue
             if known.likely:

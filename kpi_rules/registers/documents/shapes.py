@@ -21,7 +21,7 @@ _SAMPLE: Final = 200
 """Entries of a list that are looked at."""
 _LISTS_LOOKED_AT: Final = 2_000
 _LEVELS_LOOKED_AT: Final = 30
-_LEVELS: Final = frozenset(
+LEVELS: Final = frozenset(
     {"target", "targets", "baseline", "actual", "actuals", "thresholds", "stretch", "commit", "progress"}
 )
 
@@ -129,7 +129,7 @@ def _by_fields(found: Listed) -> str:
         if meant is not None and not meant.likely:
             known.setdefault(meant.field.partition(".")[0], given)
     named = found.keyed or not known.keys().isdisjoint(("name", "id"))
-    levels = any(_is_level(value) for name in _LEVELS & known.keys() for value in known[name][:_LEVELS_LOOKED_AT])
+    levels = any(_is_level(value) for name in LEVELS & known.keys() for value in known[name][:_LEVELS_LOOKED_AT])
     return "kpis" if named and levels and len(known) >= 3 - found.keyed else ""
 
 

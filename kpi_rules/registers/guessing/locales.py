@@ -1,6 +1,6 @@
 """How a register writes its numbers and dates: as its own texts show beyond doubt, in the language of its headings.
 
-Comes in: tables that are understood. Goes out: a locale, and a question where texts may be two numbers or days and nothing decides. Knows nothing
+Comes in: tables that are understood, or texts and the names that they stand under. Goes out: a locale, and a question where texts may be two numbers or days and nothing decides. Knows nothing
 of plans.
 """
 
@@ -30,7 +30,11 @@ _COUNTRIES: Final = {"en": ("en-GB", "en-US")}
 
 def locale_of(guesses: Sequence[TableGuess]) -> tuple[str, list[str]]:
     """The locale that the texts show, or nothing; and what is to be asked."""
-    texts = list(_texts(guesses))
+    return shown_locale(list(_texts(guesses)), [name for guess in guesses for name in guess.frame.headings.values()])
+
+
+def shown_locale(texts: Sequence[str], names: Sequence[str]) -> tuple[str, list[str]]:
+    """The locale that texts of numbers and dates show, in the language that their names are of, or nothing; and what is to be asked."""
     comma, point = _count(_COMMA, texts), _count(_POINT, texts)
     either = next((match[0] for text in texts if (match := re.search(_EITHER, text))), "")
     days = [match for text in texts if (match := re.search(_DAY, text)) and match[2] != "."]
@@ -41,7 +45,7 @@ def locale_of(guesses: Sequence[TableGuess]) -> tuple[str, list[str]]:
         return "", [_question(texts, either or unclear)] if either or unclear else []
     needed = bool(comma or (either and point) or (unclear and (day_first or month_first)))
     if needed:
-        for tag in _tags(guesses):
+        for tag in _tags(names):
             if _agrees(tag, comma=comma > 0, point=point > 0, day_first=day_first, month_first=month_first):
                 return tag, []
     return "", [_question(texts, either or unclear)] if either or unclear or comma else []
@@ -56,9 +60,8 @@ def _agrees(tag: str, *, comma: bool, point: bool, day_first: bool, month_first:
     return numbers and days
 
 
-def _tags(guesses: Sequence[TableGuess]) -> Iterator[str]:
-    headings = [heading for guess in guesses for heading in guess.frame.headings.values()]
-    for language in languages_in(headings):
+def _tags(names: Sequence[str]) -> Iterator[str]:
+    for language in languages_in(names):
         yield from _COUNTRIES.get(language, (language,))
 
 
