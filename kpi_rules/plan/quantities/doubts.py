@@ -62,7 +62,7 @@ def bare(text: str) -> Doubt:
     meant = text.replace(".", "")
     return Doubt(
         tr("`{text}` may be {one} or {other}", text=text, one=meant, other=text),
-        tr("write `{instead}`", instead=meant),
+        tr("did you mean `{name}`?", name=meant),
     )
 
 
@@ -96,6 +96,14 @@ def two_numbers(one: str = "", other: str = "") -> Doubt:
         tr(
             "write the one that is to be reached; conditions belong in `definition`, other numbers in KPIs of their own"
         ),
+    )
+
+
+def clock(text: str) -> Doubt:
+    """`7:40`: a time without its unit."""
+    return Doubt(
+        tr("`{text}` may be minutes and seconds, or hours and minutes", text=shortened(text)),
+        tr("write it in one unit, as in `460 s` or `7.5 h`"),
     )
 
 

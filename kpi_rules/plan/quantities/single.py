@@ -70,6 +70,7 @@ _COMPARATIVES: Final = (
     "больше",
     "меньше",
 )
+_CLOCK: Final = r"(?<![0-9.,:])[0-9]{1,3}:[0-5][0-9](?![0-9.,:])"
 _METRES: Final = r"[0-9] ?(?:م|كم|سم|متر|كيلومتر)$"
 """What `2` and `3` belong to in Arabic, as in `620 م3`; behind other letters of it a number may begin."""
 _LESS: Final = ("less", "moins", "menos", "meno", "weniger", "minder", "меньше", "أقل")
@@ -83,6 +84,8 @@ def single(text: str, words: Lexicon, conventions: Conventions, *, level: bool) 
     if not runs:
         return _fraction_alone(text, words)
     rated = rating(text, runs, words, conventions)
+    if rated is None and len(runs) == 2 and (time := re.search(_CLOCK, text)):
+        raise Doubtful(doubts.clock(time[0]))
     if rated is None and (len(runs) > 1 or named):
         raise Doubtful(doubts.two_numbers(*(text[run.start() : run.end()] for run in (runs + named)[:2])))
     run = runs[0]
