@@ -1,6 +1,6 @@
 """What belongs to a list of the document and is written inside another record: KPIs under their objective, and an objective that is its own KPI.
 
-What comes in: the record's schema, in which `x-kpi-rules-into` names the list, the field that leads from its entries back to the record and, where
+What comes in: the record's schema, in which `x-kpi-rules-into` names, by field, the list, the field that leads from its entries back to the record and, where
 the record is such an entry itself, the field of that. What goes out: the lists and entries, noted in `Misfits`, which `shape` puts where they belong.
 """
 
@@ -104,11 +104,7 @@ def _move(path: Path, entry: str, name: str, misfits: Misfits) -> None:
 
 def inner_of(schema: Schema) -> Inner | None:
     """What the schema of a record lets in; nothing of most."""
-    into = {
-        name: field[INTO]
-        for name, field in schema.get("properties", {}).items()
-        if isinstance(field, dict) and INTO in field
-    }
+    into = schema.get(INTO)
     if not into:
         return None
     own = {name: words for name, words in into.items() if len(words) > 2 and ENTRY in schema}
