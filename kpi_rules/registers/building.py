@@ -61,6 +61,11 @@ class Building(Struct, frozen=False):
             case _:
                 return self._add_named(next(link for link, record in LINKED.items() if record == kind), row)
 
+    def is_more(self, row: Row) -> bool:
+        """Whether a row has the actuals to the targets of the KPI above it: it names none, or that one again."""
+        name = text_in(row.record.get("name"))
+        return bool(row.side) and self.last is not None and name in ("", text_in(self.last.get("name")))
+
     def go_on(self, row: Row) -> bool:
         """Take in a row that goes on with the KPI above it."""
         if self.last is None:

@@ -22,8 +22,8 @@ ROWS: Final[Mapping[str, str]] = {
 """What a row is, and the record of the schema that it makes."""
 LINKED: Final[Mapping[str, str]] = {"objective": "objective", "metric": "metric", "owner": "role"}
 """Fields that name another record: `objective.owner` is a field of that one."""
-OF_ROWS: Final[Mapping[str, tuple[str, ...]]] = {"value": ("on", "segment")}
-"""What a row may say for all its values."""
+OF_ROWS: Final[Mapping[str, tuple[str, ...]]] = {"value": ("on", "segment"), "kpi": ("side",)}
+"""What a row may say for all its values: `side` is whether they are targets or actuals, where a KPI has a row for each."""
 _DEEPEST: Final = 2
 
 

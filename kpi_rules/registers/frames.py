@@ -187,6 +187,8 @@ def _alone(frame: Frame, row: int) -> int | None:
 
 
 def _is_skipped(frame: Frame, row: int) -> bool:
+    if _is_heading_again(frame, row):
+        return True
     if not frame.map.skip:
         return False
     if str(row) in frame.map.skip:
@@ -194,6 +196,17 @@ def _is_skipped(frame: Frame, row: int) -> bool:
     first = next((cell for column in frame.headings if (cell := frame.cells.get((row, column)))), None)
     text = "" if first is None else " ".join(first.shown.split()).casefold()
     return any(fnmatchcase(text, pattern.casefold()) for pattern in frame.map.skip if not pattern.isdigit())
+
+
+def _is_heading_again(frame: Frame, row: int) -> bool:
+    """Whether a row says its columns' headings again, as on the next page of a long table."""
+    said = 0
+    for column, heading in frame.headings.items():
+        if (row, column) in frame.cells:
+            if heading_at(frame.sheet, (row, column), {}) != heading:
+                return False
+            said += 1
+    return said > 1
 
 
 def _spread(frame: Frame, covered: Mapping[Spot, Spot]) -> None:

@@ -136,7 +136,7 @@ def _read_table(
         goes_on = key is not None and frame.map.rows == "kpi" and is_continued(frame, row, key)
         hidden += row in frame.sheet.hidden_rows
         for read in reader.rows(row):
-            done = plan.go_on(read) if goes_on else plan.add(frame.map.rows, read)
+            done = plan.go_on(read) if goes_on or plan.is_more(read) else plan.add(frame.map.rows, read)
             if not done and (read.record or read.linked or read.values):
                 left.append(row)
     reading.remarks += reader.remarks()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.plan.conventions import Conventions
@@ -16,8 +17,9 @@ from kpi_rules.registers.draft import Taken
 from kpi_rules.registers.fields import LINKED, kind_of
 from kpi_rules.registers.frames import Frame
 from kpi_rules.registers.map import Column
+from kpi_rules.registers.naming import id_of
 from kpi_rules.registers.records import doubted, put, put_own
-from kpi_rules.registers.values import Meaning, as_text, dated, is_blank, read_cell
+from kpi_rules.registers.values import Meaning, as_text, dated, is_blank, plain_text, read_cell
 from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False
@@ -31,6 +33,18 @@ _SHOWN: Final = 3
 _BULLET: Final = r"\s*(?:[-•*·▪●–]\s*|\(?[0-9]{1,2}[.)]\s+)"
 
 
+SIDE: Final = "side"
+
+
+def side_of_row(cell: Cell | None) -> str:
+    """Whether a row holds `targets` or `actuals`, by the word in its cell; nothing where that is neither."""
+    from kpi_rules.registers.headings import read_heading
+
+    meant = () if cell is None or cell.problem else read_heading(plain_text(cell)[:60], "kpi", "1").guesses
+    first = meant[0].field if meant and meant[0].sure else ""
+    return f"{first}s" if first in ("target", "actual") else ""
+
+
 class Row(Struct, frozen=False):
     """What a row says. `record` are the fields of what it is, `linked` those of the objective, metric or role that it names, `values` what the
     columns of KPIs hold, by KPI."""
@@ -39,6 +53,7 @@ class Row(Struct, frozen=False):
     linked: dict[str, Record] = field(default_factory=dict)
     values: list[tuple[Bound, Part]] = field(default_factory=list)
     dated: list[Bound] = field(default_factory=list)
+    side: str = ""
 
 
 class Reader(Struct, frozen=False):
@@ -61,7 +76,12 @@ class Reader(Struct, frozen=False):
     def _row(self, row: int, own: Mapping[int, Cell]) -> Row:
         read = Row({})
         cells, spot = self.frame.cells, self.frame.spot
-        for bound in self.columns:
+        columns = self.columns
+        if self._side is not None:
+            read.side = side_of_row(cells.get((row, self._side)))
+            self.filled[self._side] = self.filled.get(self._side, 0) + bool(read.side)
+            columns = [self._on_its_side(bound, read.side) for bound in columns if bound.column != self._side]
+        for bound in columns:
             cell = (own and own.get(bound.column)) or cells.get((row, bound.column))
             if cell is None:
                 continue
@@ -148,6 +168,21 @@ class Reader(Struct, frozen=False):
             dated_entry(part, bound.meaning.kind.day, dated(period, None, self.conventions) if period else None)
         )
         return True
+
+    # -- a row for targets, a row for actuals
+
+    @cached_property
+    def _side(self) -> int | None:
+        """The column that says of each row whether its values are targets or actuals."""
+        return next((bound.column for bound in self.columns if bound.field == SIDE), None)
+
+    def _on_its_side(self, bound: Bound, side: str) -> Bound:
+        """A column of dated values as this row fills it: nobody knows what they are where it does not say so."""
+        if not bound.meaning.kind.many:
+            return bound
+        if not side:
+            return replace(bound, own=id_of(bound.heading))
+        return replace(bound, field=side, meaning=replace(bound.meaning, kind=kind_of("kpi", side)))
 
     # -- several entries in a cell
 

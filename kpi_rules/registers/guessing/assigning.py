@@ -16,6 +16,7 @@ from kpi_rules.registers.headings import Heading, read_heading
 from kpi_rules.registers.map import IGNORE, Column
 from kpi_rules.registers.naming import id_of
 from kpi_rules.registers.periods import is_time
+from kpi_rules.registers.rows import side_of_row
 from kpi_rules.registers.values import known_word
 from kpi_rules.structs import Struct, field, replace
 
@@ -68,8 +69,21 @@ def assign(frame: Frame, contents: Mapping[int, Contents], row: str) -> Assigned
         row == "kpi" and "name" not in taken and "metric" in taken
     ):  # the metrics of a list of KPIs are what they are called
         found.columns[taken["metric"]] = replace(found.columns[taken["metric"]], field="name")
-    _ask_about_times(frame, found)
+    if not (row == "kpi" and _sides(found, contents)):
+        _ask_about_times(frame, found)
     return found
+
+
+def _sides(found: Assigned, contents: Mapping[int, Contents]) -> bool:
+    """Years and quarters as columns, where another column says of each row whether it holds targets or actuals."""
+    bare = [at for at, heading in found.headings.items() if heading.period and not heading.guesses and not heading.rest]
+    for at, column in found.columns.items():
+        sides = [side_of_row(cell) for cell in contents[at].cells] if column.field.startswith(_NO_OWN) else []
+        if bare and set(sides) == {"targets", "actuals"}:
+            found.columns[at] = Column("side")
+            found.columns |= {each: Column("targets", found.headings[each].period) for each in bare}
+            return True
+    return False
 
 
 def _rank(heading: Heading, row: str) -> int:
