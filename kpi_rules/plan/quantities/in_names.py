@@ -1,7 +1,7 @@
 """The target that a name holds where nothing else does, as in a bare key result: `Raise NPS from 30 to 45`, `Cut response time to 2 hours`.
 
 What comes in: a KPI's name. What goes out: a `Quantity` where the name surely asks for it: with two values to go between, or with a word that
-asks for one, as `raise`, `cut` and `reach` do. "Children under 5 years" and "Top 10 accounts" only say who is counted.
+asks for one, as `raise`, `cut` and `reach` do, or where it is a rate and its bound, as in `Failure rate below 10%`. "Children under 5 years" and "Top 10 accounts" only say who is counted.
 """
 
 from __future__ import annotations
@@ -15,20 +15,42 @@ from kpi_rules.plan.quantities.quantity import Quantity, parse_any_quantity
 from kpi_rules.plan.words import first_phrase, last_phrase
 from kpi_rules.structs import replace
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+
+_PERCENT: Final = r"(?P<sign>[<>≤≥]=?)?\s*[0-9]{1,3}(?:[.,][0-9]{1,2})?\s?%$"
+_RATES: Final = (
+    " rate",
+    "rate",
+    "quote",
+    "anteil",
+    " taux",
+    " tasa",
+    " taxa",
+    "percentage",
+    " share",
+    " ratio",
+    "graad",
+)
+_WITH: Final = r"\b(?:with|whose|where|having|at|in|mit|deren|avec|dont|con|cuya|com|cuja|met|waar)\b"
+
 
 def target_in_name(name: str, conventions: Conventions) -> Quantity | None:
     """The target that a name asks for; nothing where it may only say what is counted."""
     if len(name) > LONGEST:
         return None
     words, low = lexicon(name), name.casefold().strip()
-    if not (_goes(low, words) or any(_is_at_an_end(low, words, way) for way in ("up", "down", "reach"))):
+    bounded = _bounds_a_rate(low, words)
+    if not (bounded or _goes(low, words) or any(_is_at_an_end(low, words, way) for way in ("up", "down", "reach"))):
         return None  # before it is read as a quantity, which takes many times as long
     found = parse_any_quantity(name, conventions)
     if not isinstance(found, Quantity):
         return None
     if found.unit and any(found.unit in words[way] for way in ("up", "down", "reach")):
         found = replace(found, unit=None)  # `von 30 auf 45 steigern`
-    asks = _asks(low, found, words) if found.start is None else _goes(low, words)
+    asks = bounded or _asks(low, found, words) if found.start is None else _goes(low, words)
     return found if asks and not _is_year(found.value, found.unit) else None
 
 
@@ -36,6 +58,17 @@ def _goes(low: str, words: Lexicon) -> bool:
     """Whether it goes from one value to another: `age 18 to 24` does not."""
     before = re.split("[0-9٠-٩۰-۹]", low, maxsplit=1)[0].rstrip(" $€£")
     return bool(last_phrase(before, words["from"])) or any(arrow in low for arrow in ("→", "->", "=>"))
+
+
+def _bounds_a_rate(low: str, words: Lexicon) -> bool:
+    """Whether it is a rate and, at the end, its bound: `Change failure rate below 10%`. Wards with a vacancy rate below 5% are counted."""
+    ending = re.search(_PERCENT, low)
+    if ending is None:
+        return False
+    head = low[: ending.start()].rstrip()
+    bound = "" if ending["sign"] else last_phrase(head, words["before"])
+    rate = head.removesuffix(bound).rstrip()
+    return bool(bound or ending["sign"]) and rate.endswith(_RATES) and not re.search(_WITH, rate)
 
 
 def _asks(low: str, found: Quantity, words: Lexicon) -> bool:
