@@ -5,8 +5,11 @@ Comes in: a sheet. Goes out: a `Place` for each table. Knows nothing of what its
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kpi_rules.registers.cells import Area, Cell, Sheet
 from kpi_rules.registers.frames import lying
+from kpi_rules.registers.guessing.assigning import is_part_of_year
 from kpi_rules.registers.guessing.beside import parted
 from kpi_rules.registers.guessing.pairs import side_of
 from kpi_rules.registers.guessing.tables import Place
@@ -42,7 +45,7 @@ def _headers(sheet: Sheet) -> list[tuple[int, int]]:
     for row in sorted(rows)[:_DEEPEST]:
         texts = [" ".join(cell.shown.split()) for cell in rows[row]]
         known = sum(is_word(text) or side_of(text) is not None for text in texts)
-        first = not found or row - 1 not in rows
+        first = not found or len(rows.get(row - 1, ())) <= 1  # nothing, or what the table is called
         if first and known >= 2 and known >= 0.4 * len(texts) and len(set(texts)) > 1:
             found.append((row, known))
     return found
@@ -58,24 +61,29 @@ def _names_fields(sheet: Sheet) -> bool:
 def is_word(text: str) -> bool:
     """Whether a text is a word for a field, or a time."""
     heading = read_heading(text, "kpi", "1") if len(text) <= 60 else None
-    return heading is not None and (bool(heading.guesses) or bool(heading.period and not heading.rest))
-
-
-def _first(sheet: Sheet) -> list[int]:
-    rows = sorted({row for row, _ in sheet.cells})
-    return (
-        [row for row in rows if sum(each == row for each, _ in sheet.cells) >= 2][:1]
-        if len(rows) <= 5_000
-        else rows[:1]
+    return heading is not None and (
+        bool(heading.guesses) or bool(heading.period and not heading.rest) or is_part_of_year(text)
     )
 
 
+def _first(sheet: Sheet) -> list[int]:
+    """The row that is likeliest the one of headings where no words say so: the first that is about as full as any."""
+    counts: dict[int, int] = {}
+    for row, _ in sheet.cells:
+        counts[row] = counts.get(row, 0) + 1
+    most = max(counts.values(), default=0)
+    return [row for row in sorted(counts)[:_DEEPEST] if counts[row] >= max(2, 0.6 * most)][:1]
+
+
 def _places(sheet: Sheet, headers: list[int], *, transposed: bool) -> list[Place]:
-    rows = sorted({row for row, _ in sheet.cells})
+    widths = Counter(row for row, _ in sheet.cells)
+    rows = sorted(widths)
     places = []
     for index, header in enumerate(headers):
         next_ = headers[index + 1] if index + 1 < len(headers) else None
         bottom = max(row for row in rows if next_ is None or row < next_)
+        if next_ is not None and bottom == next_ - 1 > header and widths[bottom] == 1:
+            bottom -= 1  # what the next table is called
         columns = [column for row, column in sheet.cells if header <= row <= bottom]
         second = _second(sheet, header)
         places.append(
