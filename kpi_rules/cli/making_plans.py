@@ -18,7 +18,7 @@ from kpi_rules.engine.gate import CLEAN
 from kpi_rules.files import read_bytes, shown
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.registers import MOST_BYTES
-from kpi_rules.structs import Struct
+from kpi_rules.structs import Struct, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +37,9 @@ def make_plans(asked: Asked) -> int:
     opened = _open(asked, data)
     plans = _plans(asked, opened)
     say = tell if asked.output == "-" else _say
+    if locale := _locale(asked, opened):
+        told = tr("numbers and dates are read as they are written in `{locale}`, as the map says", locale=locale)
+        opened = replace(opened, remarks=(*opened.remarks, told))
     for line in _understood(opened, width(sys.stderr if asked.output == "-" else sys.stdout)):
         say(line)
     if not asked.dry_run:
@@ -220,6 +223,12 @@ def _understood(opened: Opened, columns: int) -> Iterator[str]:
         yield ""
         yield tr("questions, to be answered in the map:")
         yield from (f"  ? {one_line(question)}" for question in opened.questions)
+
+
+def _locale(asked: Asked, opened: Opened) -> str:
+    """How the register writes numbers and dates, as its map says."""
+    register = None if opened.map is None else opened.map.register(shown(asked.register))
+    return "" if register is None else register.locale
 
 
 def _how_many(each: Any, document: bool) -> str:

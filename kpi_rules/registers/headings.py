@@ -91,6 +91,9 @@ def unit_in(text: str) -> str:
 def _meant(text: str, row: str, sample: str) -> Iterator[Guess]:
     """The fields that a text is a word for: whole, without what only says that it is about an indicator, and in its parts."""
     yield from _words(text, row, sample)
+    flat = " ".join(re.sub(r"[()（）\[\]]", " ", text).split())
+    if flat != text:  # `Actual (PY)` is no actual
+        yield from _words(flat, row, sample)
     bare = re.sub(_ABOUT, "", text, flags=re.I)
     if bare != text and bare:
         yield from _words(bare, row, sample)
