@@ -7,7 +7,7 @@ the schema does not have, names that are not written and fields that are missing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 
 from kpi_rules.document import unfit_names, unfit_values
@@ -74,7 +74,7 @@ class _Record:
 
     def __init__(self, schema: Schema, slot_of: Callable[[Schema | bool], Slot]) -> None:
         self.schema = schema
-        self.fields = Fields(slot_of, schema.get("properties", {}))
+        self.fields = Fields(slot_of, schema.get("properties", {}), schema.get(INTO, ()))
         self.required: tuple[str, ...] = tuple(schema.get("required", ()))
         self.made = made_names(schema)
         self.inner = inner_of(schema)
@@ -230,9 +230,11 @@ class _Record:
 class Fields(dict[str, dict[type, Reader]]):
     """The readers of each field of an object, made when it is first met: a plan has few of all that there are."""
 
-    def __init__(self, slot_of: Callable[[Schema], Slot], schemas: Mapping[str, Schema]) -> None:
+    def __init__(
+        self, slot_of: Callable[[Schema], Slot], schemas: Mapping[str, Schema], elsewhere: Collection[str]
+    ) -> None:
         super().__init__()
-        self.schemas = schemas
+        self.schemas, self.elsewhere = schemas, elsewhere
         self.plain: set[str] = set()
         """The fields met so far whose text stands as it is."""
         self._slot_of = slot_of
@@ -241,7 +243,7 @@ class Fields(dict[str, dict[type, Reader]]):
     def __missing__(self, name: str) -> dict[type, Reader]:
         if name not in self.schemas:
             return {}
-        if isinstance(self.schemas[name], Mapping) and INTO in self.schemas[name]:
+        if name in self.elsewhere:
             readers = self[name] = _ELSEWHERE
             return readers
         readers = self[name] = self.slot(name).readers

@@ -69,12 +69,16 @@ class PlanSchema(Struct):
 
     def shape_for(self, plan: object) -> Shape:
         """The reader of a plan, which knows how that plan writes its numbers and dates."""
-        conventions = written_conventions(plan, self.locale or self._shown(plan))
+        conventions = self.conventions_of(plan)
         if conventions is PLAIN:
             return self.shape
         if conventions not in self._shapes:
             self._shapes[conventions] = Shape(self.json, conversions(conventions), Synonyms())
         return self._shapes[conventions]
+
+    def conventions_of(self, plan: object) -> Conventions:
+        """How a plan writes numbers and dates: as it says, as its project does, or as it shows."""
+        return written_conventions(plan, self.locale or self._shown(plan))
 
     def _shown(self, plan: object) -> str | None:
         """The locale that a plan shows, if its fields are not called as ours are."""
@@ -114,8 +118,7 @@ class PlanSchema(Struct):
     @cached_property
     def lent(self) -> frozenset[str]:
         """The fields of its own that a KPI may find written at the metric it names."""
-        metric = flatten({"$ref": "#/$defs/metric"}, self.json)["properties"]
-        return frozenset(name for name, property_ in metric.items() if INTO in property_)
+        return frozenset(flatten({"$ref": "#/$defs/metric"}, self.json).get(INTO, ()))
 
     @cached_property
     def nested(self) -> Mapping[str, tuple[tuple[str, str, bool], ...]]:
@@ -174,11 +177,11 @@ def records(schema: Schema) -> Records:
 
 def _record(schema: Schema, name: str) -> Mapping[str, Field]:
     record = flatten({"$ref": f"#/$defs/{name}"}, schema)
-    needed = record.get("required", ())
+    needed, elsewhere = record.get("required", ()), record.get(INTO, {})
     return {
         key: _field(schema, property_, key in needed or FROM in property_)
         for key, property_ in record["properties"].items()
-        if INTO not in property_  # rules see it in the plan's list
+        if key not in elsewhere  # rules see it in the plan's list
     }
 
 

@@ -116,7 +116,9 @@ def entry_of(outer: Meaning, schema: PlanSchema) -> Meaning | None:
 def field_of(outer: Meaning, name: str, schema: PlanSchema, node: Node | None = None) -> Meaning | None:
     """What a field of a record means."""
     declared = outer.fields.get(name)
-    if declared is not None and len(into := declared.get(INTO, ())) == 2:  # a list of the plan, written inside a record
+    if (
+        declared is not None and len(into := _into(outer, schema).get(name, ())) == 2
+    ):  # a list of the plan, written inside a record
         return field_of(plan_meaning(schema), into[0], schema)
     if declared is not None:
         flat = flatten(declared, schema.json)
@@ -149,6 +151,12 @@ def _record(declared: Schema, root: Schema) -> str | None:
         if "properties" in declared:
             return name
     return None
+
+
+def _into(outer: Meaning, schema: PlanSchema) -> Mapping[str, Sequence[str]]:
+    """What of a record is an entry of a list of the plan, by field."""
+    found: Mapping[str, Sequence[str]] = schema.json["$defs"].get(outer.record or "", {}).get(INTO, {})
+    return found
 
 
 def _sample(node: Node) -> object:

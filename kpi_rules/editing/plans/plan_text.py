@@ -15,7 +15,7 @@ from kpi_rules.editing.plans.meaning import Meaning, meaning_of
 from kpi_rules.editing.plans.sketch import Node, find
 from kpi_rules.i18n import tr
 from kpi_rules.plan.conventions import Conventions
-from kpi_rules.plan.convert import conversions, written_conventions
+from kpi_rules.plan.convert import conversions
 from kpi_rules.plan.schema import PlanSchema
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct, field
@@ -89,7 +89,12 @@ class PlanText(Struct):
     def conventions(self) -> Conventions:
         """How it writes numbers and dates."""
         said = {"locale": self.value("locale"), "period": {"year_ends": self.value("period", "year_ends")}}
-        return written_conventions(said, self.schema.locale)
+        if self.value("locale") is None:
+            from kpi_rules.document import load  # what it shows, it shows where it can be read
+
+            document, _ = load(self.source)
+            return self.schema.conventions_of(said if document is None else document.data)
+        return self.schema.conventions_of(said)
 
     def read(self, kind: str, value: object) -> object:
         """A value of a kind, as this plan's reader takes it; `MISSING` for what is of no kind."""

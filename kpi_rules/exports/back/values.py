@@ -58,10 +58,8 @@ def _number(value: int | Decimal, unit: str, column: Column, old: Any, plan: Pla
 
 
 def _decimal_sign(plan: Plan) -> str:
-    """What stands before the decimals where the plan says how it is written."""
-    from kpi_rules.plan.convert import written_conventions
-
-    return written_conventions(plan.document.data, plan.schema.locale).decimal or "."
+    """What stands before the decimals where the plan says or shows how it is written."""
+    return plan.schema.conventions_of(plan.document.data).decimal or "."
 
 
 def _text(text: str, column: Column, old: Any) -> Any:
