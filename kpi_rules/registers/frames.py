@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kpi_rules.registers.map import TableMap
 
-_JOINED: Final = " / "
+JOINED: Final = " / "
 """What stands between the headings of several rows."""
 
 
@@ -160,7 +160,7 @@ def _headings(
     titled = {column for row, column in sheet.cells if row in header and area.left <= column <= area.right}
     for column in sorted(used | titled):
         parts = [heading_at(sheet, (row, column), covered) for row in header]
-        yield column, _JOINED.join(dict.fromkeys(filter(None, parts)))
+        yield column, JOINED.join(dict.fromkeys(filter(None, parts)))
 
 
 def heading_at(sheet: Sheet, spot: Spot, covered: Mapping[Spot, Spot]) -> str:

@@ -117,7 +117,7 @@ def _words(text: str, row: str, sample: str) -> Iterator[Guess]:
         elif kind_of(row, field) is not None:
             yield Guess(field, meant.sure)
     for language in languages_of(text):
-        for field in own_words(language).get(ROWS[row], {}).get(plain, ()):
+        for field in own_words(language).get("kpi" if row == "metric" else ROWS[row], {}).get(plain, ()):
             yield Guess(field)
     if row == "objective":
         yield from _own_list(text, sample)

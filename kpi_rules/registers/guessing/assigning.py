@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from kpi_rules.i18n import listed, tr
 from kpi_rules.registers.contents import Contents, fits, is_health
 from kpi_rules.registers.fields import Kind, kind_of
-from kpi_rules.registers.frames import Frame
+from kpi_rules.registers.frames import JOINED, Frame
 from kpi_rules.registers.headings import Heading, read_heading
 from kpi_rules.registers.map import IGNORE, Column
 from kpi_rules.registers.naming import id_of
@@ -62,7 +62,7 @@ def assign(frame: Frame, contents: Mapping[int, Contents], row: str) -> Assigned
         found.headings[at] = read_heading(heading, row, contents[at].sample)
     periods = _by_field(found.headings, contents, row)
     taken: dict[str, int] = {}
-    for at in sorted(found.headings, key=lambda at: (_rank(found.headings[at], row), at)):
+    for at in sorted(found.headings, key=lambda at: (_rank(found.headings[at], row), JOINED in frame.headings[at], at)):
         found.columns[at] = _column(frame, at, contents[at], row, taken, periods, found)
     found.columns = {at: found.columns[at] for at in frame.headings}
     if (
