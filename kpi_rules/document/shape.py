@@ -333,6 +333,9 @@ class Shape:
             for name, given in value.items():
                 if is_blank(name):
                     unfit_values.empty(misfits, (where, name), slot.schema)
+                if type(given) is str and is_blank(given):
+                    unfit_values.empty(misfits, (where, name))
+                    continue
                 item = {short: given} if type(given) is str else given
                 if item is not given:
                     misfits.move((*path_of(where), name, short), (*path_of(where), name))
