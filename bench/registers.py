@@ -30,7 +30,7 @@ HEADINGS = [
     "Notes",
 ]
 READERS = {
-    "ours": "from kpi_rules.registers.tables.opening import read_workbook; read_workbook('r.xlsx', open('r.xlsx', 'rb').read())",
+    "ours": "from kpi_rules.registers.files.opening import read_workbook; read_workbook('r.xlsx', open('r.xlsx', 'rb').read())",
     "python-calamine": "from python_calamine import load_workbook; load_workbook('r.xlsx').get_sheet_by_index(0).to_python()",
     "openpyxl, streaming": "import openpyxl; [[c.value for c in r] for r in openpyxl.load_workbook('r.xlsx', read_only=True).active.iter_rows()]",
     "openpyxl": "import openpyxl; [[(c.value, c.number_format) for c in r] for r in openpyxl.load_workbook('r.xlsx').active.iter_rows()]",

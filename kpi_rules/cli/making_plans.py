@@ -134,7 +134,7 @@ _ENDING = ".kpi.yaml"
 
 
 def _name(source: Drawn) -> str:
-    from kpi_rules.registers.naming import id_of
+    from kpi_rules.registers.tables.naming import id_of
 
     return id_of(source.name.rpartition("#")[2]) or "plan"
 
@@ -170,7 +170,7 @@ def _quoted(path: Path) -> str:
 
 def _write_map(asked: Asked, opened: Opened, say: Callable[[str], None]) -> None:
     """The map that was made: a new file, or one more register in the one that there is."""
-    from kpi_rules.registers.map_text import with_register
+    from kpi_rules.registers.tables.map_text import with_register
 
     path = asked.map_file
     old = None

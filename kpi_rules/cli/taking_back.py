@@ -73,7 +73,7 @@ def _edits(register: str, plan: Plan) -> Edits:
     from kpi_rules.exports.back.comparing import edits_of
     from kpi_rules.exports.back.rows import came_back
     from kpi_rules.exports.tables import tables_of
-    from kpi_rules.registers.tables.opening import read_workbook
+    from kpi_rules.registers.files.opening import read_workbook
 
     name = shown(register)
     data, diagnostics = read_bytes(register, name, _MOST_BYTES)

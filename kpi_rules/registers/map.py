@@ -13,7 +13,7 @@ from functools import cache
 from kpi_rules.diagnostics import Diagnostic, did_you_mean
 from kpi_rules.document import Document, load
 from kpi_rules.i18n import tr
-from kpi_rules.registers.fields import kind_of, known_fields
+from kpi_rules.registers.tables.fields import kind_of, known_fields
 from kpi_rules.resources import bundled
 from kpi_rules.source import Location, Source
 from kpi_rules.structs import Struct

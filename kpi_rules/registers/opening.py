@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kpi_rules.document.limits import Limits
     from kpi_rules.registers.cells import Workbook
     from kpi_rules.registers.map import Register
-    from kpi_rules.registers.reading import Reading, Understood
+    from kpi_rules.registers.tables.reading import Reading, Understood
 
 
 _SHOWN: Final = 5
@@ -72,7 +72,7 @@ def _open(name: str, data: bytes, maps: Sequence[Map], limits: Limits | None, sh
         opened = _open_document(name, data, maps, limits)
         if opened.sources or not is_table(name):
             return opened
-    from kpi_rules.registers.tables.opening import read_workbook
+    from kpi_rules.registers.files.opening import read_workbook
 
     workbook, diagnostics = read_workbook(name, data, limits)
     if workbook is None:
@@ -104,12 +104,12 @@ def open_workbook(
         register = map_.register(name)
         if register is not None:
             return _opened(workbook, register, map_, "", data, sheets)
-    from kpi_rules.registers.exported import drafts_of, is_exported
+    from kpi_rules.registers.tables.exported import drafts_of, is_exported
 
     if is_exported(workbook):
         return Opened(tuple(draw(draft, workbook.file, _key(data, "")) for draft in drafts_of(workbook)))
-    from kpi_rules.registers.guessing import guess_register
-    from kpi_rules.registers.map_text import map_text
+    from kpi_rules.registers.tables.guessing import guess_register
+    from kpi_rules.registers.tables.map_text import map_text
 
     file = name.replace("\\", "/").rpartition("/")[2]
     text = map_text((guess_register(_some(workbook, sheets), file),))
@@ -130,7 +130,7 @@ def _some(workbook: Workbook, names: Sequence[str]) -> Workbook:
 def _opened(
     workbook: Workbook, register: Register, map_: Map, guessed: str, data: bytes, sheets: Sequence[str]
 ) -> Opened:
-    from kpi_rules.registers.reading import read_workbook
+    from kpi_rules.registers.tables.reading import read_workbook
 
     reading = read_workbook(workbook, register, map_, sheets)
     key = _key(data, guessed or (map_.document.source.text if map_.document else ""))
@@ -192,7 +192,7 @@ def _open_document(name: str, data: bytes, maps: Sequence[Map], limits: Limits |
     from kpi_rules.document.decoding import decode
     from kpi_rules.registers.documents.map import read_maps
     from kpi_rules.registers.documents.opening import read_document
-    from kpi_rules.registers.reading import Understood
+    from kpi_rules.registers.tables.reading import Understood
 
     source, told = decode(name, data, limits)
     if source is None:

@@ -20,7 +20,7 @@ from kpi_rules.exports.back.comparing import edits_of
 from kpi_rules.exports.back.rows import came_back
 from kpi_rules.exports.export import FORMATS
 from kpi_rules.exports.tables import tables_of
-from kpi_rules.registers.tables.opening import read_workbook
+from kpi_rules.registers.files.opening import read_workbook
 from kpi_rules.structs import Struct
 
 Editing = Callable[[openpyxl.Workbook], None]

@@ -20,7 +20,7 @@ from kpi_rules.exports.values import same
 from kpi_rules.plan import Plan, load_what_fits
 from kpi_rules.plan.schema import plan_schema
 from kpi_rules.registers.cells import Cell, Workbook
-from kpi_rules.registers.tables.opening import read_workbook
+from kpi_rules.registers.files.opening import read_workbook
 from kpi_rules.source import Source
 
 SIGNS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\u2028\u2029\ufeff")

@@ -6,10 +6,10 @@ import pytest
 
 from kpi_rules.plan import load_what_fits, plan_schema
 from kpi_rules.registers.draft import draw
-from kpi_rules.registers.guessing import guess_register
 from kpi_rules.registers.map import read_map
-from kpi_rules.registers.map_text import map_text
-from kpi_rules.registers.reading import Reading, read_workbook
+from kpi_rules.registers.tables.guessing import guess_register
+from kpi_rules.registers.tables.map_text import map_text
+from kpi_rules.registers.tables.reading import Reading, read_workbook
 from kpi_rules.source import Source
 from tests.registers.made import MADE, fields, truth, workbook
 

@@ -16,7 +16,7 @@ from kpi_rules.exports.csv_table import unsafe
 from kpi_rules.exports.tables import Table
 from kpi_rules.i18n import tr
 from kpi_rules.registers.cells import Cell, Sheet, Workbook, cell_name
-from kpi_rules.registers.exported import KEY, RECORD, VERSION
+from kpi_rules.registers.tables.exported import KEY, RECORD, VERSION
 from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False

@@ -7,7 +7,7 @@ from kpi_rules.exports.values import NOTHING
 from kpi_rules.exports.workbook.choices import offer
 from kpi_rules.exports.workbook.sheets import Book, fill, height
 from kpi_rules.i18n import tr
-from kpi_rules.registers.exported import KEY
+from kpi_rules.registers.tables.exported import KEY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

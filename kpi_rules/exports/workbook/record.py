@@ -9,7 +9,7 @@ import json
 
 from kpi_rules.exports.tables import Row
 from kpi_rules.exports.workbook.sheets import Book
-from kpi_rules.registers.exported import RECORD, VERSION
+from kpi_rules.registers.tables.exported import RECORD, VERSION
 
 PIECE = 30_000
 

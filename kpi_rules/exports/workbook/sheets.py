@@ -13,7 +13,7 @@ from kpi_rules.exports.export import Export
 from kpi_rules.exports.tables import Table
 from kpi_rules.exports.values import NOTHING, PERCENT, Shown
 from kpi_rules.i18n import tr
-from kpi_rules.registers.exported import RECORD
+from kpi_rules.registers.tables.exported import RECORD
 from kpi_rules.reports.words import LEVELS, kind, sentences
 from kpi_rules.structs import Struct, field
 

@@ -11,7 +11,7 @@ from kpi_rules.exports.workbook.bands import put_bands
 from kpi_rules.exports.workbook.choices import offer
 from kpi_rules.exports.workbook.sheets import LAST_ROWS, Book, fill, height, pages, width
 from kpi_rules.i18n import tr
-from kpi_rules.registers.exported import KEY
+from kpi_rules.registers.tables.exported import KEY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

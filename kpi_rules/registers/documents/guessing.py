@@ -110,7 +110,7 @@ class _Guesser:
 
     def locale(self) -> Data:
         """How the document writes its numbers and dates, where its texts show it."""
-        from kpi_rules.registers.guessing.locales import shown_locale
+        from kpi_rules.registers.tables.guessing.locales import shown_locale
 
         names = list(dict.fromkeys(name for name, _ in self.written))
         tag, questions = shown_locale([text for _, text in self.written], names)

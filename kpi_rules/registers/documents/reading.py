@@ -17,7 +17,7 @@ from kpi_rules.registers.documents.paths import DEEP
 from kpi_rules.registers.documents.scopes import MOST, Scope, at_root, hold, inner_scopes
 from kpi_rules.registers.documents.tree import Spot, Tree
 from kpi_rules.registers.draft import Draft, Taken
-from kpi_rules.registers.naming import Ids
+from kpi_rules.registers.tables.naming import Ids
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False

@@ -1,1 +1,1 @@
-"""Readers of files of tables: one a format."""
+"""Registers of tables: what their headings and cells mean, by a map that is given or guessed."""

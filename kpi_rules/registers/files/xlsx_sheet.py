@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from kpi_rules.i18n import tr
 from kpi_rules.registers.cells import Area, Cell, Spot, area_of, column_number
-from kpi_rules.registers.tables.formats import Format, dated, number_of, seen
-from kpi_rules.registers.tables.package import MOST_AREAS, MOST_CELLS, too_large
+from kpi_rules.registers.files.formats import Format, dated, number_of, seen
+from kpi_rules.registers.files.package import MOST_AREAS, MOST_CELLS, too_large
 from kpi_rules.structs import replace
 
 _HUNDREDFOLD = Decimal(100)

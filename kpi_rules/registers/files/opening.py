@@ -24,26 +24,26 @@ def read_workbook(
     if ending in ("xlsx", "xlsm", "ods"):
         return None, (_no_workbook(name, data, limits),)
     if ending in ("md", "markdown"):
-        from kpi_rules.registers.tables import markdown
+        from kpi_rules.registers.files import markdown
 
         source, problems = decode(name, data, limits)
         return (None, problems) if source is None else markdown.read(source, limits)
-    from kpi_rules.registers.tables import delimited
+    from kpi_rules.registers.files import delimited
 
     return delimited.read(name, data, limits)
 
 
 def _zipped(name: str, data: bytes, limits: Limits) -> tuple[Workbook | None, tuple[Diagnostic, ...]]:
-    from kpi_rules.registers.tables.package import Refused, opened
+    from kpi_rules.registers.files.package import Refused, opened
 
     try:
         package = opened(data)
         if package.has("xl/workbook.xml") or package.has("xl/workbook.bin"):
-            from kpi_rules.registers.tables import xlsx
+            from kpi_rules.registers.files import xlsx
 
             return xlsx.read(name, package), ()
         if package.has("content.xml") and "spreadsheet" in package.text("mimetype"):
-            from kpi_rules.registers.tables import ods
+            from kpi_rules.registers.files import ods
 
             return ods.read(name, package), ()
     except (ValueError, LookupError, ArithmeticError):  # whatever a file was made to do: people are told of the file

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_rules.registers.tables.opening import read_workbook
+from kpi_rules.registers.files.opening import read_workbook
 
 CASES = {
     "a.csv": [

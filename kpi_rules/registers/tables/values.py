@@ -19,7 +19,7 @@ from kpi_rules.plan.conventions import PLAIN, Conventions
 from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity
 from kpi_rules.plan.synonyms import Synonyms
 from kpi_rules.registers.draft import Taken
-from kpi_rules.registers.words import own_value
+from kpi_rules.registers.tables.words import own_value
 from kpi_rules.seen import is_empty
 from kpi_rules.structs import Struct
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from kpi_rules.registers.cells import Cell
     from kpi_rules.registers.draft import Part
-    from kpi_rules.registers.fields import Kind
     from kpi_rules.registers.map import Column
+    from kpi_rules.registers.tables.fields import Kind
 
     Single: TypeAlias = "str | int | Decimal | bool | None"
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
 from kpi_rules.registers.cells import Area, Cell, Workbook
-from kpi_rules.registers.tables import xlsx
-from kpi_rules.registers.tables.opening import read_workbook
-from kpi_rules.registers.tables.package import Refused, opened
+from kpi_rules.registers.files import xlsx
+from kpi_rules.registers.files.opening import read_workbook
+from kpi_rules.registers.files.package import Refused, opened
 
 PARTS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

@@ -13,10 +13,10 @@ from decimal import Decimal
 from kpi_rules.plan.conventions import PLAIN
 from kpi_rules.plan.synonyms import Synonyms
 from kpi_rules.registers.cells import Cell
-from kpi_rules.registers.fields import Kind
 from kpi_rules.registers.map import Column
-from kpi_rules.registers.values import Meaning, is_blank, known_word, plain_text, read_cell
-from kpi_rules.registers.words import own_value
+from kpi_rules.registers.tables.fields import Kind
+from kpi_rules.registers.tables.values import Meaning, is_blank, known_word, plain_text, read_cell
+from kpi_rules.registers.tables.words import own_value
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False

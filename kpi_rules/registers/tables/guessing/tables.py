@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping
 from kpi_rules.i18n import tr
 from kpi_rules.plan.synonyms import Synonyms, plainly
 from kpi_rules.registers.cells import Area, Sheet, column_name
-from kpi_rules.registers.contents import Contents, contents_of
-from kpi_rules.registers.frames import Frame, frame_of
-from kpi_rules.registers.guessing.assigning import Assigned, assign, place_of
-from kpi_rules.registers.guessing.pairs import value_columns
 from kpi_rules.registers.map import NONE, Column, TableMap
-from kpi_rules.registers.rows import lines_of
-from kpi_rules.registers.values import plain_text
-from kpi_rules.registers.words import total_words
+from kpi_rules.registers.tables.contents import Contents, contents_of
+from kpi_rules.registers.tables.frames import Frame, frame_of
+from kpi_rules.registers.tables.guessing.assigning import Assigned, assign, place_of
+from kpi_rules.registers.tables.guessing.pairs import value_columns
+from kpi_rules.registers.tables.rows import lines_of
+from kpi_rules.registers.tables.values import plain_text
+from kpi_rules.registers.tables.words import total_words
 from kpi_rules.structs import Struct, replace
 
 TYPE_CHECKING = False

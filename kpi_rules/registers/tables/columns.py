@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from kpi_rules.diagnostics import Diagnostic, did_you_mean
 from kpi_rules.i18n import tr
 from kpi_rules.plan.conventions import Conventions
-from kpi_rules.registers.fields import Kind, kind_of
-from kpi_rules.registers.frames import Frame
 from kpi_rules.registers.map import IGNORE, Column, Map
-from kpi_rules.registers.values import Meaning
+from kpi_rules.registers.tables.fields import Kind, kind_of
+from kpi_rules.registers.tables.frames import Frame
+from kpi_rules.registers.tables.values import Meaning
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False

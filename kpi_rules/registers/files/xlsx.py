@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.registers.cells import Area, Workbook, area_of
 from kpi_rules.registers.cells import Sheet as Table
-from kpi_rules.registers.tables.covered import drop_covered, forget, left_out
-from kpi_rules.registers.tables.formats import Format, format_of
-from kpi_rules.registers.tables.package import Package, Refused
-from kpi_rules.registers.tables.xlsx_sheet import SheetReader, escaped
+from kpi_rules.registers.files.covered import drop_covered, forget, left_out
+from kpi_rules.registers.files.formats import Format, format_of
+from kpi_rules.registers.files.package import Package, Refused
+from kpi_rules.registers.files.xlsx_sheet import SheetReader, escaped
 from kpi_rules.structs import Struct, field
 
 _FOR_OLD_PROGRAMS = "[Threaded comment]"

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from kpi_rules.i18n import tr
 from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.draft import Draft, Taken
-from kpi_rules.registers.fields import LINKED
-from kpi_rules.registers.naming import Ids
-from kpi_rules.registers.records import Named, doubted, place_in, put, put_own, text_in
-from kpi_rules.registers.rows import Row
-from kpi_rules.registers.words import nobody_words
+from kpi_rules.registers.tables.fields import LINKED
+from kpi_rules.registers.tables.naming import Ids
+from kpi_rules.registers.tables.records import Named, doubted, place_in, put, put_own, text_in
+from kpi_rules.registers.tables.rows import Row
+from kpi_rules.registers.tables.words import nobody_words
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
     from kpi_rules.registers.draft import Part
-    from kpi_rules.registers.records import Record
+    from kpi_rules.registers.tables.records import Record
 
 _LISTS: Final[Mapping[str, str]] = {"owner": "roles", "objective": "objectives", "metric": "metrics"}
 _TITLES: Final = {"owner": "title", "objective": "title", "metric": "name"}

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kpi_rules.plan.synonyms import plainly
-from kpi_rules.registers.contents import Contents
-from kpi_rules.registers.frames import Frame
-from kpi_rules.registers.guessing.assigning import Assigned, is_part_of_year
-from kpi_rules.registers.headings import read_heading
 from kpi_rules.registers.map import Column
-from kpi_rules.registers.naming import id_of
-from kpi_rules.registers.periods import is_time
+from kpi_rules.registers.tables.contents import Contents
+from kpi_rules.registers.tables.frames import Frame
+from kpi_rules.registers.tables.guessing.assigning import Assigned, is_part_of_year
+from kpi_rules.registers.tables.headings import read_heading
+from kpi_rules.registers.tables.naming import id_of
+from kpi_rules.registers.tables.periods import is_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

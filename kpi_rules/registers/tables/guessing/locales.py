@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 
 from kpi_rules.i18n import listed, tr
 from kpi_rules.plan.conventions import conventions_of
-from kpi_rules.registers.fields import kind_of
-from kpi_rules.registers.guessing.tables import TableGuess
-from kpi_rules.registers.headings import languages_in
-from kpi_rules.registers.values import plain_text
+from kpi_rules.registers.tables.fields import kind_of
+from kpi_rules.registers.tables.guessing.tables import TableGuess
+from kpi_rules.registers.tables.headings import languages_in
+from kpi_rules.registers.tables.values import plain_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.cells import Area, Sheet
-from kpi_rules.registers.guessing.tables import Place, named_kind
+from kpi_rules.registers.tables.guessing.tables import Place, named_kind
 from kpi_rules.structs import replace
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from kpi_rules.registers.cells import Area, Workbook
-from kpi_rules.registers.tables.opening import read_workbook
+from kpi_rules.registers.files.opening import read_workbook
 
 CONTENT = """<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s" xmlns:calcext="c">
 <office:automatic-styles><style:style style:name="h"><style:table-properties table:display="false"/></style:style></office:automatic-styles>

@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity
 from kpi_rules.plan.synonyms import OWN, Synonyms, plainly
 from kpi_rules.plan.words import languages_of, section
-from kpi_rules.registers.fields import ROWS, kind_of, known_fields
-from kpi_rules.registers.periods import split_period
-from kpi_rules.registers.words import LANGUAGES, own_words, words_of
+from kpi_rules.registers.tables.fields import ROWS, kind_of, known_fields
+from kpi_rules.registers.tables.periods import split_period
+from kpi_rules.registers.tables.words import LANGUAGES, own_words, words_of
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False

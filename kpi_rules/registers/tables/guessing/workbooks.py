@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kpi_rules.registers.cells import Sheet, Workbook
-from kpi_rules.registers.guessing.locales import locale_of
-from kpi_rules.registers.guessing.places import places_of
-from kpi_rules.registers.guessing.tables import TableGuess, guess_table, left_aside, question_of, unknown_table
 from kpi_rules.registers.map import Register, TableMap
+from kpi_rules.registers.tables.guessing.locales import locale_of
+from kpi_rules.registers.tables.guessing.places import places_of
+from kpi_rules.registers.tables.guessing.tables import TableGuess, guess_table, left_aside, question_of, unknown_table
 from kpi_rules.structs import replace
 
 TYPE_CHECKING = False

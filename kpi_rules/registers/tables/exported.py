@@ -13,8 +13,8 @@ from kpi_rules.document.shape import flatten
 from kpi_rules.plan.schema import plan_schema
 from kpi_rules.registers.cells import Cell, Sheet, Spot, Workbook
 from kpi_rules.registers.draft import Draft, Taken
-from kpi_rules.registers.fields import kind_of
-from kpi_rules.registers.origins import origins
+from kpi_rules.registers.tables.fields import kind_of
+from kpi_rules.registers.tables.origins import origins
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False

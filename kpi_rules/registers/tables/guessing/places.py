@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 
 from kpi_rules.registers.cells import Area, Cell, Sheet
-from kpi_rules.registers.frames import lying
-from kpi_rules.registers.guessing.assigning import is_part_of_year
-from kpi_rules.registers.guessing.beside import parted
-from kpi_rules.registers.guessing.pairs import side_of
-from kpi_rules.registers.guessing.tables import Place
-from kpi_rules.registers.headings import read_heading
-from kpi_rules.registers.periods import is_time
+from kpi_rules.registers.tables.frames import lying
+from kpi_rules.registers.tables.guessing.assigning import is_part_of_year
+from kpi_rules.registers.tables.guessing.beside import parted
+from kpi_rules.registers.tables.guessing.pairs import side_of
+from kpi_rules.registers.tables.guessing.tables import Place
+from kpi_rules.registers.tables.headings import read_heading
+from kpi_rules.registers.tables.periods import is_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

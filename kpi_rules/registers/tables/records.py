@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.draft import Taken
-from kpi_rules.registers.fields import short_of
-from kpi_rules.registers.naming import Ids, id_of
+from kpi_rules.registers.tables.fields import short_of
+from kpi_rules.registers.tables.naming import Ids, id_of
 from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False

@@ -12,14 +12,14 @@ from functools import cached_property
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.plan.conventions import Conventions
 from kpi_rules.registers.cells import Cell, Spot, cell_name
-from kpi_rules.registers.columns import Bound
 from kpi_rules.registers.draft import Taken
-from kpi_rules.registers.fields import LINKED, kind_of
-from kpi_rules.registers.frames import Frame
 from kpi_rules.registers.map import Column
-from kpi_rules.registers.naming import id_of
-from kpi_rules.registers.records import doubted, put, put_own
-from kpi_rules.registers.values import Meaning, as_text, dated, is_blank, plain_text, read_cell
+from kpi_rules.registers.tables.columns import Bound
+from kpi_rules.registers.tables.fields import LINKED, kind_of
+from kpi_rules.registers.tables.frames import Frame
+from kpi_rules.registers.tables.naming import id_of
+from kpi_rules.registers.tables.records import doubted, put, put_own
+from kpi_rules.registers.tables.values import Meaning, as_text, dated, is_blank, plain_text, read_cell
 from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from kpi_rules.registers.draft import Part
-    from kpi_rules.registers.records import Record
+    from kpi_rules.registers.tables.records import Record
 
 _SHOWN: Final = 3
 _BULLET: Final = r"\s*(?:[-•*·▪●–]\s*|\(?[0-9]{1,2}[.)]\s+)"
@@ -38,7 +38,7 @@ SIDE: Final = "side"
 
 def side_of_row(cell: Cell | None) -> str:
     """Whether a row holds `targets` or `actuals`, by the word in its cell; nothing where that is neither."""
-    from kpi_rules.registers.headings import read_heading
+    from kpi_rules.registers.tables.headings import read_heading
 
     meant = () if cell is None or cell.problem else read_heading(plain_text(cell)[:60], "kpi", "1").guesses
     first = meant[0].field if meant and meant[0].sure else ""
@@ -225,7 +225,7 @@ def lines_of(cell: Cell) -> list[str]:
 
 def period_in(heading: str) -> str:
     """The time that a heading says."""
-    from kpi_rules.registers.periods import split_period
+    from kpi_rules.registers.tables.periods import split_period
 
     return split_period(heading)[1]
 

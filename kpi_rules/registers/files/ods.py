@@ -11,10 +11,10 @@ from decimal import Decimal
 
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.registers.cells import Area, Cell, Sheet, Workbook, area_of
-from kpi_rules.registers.tables.covered import drop_covered, forget, left_out
-from kpi_rules.registers.tables.formats import number_of
-from kpi_rules.registers.tables.package import MOST_CELLS, Package, Refused, too_large
-from kpi_rules.registers.tables.xlsx_sheet import not_stored, numbered
+from kpi_rules.registers.files.covered import drop_covered, forget, left_out
+from kpi_rules.registers.files.formats import number_of
+from kpi_rules.registers.files.package import MOST_CELLS, Package, Refused, too_large
+from kpi_rules.registers.files.xlsx_sheet import not_stored, numbered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,15 +11,15 @@ from fnmatch import fnmatchcase
 from kpi_rules.diagnostics import Diagnostic, did_you_mean
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.plan.conventions import PLAIN, Conventions, conventions_of
-from kpi_rules.registers.building import Building
 from kpi_rules.registers.cells import Sheet, Workbook
-from kpi_rules.registers.columns import Bound, bound_columns, misfits
 from kpi_rules.registers.draft import Draft, Taken
-from kpi_rules.registers.frames import Frame, frame_of, is_continued
 from kpi_rules.registers.map import NONE, Map, Register, TableMap
-from kpi_rules.registers.origins import origins
-from kpi_rules.registers.rows import Reader
-from kpi_rules.registers.values import plain_text
+from kpi_rules.registers.tables.building import Building
+from kpi_rules.registers.tables.columns import Bound, bound_columns, misfits
+from kpi_rules.registers.tables.frames import Frame, frame_of, is_continued
+from kpi_rules.registers.tables.origins import origins
+from kpi_rules.registers.tables.rows import Reader
+from kpi_rules.registers.tables.values import plain_text
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False

@@ -15,8 +15,8 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Limits, decode
 from kpi_rules.i18n import tr
 from kpi_rules.registers.cells import Cell, Sheet, Spot, Workbook
-from kpi_rules.registers.tables.cut import watched
-from kpi_rules.registers.tables.package import MOST_CELLS, Refused, too_large
+from kpi_rules.registers.files.cut import watched
+from kpi_rules.registers.files.package import MOST_CELLS, Refused, too_large
 from kpi_rules.source import Source, Span
 
 TYPE_CHECKING = False

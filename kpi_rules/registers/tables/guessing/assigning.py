@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kpi_rules.i18n import listed, tr
-from kpi_rules.registers.contents import Contents, fits, is_health
-from kpi_rules.registers.fields import Kind, kind_of
-from kpi_rules.registers.frames import JOINED, Frame
-from kpi_rules.registers.headings import Heading, read_heading
 from kpi_rules.registers.map import IGNORE, Column
-from kpi_rules.registers.naming import id_of
-from kpi_rules.registers.periods import is_time
-from kpi_rules.registers.rows import side_of_row
-from kpi_rules.registers.values import known_word
+from kpi_rules.registers.tables.contents import Contents, fits, is_health
+from kpi_rules.registers.tables.fields import Kind, kind_of
+from kpi_rules.registers.tables.frames import JOINED, Frame
+from kpi_rules.registers.tables.headings import Heading, read_heading
+from kpi_rules.registers.tables.naming import id_of
+from kpi_rules.registers.tables.periods import is_time
+from kpi_rules.registers.tables.rows import side_of_row
+from kpi_rules.registers.tables.values import known_word
 from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False

@@ -1,0 +1,1 @@
+"""Readers of files of tables: one a format."""
