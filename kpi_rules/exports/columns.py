@@ -7,7 +7,7 @@ Knows no plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from kpi_rules.document.shape import flatten
 from kpi_rules.i18n import tr
@@ -119,15 +119,3 @@ def _choices(flat: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _refers(property_: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(property_.get("x-kpi-rules-refers", ()))
-
-
-def choice_notes(
-    schema: PlanSchema, record: str, say: Callable[[str], str] = tr
-) -> dict[str, tuple[tuple[str, str], ...]]:
-    """What each choice of a field means, where the schema says so."""
-    found = {}
-    for name, property_ in _properties(schema, record).items():
-        first = (flatten(property_, schema.json).get("anyOf") or [property_])[0]
-        if "enumDescriptions" in first:
-            found[name] = tuple(zip(first["enum"], map(say, first["enumDescriptions"]), strict=True))
-    return found

@@ -104,10 +104,11 @@ def open_workbook(
         register = map_.register(name)
         if register is not None:
             return _opened(workbook, register, map_, "", data, sheets)
-    from kpi_rules.registers.tables.exported import drafts_of, is_exported
+    from kpi_rules.registers.tables.exported import drafts_of, is_exported, left_aside
 
     if is_exported(workbook):
-        return Opened(tuple(draw(draft, workbook.file, _key(data, "")) for draft in drafts_of(workbook)))
+        sources = tuple(draw(draft, workbook.file, _key(data, "")) for draft in drafts_of(workbook))
+        return Opened(sources, remarks=left_aside(workbook))
     from kpi_rules.registers.tables.guessing import guess_register
     from kpi_rules.registers.tables.map_text import map_text
 

@@ -16,7 +16,7 @@ from kpi_rules.exports.csv_table import unsafe
 from kpi_rules.exports.tables import Table
 from kpi_rules.i18n import tr
 from kpi_rules.registers.cells import Cell, Sheet, Workbook, cell_name
-from kpi_rules.registers.tables.exported import KEY, RECORD, VERSION
+from kpi_rules.registers.tables.exported import KEY, RECORD, VERSION, is_findings
 from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False
@@ -70,7 +70,7 @@ def came_back(workbook: Workbook, tables: Sequence[Table], schema: PlanSchema) -
             continue
         table = names.get(sheet.name, ("", {}))[0] or _named(sheet.name, titles) or ("kpis" if alone else "")
         if table not in known:
-            if not sheet.hidden and not _is_findings(sheet.name):
+            if not sheet.hidden and not is_findings(sheet.name):
                 found.aside.append(tr("the sheet `{name}` is none of ours: it is left aside", name=sheet.name))
             continue
         heads = _Heads(
@@ -142,14 +142,6 @@ def _named(name: str, titles: Mapping[str, tuple[set[str], dict[str, str]]]) -> 
     return next(
         (table for table, (called, _) in titles.items() if name in called or name in {one[:28] for one in called}), ""
     )
-
-
-def _is_findings(name: str) -> bool:
-    for tag in i18n.available():
-        with i18n.speaking(tag):
-            if name == tr("Findings"):
-                return True
-    return False
 
 
 class _Heads(Struct):

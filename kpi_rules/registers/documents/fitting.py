@@ -31,7 +31,7 @@ def _moved(record: Part, path: Path) -> bool:
     for step in path[:2] if len(path) > 2 and isinstance(path[1], int) else ():
         if isinstance(record, Taken) or not _holds(record, step):
             return False
-        record = record[step]  # type: ignore[index]
+        record = record[step]  # type: ignore[index]  # the path leads through records and lists
     name = path[2] if len(path) > 2 and isinstance(path[1], int) else path[0] if path else None
     if not isinstance(record, dict) or not isinstance(name, str) or name not in record or name.startswith("x-"):
         return False

@@ -102,7 +102,7 @@ def _is(found: list[object], wanted: object) -> bool:
         return any(value not in _NOTHING for value in found) is wanted
     if wanted in ("mapping", "list"):
         return any(isinstance(value, dict if wanted == "mapping" else list) for value in found)
-    return any(_same(value, as_text(wanted)) for value in found if isinstance(value, (str, int, Decimal)))  # type: ignore[arg-type]
+    return any(_same(value, as_text(wanted)) for value in found if isinstance(value, (str, int, Decimal)))  # type: ignore[arg-type]  # single values alone
 
 
 def _same(value: Single, sought: str) -> bool:

@@ -9,7 +9,9 @@ import datetime
 import json
 from collections.abc import Iterator, Mapping
 
+from kpi_rules import i18n
 from kpi_rules.document.shape import flatten
+from kpi_rules.i18n import tr
 from kpi_rules.plan.schema import plan_schema
 from kpi_rules.registers.cells import Cell, Sheet, Spot, Workbook
 from kpi_rules.registers.draft import Draft, Taken
@@ -63,6 +65,25 @@ def is_exported(workbook: Workbook) -> bool:
     return any(
         sheet.name == RECORD and _text(sheet, (1, 1)) == RECORD and _text(sheet, (1, 2)) == VERSION
         for sheet in workbook.sheets
+    )
+
+
+def is_findings(name: str) -> bool:
+    """Whether a sheet is called as that of the findings is, in any language."""
+    for tag in i18n.available():
+        with i18n.speaking(tag):
+            if name == tr("Findings"):
+                return True
+    return False
+
+
+def left_aside(workbook: Workbook) -> tuple[str, ...]:
+    """Sentences about sheets that people added: they are no part of a plan."""
+    ours = {RECORD, *(table.sheet.name for table in _tables(workbook))}
+    return tuple(
+        tr("the sheet `{name}` is none of ours: it is left aside", name=sheet.name)
+        for sheet in workbook.sheets
+        if sheet.cells and not sheet.hidden and sheet.name not in ours and not is_findings(sheet.name)
     )
 
 
