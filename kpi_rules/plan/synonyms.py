@@ -33,6 +33,9 @@ _WHEN: Final = r"(?:(?:q[1-4]|h[12]) )?(?:fy ?)?[2٢][0٠]\d\d|20\d\d q[1-4]|q[1
 """A year, a quarter or a half in a name that is written `plainly`."""
 _CALLED: Final = r"[^\W\d_]{1,12}[ .\-]?\d{1,2}(?:\.\d{1,2})*"
 """`G1`, `Goal 2`, `SO-1.2`: where it is no quantity, what an objective is called."""
+_BARE: Final = "[\u0300-\u036f\u0653-\u0655]"
+_ALIKE: Final = str.maketrans("ىة", "يه")
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _TEXTS: Final = frozenset(("definition", "limitations", "notes", "rationale", "formula"))
 _UP: Final = {True: "increase", False: "decrease"}
 
@@ -92,12 +95,22 @@ def plainly(name: str) -> str:
     return " ".join(re.split(r"[\s_\-./’'?:*]+", folded)).strip()
 
 
+def spellings(plain: str) -> tuple[str, ...]:
+    """How a word may be spelt: as it is, without its accents (`definicion`), with its umlauts written out, with one letter for the Arabic ones that people
+    take for one another."""
+    if plain.isascii():
+        return (plain,)
+    bare = re.sub(_BARE, "", unicodedata.normalize("NFD", plain))
+    bare = unicodedata.normalize("NFC", bare).translate(_ALIKE)
+    return tuple(dict.fromkeys((plain, bare, plain.translate(_UMLAUTS))))
+
+
 def _words_of(language: str, kind: str, plain: str) -> Iterator[Word]:
     """What a word stands for in a kind of record; in one that is much like another, then what it does there."""
     words = _words(language)
-    yield from words.get(kind, {}).get(plain, ())
-    if kind in _RECORDS:
-        yield from words.get(_RECORDS[kind], {}).get(plain, ())
+    for record in dict.fromkeys((kind, _RECORDS.get(kind, kind))):
+        known = words.get(record, {})
+        yield from next((known[each] for each in spellings(plain) if each in known), ())
 
 
 def _fits(word: Word, value: object) -> bool:
@@ -186,7 +199,9 @@ def _words(language: str) -> dict[str, dict[str, list[Word]]]:
             for text in listed.split("|"):
                 condition = text[-1] if text[-1] in "#{[@" else ""
                 word = Word(field, condition, not text.startswith("~"))
-                words.setdefault(plainly(text.strip("~#{[@")), []).append(word)
+                for spelt in spellings(plainly(text.strip("~#{[@"))):
+                    if word not in (known := words.setdefault(spelt, [])):
+                        known.append(word)
         for several in words.values():
             several.sort(key=lambda word: not word.condition)
     return found

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SAMPLE: Final = 200
 _SENTENCE: Final = 60
 _WORD: Final = 15
+_CODE: Final = r"(?=.*\d)(?=.*[^\W\d_]|\d+\.\d)[\w.\-/#]{2,16}"
 _SENTENCES: Final = ("unintended_consequences",)
 """Fields that a word alone does not fill: a column `Risk` of `low` and `high` is none."""
 
@@ -97,7 +98,7 @@ def fits(contents: Contents, kind: Kind, field: str) -> bool:
                 >= 0.5
             )
         case "number" | "truth":
-            return _share(_is_read(cell, kind, field) for cell in contents.cells) >= 0.5
+            return _share(_is_read(cell, kind, field) for cell in contents.cells) >= 0.8
         case "quantity":
             dates = _share(isinstance(cell.value, datetime.date) for cell in contents.cells)
             return dates < 0.5 and (contents.share_of_numbers >= 0.3 or field in ("target", "targets"))
@@ -129,6 +130,12 @@ def _is_read(cell: Cell, kind: Kind, field: str) -> bool:
 def _may_be_two(part: object) -> bool:
     """A day that may be two is a date all the same: `05/06/2026`."""
     return bool(re.fullmatch(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}", str(getattr(part, "value", ""))))
+
+
+def are_codes(contents: Contents) -> bool:
+    """Whether the numbers of rows are more than that: `K-07`, `2.1`, and none twice."""
+    codes = [re.fullmatch(_CODE, text) is not None for text in contents.texts]
+    return bool(codes) and all(codes) and contents.distinct == len(codes)
 
 
 def is_health(contents: Contents) -> bool:

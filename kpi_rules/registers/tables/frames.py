@@ -5,23 +5,18 @@ Comes in: a sheet and a `TableMap` whose heading rows are known. Goes out: a `Fr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
 
 from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.cells import Area, Cell, Sheet, Spot, column_name
+from kpi_rules.registers.tables.standing import area_in, covered_in, heading_at, headings_in, lying
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final
-
     from kpi_rules.registers.map import TableMap
-
-JOINED: Final = " / "
-"""What stands between the headings of several rows."""
 
 
 class Frame(Struct, frozen=False):
@@ -78,10 +73,10 @@ def frame_of(sheet: Sheet, table: TableMap) -> Frame:
     """The table that a map means on a sheet."""
     if table.transposed:
         sheet = lying(sheet)
-    area = _area(table.area, sheet, transposed=table.transposed)
+    area = area_in(table.area, sheet, transposed=table.transposed)
     header = table.header or ((area.top,) if area.bottom else ())
-    covered = _covered(sheet, area)
-    headings = dict(_headings(sheet, area, header, covered))
+    covered = covered_in(sheet, area)
+    headings = dict(headings_in(sheet, area, header, covered))
     first = max(header, default=0) + 1
     cells = {
         (row, column): cell
@@ -92,92 +87,62 @@ def frame_of(sheet: Sheet, table: TableMap) -> Frame:
     rows = sorted({row for row, _ in cells})
     skipped = {row for row in rows if _is_skipped(frame, row)}
     frame.skipped = tuple(sorted(skipped))
-    if table.sections:
-        alone = {row: at for row in rows if row not in skipped and (at := _alone(frame, row)) is not None}
-        frame.sections = _sections(rows, alone)
-        skipped |= set(alone)
     frame.rows = tuple(row for row in rows if row not in skipped)
     _spread(frame, {spot: origin for spot, origin in covered.items() if spot[0] >= first and spot[1] in headings})
+    if table.sections:
+        lines = headed(frame, {at: column.field for name, column in table.columns.items() if (at := frame.find(name))})
+        frame.sections = _sections(frame.rows, lines, block_title(frame))
+        frame.rows = tuple(row for row in frame.rows if row not in lines)
     _fill_down(frame)
     return frame
 
 
-def lying(sheet: Sheet) -> Sheet:
-    """A sheet with rows and columns exchanged."""
-    return Sheet(
-        sheet.name,
-        {(column, row): cell for (row, column), cell in sheet.cells.items()},
-        tuple(Area(each.left, each.top, each.right, each.bottom) for each in sheet.merged),
-        tuple(Area(each.left, each.top, each.right, each.bottom) for each in sheet.tables),
-        sheet.hidden,
-        sheet.hidden_columns,
-        sheet.hidden_rows,
-        sheet.heading,
+def block_title(frame: Frame) -> Spot | None:
+    """What the first of several blocks is called, each with its headings: it stands above them, as that of the others does."""
+    above = min(frame.map.header, default=1) - 1
+    titled = any(
+        row - 1 in frame.rows and _alone(frame, row - 1) for row in frame.skipped if _is_heading_again(frame, row)
     )
+    found = [spot for spot in frame.sheet.cells if spot[0] == above] if titled else []
+    return found[0] if len(found) == 1 else None
 
 
-def _area(text: str, sheet: Sheet, *, transposed: bool) -> Area:
-    """The area that is written in a map, else all that is used."""
-    rows, columns = [row for row, _ in sheet.cells], [column for _, column in sheet.cells]
-    used = Area(min(rows, default=1), min(columns, default=1), max(rows, default=0), max(columns, default=0))
-    match = re.fullmatch(r"([A-Za-z]+)(\d+):([A-Za-z]+)(\d*)", text)
-    if match is None:
-        return used
-    left, right = _number(match[1]), _number(match[3])
-    top, bottom = int(match[2]), int(match[4] or 0)
-    if transposed:
-        return Area(left, top, right, bottom or used.right)
-    return Area(top, left, bottom or used.bottom, right)
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def _covered(sheet: Sheet, area: Area) -> dict[Spot, Spot]:
-    """By cell that a merged one covers: where that one stands. One that is merged beyond all reason covers nothing."""
-    found: dict[Spot, Spot] = {}
-    for each in sheet.merged:
-        bottom, right = min(each.bottom, area.bottom), min(each.right, area.right)
-        if (bottom - each.top + 1) * (right - each.left + 1) > len(sheet.cells) + 10_000:
-            continue
-        for row in range(each.top, bottom + 1):
-            for column in range(each.left, right + 1):
-                if (row, column) != (each.top, each.left) and (row, column) not in sheet.cells:
-                    found[row, column] = (each.top, each.left)
-    return found
-
-
-def _headings(
-    sheet: Sheet, area: Area, header: tuple[int, ...], covered: Mapping[Spot, Spot]
-) -> Iterator[tuple[int, str]]:
-    """Each column in which something stands, with its heading: what is above it in every row of headings."""
-    last = max(header, default=0)
-    used = {column for row, column in sheet.cells if last < row <= area.bottom and area.left <= column <= area.right}
-    titled = {column for row, column in sheet.cells if row in header and area.left <= column <= area.right}
-    for column in sorted(used | titled):
-        parts = [heading_at(sheet, (row, column), covered) for row in header]
-        yield column, JOINED.join(dict.fromkeys(filter(None, parts)))
-
-
-def heading_at(sheet: Sheet, spot: Spot, covered: Mapping[Spot, Spot]) -> str:
-    """The heading that stands or counts in a cell."""
-    cell = sheet.cells.get(covered.get(spot, spot))
-    return "" if cell is None else " ".join(cell.shown.split())
-
-
-def _sections(rows: Iterable[int], alone: Mapping[int, int]) -> dict[int, Spot]:
+def _sections(rows: Iterable[int], alone: Mapping[int, int], above: Spot | None) -> dict[int, Spot]:
     found: dict[int, Spot] = {}
-    above: Spot | None = None
     for row in rows:
         if row in alone:
             above = (row, alone[row])
         elif above is not None:
             found[row] = above
     return found
+
+
+def headed(frame: Frame, fields: Mapping[int, str]) -> dict[int, int]:
+    """Rows that only say what those below belong to, with the column that says it: one cell alone, or a name and owner whose number the next row's
+    begins with (`2` above `2.1`)."""
+    found: dict[int, int] = {}
+    for row, below in zip(frame.rows, (*frame.rows[1:], 0), strict=True):
+        at = _alone(frame, row)
+        if at is None and below:
+            at = _numbered(frame, row, below, fields)
+        if at is not None:
+            found[row] = at
+    return found
+
+
+def _numbered(frame: Frame, row: int, below: int, fields: Mapping[int, str]) -> int | None:
+    """The name in a row that has no value, and whose number the next row's begins with."""
+    parts = {column: fields.get(column, "") for column in frame.headings if (row, column) in frame.cells}
+    numbers = [column for column, name in parts.items() if name == "id" or name.startswith("x-")]
+    names = [column for column, name in parts.items() if name == "name"]
+    if (
+        len(names) != 1
+        or not numbers
+        or any(name not in ("id", "name", "owner") for name in parts.values() if name[:2] != "x-")
+    ):
+        return None
+    said, next_ = (heading_at(frame.sheet, (each, numbers[0]), {}).rstrip(".") for each in (row, below))
+    return names[0] if said and len(next_) > len(said) and next_.startswith(said) and next_[len(said)] in ".-" else None
 
 
 def _alone(frame: Frame, row: int) -> int | None:

@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 
 from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity
 from kpi_rules.plan.synonyms import OWN, Synonyms, plainly
-from kpi_rules.plan.words import languages_of, section
+from kpi_rules.plan.words import is_unspaced, languages_of, section
 from kpi_rules.registers.tables.fields import ROWS, kind_of, known_fields
 from kpi_rules.registers.tables.periods import split_period
-from kpi_rules.registers.tables.words import LANGUAGES, own_words, words_of
+from kpi_rules.registers.tables.words import LANGUAGES, fields_of, more_words, words_of
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
@@ -36,6 +36,8 @@ _PARTS: Final = r"\s*(?:\s/\s|\n|\||/|[(（\[]|[)）\]])\s*"
 _ABOUT: Final = (
     r"^(?:kpi|indicator|indicators|metric|kennzahl|indicateur|indicador|مؤشر|المؤشر|指标|指標)[\s_-]+|[\s:*#?]+$"
 )
+NUMBER: Final = "#"
+"""What is no field: the number of a row, which is its id where it is more than 1, 2, 3."""
 _SYNONYMS: Final = Synonyms()
 
 
@@ -60,8 +62,12 @@ def read_heading(text: str, row: str, sample: str) -> Heading:
     """What a heading may mean where rows are of a kind; `sample` is what stands below it."""
     text = " ".join(text.split())[:_LONGEST]
     unit = unit_in(text)
-    rest, period = split_period(re.sub(_UNIT, " ", text).strip() if unit else text)
+    rest, period = split_period(without_unit(text))
     guesses = tuple(dict.fromkeys(_meant(rest, row, sample)))
+    if period and not guesses and rest:  # the other language says it again: `Ziel 2026 / Target 2026`
+        again = re.sub(rf"\s*{re.escape(period)}\s*", " ", rest).strip()
+        guesses = tuple(dict.fromkeys(_meant(again, row, sample))) if again != rest else ()
+        rest = again
     if not guesses and period:  # `Rev 2.0` is no time
         guesses = tuple(dict.fromkeys(_meant(text, row, sample)))
     return Heading(guesses, period, unit, rest)
@@ -88,6 +94,11 @@ def unit_in(text: str) -> str:
     )
 
 
+def without_unit(text: str) -> str:
+    """A heading without the unit in brackets behind it."""
+    return re.sub(_UNIT, " ", text).strip() if unit_in(text) else text
+
+
 def _meant(text: str, row: str, sample: str) -> Iterator[Guess]:
     """The fields that a text is a word for: whole, without what only says that it is about an indicator, and in its parts."""
     yield from _words(text, row, sample)
@@ -101,6 +112,29 @@ def _meant(text: str, row: str, sample: str) -> Iterator[Guess]:
     if len(parts) > 1:
         for part in parts:
             yield from _words(part, row, sample)
+    for core in dict.fromkeys(map(_core, (bare, *parts))):
+        if core:
+            yield from _words(core, row, sample)
+
+
+def _core(text: str) -> str:
+    """A heading without the words at its ends that say nothing more of a field: `Responsible department`; nothing where it has none, or no other."""
+    plain = plainly(text)
+    for language in languages_of(text):
+        core = _stripped(plain, more_words(language))
+        if core not in ("", plain):
+            return core
+    return ""
+
+
+def _stripped(plain: str, more: tuple[str, ...]) -> str:
+    for word in more:
+        gap = "" if is_unspaced(word[0]) else " "
+        if plain.startswith(word + gap):
+            return _stripped(plain[len(word) :].strip(), more)
+        if plain.endswith(gap + word):
+            return _stripped(plain[: -len(word)].strip(), more)
+    return "" if plain in more else plain
 
 
 def _words(text: str, row: str, sample: str) -> Iterator[Guess]:
@@ -109,6 +143,9 @@ def _words(text: str, row: str, sample: str) -> Iterator[Guess]:
         return
     if (name := _by_name(row).get(plain)) is not None:
         yield Guess(name)
+    record = "kpi" if row == "metric" else ROWS[row]
+    if any(NUMBER in fields_of(text, language, record) for language in languages_of(text)):
+        yield Guess(NUMBER)
     for meant in _SYNONYMS.fields(text, _RECORDS[row], sample):
         field = ".".join(meant.path)
         if field.startswith(OWN) or meant.path[0] == "" or meant.value is not None:
@@ -117,7 +154,7 @@ def _words(text: str, row: str, sample: str) -> Iterator[Guess]:
         elif kind_of(row, field) is not None:
             yield Guess(field, meant.sure)
     for language in languages_of(text):
-        for field in own_words(language).get("kpi" if row == "metric" else ROWS[row], {}).get(plain, ()):
+        for field in fields_of(text, language, record):
             yield Guess(field)
     if row == "objective":
         yield from _own_list(text, sample)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _YEAR: Final = r"(?:19|20|21)[0-9]{2}"
 _FISCAL: Final = rf"(?:[QT][1-4] )?(?:(?:FY|GJ|AF|EF|AÑO|Año)\s?'?(?:[0-9]{{2}}|{_YEAR})(?:\s?[/-]\s?[0-9]{{2,4}})?|{_YEAR}/[0-9]{{2}}|{_YEAR}\s?[-–/]\s?{_YEAR})"
 """Fiscal years, of which nobody knows the day that they end on unless a plan says it."""
+_SHORT: Final = r"(?<![^\W\d_])([^\W\d_]{3,9}\.?)[-'’]([2-4][0-9])(?![0-9-])"
+"""A month and the last two digits of its year, as spreadsheets show one: `Jan-26`."""
+_NTH: Final = r"(?:y|yr|year|année|an|año|ano|jahr)\s?[0-9]{1,2}"
+"""Which year of a programme it is, beside the year itself."""
 _LONGEST: Final = 6
 """Words of a time."""
 _EDGES: Final = " -–—:/()[],.،'’"
@@ -28,15 +32,17 @@ _EDGES: Final = " -–—:/()[],.،'’"
 @lru_cache(maxsize=2_000)
 def split_period(heading: str) -> tuple[str, str]:
     """A heading without its time, and the time; both empty where there is none, or where it is more than one."""
-    if not re.search(r"\d{4}|\d{2}[/-]\d{2}|年|FY", heading):
+    if not re.search(rf"\d{{4}}|\d{{2}}[/-]\d{{2}}|年|FY|{_SHORT}", heading):
         return heading, ""
-    words = heading.split()
+    heading = re.sub(rf"({_YEAR})_(?=[0-9]{{2}}\b)", r"\1/", heading)
+    words = re.sub(_SHORT, r"\1 20\2", heading).replace("_", " ").split()
     for length in range(min(len(words), _LONGEST), 0, -1):
         for start in range(len(words) - length + 1):
             text = " ".join(words[start : start + length]).strip(_EDGES)
-            if is_time(text):
+            if all(words[at].strip(_EDGES) for at in (start, start + length - 1)) and is_time(text):
                 rest = " ".join([*words[:start], *words[start + length :]]).strip(_EDGES)
-                return re.sub(r"\s*/\s*$|^\s*/\s*", "", rest).strip(), text
+                rest = re.sub(rf"\s*/\s*$|^\s*/\s*|^{_NTH}$", "", rest, flags=re.I).strip()
+                return rest, text
     return _unspaced(heading)
 
 

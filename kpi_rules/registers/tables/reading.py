@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from kpi_rules.diagnostics import Diagnostic, did_you_mean
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.plan.conventions import PLAIN, Conventions, conventions_of
 from kpi_rules.registers.cells import Sheet, Workbook
 from kpi_rules.registers.draft import Draft, Taken
@@ -87,10 +87,24 @@ def _tables(
         for pattern in table.sheets:
             if not any(_fits(pattern, sheet) for sheet in workbook.sheets):
                 reading.diagnostics.append(_no_sheet(workbook, map_, table, pattern))
-        if table.rows != NONE:
+        if table.rows == NONE:
+            reading.remarks += _left_aside(workbook, table, only)
+        else:
             for number, sheet in enumerate(workbook.sheets):
                 if _is_meant(table, sheet) and (not only or name_of(sheet) in only):
                     yield number, frame_of(sheet, table)
+
+
+def _left_aside(workbook: Workbook, table: TableMap, only: Sequence[str]) -> Iterator[str]:
+    """What is told of sheets that are left aside."""
+    names = [name_of(sheet) for sheet in workbook.sheets if _is_meant(table, sheet)]
+    if names and not only:
+        yield ntr(
+            "{sheets} is left aside, as the map says",
+            "{sheets} are left aside, as the map says",
+            len(names),
+            sheets=listed(f"“{name}”" for name in names),
+        )
 
 
 def _no_sheet(workbook: Workbook, map_: Map, table: TableMap, pattern: str) -> Diagnostic:

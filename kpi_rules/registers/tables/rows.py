@@ -100,7 +100,16 @@ class Reader(Struct, frozen=False):
         kind = kind_of(self.frame.map.rows, name)
         assert kind is not None, name  # the map was read
         meaning = Meaning(Column(name), kind, self.conventions)
-        self._take(read, Bound(0, name, name, meaning), self.frame.cells[spot], (self.number, *self.frame.spot(*spot)))
+        cell = self.frame.cells.get(spot) or self.frame.sheet.cells[spot]
+        self._take(read, Bound(0, name, name, meaning), cell, (self.number, *self.frame.spot(*spot)))
+        owner = next((bound for bound in self.columns if bound.field == "owner"), None) if name == "objective" else None
+        if (
+            owner is not None
+            and (cell_ := self.frame.cells.get((spot[0], owner.column))) is not None
+            and not cell_.problem
+        ):
+            bound = replace(owner, field="objective.owner")
+            self._take(read, bound, cell_, (self.number, *self.frame.spot(spot[0], owner.column)))
 
     def remarks(self) -> Iterator[str]:
         """What is told of cells that are left out or not split: a sentence for a column, however many there are."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from kpi_rules.plan.synonyms import plainly
+from kpi_rules.plan.synonyms import plainly, spellings
 from kpi_rules.plan.words import languages_of
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ def words_of(language: str) -> Mapping[str, Any]:
     import json
 
     if language not in LANGUAGES:
-        return {"fields": {}, "values": {}, "totals": "", "nobody": ""}
+        return {"fields": {}, "values": {}, "totals": "", "nobody": "", "more": "", "lists": ""}
     found: Mapping[str, Any] = json.loads((Path(__file__).parent / "locales" / f"{language}.json").read_text("utf-8"))
     return found
 
@@ -38,9 +38,30 @@ def own_words(language: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     for record, fields in words_of(language)["fields"].items():
         words = found.setdefault(record, {})
         for field, listed in fields.items():
-            for word in map(plainly, listed.split("|")):
+            spelt = (spellings(plainly(word)) for word in listed.split("|"))
+            for word in dict.fromkeys(each for several in spelt for each in several):
                 words[word] = (*words.get(word, ()), field)
     return found
+
+
+def fields_of(text: str, language: str, record: str) -> tuple[str, ...]:
+    """The fields of a record that a text is a word for, as headings alone have it."""
+    words = own_words(language).get(record, {})
+    return next((words[each] for each in spellings(plainly(text)) if each in words), ())
+
+
+@cache
+def more_words(language: str) -> tuple[str, ...]:
+    """Words that say nothing more of a field at either end of a heading (`Responsible department`), the longest first."""
+    listed = words_of(language).get("more", "")
+    found = {each for word in listed.split("|") if word for each in spellings(plainly(word))}
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+@cache
+def list_words() -> frozenset[str]:
+    """What sheets are called that hold what may be chosen elsewhere, or only explain, in all languages."""
+    return frozenset(plainly(word) for language in LANGUAGES for word in words_of(language).get("lists", "").split("|"))
 
 
 def own_value(text: str, field: str) -> str | None:

@@ -6,53 +6,28 @@ tables stand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from kpi_rules.i18n import listed, tr
 from kpi_rules.registers.map import IGNORE, Column
-from kpi_rules.registers.tables.contents import Contents, fits, is_health
+from kpi_rules.registers.tables.contents import Contents, are_codes, fits, is_health
 from kpi_rules.registers.tables.fields import Kind, kind_of
-from kpi_rules.registers.tables.frames import JOINED, Frame
-from kpi_rules.registers.tables.headings import Heading, read_heading
+from kpi_rules.registers.tables.frames import Frame, headed
+from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, ask, ask_about_times, place_of
+from kpi_rules.registers.tables.guessing.years import part_of_year, year_above
+from kpi_rules.registers.tables.headings import NUMBER, Heading, read_heading
 from kpi_rules.registers.tables.naming import id_of
 from kpi_rules.registers.tables.periods import is_time
 from kpi_rules.registers.tables.rows import side_of_row
+from kpi_rules.registers.tables.standing import JOINED
 from kpi_rules.registers.tables.values import known_word
-from kpi_rules.structs import Struct, field, replace
+from kpi_rules.structs import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-_ASKED: Final = (
-    "name",
-    "title",
-    "target",
-    "actual",
-    "baseline",
-    "owner",
-    "objective",
-    "unit",
-    "target.by",
-    "direction",
-    "status",
-)
-"""Fields that matter so much that a second column of them is asked about."""
 _DATED: Final = {"target": "targets", "actual": "actuals", "targets": "targets", "actuals": "actuals"}
-_NO_OWN: Final = "x-"
-
-
-class Assigned(Struct, frozen=False):
-    """What the columns of a table are, by their numbers, and what could not be decided."""
-
-    columns: dict[int, Column] = field(default_factory=dict)
-    questions: list[str] = field(default_factory=list)
-    headings: dict[int, Heading] = field(default_factory=dict)
-
-    @property
-    def fields(self) -> set[str]:
-        """The fields that columns are."""
-        return {column.field for column in self.columns.values()}
 
 
 def assign(frame: Frame, contents: Mapping[int, Contents], row: str) -> Assigned:
@@ -60,7 +35,8 @@ def assign(frame: Frame, contents: Mapping[int, Contents], row: str) -> Assigned
     found = Assigned()
     for at, heading in frame.headings.items():
         found.headings[at] = read_heading(heading, row, contents[at].sample)
-    periods = _by_field(found.headings, contents, row)
+    _parts_of_years(frame, contents, found, row)
+    periods = _by_field(found.headings)
     taken: dict[str, int] = {}
     for at in sorted(found.headings, key=lambda at: (_rank(found.headings[at], row), JOINED in frame.headings[at], at)):
         found.columns[at] = _column(frame, at, contents[at], row, taken, periods, found)
@@ -69,16 +45,62 @@ def assign(frame: Frame, contents: Mapping[int, Contents], row: str) -> Assigned
         row == "kpi" and "name" not in taken and "metric" in taken
     ):  # the metrics of a list of KPIs are what they are called
         found.columns[taken["metric"]] = replace(found.columns[taken["metric"]], field="name")
+    _both_in_one(frame, found, row)
+    _without_objective(found, taken, row)
     if not (row == "kpi" and _sides(found, contents)):
-        _ask_about_times(frame, found)
+        ask_about_times(frame, found)
     return found
+
+
+def _parts_of_years(frame: Frame, contents: Mapping[int, Contents], found: Assigned, row: str) -> None:
+    """Columns of a field for several quarters (`Q1 Plan`, `Q2 Plan`): those of the year that the sheet or the line above the table says, if any."""
+    parts = {at: part for at, heading in frame.headings.items() if (part := part_of_year(heading))}
+    for at, part in parts.items():
+        if not found.headings[at].guesses:
+            rest = frame.headings[at].replace(part, "").strip(" -–/:")
+            found.headings[at] = read_heading(rest, row, contents[at].sample)
+    dated = {at: name for at in parts if (name := _dated(found.headings[at]))}
+    several = [at for at, name in dated.items() if list(dated.values()).count(name) > 1]
+    year = year_above(frame) if several else ""
+    for at in several:
+        if year and is_time(f"{parts[at]} {year}"):
+            found.headings[at] = replace(found.headings[at], period=f"{parts[at]} {year}")
+        else:
+            found.undated.add(at)
+
+
+def _both_in_one(frame: Frame, found: Assigned, row: str) -> None:
+    """A column of objectives with their KPIs below them (`Goal / KPI`) holds KPIs; what above them is none is asked, where its rows don't show it."""
+    for at, heading in found.headings.items() if row == "kpi" else ():
+        both = {guess.field for guess in heading.guesses} >= {"objective", "name"}
+        if not both or "name" in found.fields - {found.columns[at].field}:
+            continue
+        found.columns[at] = Column("name")
+        if not headed(frame, {each: column.field for each, column in found.columns.items()}):
+            found.questions.append(
+                tr(
+                    "{place}: which of its rows are objectives, and no KPIs? write their numbers under `skip:`",
+                    place=place_of(frame, at),
+                )
+            )
+
+
+def _without_objective(found: Assigned, taken: Mapping[str, int], row: str) -> None:
+    """A perspective is the objective's; where no column names one, it groups KPIs."""
+    at = taken.get("objective.perspective")
+    if (
+        row == "kpi"
+        and at is not None
+        and found.fields.isdisjoint(("objective", "objective.id", "objective.title", "category"))
+    ):
+        found.columns[at] = replace(found.columns[at], field="category")
 
 
 def _sides(found: Assigned, contents: Mapping[int, Contents]) -> bool:
     """Years and quarters as columns, where another column says of each row whether it holds targets or actuals."""
     bare = [at for at, heading in found.headings.items() if heading.period and not heading.guesses and not heading.rest]
     for at, column in found.columns.items():
-        sides = [side_of_row(cell) for cell in contents[at].cells] if column.field.startswith(_NO_OWN) else []
+        sides = [side_of_row(cell) for cell in contents[at].cells] if column.field.startswith(OWN) else []
         if bare and set(sides) == {"targets", "actuals"}:
             found.columns[at] = Column("side")
             found.columns |= {each: Column("targets", found.headings[each].period) for each in bare}
@@ -94,16 +116,17 @@ def _rank(heading: Heading, row: str) -> int:
     return 2 if not first.sure else 0 if len({guess.field for guess in heading.guesses}) == 1 else 1
 
 
-def _by_field(headings: Mapping[int, Heading], contents: Mapping[int, Contents], row: str) -> Mapping[str, int]:
-    """How many columns with a time each dated field has."""
+def _by_field(headings: Mapping[int, Heading]) -> Mapping[str, int]:
+    """How many columns each dated field has: `Target` and `Target 2030` are two."""
     counts: dict[str, int] = {}
-    for at, heading in headings.items():
-        if heading.period and (field_ := _dated(heading, contents[at], row)):
+    for heading in headings.values():
+        field_ = _dated(heading)
+        if field_ and (heading.period or heading.guesses[0].field in _DATED):
             counts[field_] = counts.get(field_, 0) + 1
     return counts
 
 
-def _dated(heading: Heading, contents: Contents, row: str) -> str:
+def _dated(heading: Heading) -> str:
     names = [_DATED[guess.field] for guess in heading.guesses if guess.field in _DATED]
     return names[0] if names else ""
 
@@ -121,13 +144,18 @@ def _column(
     if not contents.cells and not frame.headings[at]:
         return Column(IGNORE)
     own = _own(frame, at)
-    if heading.period and periods.get(_dated(heading, contents, row), 0) > 1:
-        return Column(_dated(heading, contents, row), heading.period, unit=heading.unit)
+    if at in found.undated:
+        return own
+    if heading.period and periods.get(_dated(heading), 0) > 1:
+        return Column(_dated(heading), heading.period, unit=heading.unit)
     refused = []
     for guess in heading.guesses:
-        if guess.field.startswith(_NO_OWN):
+        if guess.field.startswith(OWN):
+            return own
+        if guess.field == NUMBER and ("id" in taken or not are_codes(contents)):
             return own
         field_ = "health" if guess.field == "status" and row == "kpi" and is_health(contents) else guess.field
+        field_ = "id" if field_ == NUMBER else field_
         kind = kind_of(row, field_)
         if kind is None:
             continue
@@ -145,7 +173,7 @@ def _column(
                 unit=heading.unit,
                 values=_words(contents, kind, field_, frame, at, found),
             )
-    _ask(frame, at, refused, contents, taken, found)
+    ask(frame, at, refused, contents, taken, found)
     return own
 
 
@@ -173,76 +201,3 @@ def _words(contents: Contents, kind: Kind, field_: str, frame: Frame, at: int, f
         )
         found.questions.append(question)
     return values
-
-
-def place_of(frame: Frame, at: int) -> str:
-    """A column as people find it: `KPIs, column “Wert” (E)`."""
-    sheet = frame.sheet.name or frame.sheet.heading
-    column = tr("column “{name}” ({letter})", name=frame.headings[at] or "…", letter=frame.letters[at])
-    return f"{sheet}, {column}" if sheet else column
-
-
-def _ask(
-    frame: Frame,
-    at: int,
-    refused: Sequence[tuple[str, str]],
-    contents: Contents,
-    taken: Mapping[str, int],
-    found: Assigned,
-) -> None:
-    if not refused or not contents.cells:
-        return
-    field_, why = refused[0]
-    place = place_of(frame, at)
-    if why == "taken" and field_ in _ASKED:
-        other = frame.headings[taken[field_]]
-        found.questions.append(
-            tr(
-                "{place}: is this `{field}`, and not “{other}”? it is kept as `x-…`",
-                place=place,
-                field=field_,
-                other=other,
-            )
-        )
-    elif why == "contents":
-        found.questions.append(
-            tr(
-                "{place}: is this `{field}`? its cells (“{sample}” …) do not look like it, so it is kept as `x-…`",
-                place=place,
-                field=field_,
-                sample=contents.texts[0][:40],
-            )
-        )
-    elif why == "likely":
-        found.questions.append(tr("{place}: is this `{field}`? it is kept as `x-…`", place=place, field=field_))
-
-
-def _ask_about_times(frame: Frame, found: Assigned) -> None:
-    """Years and quarters as columns, of which nothing says what their values are."""
-    bare = [at for at, heading in found.headings.items() if heading.period and not heading.guesses and not heading.rest]
-    parts = [] if bare else [at for at, heading in frame.headings.items() if is_part_of_year(heading)]
-    if bare:
-        question = tr(
-            "{place}: are the values under {times} `targets` or `actuals`? write that behind each; they are kept as `x-…`",
-            place=place_of(frame, bare[0]),
-            times=listed(frame.headings[at] for at in bare[:6]),
-        )
-        found.questions.append(question)
-    if len(parts) > 1:
-        question = tr(
-            "{place}: of which year are {times}, and are they `targets` or `actuals`? write `{{field: targets, period: {time} 2026}}`; they are kept as `x-…`",
-            place=place_of(frame, parts[0]),
-            times=listed(frame.headings[at] for at in parts[:6]),
-            time=frame.headings[parts[0]].split()[0],
-        )
-        found.questions.append(question)
-
-
-def is_part_of_year(heading: str) -> bool:
-    """Whether a heading begins or ends with a quarter or a month of no year."""
-    words = heading.split()
-    return (
-        bool(words)
-        and any(not word.isdigit() and is_time(f"{word} 2026") for word in (words[0], words[-1]))
-        and not is_time(heading)
-    )

@@ -12,8 +12,9 @@ from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.map import Column
 from kpi_rules.registers.tables.contents import Contents
 from kpi_rules.registers.tables.frames import Frame
-from kpi_rules.registers.tables.guessing.assigning import Assigned, is_part_of_year
-from kpi_rules.registers.tables.headings import read_heading
+from kpi_rules.registers.tables.guessing.asking import Assigned
+from kpi_rules.registers.tables.guessing.years import is_part_of_year
+from kpi_rules.registers.tables.headings import read_heading, unit_in, without_unit
 from kpi_rules.registers.tables.naming import id_of
 from kpi_rules.registers.tables.periods import is_time
 
@@ -28,12 +29,12 @@ _EDGES: Final = " -–—:/()[]_"
 def value_columns(frame: Frame, contents: Mapping[int, Contents]) -> Assigned | None:
     """What the columns are, where most of them are pairs."""
     pairs = {at: found for at, heading in frame.headings.items() if (found := side_of(heading)) is not None}
-    bases = {plainly(heading): at for at, heading in frame.headings.items()}
+    bases = {plainly(without_unit(heading)): at for at, heading in frame.headings.items()}
     matched = {at: (base, side) for at, (base, side) in pairs.items() if plainly(base) in bases or _other(pairs, at)}
     alone = {
         at
         for at, heading in frame.headings.items()
-        if any(plainly(heading) == plainly(base) for base, _ in matched.values())
+        if any(plainly(without_unit(heading)) == plainly(base) for base, _ in matched.values())
     }
     first = min(frame.headings, default=0)
     if not matched or first in alone | set(matched) or len(alone | set(matched)) < 0.6 * (len(frame.headings) - 1):
@@ -44,7 +45,7 @@ def value_columns(frame: Frame, contents: Mapping[int, Contents]) -> Assigned | 
             base, side = matched[at]
             assigned.columns[at] = Column("targets" if side == "target" else "actuals", kpi=_as_written(frame, base))
         elif at in alone:
-            assigned.columns[at] = Column("actuals", kpi=heading)
+            assigned.columns[at] = Column("actuals", kpi=without_unit(heading), unit=unit_in(heading))
         elif at == first:
             assigned.columns[at] = Column("on" if _are_times(contents[at]) else "segment")
         else:
@@ -53,7 +54,9 @@ def value_columns(frame: Frame, contents: Mapping[int, Contents]) -> Assigned | 
 
 
 def _as_written(frame: Frame, base: str) -> str:
-    return next((heading for heading in frame.headings.values() if plainly(heading) == plainly(base)), base)
+    return next(
+        (without_unit(each) for each in frame.headings.values() if plainly(without_unit(each)) == plainly(base)), base
+    )
 
 
 def _other(pairs: Mapping[int, tuple[str, str]], at: int) -> bool:

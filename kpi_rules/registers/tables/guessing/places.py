@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 
 from kpi_rules.registers.cells import Area, Cell, Sheet
-from kpi_rules.registers.tables.frames import lying
-from kpi_rules.registers.tables.guessing.assigning import is_part_of_year
 from kpi_rules.registers.tables.guessing.beside import parted
 from kpi_rules.registers.tables.guessing.pairs import side_of
 from kpi_rules.registers.tables.guessing.tables import Place
+from kpi_rules.registers.tables.guessing.years import is_part_of_year
 from kpi_rules.registers.tables.headings import read_heading
 from kpi_rules.registers.tables.periods import is_time
+from kpi_rules.registers.tables.standing import lying
+from kpi_rules.structs import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,7 +94,31 @@ def _places(sheet: Sheet, headers: list[int], *, transposed: bool) -> list[Place
                 transposed,
             )
         )
-    return places
+    return _joined(sheet, places)
+
+
+def _joined(sheet: Sheet, places: list[Place]) -> list[Place]:
+    """Places of the same headings as one, with what the later ones are called as a line of it."""
+    found: list[Place] = []
+    for place in places:
+        last = found[-1] if found else None
+        if last is not None and _heading_texts(sheet, last) == _heading_texts(sheet, place):
+            area = last.area
+            found[-1] = replace(
+                last,
+                area=Area(
+                    area.top, min(area.left, place.area.left), place.area.bottom, max(area.right, place.area.right)
+                ),
+            )
+        else:
+            found.append(place)
+    return found
+
+
+def _heading_texts(sheet: Sheet, place: Place) -> list[tuple[int, str]]:
+    return sorted(
+        (spot[1], " ".join(cell.shown.split())) for spot, cell in sheet.cells.items() if spot[0] in place.header
+    )
 
 
 def _second(sheet: Sheet, header: int) -> bool:
@@ -103,7 +128,10 @@ def _second(sheet: Sheet, header: int) -> bool:
     below = {column: cell for (row, column), cell in sheet.cells.items() if row == header + 1}
     if not wide or not below:
         return False
-    if all(is_word(cell.shown) or is_time(cell.shown) for cell in below.values()):
+    known = [is_word(cell.shown) or is_time(cell.shown) for cell in below.values()]
+    if all(known) or (
+        sum(known) >= max(3, len(known) / 2) and all(isinstance(cell.value, str) for cell in below.values())
+    ):
         return True
     under = (
         {column for each in wide for column in range(each.left, each.right + 1)} if len(wide) <= _MOST_WIDE else set()

@@ -14,11 +14,12 @@ from kpi_rules.registers.cells import Area, Sheet, column_name
 from kpi_rules.registers.map import NONE, Column, TableMap
 from kpi_rules.registers.tables.contents import Contents, contents_of
 from kpi_rules.registers.tables.frames import Frame, frame_of
-from kpi_rules.registers.tables.guessing.assigning import Assigned, assign, place_of
+from kpi_rules.registers.tables.guessing.asking import Assigned, place_of
+from kpi_rules.registers.tables.guessing.assigning import assign
+from kpi_rules.registers.tables.guessing.lines import filled, given_below, skipped_lines
 from kpi_rules.registers.tables.guessing.pairs import value_columns
 from kpi_rules.registers.tables.rows import lines_of
 from kpi_rules.registers.tables.values import plain_text
-from kpi_rules.registers.tables.words import total_words
 from kpi_rules.structs import Struct, replace
 
 TYPE_CHECKING = False
@@ -66,14 +67,23 @@ def guess_table(sheet: Sheet, place: Place, *, several: bool) -> TableGuess | No
     if several or place.transposed:
         table = replace(table, area=_written(place))
     frame = frame_of(sheet, table)
-    rows = frame.rows[:: len(frame.rows) // _ENOUGH | 1]  # odd: rows may take turns
-    contents = {at: contents_of(frame.cell(row, at) for row in rows) for at in frame.headings}
+    if skip := skipped_lines(frame):
+        table = replace(table, skip=skip)
+        frame = frame_of(sheet, table)
+    contents = _contents(frame)
     if (pairs := value_columns(frame, contents)) is not None:
         return _made(replace(table, rows="value"), frame, pairs, contents)
     kind = _kind(sheet, frame, contents)
     if kind is None:
         return None
     return _made(replace(table, rows=kind), frame, assign(frame, contents, kind), contents)
+
+
+def _contents(frame: Frame) -> Mapping[int, Contents]:
+    """What stands in the columns; not in lines of one cell alone, where there are others."""
+    rows = frame.rows[:: len(frame.rows) // _ENOUGH | 1]  # odd: rows may take turns
+    full = [row for row in rows if len(filled(frame, row)) > 1] or rows
+    return {at: contents_of(frame.cell(row, at) for row in full) for at in frame.headings}
 
 
 def _written(place: Place) -> str:
@@ -113,6 +123,7 @@ def named_kind(name: str) -> str | None:
 def _made(table: TableMap, frame: Frame, assigned: Assigned, contents: Mapping[int, Contents]) -> TableGuess:
     names = _names(frame)
     fields = {at: column.field for at, column in assigned.columns.items()}
+    sections, asked = given_below(frame, fields)
     table = replace(
         table,
         columns={names[at]: column for at, column in assigned.columns.items()},
@@ -120,11 +131,10 @@ def _made(table: TableMap, frame: Frame, assigned: Assigned, contents: Mapping[i
             names[at] for at, name in fields.items() if name in _FILLED and _is_filled_once(frame, at, fields)
         ),
         split_lines=tuple(names[at] for at in _split(frame, fields)),
-        skip=_totals(frame),
-        sections=_sections(frame, fields),
+        sections=sections,
     )
     own = sum(not name.startswith("x-") and name != "ignore" for name in fields.values())
-    return TableGuess(table, frame, (*assigned.questions, *_twice(table, frame, fields)), own)
+    return TableGuess(table, frame, (*assigned.questions, *filter(None, (asked,)), *_twice(table, frame, fields)), own)
 
 
 def _twice(table: TableMap, frame: Frame, fields: Mapping[int, str]) -> Iterator[str]:
@@ -182,46 +192,12 @@ def _as_many(frame: Frame, at: int, rows: list[int], counted: Mapping[int, int])
     return bool(lines) and all(wanted == found for wanted, found in lines)
 
 
-def _totals(frame: Frame) -> tuple[str, ...]:
-    """Rows of sums, by what their first cell says."""
-    found: list[str] = []
-    for row in frame.rows:
-        cell = next((cell for at in frame.headings if (cell := frame.cell(row, at)) is not None), None)
-        text = "" if cell is None else " ".join(cell.shown.split())
-        if plainly(text.strip(" :=∑Σ")) in total_words() and text not in found:
-            found.append(text)
-    return tuple(found)
-
-
-def _sections(frame: Frame, fields: Mapping[int, str]) -> str:
-    """The field that rows with one filled cell give to those below: where such a cell is merged over others, or stands outside of the names."""
-    merged = {(each.top, each.left) for each in frame.sheet.merged if each.right > each.left}
-    alone = [
-        (row, at)
-        for row in frame.rows
-        if len(found := [at for at in frame.headings if (row, at) in frame.cells and (row, at) not in frame.origins])
-        == 1
-        for at in found
-    ]
-    if (
-        not alone
-        or len(frame.rows) < 2 * len(alone)
-        or not all(spot in merged or fields.get(spot[1]) not in ("name", "title") for spot in alone)
-    ):
-        return ""
-    return (
-        next((name for name in ("category", "objective") if name not in fields.values()), "")
-        if "name" in fields.values()
-        else ""
-    )
-
-
 def unknown_table(sheet: Sheet, place: Place) -> TableGuess:
     """A table of which nobody knows what its KPIs are called."""
     sheets = (sheet.name or sheet.heading,) if sheet.name or sheet.heading else ()
     table = TableMap(sheets, header=place.header, transposed=place.transposed)
     frame = frame_of(sheet, table)
-    contents = {at: contents_of(frame.cell(row, at) for row in frame.rows) for at in frame.headings}
+    contents = _contents(frame)
     assigned = assign(frame, contents, "kpi")
     for at, column in assigned.columns.items():  # numbers alone make no KPIs: a list of people has them, too
         if column.field == "id":

@@ -5,13 +5,18 @@ Comes in: a `Workbook`. Goes out: a `Register` with its questions. What it says 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
+from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.cells import Sheet, Workbook
 from kpi_rules.registers.map import Register, TableMap
+from kpi_rules.registers.tables.contents import is_number
+from kpi_rules.registers.tables.frames import block_title
 from kpi_rules.registers.tables.guessing.locales import locale_of
 from kpi_rules.registers.tables.guessing.places import places_of
 from kpi_rules.registers.tables.guessing.tables import TableGuess, guess_table, left_aside, question_of, unknown_table
+from kpi_rules.registers.tables.words import list_words
 from kpi_rules.structs import replace
 
 TYPE_CHECKING = False
@@ -19,6 +24,8 @@ if TYPE_CHECKING:
     from typing import Final
 
 _LONGEST_TITLE: Final = 80
+_LONGEST_CHOICE: Final = 40
+"""Letters of what may be chosen from a list."""
 
 
 def guess_register(workbook: Workbook, name: str) -> Register:
@@ -33,7 +40,7 @@ def guess_register(workbook: Workbook, name: str) -> Register:
         guesses += found
         if not found and (sheet.name or sheet.heading) and len(workbook.sheets) > 1:
             aside.append(left_aside(sheet))
-        if not found and _is_table(sheet):
+        if not found and _is_table(sheet) and not _is_aside(sheet):
             questions.append(question_of(sheet))
     if not guesses and (unknown := _unknown(workbook)) is not None:
         guesses, aside, questions = [unknown], [], []
@@ -71,6 +78,14 @@ def _is_table(sheet: Sheet) -> bool:
     return len(rows) >= 3 and len(sheet.cells) >= 2 * len(rows)
 
 
+def _is_aside(sheet: Sheet) -> bool:
+    """Whether a sheet is surely no register: it is called `Lists`, or holds words alone, as what may be chosen elsewhere."""
+    if not list_words().isdisjoint((plainly(sheet.name), plainly(re.sub(r"[\d_()]+", " ", sheet.name)))):
+        return True
+    texts = [cell.shown for cell in sheet.cells.values()]
+    return not any(map(is_number, sheet.cells.values())) and max(map(len, texts)) <= _LONGEST_CHOICE
+
+
 def _one_plan_per(guesses: Sequence[TableGuess]) -> str:
     """Sheets of the same columns are plans of their own: one for each owner, department or year."""
     kpis = [guess for guess in guesses if guess.table.rows in ("kpi", "value")]
@@ -90,6 +105,7 @@ def _plan(guesses: Sequence[TableGuess], per: str) -> dict[str, object]:
 def title_above(guess: TableGuess) -> str:
     """The first line above a table, where it is a short text that stands alone."""
     sheet, first = guess.frame.sheet, min(guess.table.header, default=1)
+    first = min(first, (block_title(guess.frame) or (first, 0))[0]) if guess.table.sections else first
     above = sorted(spot for spot in sheet.cells if spot[0] < first)
     if not above:
         return sheet.heading if not sheet.name else ""
