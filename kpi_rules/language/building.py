@@ -147,6 +147,10 @@ class Build(Transformer[Token, Any]):
         """`base.name`."""
         return tree.FieldOf(span=base.span.to(name.span), base=base, field=name)
 
+    def indexed(self, base: tree.Expression, _open: Lexeme, key: tree.Expression, closing: Lexeme) -> tree.Indexed:
+        """`list[key]`."""
+        return tree.Indexed(span=base.span.to(closing.span), list=base, key=key)
+
     def group(self, opening: Lexeme, inner: tree.Expression, closing: Lexeme) -> tree.Expression:
         """Brackets: the same expression, with the brackets in its span."""
         return _respan(inner, opening.span.to(closing.span))

@@ -51,6 +51,9 @@ class Evaluation(Struct):
         if isinstance(node, tree.Name):
             value = names[node.name]
             return Place(value) if isinstance(value, dict) else None
+        if isinstance(node, tree.Indexed):
+            found = self.value(node, names)
+            return self.place(node.list, names) if found is None else Place(found)
         if not isinstance(node, tree.FieldOf):
             return None
         base = self.value(node.base, names)
@@ -100,6 +103,19 @@ class Evaluation(Struct):
             return [] if isinstance(declared.type, ListOf) else None
         value = base.get(node.field.name, declared.default)
         return [] if value is None and isinstance(declared.type, ListOf) else value
+
+    def indexed(self, node: tree.Indexed, names: Names) -> Any:
+        """The first record of the list that is called so."""
+        list_, key = self.value(node.list, names), self.value(node.key, names)
+        record, _ = _record_of(node.list.type)
+        named = self.records.identifier(record)
+        if key is None or named is None:
+            return None
+        return next((one for one in self.listed(list_) if self.named(one, named) == key), None)
+
+    def named(self, record: values.Record, field: str) -> Any:
+        """What a record of a list is called."""
+        return record.get(field)
 
     # operators
 
@@ -228,6 +244,7 @@ _VALUES: dict[type, Callable[[Evaluation, Any, Names], Any]] = {
     tree.ListLiteral: Evaluation.list_literal,
     tree.Name: Evaluation.name,
     tree.FieldOf: Evaluation.field,
+    tree.Indexed: Evaluation.indexed,
     tree.Call: Evaluation.call,
     tree.Arithmetic: Evaluation.arithmetic,
     tree.Negative: Evaluation.negative,

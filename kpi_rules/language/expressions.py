@@ -28,6 +28,7 @@ from kpi_rules.language.types import (
     Optional,
     Record,
     Type,
+    is_text,
     optional,
     required,
 )
@@ -127,6 +128,32 @@ class Checker(Operators, Calls, frozen=False):
         if key in scope.facts and isinstance(typed.type, Optional):
             return replace(typed, type=required(typed.type))
         return typed
+
+    def indexed(self, node: tree.Indexed, scope: Scope) -> tree.Expression:
+        """`list[key]`: the record of that id, which need not be there."""
+        list_, key = self.check(node.list, scope), self.check(node.key, scope)
+        typed = replace(node, list=list_, key=key, type=self.indexed_type(list_, key, node))
+        key_ = key_of(node)
+        return replace(typed, type=required(typed.type or UNKNOWN)) if key_ in scope.facts else typed
+
+    def indexed_type(self, list_: tree.Expression, key: tree.Expression, node: tree.Indexed) -> Type:
+        """The type of what a list has under a key."""
+        element, by = self.element(list_), required(key.type or UNKNOWN)
+        words = self.words(node.list)
+        if by == NUMBER:
+            self.problem(messages.asked_by_number(words, isinstance(key, tree.Literal) and key.value == 0), key.span)
+            return UNKNOWN
+        if element in (UNKNOWN, NOTHING):
+            return UNKNOWN
+        named = self.records.identifier(element.name) if isinstance(element, Record) else None
+        if named is None:
+            self.problem(messages.without_key(words, str(element), isinstance(element, Record)), node.span)
+            return UNKNOWN
+        if not is_text(by) and by != UNKNOWN:
+            self.problem(messages.asked_by_other(str(element), named, str(by)), key.span)
+        elif by != UNKNOWN:
+            self.compared(required(self.records.fields[str(element)][named].type), by, list_, key, key.span)
+        return optional(element)
 
     def field_type(self, node: tree.FieldOf, base: Type) -> Type:
         """The type of a field of something."""
@@ -298,6 +325,7 @@ _CHECKS: dict[type, Callable[[Checker, Any, Scope], tree.Expression]] = {
     tree.ListLiteral: Checker.list_literal,
     tree.Name: Checker.name,
     tree.FieldOf: Checker.field,
+    tree.Indexed: Checker.indexed,
     tree.Call: Checker.call,
     tree.Arithmetic: Checker.arithmetic,
     tree.Negative: Checker.negative,

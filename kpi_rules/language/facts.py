@@ -100,8 +100,10 @@ def _name(node: tree.Expression) -> str:
             return _name(node.value)
         case tree.Name() if node.name != "today":
             return node.name
+        case tree.Indexed():
+            return _name(node.list)
         case tree.FieldOf():
-            base = _name(node.base) if isinstance(node.base, tree.FieldOf) else ""
+            base = _name(node.base) if isinstance(node.base, (tree.FieldOf, tree.Indexed)) else ""
             return base if base and node.field.name == "value" else ".".join(filter(None, (base, node.field.name)))
         case _:
             return ""

@@ -138,6 +138,12 @@ class _Knowing(Remembering):
             self.known[name] = self.value(self.lets[name], names)
         return self.known[name]
 
+    def named(self, record: Any, field: str) -> Any:
+        """What a record of a list is called."""
+        if (hole := (id(record), field)) in self.holes.fields:
+            raise _Unknown(hole)
+        return Remembering.named(self, record, field)
+
     def taken(self, node: tree.FieldOf, base: Any) -> Any:
         """A field's value."""
         holes, name = self.holes, node.field.name

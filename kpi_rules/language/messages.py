@@ -214,6 +214,41 @@ def not_a_list(type_: str) -> Said:
     )
 
 
+def asked_by_number(what: str, first: bool) -> Said:
+    if first:
+        help_ = tr("write `first({what})`, which may be missing", what=what)
+    else:
+        help_ = tr(
+            "a list has no numbers to ask by: `first({what})` and `last({what})` are its ends; a record is asked for by its id",
+            what=what,
+        )
+    return Said(tr("`{what}` is not asked by number", what=what), help_)
+
+
+def asked_by_other(record: str, by: str, found: str) -> Said:
+    return Said(
+        tr(
+            "a {record} is asked for by its `{field}`, a text, and this is {found}",
+            record=record,
+            field=by,
+            found=a(found),
+        ),
+        tr("to find one by something else, write `first(x for x in … where …)`"),
+    )
+
+
+def without_key(what: str, element: str, is_record: bool) -> Said:
+    if is_record:
+        return Said(
+            tr("a {type} has no id to be asked for by", type=element),
+            tr("look for it: `first(x for x in {what} where …)`", what=what),
+        )
+    return Said(
+        tr("only records are asked for by their ids, and `{what}` holds {type}", what=what, type=element),
+        tr("to see whether it holds a value, write `… in {what}`", what=what),
+    )
+
+
 def mixed_list(first: str, other: str) -> Said:
     return Said(
         tr("a list holds values of one type, and this one mixes {first} and {other}", first=a(first), other=a(other)),

@@ -34,10 +34,36 @@ NOTHING_KNOWN = Known()
 def key_of(expression: tree.Expression) -> Key | None:
     """The key of a path; nothing for any other expression."""
     names: list[str] = []
-    while isinstance(expression, tree.FieldOf):
-        names.append(expression.field.name)
-        expression = expression.base
+    while isinstance(expression, (tree.FieldOf, tree.Indexed)):
+        step = expression.field.name if isinstance(expression, tree.FieldOf) else _asked(expression.key)
+        if step is None:
+            return None
+        names.append(step)
+        expression = expression.base if isinstance(expression, tree.FieldOf) else expression.list
     return (expression.name, *reversed(names)) if isinstance(expression, tree.Name) else None
+
+
+def _asked(key: tree.Expression) -> str | None:
+    """What a list is asked for, as a step of a path: a path of its own, or a text."""
+    if isinstance(key, tree.Text):
+        return (
+            None
+            if any(isinstance(part, tree.Expression) for part in key.parts)
+            else f'["{"".join(map(str, key.parts))}"]'
+        )
+    path = key_of(key)
+    return f"[{'.'.join(path)}]" if path else None
+
+
+def told_present(expression: tree.Expression) -> Facts:
+    """What is present where this is: the path, its beginnings, and what its lists are asked for."""
+    key = key_of(expression)
+    facts = prefixes(key) if key else NONE
+    while isinstance(expression, (tree.FieldOf, tree.Indexed)):
+        if isinstance(expression, tree.Indexed):
+            facts |= told_present(expression.key)
+        expression = expression.base if isinstance(expression, tree.FieldOf) else expression.list
+    return facts
 
 
 def prefixes(key: Key) -> Facts:
@@ -49,8 +75,7 @@ def known(condition: tree.Expression, names: Mapping[str, Known]) -> Known:
     """What a condition tells; `names` says what conditions that were named with `let` tell."""
     match condition:
         case tree.Presence(value=value, present=present):
-            key = key_of(value)
-            told = Known(prefixes(key)) if key else NOTHING_KNOWN
+            told = Known(told_present(value))
             return told if present else told.turned
         case tree.Not(operand=operand):
             return known(operand, names).turned

@@ -19,13 +19,13 @@ def check_place(at: tree.Expression, checker: Checker, scope: Scope, word: str =
     while (
         isinstance(at, tree.Name) and (binding := scope.names.get(at.name)) and binding.alias is not None and seen < 50
     ):
-        if isinstance(binding.type, Record) or not isinstance(binding.alias, (tree.FieldOf, tree.Name)):
+        if isinstance(binding.type, Record) or not isinstance(binding.alias, (tree.FieldOf, tree.Indexed, tree.Name)):
             break
         at, seen = replace(binding.alias, span=at.span), seen + 1
     typed = checker.check(at, scope)
     root = typed
-    while isinstance(root, tree.FieldOf):
-        root = root.base
+    while isinstance(root, (tree.FieldOf, tree.Indexed)):
+        root = root.base if isinstance(root, tree.FieldOf) else root.list
     points = isinstance(root, tree.Name) and root.name not in ("settings", "today") and _is_record(root.type)
     if UNKNOWN not in (typed.type, root.type) and not points:
         checker.problem(messages.not_a_path(word), at.span)

@@ -69,6 +69,13 @@ class FieldOf(Expression, kw_only=True):
     field: Identifier
 
 
+class Indexed(Expression, kw_only=True):
+    """`list[key]`: the first record of a list that is called so, by its id or what its rows are called by."""
+
+    list: Expression
+    key: Expression
+
+
 class Call(Expression, kw_only=True):
     """`function(arguments)`: a built-in or a `define`."""
 

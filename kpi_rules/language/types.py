@@ -80,6 +80,8 @@ class Field(Struct):
     type: Type
     default: object = None
     description: str = ""
+    identifies: bool = False
+    """Whether the records of a list are asked for by it; else they are by their `id`, where they have one."""
 
 
 class Records(Struct):
@@ -91,6 +93,11 @@ class Records(Struct):
     """
 
     fields: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
+
+    def identifier(self, record: str) -> str | None:
+        """The field that a record is asked for by; nothing where it has none."""
+        fields = self.fields[record]
+        return next((name for name, one in fields.items() if one.identifies), "id" if "id" in fields else None)
 
 
 def optional(type_: Type) -> Type:

@@ -67,6 +67,11 @@ class Reading(Evaluation):
                     self.read.setdefault((id(record), node.field.name), Place(record, (node.field.name,)))
         return Evaluation.value(self, node, names)
 
+    def named(self, record: dict[str, Any], field: str) -> Any:
+        """What a record of a list is called."""
+        self.read.setdefault((id(record), field), Place(record, (field,)))
+        return Evaluation.named(self, record, field)
+
 
 class _Unfolding(Struct):
     rule: CheckedRule

@@ -364,10 +364,33 @@ class Writer(Struct, frozen=False):
         if isinstance(type_.type, Record):
             if self.reach(ListOf(type_.type), scope) is None:
                 return path or self.expression(type_.type, scope)
+            if "id" in self.records.fields[type_.type.name] and self.often():
+                return self.asked(type_.type, inner)
             return f"{self.one_of('first', 'last')}({self.expression(ListOf(type_.type), inner)})"
         if path is not None and self.often(4):
             return self.conditional(type_, type_.type, inner)
+        below = self.below_asked(type_, inner) if self.often() else None
+        if below is not None:
+            return below
         return self.call(type_, inner) or f"first({self.expression(ListOf(type_.type), inner)})"
+
+    def asked(self, record: Record, scope: Scope) -> str:
+        """A record of a list, by an id that may be missing itself."""
+        key = self.expression(TEXT, scope) if self.often() else self.maybe(Optional(TEXT), scope)
+        return f"{self.expression(ListOf(record), scope)}[{key}]"
+
+    def below_asked(self, type_: Optional, scope: Scope) -> str | None:
+        """A field of a record of a list that is asked for by its id."""
+        fitting = [
+            (Record(record), name)
+            for record, fields in self.records.fields.items()
+            for name, one in fields.items()
+            if "id" in fields and optional(one.type) == type_ and self.reach(ListOf(Record(record)), scope)
+        ]
+        if not fitting:
+            return None
+        record, name = self.chance.choice(fitting)
+        return f"{self.asked(record, scope)}.{name}"
 
     def conditional(self, one: Type, other: Type, scope: Scope) -> str:
         condition = self.truth(scope)

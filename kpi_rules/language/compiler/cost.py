@@ -366,6 +366,10 @@ def _path(operation: Operation, scope: Scope) -> str | None:
             return _path(operation.arguments[0], scope) if _kept(operation) else None
         case "lookup" | "group" | "set":
             return _path(operation.arguments[0], scope)
+        case "first" if _kept(operation):
+            return _path(operation.arguments[0], scope)
+        case "if" if operation.arguments[2].data == ("NoneType", None):
+            return _path(operation.arguments[1], scope)
         case "call" if operation.data[0] in ("first", "last", "distinct", "sorted", "duplicates"):
             return _path(operation.arguments[0], scope)
         case _:

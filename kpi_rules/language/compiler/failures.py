@@ -211,7 +211,7 @@ def _reached(rule: CheckedRule) -> list[tree.Expression]:
 
 def _within(node: object, steady: frozenset[str]) -> Iterator[int]:
     for part in walk(node):
-        worth = isinstance(part, (tree.FieldOf, tree.Comprehension, tree.Quantifier, tree.Call))
+        worth = isinstance(part, (tree.FieldOf, tree.Indexed, tree.Comprehension, tree.Quantifier, tree.Call))
         if worth and _free(part) <= steady:
             yield id(part)
 

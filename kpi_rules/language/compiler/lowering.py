@@ -116,6 +116,23 @@ class Lowering(Struct, frozen=False):
         may_miss = kind == "list" or isinstance(node.type, Optional)
         return self.known(value) if narrowed and not may_miss else value
 
+    def indexed(self, node: tree.Indexed, names: Names) -> Operation:
+        """The first whose name is the key: looked up where the key varies and the list does not."""
+        key, (record, _) = bare(self.lower(node.key, names)), _record_of(node.list.type)
+        named = self.records.identifier(record) or "id"
+
+        def bodies(one: Operation) -> tuple[Operation, ...]:
+            name = self.graph.make("field", (named, "value", record), one, constant(self.graph, None))
+            return self.graph.make("same", ("==",), name, key), one
+
+        found = filtered(self.graph, self.lower(node.list, names), bodies)
+        asked = found.kind == "list"
+        first = self.graph.make("first", found.data, *found.arguments) if asked else self.call("first", found)
+        if isinstance(node.key.type, Optional):
+            present = self.value_presence(key, node.key.type)
+            first = self.graph.make("if", (), present, first, constant(self.graph, None))
+        return first if isinstance(node.type, Optional) else self.known(first)
+
     # operators
 
     def call(self, function: str, *arguments: Operation) -> Operation:
@@ -282,6 +299,7 @@ _LOWER: dict[type, Callable[[Lowering, Any, Names], Operation]] = {
     tree.ListLiteral: Lowering.items,
     tree.Name: Lowering.name,
     tree.FieldOf: Lowering.field,
+    tree.Indexed: Lowering.indexed,
     tree.Call: Lowering.function,
     tree.Arithmetic: Lowering.arithmetic,
     tree.Negative: Lowering.negative,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from kpi_rules.language.checked import CheckedDefine, CheckedRule
     from kpi_rules.language.compiler.stored_values import Reader
-    from kpi_rules.language.types import Records
+    from kpi_rules.language.types import Field, Records
 
 _MARK: Final = f"kpi-rules 1 {sys.implementation.cache_tag} {sys.hexversion:x}\n".encode()
 
@@ -127,16 +127,19 @@ class StoredRules(Sequence["CheckedRule"]):
 
     def _record_types(self, number: int) -> Records:
         if number not in self._records:
-            from kpi_rules.language.types import Field, Records
+            from kpi_rules.language.types import Records
 
             written = marshal.loads(self._data["records"][number])  # noqa: S302  # sealed
             self._records[number] = Records(
-                {
-                    record: {name: Field(*map(self.reader.value, one)) for name, one in named.items()}
-                    for record, named in written.items()
-                }
+                {record: {name: self.field(*one) for name, one in named.items()} for record, named in written.items()}
             )
         return self._records[number]
+
+    def field(self, type_: Any, default: Any, identifies: bool) -> Field:
+        """A field of a record."""
+        from kpi_rules.language.types import Field as Made
+
+        return Made(self.reader.value(type_), self.reader.value(default), identifies=identifies)
 
     def _define_values(self, number: int) -> Mapping[str, CheckedDefine]:
         if number not in self._defines:

@@ -72,7 +72,10 @@ class Writing(Struct, frozen=False):
 
     def record_types(self, records: Records) -> dict[str, Any]:
         return {
-            record: {name: [self.writer.plain(one.type), self.writer.plain(one.default)] for name, one in named.items()}
+            record: {
+                name: [self.writer.plain(one.type), self.writer.plain(one.default), one.identifies]
+                for name, one in named.items()
+            }
             for record, named in records.fields.items()
         }
 

@@ -143,8 +143,8 @@ class Forms:
             piece = row(self.word(), self.bracket())
         else:
             piece = self.word()
-        while self.kind() == "DOT":
-            piece = row(piece, self.word(), self.word())
+        while self.kind() in ("DOT", "LSQB"):
+            piece = row(piece, self.bracket() if self.kind() == "LSQB" else row(self.word(), self.word()))
         return piece
 
     def bracket(self) -> Piece:

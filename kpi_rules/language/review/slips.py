@@ -197,6 +197,10 @@ class _Writer(Struct):
         if name in _LEFT_OUT:
             yield Slip(node.span, f"({self.text(node.arguments[0])})")
 
+    def indexed(self, node: tree.Indexed) -> Iterator[Slip]:
+        """The first whatever it is called, where any would do."""
+        yield Slip(node.span, f"first({self.text(node.list)})")
+
     def field(self, node: tree.FieldOf) -> Iterator[Slip]:
         """Another field of the same type."""
         base = node.base.type
@@ -229,4 +233,5 @@ _MAKERS: Mapping[type, Callable[[_Writer, Any], Iterator[Slip]]] = {
     tree.ListLiteral: _Writer.list_literal,
     tree.Call: _Writer.call,
     tree.FieldOf: _Writer.field,
+    tree.Indexed: _Writer.indexed,
 }
