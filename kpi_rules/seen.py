@@ -33,3 +33,12 @@ def as_seen(text: str) -> str:
     elif not text.isprintable():
         text = re.sub(r"[\x00-\x08\x0e-\x1b\x7f]+", "", text)
     return " ".join(text.split())
+
+
+_TWINS = str.maketrans("аВеЕкКМНоОрРсСТуУхХіІјЅѕԁАЕαΑΒΕΖΗΙΚΜΝοΟΡΤΥΧνι", "aBeEkKMHoOpPcCTyYxXiIjSsdAEaABEZHIKMNoOPTYXvi")
+"""Cyrillic and Greek letters that nobody can tell from Latin ones."""
+
+
+def as_latin(word: str) -> str:
+    """The word with letters that only look like Latin ones as those."""
+    return word.translate(_TWINS)

@@ -16,8 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from kpi_rules.language.formatting.comments import Comment, comments
-from kpi_rules.language.lexer import Lexeme, lex
-from kpi_rules.language.parser import CLAUSE_WORDS
+from kpi_rules.language.lexer import CLAUSE_WORDS, Lexeme, lex
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct
 

@@ -8,7 +8,7 @@ from kpi_rules.language import messages, tree
 from kpi_rules.language.builtins import BUILTINS, Builtin
 from kpi_rules.language.fitting import fits, spelled, substituted, unify, written
 from kpi_rules.language.scope import Ground
-from kpi_rules.language.types import UNKNOWN, ListOf, Optional, Type
+from kpi_rules.language.types import NUMBER, UNKNOWN, ListOf, Optional, Type
 
 if TYPE_CHECKING:
     from kpi_rules.language.checked import CheckedDefine
@@ -26,9 +26,27 @@ class Calls(Ground, frozen=False):
             return self.define_call(define, node)
         if name in self.later_defines:
             self.problem(messages.later_define(name, name == self.within_define), node.function.span)
-        else:
-            self.problem(messages.unknown_function(name, [*BUILTINS, *self.defines]), node.function.span)
+        elif name not in self.broken:
+            self.unknown_function(node)
         return UNKNOWN
+
+    def unknown_function(self, node: tree.Call) -> None:
+        """Nothing is called so: most often it is otherwise elsewhere."""
+        from kpi_rules.language.habits import meant
+        from kpi_rules.language.habits.calls import CALLED
+
+        name, span = node.function.name, node.function.span
+        said = messages.unknown_function(name, [*BUILTINS, *self.defines])
+        if name.lower() in ("len", "size", "length", "counta") and len(node.arguments) == 1:
+            function = "count" if isinstance(node.arguments[0].type, ListOf) else "length"
+            better = messages.write(f"{function}({self.words(node.arguments[0])})")
+            self.problem(said._replace(help=better), node.span)
+            return
+        answer = meant(CALLED, self.source, span)
+        if answer is None:
+            self.problem(said, span)
+        else:
+            self.problem(said._replace(help=answer[0].help), answer[1])
 
     def builtin_call(self, function: Builtin, node: tree.Call) -> Type:
         """The type that a built-in gives for these arguments."""
@@ -36,7 +54,10 @@ class Calls(Ground, frozen=False):
         if not least <= len(node.arguments) <= len(function.parameters):
             listed = isinstance(function.parameters[0].type, ListOf) and len(node.arguments) > 1
             listed = listed and not any(isinstance(argument.type, ListOf) for argument in node.arguments)
-            self.problem(messages.wrong_count(function.name, written(function), len(node.arguments), listed), node.span)
+            chosen = len(node.arguments) == 2 and isinstance(node.arguments[0].type, ListOf)
+            list_ = self.words(node.arguments[0]) if chosen and len(function.parameters) == 1 else None
+            said = messages.wrong_count(function.name, written(function), len(node.arguments), listed, list_)
+            self.problem(said, node.span)
             return UNKNOWN
         variables: dict[str, Type] = {}
         fine = [
@@ -55,9 +76,10 @@ class Calls(Ground, frozen=False):
             return False
         if unify(wanted, found, variables):
             return True
-        self.problem(
-            messages.wrong_argument(function.name, written(function), str(found), spelled(wanted)), argument.span
-        )
+        said = messages.wrong_argument(function.name, written(function), str(found), spelled(wanted))
+        if function.name == "days" and found == NUMBER:
+            said = said._replace(help=messages.write(f"{self.words(argument)} days"))
+        self.problem(said, argument.span)
         return False
 
     def define_call(self, define: CheckedDefine, node: tree.Call) -> Type:

@@ -37,6 +37,8 @@ class Environment(Struct):
     records: Records
     settings: Mapping[str, Type] = field(default_factory=dict)
     defines: Mapping[str, CheckedDefine] = field(default_factory=dict)
+    broken: frozenset[str] = frozenset()
+    """Names of what could not be read: who calls them is not told that they are missing."""
 
     def all_records(self) -> Records:
         """The records, with `settings` as one of them."""

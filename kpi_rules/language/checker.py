@@ -63,6 +63,7 @@ def check_rules(
     """The rules of one pack, file by file; none when any is wrong. Defines are known in the whole pack, in order. `remember` has a say before a
     rule is checked: it may know what became of it."""
     records = environment.all_records()
+    broken = environment.broken.union(*(file.broken for file in files))
     own, found = check_defines(files, environment)
     problems = list(found)
     defines = {**environment.defines, **own}
@@ -74,7 +75,7 @@ def check_rules(
             checked = remember(
                 file.source,
                 rule,
-                lambda rule=rule, source=file.source: _check_rule(rule, source, records, defines, problems),  # type: ignore[misc]
+                lambda rule=rule, source=file.source: _check_rule(rule, source, records, defines, broken, problems),  # type: ignore[misc]
             )
             if checked is not None:
                 rules.append(checked)
@@ -89,9 +90,10 @@ def check_defines(
     problems: list[Diagnostic] = []
     defines = dict(environment.defines)
     all_defines = {node.name.name for file in files for node in file.defines}
+    broken = environment.broken.union(*(file.broken for file in files))
     for file in files:
         for node in file.defines:
-            _add_define(node, file.source, records, defines, all_defines, problems)
+            _add_define(node, file.source, records, defines, all_defines, broken, problems)
     return {name: one for name, one in defines.items() if name in all_defines}, tuple(problems)
 
 
@@ -136,9 +138,10 @@ def _add_define(
     records: Records,
     defines: dict[str, CheckedDefine],
     all_defines: Iterable[str],
+    broken: frozenset[str],
     problems: list[Diagnostic],
 ) -> None:
-    checker = Checker(source, records, defines, all_defines, within_define=node.name.name)
+    checker = Checker(source, records, defines, all_defines, broken, within_define=node.name.name)
     if node.name.name in BUILTINS:
         checker.problem(messages.builtin_redefined(node.name.name), node.name.span)
     elif node.name.name in defines:
@@ -174,10 +177,15 @@ def _add_define(
 
 
 def _check_rule(
-    rule: tree.Rule, source: Source, records: Records, defines: Mapping[str, CheckedDefine], problems: list[Diagnostic]
+    rule: tree.Rule,
+    source: Source,
+    records: Records,
+    defines: Mapping[str, CheckedDefine],
+    broken: frozenset[str],
+    problems: list[Diagnostic],
 ) -> CheckedRule | None:
     whole_run = mentions(rule, "portfolio")
-    parts = [_check_part(part, source, records, defines, whole_run, problems) for part in (rule, *rule.also)]
+    parts = [_check_part(part, source, records, defines, broken, whole_run, problems) for part in (rule, *rule.also)]
     checked = [part for part in parts if part is not None]
     if len(checked) < len(parts):
         return None
@@ -199,12 +207,13 @@ def _check_part(
     source: Source,
     records: Records,
     defines: Mapping[str, CheckedDefine],
+    broken: frozenset[str],
     whole_run: bool,
     problems: list[Diagnostic],
 ) -> tree.Rule | None:
     """A rule, or what an `also` adds to it, with its types; what `also` adds to this one is not looked at."""
     rule = replace(rule, also=())
-    checker = Checker(source, records, defines)
+    checker = Checker(source, records, defines, broken=broken)
     scope = Scope(_globals("portfolio") if whole_run else _globals("plan", "previous"))
     checker.whole_run = whole_run
     steps: list[tree.Step] = []

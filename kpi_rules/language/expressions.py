@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kpi_rules.language import messages, regex, tree
+from kpi_rules.language import messages, patterns, regex, tree
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.calls import Calls
 from kpi_rules.language.fitting import join
+from kpi_rules.language.names import Names
 from kpi_rules.language.narrowing import key_of, known
 from kpi_rules.language.operators import Operators, non_zero
 from kpi_rules.language.scope import Scope
@@ -36,7 +37,7 @@ from kpi_rules.source import Span
 from kpi_rules.structs import replace
 
 
-class Checker(Operators, Calls, frozen=False):
+class Checker(Operators, Calls, Names, frozen=False):
     """Types expressions of one source and keeps what is wrong with them."""
 
     def check(self, node: tree.Expression, scope: Scope) -> tree.Expression:
@@ -95,33 +96,17 @@ class Checker(Operators, Calls, frozen=False):
         """A name stands for what it was bound to; where it is known to be present, it is."""
         binding = scope.names.get(node.name)
         if binding is None:
-            self.unknown_name(node, scope)
+            if node.name not in self.broken:
+                self.unknown_name(node, scope)
             return replace(node, type=UNKNOWN)
         known_present = (node.name,) in scope.facts
         return replace(node, type=required(binding.type) if known_present else binding.type)
 
-    def unknown_name(self, node: tree.Name, scope: Scope) -> None:
-        """Nothing has that name: the likeliest reason first."""
-        if self.whole_run and node.name in ("plan", "previous"):
-            self.problem(messages.no_plan_here(), node.span)
-        elif node.name in BUILTINS or node.name in self.defines:
-            self.problem(messages.function_as_name(node.name), node.span)
-        else:
-            self.problem(
-                messages.unknown_name(node.name, scope.names, self.path_for(node.name, scope), self.records.fields),
-                node.span,
-            )
-
-    def path_for(self, name: str, scope: Scope) -> str | None:
-        """The path that is meant by a bare field or setting name."""
-        for root, binding in reversed(list(scope.names.items())):
-            inner = binding.type  # not of what may be missing, such as `previous`
-            if isinstance(inner, Record) and name in self.records.fields.get(inner.name, {}):
-                return f"{root}.{name}"
-        return None
-
     def field(self, node: tree.FieldOf, scope: Scope) -> tree.Expression:
         """`base.field`, of a record, of one that may be missing, or of every record of a list."""
+        if isinstance(node.base, tree.Name) and (said := self.of_each(node.base.name, node.field.name, scope)):
+            self.problem(said, node.span)
+            return replace(node, type=UNKNOWN)
         base = self.check(node.base, scope)
         typed = replace(node, base=base, type=self.field_type(node, base.type or UNKNOWN))
         key = key_of(node)
@@ -161,36 +146,28 @@ class Checker(Operators, Calls, frozen=False):
             return UNKNOWN
         inner = base.element if isinstance(base, ListOf) else required(base)
         if not isinstance(inner, Record):
-            self.problem(messages.no_fields(str(base)), node.field.span)
+            of_list = isinstance(base, ListOf) and node.field.name in ("length", "size", "len")
+            function = "count" if of_list else node.field.name
+            call = f"{function}({self.words(node.base)})" if function in BUILTINS else None
+            self.problem(messages.no_fields(str(base), call), node.field.span)
             return UNKNOWN
         found = self.records.fields[inner.name].get(node.field.name)
         if found is None:
-            self.unknown_field(node.field, inner)
+            self.unknown_field(node, inner, isinstance(base, ListOf))
             return UNKNOWN
         if isinstance(base, ListOf):
             return found.type if isinstance(found.type, ListOf) else ListOf(required(found.type))
         return optional(found.type) if isinstance(base, Optional) else found.type
-
-    def unknown_field(self, name: tree.Identifier, record: Record) -> None:
-        """A field that the schema does not have."""
-        fields = self.records.fields[record.name]
-        if record.name == "settings":
-            self.problem(messages.unknown_setting(name.name, fields), name.span)
-            return
-        elsewhere = [
-            f"`{other}`" for other, known_ in self.records.fields.items() if name.name in known_ and other != "settings"
-        ]
-        self.problem(
-            messages.unknown_field(name.name, record.name, fields, elsewhere, name.name in BUILTINS), name.span
-        )
 
     # operators
 
     def arithmetic(self, node: tree.Arithmetic, scope: Scope) -> tree.Expression:
         """`+ - * /` over numbers, dates and durations."""
         left, right = self.check(node.left, scope), self.check(node.right, scope)
+        if self.record_beside_value(left, right):
+            return replace(node, left=left, right=right, type=UNKNOWN)
         one, other = self.present(left), self.present(right)
-        result = self.arithmetic_type(node, one, other)
+        result = self.arithmetic_type(replace(node, left=left, right=right), one, other)
         if node.operator == "/" and result == NUMBER and not non_zero(right):
             result = Optional(NUMBER)
         return replace(node, left=left, right=right, type=result)
@@ -216,8 +193,16 @@ class Checker(Operators, Calls, frozen=False):
         """`item in list`."""
         item, list_ = self.check(node.item, scope), self.check(node.list, scope)
         one = self.present(item)
+        if is_text(required(list_.type or UNKNOWN)) and is_text(one):
+            literal = isinstance(list_, tree.Text)
+            self.problem(messages.text_as_list(self.words(item), self.words(list_), literal), node.span)
+            return replace(node, item=item, list=list_, type=TRUTH)
         element = self.element(list_)
-        if UNKNOWN not in (one, element):
+        if isinstance(element, Record) and is_text(one):
+            self.problem(messages.text_in_records(self.words(item), self.words(list_), node.negated), node.span)
+        elif isinstance(one, ListOf) and element != UNKNOWN:
+            self.problem(messages.list_in_list(self.words(item), self.words(list_), node.negated), node.span)
+        elif UNKNOWN not in (one, element):
             self.compared(one, element, item, list_, node.span)
         return replace(node, item=item, list=list_, type=TRUTH)
 
@@ -232,9 +217,14 @@ class Checker(Operators, Calls, frozen=False):
     def matches(self, node: tree.Matches, scope: Scope) -> tree.Expression:
         """`text matches /pattern/`."""
         value = self.need(self.check(node.value, scope), TEXT)
+        start, written = node.pattern.span.start + 1, self.source.slice(node.pattern.span)[1:-1]
         wrong = regex.problem(node.pattern.name)
+        odd = patterns.refused(written) if wrong is None else None
         if wrong is not None:
-            self.problem(messages.bad_regex(*wrong), self._part(wrong[1], node.pattern))
+            better = patterns.unknown_part(wrong[1], written)
+            self.problem(messages.bad_regex(*wrong, better), self._part(wrong[1], node.pattern))
+        elif odd is not None:
+            self.problem(odd[0], Span(start + odd[1].start, start + odd[1].end))
         return replace(node, value=value, type=TRUTH)
 
     def _part(self, part: str, pattern: tree.Identifier) -> Span:
@@ -273,7 +263,7 @@ class Checker(Operators, Calls, frozen=False):
         if both is None and isinstance(node.fallback, tree.Comparison):
             meant = self.words(node.value), self.words(node.fallback.left)
             self.problem(messages.otherwise_reaches_too_far(*meant), node.span)
-        elif both is None:
+        elif both is None and not self.record_beside_value(value, fallback):
             self.problem(messages.otherwise_differs(str(required(type_)), str(other)), fallback.span)
         return replace(node, value=value, fallback=fallback, type=both or UNKNOWN)
 

@@ -57,7 +57,11 @@ KEYWORDS = frozenset(
 )
 CLAUSE_KEYWORDS = frozenset(["replace", "with", "also"])
 """Words of the language only where a value has ended, where no name can stand: elsewhere they are names like any other."""
-_VALUE_ENDS = frozenset(
+CLAUSE_WORDS = (
+    "FOR", "LET", "WHEN", "MUST", "SHOULD", "COULD", "AT", "SAY", "FIX", "REPLACE", "BECAUSE", "SOURCE", "ALSO"
+)  # fmt: skip
+"""The kinds of the words that begin a clause."""
+VALUE_ENDS = frozenset(
     ["NAME", "NUMBER", "DATE", "DURATION", "TRUE", "FALSE", "TEXT_END", "RPAR", "RSQB", "REGEX", "PRESENT", "MISSING"]
 )
 SYMBOLS = {
@@ -73,6 +77,11 @@ _BLANK = re.compile(r"(?:\s|#[^\n\r]*)+")
 _WORD = re.compile(r"[^\W\d]\w*")
 _RULE_ID = re.compile(r"[^\W\d_]\w*(?:-\w+)*")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?![\w-])", re.ASCII)
+_DATE_OTHERWISE = re.compile(
+    r"(?:(?:19|20|21)\d\d(?:/\d{1,2}/|\.\d{1,2}\.|-\d{1,2}-)\d{1,2}|\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.|-\d{1,2}-)(?:19|20|21)\d\d)(?![\w./-]*\d)",
+    re.ASCII,
+)
+_DIGITS = re.compile(r"\d[\d_]*(?:[.,٫]\d+)?")
 _NUMBER = re.compile(r"\d[\d_]*(?:\.\d[\d_]*)?", re.ASCII)
 _UNIT = re.compile(r"\s+(days?|weeks?|months?|quarters?|years?|hours?|minutes?|seconds?)\b")
 _REGEX = re.compile(r"/((?:[^/\\\n\r]|\\[^\n\r])*)/")
@@ -94,9 +103,9 @@ class Lexeme(Struct):
         return self.kind  # the parser asks for a text of each, and looks at none
 
 
-def lex(source: Source) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]]:
-    """All words of a source in order."""
-    lexer = _Lexer(source)
+def lex(source: Source, start: int = 0, end: int | None = None) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]]:
+    """All words of a source, or of a part of it, in order."""
+    lexer = _Lexer(source, start, end)
     lexer.run()
     return tuple(lexer.lexemes), tuple(lexer.diagnostics[:MAX_DIAGNOSTICS])
 
@@ -109,10 +118,10 @@ def lex_text(source: Source) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]
 
 
 class _Lexer:
-    def __init__(self, source: Source, within_text: bool = False) -> None:
+    def __init__(self, source: Source, start: int = 0, end: int | None = None, within_text: bool = False) -> None:
         self.source = source
-        self.text = source.text
-        self.at = 0
+        self.text = source.text if end is None else source.text[:end]
+        self.at = start
         self.lexemes: list[Lexeme] = []
         self.diagnostics: list[Diagnostic] = []
         self.open: list[Lexeme] = []  # texts and braces not closed yet, so that nesting needs no recursion
@@ -154,10 +163,10 @@ class _Lexer:
             self.emit("REGEX", found[1].replace("\\/", "/"), found.end())
         elif found := _WORD.match(self.text, self.at):
             word = unicodedata.normalize("NFC", found[0])
-            keyword = previous != "DOT" and (word in KEYWORDS or (word in CLAUSE_KEYWORDS and previous in _VALUE_ENDS))
+            keyword = previous != "DOT" and (word in KEYWORDS or (word in CLAUSE_KEYWORDS and previous in VALUE_ENDS))
             self.emit(word.upper() if keyword else "NAME", word, found.end())
-        elif self.text[self.at].isascii() and self.text[self.at].isdigit():
-            self.number()
+        elif self.text[self.at].isdecimal():
+            self.number() if self.text[self.at].isascii() else self.other_digits()
         elif self.text[self.at] == '"':
             self.open_text()
         elif self.text[self.at] == "}" and self.open:
@@ -171,9 +180,14 @@ class _Lexer:
         if (found := _DATE.match(self.text, self.at)) is not None:
             self.date(found)
             return
+        if (found := _DATE_OTHERWISE.match(self.text, self.at)) is not None:
+            self.date_otherwise(found[0])
+            return
         found = _NUMBER.match(self.text, self.at)
         assert found is not None
         digits = found[0].replace("_", "")
+        if digits[0] == "0" and digits[1:2].isdigit():
+            self.leading_zeros(found[0], digits)
         unit = _UNIT.match(self.text, found.end())
         if len(digits) > MAX_DIGITS:
             self.problem(messages.too_many_digits(MAX_DIGITS), Span(self.at, found.end()))
@@ -182,6 +196,34 @@ class _Lexer:
             self.duration(digits, unit[1].rstrip("s"), unit.end())
         else:
             self.emit("NUMBER", Decimal(digits) if "." in digits else int(digits), found.end())
+
+    def date_otherwise(self, written: str) -> None:
+        """A date that is written as elsewhere, told with the days that it may mean."""
+        from kpi_rules.language.days import dates
+
+        days, span = dates(written), Span(self.at, self.at + len(written))
+        self.problem(messages.date_otherwise(written, days), span)
+        self.emit("DATE", datetime.date.min, span.end)
+
+    def leading_zeros(self, written: str, digits: str) -> None:
+        """`007`, and the `000` of `1,000`."""
+        before = re.search(
+            r"(?<![\w.])(\d{1,3}(?:[, ]\d{3})*)[, ]$", self.text[max(0, self.at - 40) : self.at], re.ASCII
+        )
+        start = self.at - len(before[0]) if before and len(digits) == 3 else self.at
+        whole = self.text[start : self.at] + digits
+        said = messages.leading_zeros(
+            whole if start < self.at else written, re.sub("[, ]", "", whole).lstrip("0") or "0"
+        )
+        self.problem(said, Span(start, self.at + len(written)))
+
+    def other_digits(self) -> None:
+        """Digits of another script, told as ours."""
+        found = _DIGITS.match(self.text, self.at)
+        assert found is not None
+        ours = "".join(str(unicodedata.decimal(sign, sign)) for sign in found[0]).replace("٫", ".").replace(",", ".")
+        self.problem(messages.digits_of_another_script(found[0], ours), Span(self.at, found.end()))
+        self.emit("NUMBER", Decimal(ours.replace("_", "")), found.end())
 
     def date(self, found: re.Match[str]) -> None:
         value = datetime.date.min
@@ -212,26 +254,38 @@ class _Lexer:
 
     def slip(self, symbol: str, span: Span) -> None:
         """A sign of other languages, or none at all: told with the sign that is meant, and read as that."""
-        if symbol in messages.CLOSING_QUOTES:
-            end = self.text.find(messages.CLOSING_QUOTES[symbol], span.end)
-            line_end = re.compile(r"[\n\r]|\Z").search(self.text, span.end)
-            stop = end + 1 if line_end and 0 <= end < line_end.start() else span.end
-            self.problem(messages.other_quotes(symbol), Span(span.start, stop))
-            start = Span(span.start, span.end)
-            self.lexemes.append(Lexeme("TEXT_START", None, start))
-            self.lexemes.append(
-                Lexeme("TEXT_PART", self.text[span.end : max(span.end, stop - 1)], Span(span.end, stop))
-            )
-            self.emit("TEXT_END", None, stop)
-            return
-        self.problem(messages.not_a_sign(symbol), span)
-        meant = messages.MEANT.get(symbol)
+        if any(symbol in quotes for quotes in messages.QUOTES):
+            self.other_quotes(symbol, span)
+        elif symbol == "،":
+            self.problem(messages.comma_of_another_script(symbol, joins=not self.nesting), span)
+            self.emit("COMMA", ",", span.end)
+        elif (wide := unicodedata.normalize("NFKC", symbol)) in SYMBOLS and wide != symbol:
+            self.problem(messages.not_a_sign_but(symbol, wide), span)
+            self.emit(SYMBOLS[wide], wide, span.end)
+        else:
+            self.problem(messages.not_a_sign(symbol), span)
+            self.as_meant(messages.MEANT.get(symbol), span)
+
+    def as_meant(self, meant: str | None, span: Span) -> None:
+        """Read on with the words that are meant."""
         if meant is None:
             self.at = span.end
         elif meant in SYMBOLS:
             self.emit(SYMBOLS[meant], meant, span.end)
         else:
-            self.emit(meant.upper(), meant, span.end)
+            self.emit(meant.partition(" ")[0].upper(), meant, span.end)
+
+    def other_quotes(self, symbol: str, span: Span) -> None:
+        """A text in other quotes, up to those that close it on the line."""
+        family = next((quotes for quotes in messages.QUOTES if symbol in quotes), symbol)
+        doubled = "''|" if symbol == "'" else ""
+        found = re.compile(f"((?:{doubled}[^{family}\n\r])*)[{family}]").match(self.text, span.end)
+        stop = found.end() if found else span.end
+        inside = found[1].replace("''", "'") if found else ""
+        self.problem(messages.other_quotes(symbol, inside if found else None), Span(span.start, stop))
+        self.lexemes.append(Lexeme("TEXT_START", None, Span(span.start, span.end)))
+        self.lexemes.append(Lexeme("TEXT_PART", inside, Span(span.end, stop)))
+        self.emit("TEXT_END", None, stop)
 
     # texts
 

@@ -36,6 +36,8 @@ def unknown_name(name: str, known: Iterable[str], field_of: str | None, records:
     if field_of is not None:
         return Said(tr("there is nothing named `{name}` here", name=name), tr("did you mean `{path}`?", path=field_of))
     names = sorted(known)
+    if twin := lookalike(name, names):
+        return Said(tr("there is nothing named `{name}` here", name=name), twin)
     sure = name in records or similar(name, names)
     meant = hint_word(name, ()) or (did_you_mean(name, names) if sure else None)
     return Said(tr("there is nothing named `{name}` here", name=name), meant or _known_or_text(name, names))
@@ -49,10 +51,12 @@ def _known_or_text(name: str, known: Sequence[str]) -> str:
     return tr("known here: {names}; to mean the text, put it in quotes: {text}", names=names, text=quoted)
 
 
-def function_as_name(name: str) -> Said:
-    return Said(
-        tr("`{name}` is a function", name=name), tr("call it with its arguments in brackets: `{name}(…)`", name=name)
-    )
+def function_as_name(name: str, alone: bool = False) -> Said:
+    """`alone`: it is called with nothing in its brackets."""
+    message = tr("`{name}` is a function", name=name)
+    if alone:
+        return Said(message, tr("call it: `{name}()`", name=name))
+    return Said(message, tr("call it with its arguments in brackets: `{name}(…)`", name=name))
 
 
 def no_plan_here() -> Said:
@@ -62,8 +66,26 @@ def no_plan_here() -> Said:
     )
 
 
+def write(better: str) -> str:
+    return tr("write `{better}`", better=better)
+
+
 def unknown_function(name: str, known: Iterable[str]) -> Said:
-    return Said(tr("there is no function `{name}`", name=name), did_you_mean(name, known))
+    nothing = tr("the functions are listed in `docs/cheat-sheet.md`; a pack's own are written with `define`")
+    return Said(
+        tr("there is no function `{name}`", name=name), lookalike(name, known) or did_you_mean(name, known) or nothing
+    )
+
+
+def lookalike(name: str, known: Iterable[str]) -> str | None:
+    """A known name that a word only looks like: one of its letters is another script's."""
+    from kpi_rules.seen import as_latin
+
+    meant = as_latin(name)
+    if meant == name or meant not in set(known):
+        return None
+    other = next(sign for sign, plain in zip(name, meant, strict=True) if sign != plain)
+    return tr("`{sign}` in it looks like a Latin letter and is none: write `{name}`", sign=other, name=meant)
 
 
 def later_define(name: str, itself: bool) -> Said:
@@ -74,11 +96,14 @@ def later_define(name: str, itself: bool) -> Said:
     return Said(tr("`{name}` is defined further on", name=name), tr("a define sees only those before it: move it up"))
 
 
-def unknown_field(field: str, record: str, known: Iterable[str], elsewhere: Sequence[str], function: bool) -> Said:
-    if function:
-        help_: str | None = tr("`{field}` is a function: write `{field}(…)` around the value", field=field)
+def unknown_field(
+    field: str, record: str, known: Iterable[str], elsewhere: Sequence[str], call: str | None = None
+) -> Said:
+    """`call` is the function that is meant, around the value."""
+    if call:
+        help_: str | None = tr("`{field}` is a function, `{field}(…)`: write `{call}`", field=field, call=call)
     else:
-        help_ = did_you_mean(field, known)
+        help_ = lookalike(field, known) or did_you_mean(field, known)
     if help_ is None and elsewhere:
         help_ = tr("`{field}` is a field of {records}", field=field, records=alternatives(elsewhere))
     elif help_ is None and record != "portfolio":
@@ -93,16 +118,23 @@ def unknown_setting(name: str, known: Iterable[str]) -> Said:
     )
 
 
-def no_fields(type_: str) -> Said:
-    return Said(tr("a {type} has no fields", type=type_), tr("only records, such as a plan or a KPI, have fields"))
+def no_fields(type_: str, call: str | None = None) -> Said:
+    help_ = tr("write `{better}`", better=call) if call else tr("only records, such as a plan or a KPI, have fields")
+    return Said(tr("a {type} has no fields", type=type_), help_)
 
 
 # types
 
 
-def may_be_missing(what: str, element: str, wanted: str, path: bool) -> Said:
+def may_be_missing(what: str, element: str, wanted: str, path: bool, field: str | None = None) -> Said:
+    """`field` is the one that is meant most often where a whole record stands."""
     fallback = _FALLBACKS.get(element, "…")
-    if path:
+    if field:
+        help_ = tr(
+            "name the field that is meant, such as `{path}`, and test that first: `{path} is present and …`",
+            path=f"{what}.{field}",
+        )
+    elif path:
         help_ = tr(
             "test it first: `{what} is present and …` (also in `when` or `where`), "
             "or say what stands in for it: `({what} otherwise {fallback})`",
@@ -146,7 +178,7 @@ def truth_help(found: str) -> str | None:
 def never_equal(left: str, right: str, quoted: str | None = None) -> Said:
     help_ = tr("both sides need the same type")
     if quoted is not None:
-        help_ = tr("leave out the quotes to write a number: `{text}`", text=quoted)
+        help_ = tr("leave out the quotes: `{text}`", text=quoted)
     elif {left, right} == {"duration", "number"}:
         help_ = tr("say of what: `30 days`, or compare `days(…)` with the number")
     elif {left, right} == {"date", "text"}:
@@ -164,8 +196,38 @@ def lists_compared() -> Said:
     return Said(tr("lists are not compared as a whole"), tr("use `in`, `every … satisfies …` or `count(…)`"))
 
 
-def element_against_list() -> Said:
-    return Said(tr("a single value is compared with a list"), tr("write `… in …`"))
+def element_against_list(item: str, list_: str) -> Said:
+    return Said(tr("a single value is compared with a list"), tr("write `{better}`", better=f"{item} in {list_}"))
+
+
+def text_as_list(item: str, text: str, literal: bool) -> Said:
+    better = f"{item} in [{text}]" if literal else f"contains({text}, {item})"
+    return Said(tr("a list is needed here, and this is {found}", found="text"), tr("write `{better}`", better=better))
+
+
+def text_in_records(item: str, list_: str, negated: bool) -> Said:
+    better = f"{item} {'not ' if negated else ''}in {list_}.id"
+    return Said(tr("a text is looked for among records"), tr("write `{better}`", better=better))
+
+
+def list_in_list(one: str, other: str, negated: bool) -> Said:
+    said = f"every one in {one} satisfies one {'not ' if negated else ''}in {other}"
+    return Said(tr("a whole list is looked for in a list"), tr("write `{better}`", better=said))
+
+
+def record_for_value(what: str, record: str, fields: Sequence[str]) -> Said:
+    paths = [f"`{what}.{name}`" for name in fields]
+    return Said(
+        tr("`{what}` is a {record}, which has several fields", what=what, record=record),
+        tr("write {paths}", paths=alternatives(paths)),
+    )
+
+
+def of_each_or_of_all(name: str, one: str, all_: str) -> Said:
+    return Said(
+        tr("there is nothing named `{name}` here", name=name),
+        tr("did you mean `{one}`? `{all}` would be those of all", one=one, all=all_),
+    )
 
 
 def no_order(type_: str) -> Said:
@@ -188,9 +250,12 @@ def _enum_help(value: str, known: Sequence[str]) -> str:
     )
 
 
-def cannot_calculate(left: str, operator: str, right: str) -> Said:
+def cannot_calculate(left: str, operator: str, right: str, quoted: str | None = None) -> Said:
+    message = tr("`{operator}` does not go with {left} and {right}", operator=operator, left=left, right=right)
+    if quoted is not None:
+        return Said(message, tr("leave out the quotes: `{text}`", text=quoted))
     return Said(
-        tr("`{operator}` does not go with {left} and {right}", operator=operator, left=left, right=right),
+        message,
         _CALCULATE.get(
             (left, operator, right),
             lambda: tr("numbers go with numbers; durations with durations; dates with durations"),
@@ -310,8 +375,13 @@ def not_shown(type_: str) -> Said:
     )
 
 
-def wrong_count(name: str, signature: str, given: int, listed: bool) -> Said:
+def wrong_count(name: str, signature: str, given: int, listed: bool, chosen: str | None = None) -> Said:
+    """`chosen` is the list of which some are to be looked at, where a condition comes after it."""
     message = ntr("`{name}` is given {count} argument", "`{name}` is given {count} arguments", given, name=name)
+    if chosen:
+        return Said(
+            message, tr("to choose from a list write `{better}`", better=f"{name}(k for k in {chosen} where …)")
+        )
     if listed:
         return Said(message, tr("put the values in a list: `{name}([a, b])`", name=name))
     return Said(message, tr("it is written `{signature}`", signature=signature))
@@ -324,11 +394,11 @@ def wrong_argument(name: str, signature: str, found: str, wanted: str) -> Said:
     )
 
 
-def not_a_path(word: str) -> Said:
-    return Said(
-        tr("`{word}` points into the plan, and this does not", word=word),
-        tr("name an element or a field, such as `kpi.target` or `plan.kpis`"),
-    )
+def not_a_path(word: str, in_quotes: str | None = None) -> Said:
+    help_ = tr("name an element or a field, such as `kpi.target` or `plan.kpis`")
+    if in_quotes:
+        help_ = tr("write it without quotes: `{path}`", path=in_quotes)
+    return Said(tr("`{word}` points into the plan, and this does not", word=word), help_)
 
 
 def not_replaceable(type_: str) -> Said:
@@ -353,12 +423,34 @@ def previous_unhandled() -> Said:
     )
 
 
-def unknown_type(text: str, known: Iterable[str]) -> Said:
-    return Said(tr("there is no type `{type}`", type=text), did_you_mean(text.removeprefix("list of "), known))
+_TYPES_ELSEWHERE = {
+    **dict.fromkeys(["string", "str", "varchar", "char"], "text"),
+    **dict.fromkeys(["int", "integer", "float", "double", "decimal", "real", "numeric", "long"], "number"),
+    **dict.fromkeys(["bool", "boolean", "condition", "logical"], "truth"),
+    **dict.fromkeys(["datetime", "timestamp", "day"], "date"),
+    **dict.fromkeys(["timedelta", "interval", "period", "timespan"], "duration"),
+}
 
 
-def bad_regex(reason: str, part: str) -> Said:
-    """A pattern that RE2 does not take: its reason, and the part of the pattern that it names."""
+def unknown_type(text: str, known: Sequence[str]) -> Said:
+    listed_ = "list of " if text.startswith(("list", "array")) else ""
+    element = text.removeprefix("list of ").removesuffix("?")
+    meant = _TYPES_ELSEWHERE.get(element.lower()) or next((one for one in known if f"{one}s" == element), None)
+    if text in ("list", "array", "set"):
+        help_: str | None = tr("say of what: `list of text`, `list of kpi`")
+    else:
+        help_ = tr("write `{better}`", better=listed_ + meant) if meant else did_you_mean(element, known)
+    others = tr(
+        "types are {types}, lists of them, and records such as `kpi`",
+        types=backticked(["text", "number", "truth", "date", "duration"]),
+    )
+    return Said(tr("there is no type `{type}`", type=text), help_ or others)
+
+
+def bad_regex(reason: str, part: str, better: str | None = None) -> Said:
+    """A pattern that RE2 does not take: its reason, the part of the pattern that it names, and what is written here for it."""
+    if better is not None:
+        return Said(tr("`{part}` has no meaning in a pattern", part=part), tr("write `{better}`", better=better))
     match reason:
         case "missing ]":
             return Said(

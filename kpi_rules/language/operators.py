@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from kpi_rules.language import messages, tree
+from kpi_rules.language.fitting import fits
 from kpi_rules.language.scope import Ground
 from kpi_rules.language.syntax_messages import Said
 from kpi_rules.language.types import (
@@ -10,6 +13,7 @@ from kpi_rules.language.types import (
     DURATION,
     NOTHING,
     NUMBER,
+    TEXT,
     UNKNOWN,
     Enum,
     ListOf,
@@ -42,7 +46,8 @@ class Operators(Ground, frozen=False):
             return UNKNOWN
         result = _ARITHMETIC.get((str(left), node.operator, str(right)))
         if result is None:
-            self.problem(messages.cannot_calculate(str(left), node.operator, str(right)), node.span)
+            quoted = _value_in_quotes(node.left, node.right)
+            self.problem(messages.cannot_calculate(str(left), node.operator, str(right), quoted), node.span)
             return UNKNOWN
         return result
 
@@ -54,16 +59,45 @@ class Operators(Ground, frozen=False):
 
     def comparable(self, left: tree.Expression, right: tree.Expression, span: Span) -> bool:
         """Whether two values can be compared; else a diagnostic."""
+        if self.record_beside_value(left, right):
+            return False
         one, other = self.present(left), self.present(right)
         if UNKNOWN in (one, other):
             return False
         return self.compared(one, other, left, right, span)
 
+    def record_beside_value(self, left: tree.Expression, right: tree.Expression) -> bool:
+        """Whether one of two is a record and the other a value of one of its fields: told, with those fields."""
+        for typed, other in ((left, right), (right, left)):
+            record, wanted = required(typed.type or UNKNOWN), required(other.type or UNKNOWN)
+            if isinstance(record, Record) and (wanted in ORDERED or is_text(wanted)) and record.name != "settings":
+                fields = self.fields_for(record, wanted)
+                if fields:
+                    self.problem(messages.record_for_value(self.words(typed), record.name, fields), typed.span)
+                    return True
+        return False
+
+    def fields_for(self, record: Record, wanted: Type) -> list[str]:
+        """The fields of a record that may be meant where a value of a type is needed, the likeliest first."""
+        fields = self.records.fields[record.name]
+        fitting = [
+            name for name, one in fields.items() if fits(required(one.type), TEXT if is_text(wanted) else wanted)
+        ]
+        likely = [
+            name
+            for name in ("value", "by", "id", "name")
+            if name in (fitting or fields) or (name == "value" and name in fields)
+        ]
+        return list(dict.fromkeys([*likely, *fitting]))[: 1 if likely else 3]
+
     def compared(self, one: Type, other: Type, left: tree.Expression, right: tree.Expression, span: Span) -> bool:
         """The same for types: `left` and `right` are where literals stand."""
         if isinstance(one, ListOf) or isinstance(other, ListOf):
             both = isinstance(one, ListOf) and isinstance(other, ListOf)
-            self.problem(messages.lists_compared() if both else messages.element_against_list(), span)
+            one_first = not isinstance(one, ListOf)
+            item, list_ = (left, right) if one_first else (right, left)
+            said = messages.element_against_list(self.words(item), self.words(list_))
+            self.problem(messages.lists_compared() if both else said, span)
             return False
         if isinstance(one, Record) and isinstance(other, Record):
             self.problem(messages.records_compared(str(one)), span)
@@ -72,7 +106,7 @@ class Operators(Ground, frozen=False):
             return self.possible(one, other, left, right, span)
         if NOTHING in (one, other) or one == other:
             return True
-        self.problem(messages.never_equal(str(one), str(other), _number_in_quotes(left, right)), span)
+        self.problem(messages.never_equal(str(one), str(other), _value_in_quotes(left, right)), span)
         return False
 
     def possible(self, one: Type, other: Type, left: tree.Expression, right: tree.Expression, span: Span) -> bool:
@@ -109,11 +143,14 @@ def non_zero(divisor: tree.Expression) -> bool:
     return isinstance(divisor, tree.Literal) and bool(divisor.value)
 
 
-def _number_in_quotes(*sides: tree.Expression) -> str | None:
-    """The number that stands in quotes, where one does."""
+_VALUE_IN_QUOTES = r"\d+(?:\.\d+)?|\d{4}-\d\d-\d\d|\d+ (?:day|week|month|quarter|year)s?|true|false"
+
+
+def _value_in_quotes(*sides: tree.Expression) -> str | None:
+    """The number, date or duration that stands in quotes, where one does."""
     for side in sides:
         if isinstance(side, tree.Text) and isinstance(side.type, Enum):
             (text,) = side.type.values
-            if text.isascii() and text.replace(".", "", 1).isdigit():
+            if re.fullmatch(_VALUE_IN_QUOTES, text, re.ASCII):
                 return text
     return None

@@ -7,45 +7,106 @@ grammar's (`grammar.lark`); which clauses a rule has, and how often, is looked a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import syntax_messages as messages
 from kpi_rules.language import tree
 from kpi_rules.language.building import Parsed, Stuck, TooLong, build
-from kpi_rules.language.builtins import BUILTINS
-from kpi_rules.language.durations import UNITS
-from kpi_rules.language.lexer import CLAUSE_KEYWORDS, KEYWORDS, Lexeme, lex, lex_text
+from kpi_rules.language.lexer import Lexeme, lex, lex_text
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import replace
 
 MAX_WORDS = 10_000
 """Words and signs of one rule, define or expression: what is longer is refused before it costs time."""
 MAX_DIAGNOSTICS = 50
-CLAUSE_WORDS = (
-    "FOR", "LET", "WHEN", "MUST", "SHOULD", "COULD", "AT", "SAY", "FIX", "REPLACE", "BECAUSE", "SOURCE", "ALSO"
-)  # fmt: skip
 
 
 def parse_rules(source: Source) -> tuple[tree.RuleFile | None, tuple[Diagnostic, ...]]:
     """The rules and defines of a file; nothing when any of it is wrong."""
-    lexemes, diagnostics = lex(source)
-    problems = [_at_its_quote(problem, source, lexemes) for problem in diagnostics]
-    declarations: list[Parsed] = []
+    file, problems = parse_what_can_be(source)
+    return (None if problems else file), problems
+
+
+def parse_what_can_be(source: Source) -> tuple[tree.RuleFile, tuple[Diagnostic, ...]]:
+    """The rules and defines of a file that can be read, and what is wrong with the others: a mistake in one hides nothing in the rest."""
+    lexemes, diagnostics = _words(source)
+    problems = list(diagnostics)
+    wrong = [problem.location.span.start for problem in diagnostics if problem.location]
+    read: list[Parsed] = []
+    broken: list[str] = []
     for chunk in _declarations(lexemes):
         if len(problems) >= MAX_DIAGNOSTICS:
             break
-        if chunk[0].kind not in ("RULE", "DEFINE"):
-            said = messages.outside_a_rule(source.slice(chunk[0].span))
-            problems.append(Diagnostic(said.message, Location(source, chunk[0].span), said.help))
-            continue
-        node = _parse(chunk[0].kind.lower(), chunk, source, problems, quiet=bool(diagnostics))
+        node = _declaration(chunk, source, problems, wrong)
         if node is not None:
-            declarations.append(node)
-    if problems:
-        return None, tuple(sorted(problems, key=_place))
-    rules = tuple(node for node in declarations if isinstance(node, tree.Rule))
-    return tree.RuleFile(source, rules, tuple(node for node in declarations if isinstance(node, tree.Define))), ()
+            read.append(node)
+        elif len(chunk) > 1 and chunk[1].kind == "NAME":
+            broken.append(str(chunk[1].value))
+    rules = tuple(node for node in read if isinstance(node, tree.Rule))
+    defines = tuple(node for node in read if isinstance(node, tree.Define))
+    return tree.RuleFile(source, rules, defines, frozenset(broken)), tuple(sorted(problems, key=_place))
+
+
+def _declaration(
+    chunk: tuple[Lexeme, ...], source: Source, problems: list[Diagnostic], wrong: Sequence[int]
+) -> Parsed | None:
+    """A rule or define. Where its words are wrong already, what follows from that is not told."""
+    start, end = chunk[0].span.start, chunk[-1].span.end
+    quiet = any(start <= at <= end for at in wrong)
+    if chunk[0].kind in ("RULE", "DEFINE"):
+        node = _parse(chunk[0].kind.lower(), chunk, source, problems, quiet)
+        return None if quiet else node
+    from kpi_rules.language.habits.clauses import outside
+
+    problems[:] = [one for one in problems if not (one.location and start <= one.location.span.start <= end)]
+    said = outside(source.slice(chunk[0].span))
+    if len(problems) < MAX_DIAGNOSTICS:
+        problems.append(Diagnostic(said.message, Location(source, chunk[0].span), said.help))
+    return None
+
+
+def _words(source: Source) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]]:
+    """The words of a file. Where a text or a brace is never closed, of each declaration by itself: it would swallow the others."""
+    lexemes, diagnostics = lex(source)
+    if diagnostics and diagnostics[-1].message in _never_closed():
+        starts = [0, *(found.start() for found in re.finditer(_DECLARATION, source.text) if found.start() > 0)]
+        pieces = [lex(source, start, end) for start, end in zip(starts, [*starts[1:], len(source.text)], strict=True)]
+        lexemes = tuple(word for piece, _ in pieces for word in piece)
+        diagnostics = tuple(_at_its_quote(one, source, piece) for piece, found in pieces for one in found)
+    return lexemes, _retold(diagnostics, source)
+
+
+_DECLARATION = r"(?m)^(?:rule|define)(?=[^\S\n]+\S)"
+
+
+def _never_closed() -> tuple[str, str]:
+    return messages.text_not_closed().message, messages.brace_not_closed().message
+
+
+def _retold(diagnostics: Sequence[Diagnostic], source: Source) -> tuple[Diagnostic, ...]:
+    """Signs of other languages, told as the form that they are part of; a form once."""
+    if not diagnostics:
+        return ()
+    from kpi_rules.language.habits import meant
+    from kpi_rules.language.habits.signs import SIGNS, TELLING
+
+    told: list[Diagnostic] = []
+    covered = -1
+    for one in diagnostics:
+        span = one.location.span if one.location else Span(0, 0)
+        if span.start < covered:
+            continue
+        sign = source.slice(span)
+        is_escape = sign.startswith("\\") and len(sign) > 1
+        answer = meant(SIGNS, source, span) if sign[:1] in TELLING and not is_escape else None
+        if answer is None:
+            told.append(one)
+            continue
+        said, whole = answer
+        covered = whole.end
+        told.append(Diagnostic(said.message, Location(source, whole), said.help))
+    return tuple(told)
 
 
 def parse_expression(source: Source) -> tuple[tree.Expression | None, tuple[Diagnostic, ...]]:
@@ -66,7 +127,7 @@ def parse_text(source: Source) -> tuple[tree.Text | None, tuple[Diagnostic, ...]
 def _parse_alone(start: str, source: Source) -> tuple[tree.Expression | None, tuple[Diagnostic, ...]]:
     lexemes, diagnostics = lex(source)
     if diagnostics:
-        return None, diagnostics
+        return None, _retold(diagnostics, source)
     problems: list[Diagnostic] = []
     if not lexemes:
         said = messages.empty_expression()
@@ -91,7 +152,7 @@ def _parse(
     result = build(start, lexemes, source) if len(lexemes) <= MAX_WORDS else TooLong()
     if isinstance(result, Stuck):
         if not quiet:
-            problems.append(_unexpected(source, lexemes, result.index, set(result.accepts)))
+            problems.append(_unexpected(source, lexemes, result))
         return None
     if isinstance(result, TooLong):
         problems.append(_too_long(source, lexemes))
@@ -110,98 +171,28 @@ def _place(diagnostic: Diagnostic) -> tuple[int, int]:
     return span.start, span.end
 
 
-# syntax errors in words
-
-_WORDS = {
-    "RPAR": "`)`", "RSQB": "`]`", "THEN": "`then`", "ELSE": "`else`", "SATISFIES": "`satisfies`", "IN": "`in`",
-    "EQUALS": "`=`", "EACH": "`each`", "PRESENT": "`present`", "MISSING": "`missing`", "BRACE_CLOSE": "`}`",
-    "COMMA": "`,`", "COLON": "`:`", "LPAR": "`(`", "FOR": "`for`", "WHERE": "`where`", "WITH": "`with`",
-}  # fmt: skip
-_OPERATORS = frozenset(
-    [
-        "OTHERWISE",
-        "OR",
-        "AND",
-        "EQ",
-        "NE",
-        "LT",
-        "LE",
-        "GT",
-        "GE",
-        "BETWEEN",
-        "MATCHES",
-        "IS",
-        "PLUS",
-        "MINUS",
-        "STAR",
-        "SLASH",
-        "DOT",
-        "NOT",
-        "IN",
-    ]
-)
-_NOTHING = frozenset(["missing", "empty", "blank", "null", "none"])
-_COMPARE = frozenset(["EQ", "NE", "LT", "LE", "GT", "GE", "IN", "BETWEEN", "MATCHES", "IS"])
+# texts that are never closed
 
 
-def _expected(accepts: set[str]) -> list[str]:
-    """What may stand here, in words, the likely first."""
-    words = []
-    if "NUMBER" in accepts:
-        words.append(messages.an_expression())
-        accepts = accepts - {"LPAR", "LSQB", "NOT", "MINUS", "TEXT_START"}
-    for kind, word in (
-        ("TEXT_START", messages.a_text), ("RULE_ID", messages.a_rule_id), ("REGEX", messages.a_regex),
-    ):  # fmt: skip
-        if kind in accepts and "NUMBER" not in accepts:
-            words.append(word())
-    if "NAME" in accepts and "NUMBER" not in accepts:
-        words.append(messages.a_name())
-    after_value = "DOT" in accepts or "AND" in accepts
-    closers = (
-        "RPAR",
-        "RSQB",
-        "THEN",
-        "ELSE",
-        "SATISFIES",
-        "EACH",
-        "PRESENT",
-        "MISSING",
-        "BRACE_CLOSE",
-        "COMMA",
-        "COLON",
-        "EQUALS",
-        "WITH",
-    )
-    words.extend(_WORDS[kind] for kind in closers if kind in accepts and not (kind == "EQUALS" and after_value))
-    if "IN" in accepts and not after_value:
-        words.append(_WORDS["IN"])
-    if "MUST" in accepts:
-        words.append(messages.next_clause())
-    if after_value and not words:
-        words.append(messages.an_operator())
-    return words
+def _unexpected(source: Source, lexemes: tuple[Lexeme, ...], where: Stuck) -> Diagnostic:
+    if (unclosed := _unclosed_text(source, lexemes[: where.index])) is not None:
+        return _not_closed(source, unclosed)
+    from kpi_rules.language.stuck import stuck  # needed where something is wrong
 
-
-def _unexpected(source: Source, lexemes: tuple[Lexeme, ...], index: int, accepts: set[str]) -> Diagnostic:
-    previous = lexemes[index - 1] if index else None
-    found, after = (lexemes[at] if at < len(lexemes) else None for at in (index, index + 1))
-    if (unclosed := _unclosed_text(source, lexemes[:index])) is not None:
-        said = messages.text_not_closed()
-        return Diagnostic(said.message, Location(source, unclosed), said.help)
-    said = messages.unexpected(
-        source.slice(found.span) if found else None, _expected(accepts), _hint(previous, found, after, accepts)
-    )
-    span = found.span if found else Span(lexemes[-1].span.end, lexemes[-1].span.end)
-    return Diagnostic(said.message, Location(source, span), said.help)
+    return stuck(source, lexemes, where.index, where.accepts)
 
 
 def _at_its_quote(problem: Diagnostic, source: Source, lexemes: tuple[Lexeme, ...]) -> Diagnostic:
     """A text that never ends is often an earlier one that does: told where the quote is missing."""
-    if problem.message != messages.text_not_closed().message:
+    if problem.message != messages.text_not_closed().message or problem.location is None:
         return problem
-    start = _unclosed_text(source, lexemes)
-    return Diagnostic(problem.message, Location(source, start), problem.help) if start else problem
+    return _not_closed(source, _unclosed_text(source, lexemes) or problem.location.span)
+
+
+def _not_closed(source: Source, quote: Span) -> Diagnostic:
+    line = source.line(source.position(quote.end).line)
+    said = messages.text_not_closed(line[source.position(quote.end).column - 1 :].strip())
+    return Diagnostic(said.message, Location(source, quote), said.help)
 
 
 _CLAUSE_IN_TEXT = re.compile(
@@ -220,40 +211,3 @@ def _unclosed_text(source: Source, lexemes: Iterable[Lexeme]) -> Span | None:
             if _CLAUSE_IN_TEXT.search(source.text, start.end, lexeme.span.start):
                 return start
     return starts[-1] if starts and _CLAUSE_IN_TEXT.search(source.text, starts[-1].end) else None
-
-
-def _hint(previous: Lexeme | None, found: Lexeme | None, after: Lexeme | None, accepts: set[str]) -> str | None:
-    """What people mean most often where this word stands."""
-    kind = found.kind if found else None
-    before = previous.kind if previous else None
-    if kind in ("MUST", "SHOULD", "COULD") and before in ("MUST", "SHOULD", "COULD"):
-        return messages.hint_one_level()
-    if (kind in ("MUST", "SHOULD", "COULD") and before == "THEN") or (kind == "IF" and "MUST" in accepts):
-        return messages.hint_when()
-    if kind == "WHERE" and "RPAR" in accepts:
-        return messages.hint_where()
-    if kind == "NAME" and before == "NUMBER" and found and (unit := messages.hint_unit(str(found.value), UNITS)):
-        return unit
-    if accepts == {"COLON"} and previous is not None and before == "NAME":
-        return messages.hint_parameter(str(previous.value))
-    if kind == "EQUALS":
-        return messages.hint_equals()
-    if kind == "NOT" and before == "IS":
-        return messages.hint_not_missing() if after and str(after.value) in _NOTHING else messages.hint_not_present()
-    if before == "IS":
-        return messages.hint_is_operator()
-    if kind in _COMPARE and "NUMBER" not in accepts and "TEXT_START" not in accepts:
-        return messages.hint_chain()
-    if "NAME" in accepts and "NUMBER" not in accepts and found and str(found.value) in KEYWORDS:
-        return messages.hint_reserved(str(found.value))
-    if kind in ("NAME", "RULE_ID") and before == "RULE_ID":
-        return messages.hint_rule_id()
-    if kind == "NAME" and found is not None and found.value in BUILTINS and "AND" in accepts:
-        return messages.hint_call(str(found.value))
-    if kind == "NAME" and found is not None:
-        words = [word for word in (*KEYWORDS, *CLAUSE_KEYWORDS) if word.upper() in accepts]
-        if hint := messages.hint_word(str(found.value), words):
-            return hint
-    if "ELSE" in accepts and "THEN" not in accepts and (found is None or kind in CLAUSE_WORDS):
-        return messages.hint_else()
-    return None

@@ -28,8 +28,15 @@ def check_place(at: tree.Expression, checker: Checker, scope: Scope, word: str =
         root = root.base if isinstance(root, tree.FieldOf) else root.list
     points = isinstance(root, tree.Name) and root.name not in ("settings", "today") and _is_record(root.type)
     if UNKNOWN not in (typed.type, root.type) and not points:
-        checker.problem(messages.not_a_path(word), at.span)
+        checker.problem(messages.not_a_path(word, _path_in_quotes(typed)), at.span)
     return typed
+
+
+def _path_in_quotes(typed: tree.Expression) -> str | None:
+    if not isinstance(typed, tree.Text) or len(typed.parts) != 1 or not isinstance(typed.parts[0], str):
+        return None
+    text = typed.parts[0]
+    return text if all(part.isidentifier() for part in text.split(".")) else None
 
 
 def _is_record(type_: Type | None) -> bool:

@@ -5,7 +5,7 @@ The ground that the checker of expressions stands on. Knows no form of the langu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kpi_rules.diagnostics import Diagnostic
@@ -13,7 +13,7 @@ from kpi_rules.language import messages, tree
 from kpi_rules.language.fitting import fits, spelled
 from kpi_rules.language.narrowing import NONE, NOTHING_KNOWN, Facts, Known, key_of
 from kpi_rules.language.syntax_messages import Said
-from kpi_rules.language.types import TRUTH, UNKNOWN, ListOf, Optional, Records, Type, required
+from kpi_rules.language.types import TRUTH, UNKNOWN, ListOf, Optional, Record, Records, Type, required
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, field, replace
 
@@ -52,6 +52,7 @@ class Ground(Struct, frozen=False):
     records: Records
     defines: Mapping[str, CheckedDefine]
     later_defines: Iterable[str] = ()
+    broken: Collection[str] = ()
     whole_run: bool = False
     within_define: str | None = None
     problems: list[Diagnostic] = field(default_factory=list)
@@ -71,16 +72,29 @@ class Ground(Struct, frozen=False):
         if isinstance(found, Optional) and not isinstance(wanted, Optional):
             self.missing(typed, wanted)
         elif not fits(found, wanted):
-            help_ = (messages.truth_help(str(found)) or help_) if wanted == TRUTH else help_
+            if wanted == TRUTH:
+                help_ = self.several_values(typed) or messages.truth_help(str(found)) or help_
             self.problem(messages.wrong_type(str(found), str(wanted), help_), typed.span)
         return typed
+
+    def several_values(self, typed: tree.Expression) -> str | None:
+        """What is meant by `x == "a" or "b"`."""
+        if not isinstance(typed, (tree.Text, tree.Literal)):
+            return None
+        from kpi_rules.language.habits import meant
+        from kpi_rules.language.habits.calls import TRUTHS
+
+        answer = meant(TRUTHS, self.source, typed.span)
+        return answer[0].help if answer else None
 
     def missing(self, typed: tree.Expression, wanted: Type | None = None) -> None:
         """A value that may be missing where one is needed."""
         inner = required(typed.type or UNKNOWN)
         needed = "a value" if wanted is None else spelled(wanted)
         path = key_of(typed) is not None
-        self.problem(messages.may_be_missing(self.words(typed), str(inner), needed, path), typed.span)
+        fields = self.records.fields.get(inner.name, {}) if isinstance(inner, Record) and path else {}
+        field_ = next((name for name in ("value", "interval") if name in fields), None)
+        self.problem(messages.may_be_missing(self.words(typed), str(inner), needed, path, field_), typed.span)
 
     def present(self, typed: tree.Expression) -> Type:
         """The type of an expression that must not be missing."""

@@ -20,11 +20,13 @@ class Said(NamedTuple):
     help: str | None = None
 
 
-CLOSING_QUOTES = {"'": "'", "“": "”", "”": "”", "„": "“", "«": "»", "‘": "’", "’": "’", "`": "`"}
+QUOTES = ("“”„‟″＂", "«»", "‹›", "'‘’‚´＇", "`", "「」", "『』")
+"""Quotes of other kinds: those that may open and close a text together."""
 MEANT = {
     "===": "==", "!==": "!=", "<>": "!=", "=>": ">=",
-    "=<": "<=", "&&": "and", "||": "or", "!": "not", "≤": "<=", "≥": ">=", "≠": "!=",
-    "،": ",", "؛": ",", "؟": "?", "×": "*", "÷": "/", "–": "-", "−": "-", "&": "and", "|": "or",
+    "=<": "<=", "&&": "and", "||": "or", "!": "not", "≤": "<=", "≥": ">=", "≠": "!=", "⩽": "<=", "⩾": ">=", "≦": "<=", "≧": ">=",
+    "≯": "<=", "≮": ">=", "∈": "in", "∉": "not in", "∧": "and", "∨": "or", "¬": "not", "؟": "?", "×": "*", "÷": "/", "·": "*", "∗": "*",
+    "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "&": "and", "|": "or", "…": "...", "٫": ".", "⁄": "/", "∕": "/", "、": ",", "：": ":", "。": ".",
 }  # fmt: skip
 
 
@@ -35,8 +37,17 @@ def backticked(names: Iterable[str]) -> str:
 # words
 
 
-def text_not_closed() -> Said:
-    return Said(tr("this text is never closed"), tr('end it with `"`; inside a text write `\\"` for a quote'))
+def text_not_closed(line: str = "") -> Said:
+    """`line` is what stands after the quote on its line."""
+    message = tr("this text is never closed")
+    other = next((sign for sign in line for quotes in QUOTES[:3] if sign in quotes), None)
+    if other is not None:
+        return Said(message, tr('write `"` for `{quote}`: a text ends as it begins', quote=other))
+    if line and len(line) <= 60 and "{" not in line:
+        return Said(
+            message, tr('end it with `"`, such as {text}; inside a text write `\\"` for a quote', text=f'`"{line}"`')
+        )
+    return Said(message, tr('end it with `"`; inside a text write `\\"` for a quote'))
 
 
 def brace_not_closed() -> Said:
@@ -100,33 +111,66 @@ def too_many_patterns(most: int) -> Said:
     )
 
 
-def other_quotes(quote: str) -> Said:
-    return Said(tr("a text stands in straight double quotes, not in `{quote}`", quote=quote), tr('write `"…"`'))
+def other_quotes(quote: str, text: str | None) -> Said:
+    inside = "…" if text is None or '"' in text or len(text) > 60 else text
+    return Said(
+        tr("a text stands in straight double quotes, not in `{quote}`", quote=quote),
+        tr("write {text}", text=f'`"{inside}"`'),
+    )
+
+
+def date_otherwise(text: str, days: Sequence[str]) -> Said:
+    message = tr("`{text}` is no date here: a date is year-month-day", text=text)
+    if not days:
+        return Said(message, tr("write it such as `2026-12-31`"))
+    return Said(message, tr("write {days}", days=alternatives([f"`{day}`" for day in days])))
+
+
+def leading_zeros(text: str, better: str) -> Said:
+    return Said(tr("the number `{text}` begins with a zero", text=text), tr("write `{better}`", better=better))
+
+
+def digits_of_another_script(text: str, better: str) -> Said:
+    return Said(
+        tr("`{sign}` is not read as a digit here", sign=text),
+        tr("write `{better}`: numbers in rules have the digits 0 to 9", better=better),
+    )
+
+
+def comma_of_another_script(sign: str, joins: bool) -> Said:
+    message = tr("`{sign}` is not part of the language", sign=sign)
+    if joins:
+        return Said(message, tr("write `and` (or `or`) between conditions; between clauses leave it out"))
+    return Said(message, tr("write `{meant}`", meant=","))
+
+
+def not_a_sign_but(sign: str, meant: str) -> Said:
+    return Said(tr("`{sign}` is a wide form of `{meant}`", sign=sign, meant=meant), tr("write `{meant}`", meant=meant))
 
 
 def not_a_sign(sign: str) -> Said:
     meant = MEANT.get(sign)
     if meant is not None:
         return Said(tr("`{sign}` is not part of the language", sign=sign), tr("write `{meant}`", meant=meant))
-    if sign.isdigit():
-        return Said(
-            tr("`{sign}` is not read as a digit here", sign=sign), tr("write numbers in rules with the digits 0 to 9")
-        )
     if sign in "{}":
         return Said(
             tr("a brace has no place outside a text"),
             tr('expressions in braces stand inside a text: `"{count(plan.kpis)} KPIs"`'),
         )
-    if sign == ";":
-        return Said(tr("`;` is not part of the language"), tr("leave it out: clauses need nothing between them"))
-    if sign == "%":
+    if sign in ";؛":
         return Said(
-            tr("`%` is not part of the language"),
+            tr("`{sign}` is not part of the language", sign=sign), tr("leave it out: clauses need nothing between them")
+        )
+    if sign in "%٪":
+        return Said(
+            tr("`{sign}` is not part of the language", sign=sign),
             tr("write the number alone: `0.2` for a fifth, `20` for a target of `20%`"),
         )
     return Said(
         tr("`{sign}` is not part of the language", sign=sign if sign.isprintable() else f"U+{ord(sign):04X}"),
-        tr("remove it"),
+        tr("remove it")
+        if sign.isprintable()
+        else tr("remove it: nobody sees it; write a plain blank where one is meant"),
     )
 
 
@@ -137,83 +181,17 @@ def empty_expression() -> Said:
     return Said(tr("there is no expression here"), tr("write one, such as `count(plan.kpis)`"))
 
 
-def outside_a_rule(word: str) -> Said:
-    help_ = tr("a comment starts with `#`") if word == "/" else hint_word(word, ("rule", "define"))
+def outside_a_rule(word: str, help_: str | None = None) -> Said:
     return Said(
         tr("`{word}` stands outside a rule", word=word),
         help_ or tr('a file holds rules, `rule id "title" …`, and defines, `define name(…) = …`'),
     )
 
 
-def unexpected(found: str | None, expected: Sequence[str], hint: str | None) -> Said:
-    wanted = alternatives(expected)
-    if hint is None and wanted:
-        hint = tr("expected {wanted}", wanted=wanted)
-    if found is None:
-        return Said(tr("something is missing at the end"), hint)
-    return Said(tr("`{found}` is not expected here", found=found), hint)
-
-
 def alternatives(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return tr("{first} or {last}", first=listed(words[:-1]), last=words[-1])
-
-
-def an_expression() -> str:
-    return tr("a value, such as `plan.title` or `count(plan.kpis)`")
-
-
-def an_operator() -> str:
-    return tr("an operator, such as `==` or `and`")
-
-
-def next_clause() -> str:
-    return tr("the next clause, such as `must` or `say`")
-
-
-def a_text() -> str:
-    return tr("a text in double quotes")
-
-
-def a_name() -> str:
-    return tr("a name")
-
-
-def a_rule_id() -> str:
-    return tr("an id, such as `too-many-kpis`")
-
-
-def a_regex() -> str:
-    return tr("a pattern between slashes, such as `/^Content/`")
-
-
-def hint_equals() -> str:
-    return tr("`=` names a value in `let`; to compare, write `==`")
-
-
-def hint_chain() -> str:
-    return tr("comparisons do not chain: write `a < b and b < c`, or `b between a and c`")
-
-
-def hint_not_present() -> str:
-    return tr("write `is missing` for the opposite of `is present`")
-
-
-def hint_not_missing() -> str:
-    return tr("write `is present` for the opposite of `is missing`")
-
-
-def hint_rule_id() -> str:
-    return tr("an id is one word, such as `too-many-kpis`; after it stands the title in double quotes")
-
-
-def hint_call(name: str) -> str:
-    return tr("`{name}` is a function: call it with what it looks at in brackets, `{name}(…)`", name=name)
-
-
-def hint_reserved(word: str) -> str:
-    return tr("`{word}` is a word of the language and cannot be a name: choose another", word=word)
 
 
 _MEANT_WORDS = {
@@ -229,35 +207,6 @@ def hint_word(word: str, known: Iterable[str]) -> str | None:
     """What a word that has no place here most likely means."""
     meant = _MEANT_WORDS.get(word.lower()) or similar(word, known)
     return tr("did you mean `{name}`?", name=meant) if meant else None
-
-
-def hint_unit(word: str, units: Iterable[str]) -> str | None:
-    near = similar(word, [name for unit in units for name in (unit, f"{unit}s")])
-    return tr("did you mean `{name}`?", name=near) if near else None
-
-
-def hint_where() -> str:
-    return tr("to choose from a list, write `[k for k in plan.kpis where …]`")
-
-
-def hint_when() -> str:
-    return tr("a rule that asks something only of some has a clause for it: `when CONDITION`, then `must …`")
-
-
-def hint_parameter(name: str) -> str:
-    return tr("a parameter needs its type, as in `{name}: text` or `{name}: kpi`", name=name)
-
-
-def hint_one_level() -> str:
-    return tr("a rule has one of `must`, `should` and `could`: keep one word")
-
-
-def hint_is_operator() -> str:
-    return tr("`is` only goes with `present` and `missing`; to compare, write `==`, `<=` or `>=`")
-
-
-def hint_else() -> str:
-    return tr("`if … then …` always needs an `else …`")
 
 
 def bad_rule_id(id_: str, better: str) -> Said:

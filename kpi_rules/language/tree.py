@@ -257,3 +257,5 @@ class RuleFile(Struct):
     source: Source
     rules: tuple[Rule, ...]
     defines: tuple[Define, ...]
+    broken: frozenset[str] = frozenset()
+    """Names of what could not be read: who calls them is not told that they are missing."""

@@ -14,7 +14,7 @@ from kpi_rules.language import tree
 from kpi_rules.language.checked import CheckedDefine, CheckedRule, Environment
 from kpi_rules.language.checker import Check, Remember
 from kpi_rules.language.compiler import CompiledRules, Unit, units_of
-from kpi_rules.language.parser import parse_rules
+from kpi_rules.language.parser import parse_what_can_be
 from kpi_rules.language.walk import walk
 from kpi_rules.packs.policy import Policy, PolicyRule
 from kpi_rules.structs import Struct, field, replace
@@ -40,9 +40,9 @@ class Known(Struct, frozen=False, eq=False):
         """Packs are loaded anew: what the last loading did not ask for goes."""
         self._last, self._now = self._now, {}
 
-    def parsed(self, source: Source) -> tuple[tree.RuleFile | None, tuple[Diagnostic, ...]]:
+    def parsed(self, source: Source) -> tuple[tree.RuleFile, tuple[Diagnostic, ...]]:
         """A rule file as written."""
-        return self._made(("parsed", source.name), source, lambda: parse_rules(source))
+        return self._made(("parsed", source.name), source, lambda: parse_what_can_be(source))
 
     def environment(self, pack: str, made: Environment) -> Environment:
         """What the rules of a pack may speak of; where it is as it was, that one."""

@@ -114,9 +114,10 @@ def _check(
     checked: list[tuple[FoundPack, CheckedRule]] = []
     diagnostics: list[Diagnostic] = []
     defines: dict[str, Mapping[str, CheckedDefine]] = {}
+    broken = frozenset(name for pack in written for file in pack.files for name in file.broken)
     for pack in written:
         inherited = visible_defines(pack.pack, defines)
-        environment = Environment(records, visible_settings(pack.pack, settings), inherited)
+        environment = Environment(records, visible_settings(pack.pack, settings), inherited, broken)
         if known:
             environment = known.environment(pack.pack.name, environment)
         own = check_defines(pack.files, environment)[0]

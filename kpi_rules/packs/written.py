@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import tr
-from kpi_rules.language.parser import parse_rules
+from kpi_rules.language.parser import parse_what_can_be
 from kpi_rules.language.tree import Rule, RuleFile
 from kpi_rules.packs.find import FoundPack
 from kpi_rules.packs.folder import Folder
@@ -16,7 +16,7 @@ from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 
 Diagnostics = tuple[Diagnostic, ...]
-Parse = Callable[[Source], tuple[RuleFile | None, Diagnostics]]
+Parse = Callable[[Source], tuple[RuleFile, Diagnostics]]
 MOST_RULE_BYTES = 250_000
 """Bytes in the rule files of one pack: four times what core needs, and as much as is read within ten times a cold check."""
 
@@ -36,24 +36,24 @@ class Written(Struct):
         return f"{self.pack.name}/{rule.id.name}"
 
 
-def read_rules(found: Sequence[FoundPack], parse: Parse = parse_rules) -> tuple[tuple[Written, ...], Diagnostics]:
-    """Every rule file of every pack."""
+def read_rules(found: Sequence[FoundPack], parse: Parse = parse_what_can_be) -> tuple[tuple[Written, ...], Diagnostics]:
+    """Every rule file of every pack, as far as it can be read."""
     written: list[Written] = []
     diagnostics: list[Diagnostic] = []
     for pack in found:
         files = []
         sources, problems = _sources(pack.folder)
         diagnostics += problems
-        read = _parsed_once if parse is parse_rules and _is_bundled(pack.folder) else parse
+        read = _parsed_once if parse is parse_what_can_be and _is_bundled(pack.folder) else parse
         for source in sources:
             file, problems = read(source)
             diagnostics += problems
-            files += [] if file is None else [file]
+            files.append(file)
         written.append(Written(pack, tuple(files)))
     return tuple(written), tuple(diagnostics)
 
 
-_parsed_once = lru_cache(maxsize=100)(parse_rules)
+_parsed_once = lru_cache(maxsize=100)(parse_what_can_be)
 """The rule files that ship with the program: each of many projects in a repository reads them, and so does the base of a change."""
 
 

@@ -11,7 +11,7 @@ import pytest
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language.checked import Environment
 from kpi_rules.language.checker import check_rules
-from kpi_rules.language.parser import parse_rules
+from kpi_rules.language.parser import parse_what_can_be
 from kpi_rules.language.types import NUMBER, TEXT, ListOf
 from kpi_rules.plan.schema import plan_schema
 from kpi_rules.source import Source
@@ -29,9 +29,8 @@ def chunks() -> list[str]:
 def told(text: str) -> str:
     """The diagnostics of a rule text, each with its line, what is underlined, the message and the help."""
     source = Source("acme.rules", text)
-    file, diagnostics = parse_rules(source)
-    if file is not None:
-        _, diagnostics = check_rules([file], ENVIRONMENT)
+    file, diagnostics = parse_what_can_be(source)
+    diagnostics += check_rules([file], ENVIRONMENT)[1]
     return "\n".join(_shown(diagnostic) for diagnostic in diagnostics)
 
 

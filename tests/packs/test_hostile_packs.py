@@ -45,7 +45,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "a walrus": (rule("(x := 1) == 1"), "expected"),
     "format with a field": ('rule a "A" must false say "{plan.title.__class__}"', "a text has no fields"),
     "format with an index": ('rule a "A" must false say "{0.__class__}"', "a number has no fields"),
-    "format with a conversion": ('rule a "A" must false say "{plan.title!r}"', "is not part of the language"),
+    "format with a conversion": ('rule a "A" must false say "{plan.title!r}"', "has no format"),
     "settings of Python's": ('rule a "A" must false say "{settings.__init__.__globals__}"', "no setting `__init__`"),
     "a huge number": (rule("1" + "0" * 100_000 + " == 1"), "more than 60 digits"),
     "a huge power": (rule("9 ** 999999999 == 1"), "expected"),
@@ -60,7 +60,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "a path without end": (rule("plan" + ".title" * 20_000 + ' == "a"'), "too long"),
     "a list without end": (rule("1 in [" + "1," * 15_000 + "1]"), "too long"),
     "very many rules": (FINE * 13_000, "larger than 250000 bytes"),
-    "very many words": ("rule " * 45_000, "something is missing at the end"),
+    "very many words": ("rule " * 45_000, "has no title"),
     "rules of one name": ('rule r "R" must true\n' * 300, "used twice"),
     "defines that double": (
         chained("define d0(x: number) = x + x\n", "define d{this}(x: number) = d{before}(d{before}(x))\n", rule("d59(1) == 1")),

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from kpi_rules.editing.rules.rules_text import Declaration, RulesText
 from kpi_rules.language.checker import parse_type
 from kpi_rules.language.expressions import Checker
-from kpi_rules.language.lexer import Lexeme
-from kpi_rules.language.parser import CLAUSE_WORDS, parse_expression
+from kpi_rules.language.lexer import CLAUSE_WORDS, Lexeme
+from kpi_rules.language.parser import parse_expression
 from kpi_rules.language.scope import Binding, Scope
 from kpi_rules.language.types import DATE, UNKNOWN, ListOf, Optional, Record, Type, required
 from kpi_rules.source import Source, Span

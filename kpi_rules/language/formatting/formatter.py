@@ -13,8 +13,8 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language.formatting.comments import Comment, comments_before
 from kpi_rules.language.formatting.forms import SUM, Forms
 from kpi_rules.language.formatting.layout import BREAK, SPACE_OR_BREAK, Group, Nest, Piece, render, row
-from kpi_rules.language.lexer import lex
-from kpi_rules.language.parser import CLAUSE_WORDS, parse_rules
+from kpi_rules.language.lexer import CLAUSE_WORDS, lex
+from kpi_rules.language.parser import parse_rules
 from kpi_rules.source import Source
 
 WIDTH = 120

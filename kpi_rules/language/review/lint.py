@@ -13,17 +13,28 @@ from kpi_rules.i18n import tr
 from kpi_rules.language import tree
 from kpi_rules.language.checked import CheckedDefine, CheckedRule
 from kpi_rules.language.review.always import Formula, Lets, Subjects, outcome
+from kpi_rules.language.review.loops import unused_loops
+from kpi_rules.language.review.patterns import odd_patterns
+from kpi_rules.language.review.texts import odd_texts
+from kpi_rules.language.review.warning import warn
 from kpi_rules.language.types import TEXT, TRUTH, ListOf, Optional
 from kpi_rules.language.walk import mentions, walk
-from kpi_rules.source import Location, Source, Span
+from kpi_rules.source import Source, Span
 from kpi_rules.structs import Struct, field, fields, replace
 
 
 def lint(files: Sequence[tree.RuleFile], rules: Sequence[CheckedRule]) -> tuple[Diagnostic, ...]:
     """The warnings for a pack's rule files, by file and place."""
-    found = [*_unused_defines(files), *_unused_parameters(files), *_swallowed(files)]
+    found = [
+        *_unused_defines(files),
+        *_unused_parameters(files),
+        *_swallowed(files),
+        *odd_texts(files),
+        *odd_patterns(files),
+    ]
     for part in (part for rule in rules for part in rule.parts):
         found += _unused_lets(part)
+        found += unused_loops(part)
         found += _conditions_of_rule(part)
     for define in {define.name: define for rule in rules for define in rule.defines.values()}.values():
         found += _conditions_of_define(define)
@@ -34,11 +45,6 @@ def lint(files: Sequence[tree.RuleFile], rules: Sequence[CheckedRule]) -> tuple[
 def _order(one: Diagnostic, files: dict[str, int]) -> tuple[int, int]:
     assert one.location is not None
     return files.get(one.location.source.name, 0), one.location.span.start
-
-
-def warn(message: str, source: Source, span: Span, help_: str | None, unused: bool = False) -> Diagnostic:
-    """A warning."""
-    return Diagnostic(message, Location(source, span), help_, warning=True, unused=unused)
 
 
 # names that nobody uses
