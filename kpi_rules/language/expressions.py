@@ -123,8 +123,13 @@ class Checker(Operators, Calls, Names, frozen=False):
 
     def indexed_type(self, list_: tree.Expression, key: tree.Expression, node: tree.Indexed) -> Type:
         """The type of what a list has under a key."""
-        element, by = self.element(list_), required(key.type or UNKNOWN)
         words = self.words(node.list)
+        record = required(list_.type or UNKNOWN)
+        if isinstance(record, Record) and isinstance(node.key, tree.Text):
+            field = "".join(part for part in node.key.parts if isinstance(part, str))
+            self.problem(messages.field_in_brackets(words, record.name, field), node.span)
+            return UNKNOWN
+        element, by = self.element(list_), required(key.type or UNKNOWN)
         if by == NUMBER:
             self.problem(messages.asked_by_number(words, isinstance(key, tree.Literal) and key.value == 0), key.span)
             return UNKNOWN

@@ -279,6 +279,11 @@ def not_a_list(type_: str) -> Said:
     )
 
 
+def field_in_brackets(what: str, record: str, field: str) -> Said:
+    message = tr("a {record} is no list: its fields stand after a dot", record=record)
+    return Said(message, tr("write `{better}`", better=f"{what}.{field}"))
+
+
 def asked_by_number(what: str, first: bool) -> Said:
     if first:
         help_ = tr("write `first({what})`, which may be missing", what=what)

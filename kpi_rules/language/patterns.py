@@ -106,7 +106,7 @@ def doubtful(pattern: str) -> Iterator[Fault]:
         after = found[number + 1] if number + 1 < len(found) else None
         if piece.kind == "cls":
             yield from _odd_class(piece)
-        elif piece.text == "|" and (_begins(before) or _ends(after)):
+        elif piece.text == "|" and (_is_empty_before(before) or _is_empty_after(after)):
             yield (
                 Said(
                     tr("one side of this `|` is empty: that is found in every text"),
@@ -133,6 +133,14 @@ def doubtful(pattern: str) -> Iterator[Fault]:
         elif foreign and piece.text in (r"\b", r"\w", r"\d", r"\B", r"\W"):
             yield _ascii_only(piece.text), piece.span
     yield from _whole(pattern)
+
+
+def _is_empty_before(before: Piece | None) -> bool:
+    return before is None or before.text == "|" or before.kind == "open"
+
+
+def _is_empty_after(after: Piece | None) -> bool:
+    return after is None or after.text in ("|", ")")
 
 
 def _begins(before: Piece | None) -> bool:
