@@ -98,11 +98,15 @@ def plainly(name: str) -> str:
 def spellings(plain: str) -> tuple[str, ...]:
     """How a word may be spelt: as it is, without its accents (`definicion`), with its umlauts written out, with one letter for the Arabic ones that people
     take for one another."""
+    return (plain,) if plain.isascii() else tuple(dict.fromkeys((plain, bare(plain), plain.translate(_UMLAUTS))))
+
+
+def bare(plain: str) -> str:
+    """A word without its accents, and with one letter for those that are taken for one another."""
     if plain.isascii():
-        return (plain,)
-    bare = re.sub(_BARE, "", unicodedata.normalize("NFD", plain))
-    bare = unicodedata.normalize("NFC", bare).translate(_ALIKE)
-    return tuple(dict.fromkeys((plain, bare, plain.translate(_UMLAUTS))))
+        return plain
+    unmarked = re.sub(_BARE, "", unicodedata.normalize("NFD", plain))
+    return unicodedata.normalize("NFC", unmarked).translate(_ALIKE)
 
 
 def _words_of(language: str, kind: str, plain: str) -> Iterator[Word]:

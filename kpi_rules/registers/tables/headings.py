@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity
-from kpi_rules.plan.synonyms import OWN, Synonyms, plainly
+from kpi_rules.plan.synonyms import OWN, Synonyms, bare, plainly
 from kpi_rules.plan.words import is_unspaced, languages_of, section
 from kpi_rules.registers.tables.fields import ROWS, kind_of, known_fields
 from kpi_rules.registers.tables.periods import split_period
-from kpi_rules.registers.tables.words import LANGUAGES, fields_of, more_words, words_of
+from kpi_rules.registers.tables.words import LANGUAGES, day_words, fields_of, more_words, stems_of, words_of
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from typing import Final
 
 _LONGEST: Final = 80
+_FEW: Final = 8
+_SAYS_OF: Final = ("name", "category", "scope.team", "reporting_frequency", "collection_frequency", "review_interval")
+"""What a heading may speak of beside its field: the owner of the process, the source of the indicator."""
+_SHORT: Final = 40
 _RECORDS: Final = {
     "kpi": "KPI",
     "value": "KPI",
@@ -33,9 +37,7 @@ _RECORDS: Final = {
 }
 _UNIT: Final = r"[(\[（]\s*(?:in |en |em |بـ?)?([^()\[\]（）]{1,20})[)\]）]"
 _PARTS: Final = r"\s*(?:\s/\s|\n|\||/|[(（\[]|[)）\]])\s*"
-_ABOUT: Final = (
-    r"^(?:kpi|indicator|indicators|metric|kennzahl|indicateur|indicador|مؤشر|المؤشر|指标|指標)[\s_-]+|[\s:*#?]+$"
-)
+_ABOUT: Final = r"^(?:kpi|kr|key result|indicator|indicators|metric|measure|kennzahl|indicateur|indicador|مؤشر|المؤشر|指标|指標)[\s_-]+|[\s:*#?]+$"
 NUMBER: Final = "#"
 """What is no field: the number of a row, which is its id where it is more than 1, 2, 3."""
 _SYNONYMS: Final = Synonyms()
@@ -105,16 +107,49 @@ def _meant(text: str, row: str, sample: str) -> Iterator[Guess]:
     flat = " ".join(re.sub(r"[()（）\[\]]", " ", text).split())
     if flat != text:  # `Actual (PY)` is no actual
         yield from _words(flat, row, sample)
-    bare = re.sub(_ABOUT, "", text, flags=re.I)
-    if bare != text and bare:
-        yield from _words(bare, row, sample)
+    alone = re.sub(_ABOUT, "", text, flags=re.I)
+    if alone != text and alone:
+        yield from _words(alone, row, sample)
     parts = [part for part in re.split(_PARTS, text) if part and part != text]
     if len(parts) > 1:
         for part in parts:
             yield from _words(part, row, sample)
-    for core in dict.fromkeys(map(_core, (bare, *parts))):
+    if len(parts) == 2 and (day := _day_of(parts[0], parts[1], row, sample)):
+        yield Guess(day)
+    for core in dict.fromkeys(map(_core, (alone, *parts))):
         if core:
             yield from _words(core, row, sample)
+    if row in ("kpi", "metric") and (named := _named(text, row, sample)):
+        yield Guess(named)
+
+
+def _day_of(first: str, last: str, row: str, sample: str) -> str:
+    """The day of a value, where a heading stands over it and over the value (`Baseline / Year`)."""
+    fields = [guess.field for guess in _words(first, row, sample)]
+    kind = kind_of(row, fields[0]) if fields else None
+    is_day = any(plainly(last) in day_words(language) for language in languages_of(last))
+    return f"{fields[0]}.{kind.day}" if kind is not None and kind.day and is_day else ""
+
+
+def _named(text: str, row: str, sample: str) -> str:
+    """The one field that a heading of a few words names in one of them (`Who is accountable for it`), where none of the others says anything else."""
+    words = plainly(text).split()
+    if len(words) > _FEW or len(text) > _SHORT:
+        return ""
+    found = {name for language in languages_of(text) for name, stems in stems_of(language).items() if _has(text, stems)}
+    if len(found) != 1:
+        return ""
+    field = found.pop()
+    others = {guess.field for word in words if len(words) > 1 for guess in _words(word, row, sample)}
+    return field if others <= {field, *_SAYS_OF} else ""
+
+
+def _has(text: str, stems: tuple[str, ...]) -> bool:
+    """Whether a word of a text begins with a stem; in scripts without spaces, whether it stands anywhere."""
+    plain = f" {bare(plainly(text))}"
+    return any(
+        stem in plain if is_unspaced(stem[0]) else f" {stem}" in plain or f" ال{stem}" in plain for stem in stems
+    )
 
 
 def _core(text: str) -> str:
@@ -146,6 +181,9 @@ def _words(text: str, row: str, sample: str) -> Iterator[Guess]:
     record = "kpi" if row == "metric" else ROWS[row]
     if any(NUMBER in fields_of(text, language, record) for language in languages_of(text)):
         yield Guess(NUMBER)
+    for language in languages_of(text):
+        for field in fields_of(text, language, record):
+            yield Guess(field)
     for meant in _SYNONYMS.fields(text, _RECORDS[row], sample):
         field = ".".join(meant.path)
         if field.startswith(OWN) or meant.path[0] == "" or meant.value is not None:
@@ -153,9 +191,6 @@ def _words(text: str, row: str, sample: str) -> Iterator[Guess]:
                 yield Guess(OWN)
         elif kind_of(row, field) is not None:
             yield Guess(field, meant.sure)
-    for language in languages_of(text):
-        for field in fields_of(text, language, record):
-            yield Guess(field)
     if row == "objective":
         yield from _own_list(text, sample)
 

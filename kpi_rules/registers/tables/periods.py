@@ -22,7 +22,7 @@ _FISCAL: Final = rf"(?:[QT][1-4] )?(?:(?:FY|GJ|AF|EF|AÑO|Año)\s?'?(?:[0-9]{{2}
 """Fiscal years, of which nobody knows the day that they end on unless a plan says it."""
 _SHORT: Final = r"(?<![^\W\d_])([^\W\d_]{3,9}\.?)[-'’]([2-4][0-9])(?![0-9-])"
 """A month and the last two digits of its year, as spreadsheets show one: `Jan-26`."""
-_NTH: Final = r"(?:y|yr|year|année|an|año|ano|jahr)\s?[0-9]{1,2}"
+NTH_YEAR: Final = r"(?:y|yr|year|année|an|año|ano|jahr)\s?[0-9]{1,2}"
 """Which year of a programme it is, beside the year itself."""
 _LONGEST: Final = 6
 """Words of a time."""
@@ -41,7 +41,7 @@ def split_period(heading: str) -> tuple[str, str]:
             text = " ".join(words[start : start + length]).strip(_EDGES)
             if all(words[at].strip(_EDGES) for at in (start, start + length - 1)) and is_time(text):
                 rest = " ".join([*words[:start], *words[start + length :]]).strip(_EDGES)
-                rest = re.sub(rf"\s*/\s*$|^\s*/\s*|^{_NTH}$", "", rest, flags=re.I).strip()
+                rest = re.sub(rf"\s*/\s*$|^\s*/\s*|^{NTH_YEAR}$", "", rest, flags=re.I).strip()
                 return rest, text
     return _unspaced(heading)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from kpi_rules.plan.synonyms import plainly, spellings
+from kpi_rules.plan.synonyms import bare, plainly, spellings
 from kpi_rules.plan.words import languages_of
 
 TYPE_CHECKING = False
@@ -56,6 +56,21 @@ def more_words(language: str) -> tuple[str, ...]:
     listed = words_of(language).get("more", "")
     found = {each for word in listed.split("|") if word for each in spellings(plainly(word))}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+@cache
+def stems_of(language: str) -> Mapping[str, tuple[str, ...]]:
+    """By field: what a word begins with that names it wherever it stands in a heading."""
+    listed = words_of(language).get("stems", {})
+    return {
+        field: tuple(dict.fromkeys(bare(plainly(stem)) for stem in stems.split("|"))) for field, stems in listed.items()
+    }
+
+
+@cache
+def day_words(language: str) -> frozenset[str]:
+    """What the column of the day is called that a value counts for, below a heading of both."""
+    return frozenset(map(plainly, words_of(language).get("days", "").split("|")))
 
 
 @cache

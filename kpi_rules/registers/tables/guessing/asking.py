@@ -13,6 +13,7 @@ from kpi_rules.registers.tables.contents import Contents
 from kpi_rules.registers.tables.frames import Frame
 from kpi_rules.registers.tables.guessing.years import is_part_of_year, part_of_year
 from kpi_rules.registers.tables.headings import Heading
+from kpi_rules.registers.tables.periods import is_time
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False
@@ -109,9 +110,14 @@ def ask_about_times(frame: Frame, found: Assigned) -> None:
         found.questions.append(question)
     if len(parts) > 1:
         question = tr(
-            "{place}: of which year are {times}, and are they `targets` or `actuals`? write `{{field: targets, period: {time} 2026}}`; they are kept as `x-…`",
+            "{place}: of which year are {times}, and are they `targets` or `actuals`? write `{{field: targets, period: {time}}}`; they are kept as `x-…`",
             place=place_of(frame, parts[0]),
             times=listed(frame.headings[at] for at in parts[:6]),
-            time=part_of_year(frame.headings[parts[0]]),
+            time=_example(part_of_year(frame.headings[parts[0]])),
         )
         found.questions.append(question)
+
+
+def _example(part: str) -> str:
+    """A part of a year, with one; for the years of a programme, a year."""
+    return f"{part} 2026" if is_time(f"{part} 2026") else "2026"

@@ -159,6 +159,8 @@ def _column(
         kind = kind_of(row, field_)
         if kind is None:
             continue
+        if field_ == "weight" and any(spot[1] == at for spot in frame.origins):
+            return own  # merged over rows, it is what they belong to that weighs so much
         if field_ in taken:
             refused.append((field_, "taken"))
         elif not fits(contents, kind, field_):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from typing import Final
 
 _DEEPEST: Final = 60
+_SAID_AGAIN: Final = 4
+"""Words for fields below headings that make them a row of headings, too."""
 _MOST_WIDE: Final = 200
 """Headings that are merged over others."""
 
@@ -126,12 +128,13 @@ def _second(sheet: Sheet, header: int) -> bool:
     alone something, which is no number."""
     wide = [each for each in sheet.merged if each.top == each.bottom == header and each.right > each.left]
     below = {column: cell for (row, column), cell in sheet.cells.items() if row == header + 1}
+    known = [is_word(cell.shown) or is_time(cell.shown) for cell in below.values()]
+    texts = all(isinstance(cell.value, str) for cell in below.values())
+    if below and texts and sum(known) >= max(_SAID_AGAIN, 0.6 * len(known)):  # with or without: in another language
+        return True
     if not wide or not below:
         return False
-    known = [is_word(cell.shown) or is_time(cell.shown) for cell in below.values()]
-    if all(known) or (
-        sum(known) >= max(3, len(known) / 2) and all(isinstance(cell.value, str) for cell in below.values())
-    ):
+    if all(known) or (texts and sum(known) >= max(3, len(known) / 2)):
         return True
     under = (
         {column for each in wide for column in range(each.left, each.right + 1)} if len(wide) <= _MOST_WIDE else set()

@@ -7,8 +7,18 @@ from __future__ import annotations
 
 import re
 
+from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.tables.frames import Frame
-from kpi_rules.registers.tables.periods import is_time, split_period
+from kpi_rules.registers.tables.periods import NTH_YEAR, is_time, split_period
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+_WHOLE: Final = frozenset(
+    ["year", "yr", "fy", "jahr", "gj", "année", "exercice", "año", "ano", "سنة", "عام", "年", "年度"]
+)
+"""Words for the whole of a year."""
 
 
 def is_part_of_year(heading: str) -> bool:
@@ -21,11 +31,17 @@ def part_of_year(heading: str) -> str:
     words = heading.split()
     if not words or split_period(heading)[1]:
         return ""
+    if nth := re.match(rf"{NTH_YEAR}(?=\W|$)", heading, re.I):
+        return nth[0]
     return next((word for word in (words[0], words[-1]) if _is_part(word)), "")
 
 
 def _is_part(word: str) -> bool:
-    return not word.isdigit() and (is_time(f"{word} 2026") or (word[-1:] in "月季" and is_time(f"2026年{word}")))
+    return (
+        not word.isdigit()
+        and plainly(word) not in _WHOLE
+        and (is_time(f"{word} 2026") or (word[-1:] in "月季" and is_time(f"2026年{word}")))
+    )
 
 
 def year_above(frame: Frame) -> str:
