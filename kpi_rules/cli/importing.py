@@ -73,6 +73,6 @@ def command(**given: Any) -> int:
             given["sheets"],
             given["dry_run"],
             given["overwrite"],
-            the_policy(options_of(given), given["register"]).maps,
+            the_policy(options_of(given), given["register"]),
         )
     )

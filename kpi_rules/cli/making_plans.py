@@ -23,14 +23,21 @@ from kpi_rules.structs import Struct, replace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kpi_rules.packs import Policy
     from kpi_rules.registers.draft import Drawn
     from kpi_rules.registers.map import Map
     from kpi_rules.registers.opening import Opened
-    from kpi_rules.source import Source
 
 
 def make_plans(asked: Asked) -> int:
     """Read a register, say what is understood, and write its plans and its map."""
+    from kpi_rules.registers.tables.fields import fields_in
+
+    with fields_in(asked.policy.schema):
+        return _make_plans(asked)
+
+
+def _make_plans(asked: Asked) -> int:
     data, diagnostics = read_bytes(asked.register, shown(asked.register), MOST_BYTES)
     if data is None:
         raise Unusable(diagnostics)
@@ -59,7 +66,7 @@ class Asked(Struct):
     sheets: tuple[str, ...]
     dry_run: bool
     overwrite: bool
-    of_packs: tuple[Source, ...] = ()
+    policy: Policy
 
     @property
     def map_file(self) -> Path:
@@ -78,6 +85,14 @@ def _open(asked: Asked, data: bytes) -> Opened:
     from kpi_rules.registers.opening import open_register
 
     opened = open_register(shown(asked.register), data, _maps(asked), sheets=asked.sheets)
+    if opened.guessed and opened.document and _is_plan(asked, data):
+        name = shown(asked.register)
+        told = tr("`{name}` is a plan already: there is nothing to make of it", name=name)
+        help_ = tr(
+            "check it: `kpi-rules check {name}`; what was edited in a register that was made of it is taken over by `kpi-rules import --into {name} REGISTER`",
+            name=name,
+        )
+        raise Unusable.because(told, help_)
     if opened.diagnostics:
         if opened.guessed and not asked.dry_run and not asked.map_file.exists():
             _write_map(asked, opened, tell)
@@ -85,11 +100,23 @@ def _open(asked: Asked, data: bytes) -> Opened:
     return opened
 
 
+def _is_plan(asked: Asked, data: bytes) -> bool:
+    """Whether a document is a plan as it stands: it is called one, or reads as one that is in order."""
+    from kpi_rules.document.decoding import decode
+    from kpi_rules.plan import load_what_fits
+
+    if asked.register.casefold().endswith(_PLANS):
+        return True
+    source, _ = decode(shown(asked.register), data, None)
+    plan, problems = (None, ()) if source is None else load_what_fits(source, asked.policy.schema)
+    return plan is not None and not problems and bool(plan.values.get("kpis"))
+
+
 def _maps(asked: Asked) -> Sequence[Map]:
     """The map that lies beside the register, then those of packs."""
     from kpi_rules.registers.map import map_of_document
 
-    return (*_own_map(asked), *map(map_of_document, asked.of_packs))
+    return (*_own_map(asked), *map(map_of_document, asked.policy.maps))
 
 
 def _own_map(asked: Asked) -> Sequence[Map]:
@@ -131,6 +158,7 @@ def _plans(asked: Asked, opened: Opened) -> list[tuple[Path | None, Drawn]]:
 
 
 _ENDING = ".kpi.yaml"
+_PLANS = (_ENDING, ".kpi.yml", ".kpi.json", ".kpi.toml")
 
 
 def _name(source: Drawn) -> str:

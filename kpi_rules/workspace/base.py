@@ -103,7 +103,7 @@ def _committed(project: Project, paths: Sequence[str]) -> Iterator[Source | Unre
     if project.top and (not plans or project.top.policy.plans or paths):
         yield from _committed(project.top, paths)
     if not project.top or (plans and not paths):
-        yield from committed_plans(commit, paths, plans, folder, project.policy.maps)
+        yield from committed_plans(commit, paths, plans, folder, project.policy)
 
 
 def sources_before(project: Project) -> Iterator[Source | Unreadable]:

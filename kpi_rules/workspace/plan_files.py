@@ -45,7 +45,7 @@ def plan_files(
         return found
     from kpi_rules.workspace.registers import with_registers
 
-    return with_registers(found, policy.limits, policy.maps)
+    return with_registers(found, policy)
 
 
 def without(found: Found, excluded: Exclusion) -> Found:

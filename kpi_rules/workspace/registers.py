@@ -7,7 +7,7 @@ and what is wrong with a map, which is configuration.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
@@ -21,14 +21,18 @@ from kpi_rules.structs import Struct, field, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.engine.discover import Found
+    from kpi_rules.packs import Policy
     from kpi_rules.registers.map import Map
     from kpi_rules.source import Source
 
 
-def with_registers(found: Found, limits: Limits | None, maps: Sequence[Source] = ()) -> Found:
-    """What was found, with the plans that registers stand for. `maps`: those that packs bring, as they are written."""
-    opening = _Opening(limits or Limits(), tuple(maps))
-    files = tuple(plan for file in found.files for plan in opening.plans(file))
+def with_registers(found: Found, policy: Policy) -> Found:
+    """What was found, with the plans that registers stand for: by the maps and with the fields that packs bring, too."""
+    from kpi_rules.registers.tables.fields import fields_in
+
+    opening = _Opening(policy.limits or Limits(), tuple(policy.maps))
+    with fields_in(policy.schema):
+        files = tuple(plan for file in found.files for plan in opening.plans(file))
     return replace(found, files=files, diagnostics=(*found.diagnostics, *opening.told))
 
 

@@ -149,3 +149,52 @@ def test_a_map_in_arabic_holds_no_sign_that_only_a_terminal_needs(kpi: Kpi, regi
     text = register.with_name("kpi-rules.map.yaml").read_text("utf-8")
     assert "questions:" in text
     assert not set(text) & set("\u2066\u2067\u2068\u2069")
+
+
+PLAN = "title: Sales\nkpis:\n  - id: leads\n    name: Leads\n    target: 500\n"
+
+
+@pytest.mark.parametrize("name", ["sales.kpi.yaml", "sales.yaml"])
+def test_a_plan_is_told_to_be_one(kpi: Kpi, register: Path, name: str) -> None:
+    register.with_name(name).write_text(PLAN, "utf-8")
+    ran = kpi("import", name)
+    assert ran.code == 2
+    assert f"`{name}` is a plan already" in ran.err
+    assert f"kpi-rules check {name}" in ran.err
+    assert not register.with_name("kpi-rules.map.yaml").exists()
+
+
+FIELDS = """name: library
+fields:
+  kpi:
+    branch: {type: text, title: Zweigstelle, description: The branch that the KPI is about.}
+    yearly_cost: {type: number, description: What it costs in a year.}
+  objective:
+    sponsor: {type: text, description: Who pays.}
+"""
+
+
+def test_fields_of_packs_are_what_columns_may_be(kpi: Kpi, register: Path) -> None:
+    register.with_name("kpi-rules.yaml").write_text(FIELDS, "utf-8")
+    register.write_text(
+        "KPI,Goal,Zweigstelle,Yearly cost,Farbe\nLoans,Lend more,North,1200,a\nVisits,Lend more,South,800,b\n"
+    )
+    assert kpi("import", "kpis.csv").code == 0
+    map_ = register.with_name("kpi-rules.map.yaml")
+    assert "Zweigstelle: branch" in map_.read_text("utf-8")
+    plan = register.with_name("kpis.kpi.yaml").read_text("utf-8")
+    assert "branch: North" in plan
+    assert "yearly_cost: 1200" in plan
+    map_.write_text(map_.read_text("utf-8").replace("Farbe: x-farbe", "Farbe: objective.sponsor"), "utf-8")
+    ran = kpi("import", "kpis.csv", "-o", "-")
+    assert "sponsor: a" in ran.out
+    assert "x-branch" not in kpi("check", "kpis.csv", "--format", "json").out
+
+
+def test_a_map_of_fields_of_packs_is_told_where_there_is_no_pack(kpi: Kpi, register: Path) -> None:
+    kpi("import", "kpis.csv")
+    map_ = register.with_name("kpi-rules.map.yaml")
+    map_.write_text(map_.read_text("utf-8").replace("Farbe: x-farbe", "Farbe: branch"), "utf-8")
+    ran = kpi("import", "kpis.csv", "-o", "-")
+    assert ran.code == 2
+    assert "`branch` is no field of a `kpi`" in ran.err

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Limits, decode
-from kpi_rules.engine.discover import FORMATS, is_passed_by, is_plan_name
+from kpi_rules.engine.discover import FORMATS, is_passed_by, is_plan_name, may_be_register
 from kpi_rules.engine.globs import Glob, is_glob
 from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.engine.registers import held_in, most_bytes
@@ -27,6 +27,7 @@ from kpi_rules.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kpi_rules.packs import Policy
     from kpi_rules.registers.map import Map
 
 
@@ -50,10 +51,13 @@ def committed_file(commit: Commit, path: Path, name: str) -> tuple[Source | None
 
 
 def committed_plans(
-    commit: Commit, arguments: Sequence[str], globs: Sequence[str], base: Path | None, maps: Sequence[Source] = ()
+    commit: Commit, arguments: Sequence[str], globs: Sequence[str], base: Path | None, policy: Policy | None = None
 ) -> Iterator[Source | Unreadable]:
-    """The sources of the plans that the same arguments would have found in that commit; `maps` are those that packs bring."""
+    """The sources of the plans that the same arguments would have found in that commit; registers by the maps and fields of a policy's packs, too."""
+    from kpi_rules.registers.tables.fields import fields_in
+
     seen: set[str] = set()
+    maps = policy.maps if policy else ()
     limits = Limits()
     for name, path in _found(commit, arguments, globs, base or Path()):
         if path not in seen:
@@ -62,7 +66,9 @@ def committed_plans(
             if data is None:
                 yield Unreadable(name, (not_held(name),))
             else:
-                yield from held_in(name, data, partial(_maps_beside, commit, path, maps), limits).sources
+                with fields_in(policy.schema if policy and may_be_register(name) else None):
+                    held = held_in(name, data, partial(_maps_beside, commit, path, maps), limits)
+                yield from held.sources
 
 
 def _maps_beside(commit: Commit, path: str, maps: Sequence[Source]) -> tuple[Map, ...]:

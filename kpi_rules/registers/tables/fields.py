@@ -1,20 +1,26 @@
 """The fields of a plan that a column of a register may be, and of what kind each is: `schemas/plan.schema.json` says so.
 
-Comes in: what a row is (`kpi`, `objective`, …) and a field's path (`target.by`). Goes out: a `Kind`. Knows nothing of cells and maps.
+Comes in: what a row is (`kpi`, `objective`, …) and a field's path (`target.by`). Goes out: a `Kind`. Knows nothing of cells and maps. The fields
+that packs add are known within `fields_in`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from kpi_rules.document.shape import flatten
 from kpi_rules.plan.schema import plan_schema
+from kpi_rules.plan.synonyms import plainly
 from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
+
+    from kpi_rules.plan.schema import PlanSchema
 
 ROWS: Final[Mapping[str, str]] = {
     "kpi": "kpi", "metric": "metric", "objective": "objective", "role": "role", "review": "past_review", "value": "kpi",
@@ -47,9 +53,62 @@ _TYPES: Final = {
 }
 
 
-@cache
+class Declared(Struct):
+    """A field that a pack adds: its kind, and what else it is called."""
+
+    kind: Kind
+    title: str = ""
+
+
+_declared: Final[ContextVar[Mapping[str, Mapping[str, Declared]]]] = ContextVar("fields of packs by record", default={})  # noqa: B039  # never changed
+
+
+@contextmanager
+def fields_in(schema: PlanSchema | None) -> Iterator[None]:
+    """While this lasts, the fields of a schema that packs have added are fields of its records, too."""
+    token = _declared.set({} if schema is None else _added(schema.json))
+    try:
+        yield
+    finally:
+        _declared.reset(token)
+
+
+def _added(schema: Mapping[str, Any]) -> Mapping[str, Mapping[str, Declared]]:
+    """By record: the fields that the bundled schema does not have."""
+    if schema is plan_schema().json:
+        return {}
+    found: dict[str, dict[str, Declared]] = {}
+    for record in dict.fromkeys(ROWS.values()):
+        properties = flatten({"$ref": f"#/$defs/{record}"}, schema).get("properties", {})
+        for name in properties.keys() - _properties(record).keys():
+            flat = flatten(properties[name], schema)
+            found.setdefault(record, {})[name] = Declared(_kind_of(flat), str(flat.get("title", "")))
+    return found
+
+
+def declared_field(row: str, heading: str) -> str:
+    """The field of a pack that is called so; empty where there is none."""
+    declared = _declared.get()
+    if not declared:
+        return ""
+    plain = plainly(heading)
+    fields = sorted(declared.get(ROWS[row], {}).items())
+    return next((name for name, each in fields if plain in (plainly(name), plainly(each.title))), "")
+
+
 def kind_of(row: str, path: str) -> Kind | None:
     """The kind of a field of what a row is; nothing where there is no such field."""
+    found = _known_kind(row, path)
+    if found is None and (declared := _declared.get()):
+        outer, _, inner = path.partition(".")
+        record = LINKED.get(outer, "") if inner else ROWS[row]
+        own = declared.get(record, {}).get(inner or outer)
+        return None if own is None else own.kind
+    return found
+
+
+@cache
+def _known_kind(row: str, path: str) -> Kind | None:
     if path in OF_ROWS.get(row, ()):
         return Kind("date" if path == "on" else "text")
     record = ROWS[row]
@@ -117,9 +176,13 @@ def _record_of(property_: Mapping[str, Any]) -> str | None:
     return name if name and _properties(name) else None
 
 
-@cache
 def known_fields(row: str) -> tuple[str, ...]:
-    """The fields of what a row is, those inside records with points."""
+    """The fields of what a row is, those inside records with points, and those of packs."""
+    return (*_own_fields(row), *sorted(_declared.get().get(ROWS[row], ())))
+
+
+@cache
+def _own_fields(row: str) -> tuple[str, ...]:
     return (*OF_ROWS.get(row, ()), *_known(ROWS[row]))
 
 

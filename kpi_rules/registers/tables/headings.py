@@ -13,10 +13,10 @@ from functools import cache, lru_cache
 from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity
 from kpi_rules.plan.synonyms import OWN, Synonyms, bare, plainly
 from kpi_rules.plan.words import is_unspaced, languages_of, section
-from kpi_rules.registers.tables.fields import ROWS, kind_of, known_fields
+from kpi_rules.registers.tables.fields import ROWS, declared_field, kind_of, known_fields
 from kpi_rules.registers.tables.periods import split_period
 from kpi_rules.registers.tables.words import LANGUAGES, day_words, fields_of, more_words, stems_of, words_of
-from kpi_rules.structs import Struct
+from kpi_rules.structs import Struct, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,9 +59,15 @@ class Heading(Struct):
     rest: str = ""
 
 
-@lru_cache(maxsize=4_000)
 def read_heading(text: str, row: str, sample: str) -> Heading:
     """What a heading may mean where rows are of a kind; `sample` is what stands below it."""
+    found = _read(text, row, sample)
+    declared = declared_field(row, text)
+    return replace(found, guesses=(Guess(declared), *found.guesses)) if declared else found
+
+
+@lru_cache(maxsize=4_000)
+def _read(text: str, row: str, sample: str) -> Heading:
     text = " ".join(text.split())[:_LONGEST]
     unit = unit_in(text)
     rest, period = split_period(without_unit(text))
