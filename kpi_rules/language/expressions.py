@@ -109,22 +109,23 @@ class Checker(Operators, Calls, Names, frozen=False):
             return replace(node, type=UNKNOWN)
         base = self.check(node.base, scope)
         typed = replace(node, base=base, type=self.field_type(node, base.type or UNKNOWN))
-        key = key_of(node)
-        if key in scope.facts and isinstance(typed.type, Optional):
+        return self.told(node, typed, scope)
+
+    def told(self, node: tree.Expression, typed: tree.Expression, scope: Scope) -> tree.Expression:
+        """The expression, present where a condition has told that it is."""
+        if isinstance(typed.type, Optional) and scope.facts and key_of(node) in scope.facts:
             return replace(typed, type=required(typed.type))
         return typed
 
     def indexed(self, node: tree.Indexed, scope: Scope) -> tree.Expression:
         """`list[key]`: the record of that id, which need not be there."""
         list_, key = self.check(node.list, scope), self.check(node.key, scope)
-        typed = replace(node, list=list_, key=key, type=self.indexed_type(list_, key, node))
-        key_ = key_of(node)
-        return replace(typed, type=required(typed.type or UNKNOWN)) if key_ in scope.facts else typed
+        return self.told(node, replace(node, list=list_, key=key, type=self.indexed_type(list_, key, node)), scope)
 
     def indexed_type(self, list_: tree.Expression, key: tree.Expression, node: tree.Indexed) -> Type:
         """The type of what a list has under a key."""
         words = self.words(node.list)
-        record = required(list_.type or UNKNOWN)
+        record = list_.type
         if isinstance(record, Record) and isinstance(node.key, tree.Text):
             field = "".join(part for part in node.key.parts if isinstance(part, str))
             self.problem(messages.field_in_brackets(words, record.name, field), node.span)
@@ -175,7 +176,7 @@ class Checker(Operators, Calls, Names, frozen=False):
         result = self.arithmetic_type(replace(node, left=left, right=right), one, other)
         if node.operator == "/" and result == NUMBER and not non_zero(right):
             result = Optional(NUMBER)
-        return replace(node, left=left, right=right, type=result)
+        return self.told(node, replace(node, left=left, right=right, type=result), scope)
 
     def negative(self, node: tree.Negative, scope: Scope) -> tree.Expression:
         """`-a` of a number or a duration."""
@@ -261,7 +262,8 @@ class Checker(Operators, Calls, Names, frozen=False):
         type_, other = value.type or UNKNOWN, fallback.type or UNKNOWN
         if UNKNOWN in (type_, other):
             return replace(node, value=value, fallback=fallback, type=UNKNOWN)
-        if not isinstance(type_, Optional):
+        told = isinstance(node.value, (tree.Call, tree.Arithmetic)) and key_of(node.value) in scope.facts
+        if not isinstance(type_, Optional) and not told:  # what a condition told of a call is easily overlooked
             said = messages.list_otherwise if isinstance(type_, ListOf) else messages.never_missing
             self.problem(said(self.words(value)), node.span)
         both = join(required(type_), other)
@@ -311,7 +313,7 @@ class Checker(Operators, Calls, Names, frozen=False):
     def call(self, node: tree.Call, scope: Scope) -> tree.Expression:
         """A built-in or a define."""
         typed = replace(node, arguments=tuple(self.check(argument, scope) for argument in node.arguments))
-        return replace(typed, type=self.called(typed))
+        return self.told(node, replace(typed, type=self.called(typed)), scope)
 
 
 _CHECKS: dict[type, Callable[[Checker, Any, Scope], tree.Expression]] = {

@@ -280,7 +280,7 @@ def not_a_list(type_: str) -> Said:
 
 
 def field_in_brackets(what: str, record: str, field: str) -> Said:
-    message = tr("a {record} is no list: its fields stand after a dot", record=record)
+    message = tr("a list is needed here, and this is {found}", found=record)
     return Said(message, tr("write `{better}`", better=f"{what}.{field}"))
 
 

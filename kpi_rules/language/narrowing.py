@@ -1,7 +1,7 @@
 """What is known to be present where a condition is true, and where it is false.
 
 A fact is the key of a path (`("kpi", "target", "value")`); whoever has it knows the path, and each of its beginnings,
-to be present.
+to be present. A path may begin with a call or a division: the same one gives the same value, for nothing here has side effects.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kpi_rules.language import tree
-from kpi_rules.structs import Struct
+from kpi_rules.structs import Struct, fields
 
 Key = tuple[str, ...]
 Facts = frozenset[Key]
@@ -32,7 +32,7 @@ NOTHING_KNOWN = Known()
 
 
 def key_of(expression: tree.Expression) -> Key | None:
-    """The key of a path; nothing for any other expression."""
+    """The key of a path, a call or a division; nothing for what is never missing or is put together otherwise."""
     names: list[str] = []
     while isinstance(expression, (tree.FieldOf, tree.Indexed)):
         step = expression.field.name if isinstance(expression, tree.FieldOf) else _asked(expression.key)
@@ -40,7 +40,21 @@ def key_of(expression: tree.Expression) -> Key | None:
             return None
         names.append(step)
         expression = expression.base if isinstance(expression, tree.FieldOf) else expression.list
-    return (expression.name, *reversed(names)) if isinstance(expression, tree.Name) else None
+    if isinstance(expression, tree.Name):
+        return expression.name, *reversed(names)
+    if isinstance(expression, tree.Call) or (isinstance(expression, tree.Arithmetic) and expression.operator == "/"):
+        return _as_written(expression), *reversed(names)
+    return None
+
+
+def _as_written(part: object) -> str:
+    """The same for expressions that say the same, wherever they stand and with types or without."""
+    if isinstance(part, tree.Name):
+        return part.name
+    if isinstance(part, tree.Node):
+        inner = (getattr(part, name) for name in fields(part) if name not in ("span", "type"))
+        return f"{type(part).__name__}({','.join(map(_as_written, inner))})"
+    return f"[{','.join(map(_as_written, part))}]" if isinstance(part, tuple) else repr(part)
 
 
 def _asked(key: tree.Expression) -> str | None:

@@ -139,8 +139,41 @@ def test_prefixes_are_the_path_and_its_beginnings() -> None:
     assert prefixes(("a", "b", "c")) == {("a",), ("a", "b"), ("a", "b", "c")}
 
 
-@pytest.mark.parametrize(("text", "key"), [("a.b.c", ("a", "b", "c")), ("a", ("a",)), ("f(a).b", None), ("1", None)])
-def test_only_paths_have_keys(text: str, key: tuple[str, ...] | None) -> None:
+def key(text: str) -> tuple[str, ...] | None:
     expression, _ = parse_expression(Source("law.rules", text))
     assert isinstance(expression, tree.Expression)
-    assert key_of(expression) == key
+    return key_of(expression)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("a.b.c", ("a", "b", "c")), ("a", ("a",)), ("1", None), ("a + b", None)]
+)
+def test_paths_have_keys(text: str, expected: tuple[str, ...] | None) -> None:
+    assert key(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("f(a, 1).b", "(f( a,1 )).b"),
+        ("a / b", "a/b"),
+        ('f([x for x in a where x.y == "z"])', 'f([x for x in a where x.y  ==  "z"])'),
+    ],
+)
+def test_calls_and_divisions_that_say_the_same_have_one_key(one: str, other: str) -> None:
+    assert key(one) == key(other) is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("f(a)", "f(b)"),
+        ("f(a)", 'f("a")'),
+        ("a / b", "b / a"),
+        ("f(a).b", "f(a).c"),
+        ("f(1)", "f(1 day)"),
+        ("f(a, b)", "f([a, b])"),
+    ],
+)
+def test_others_have_others(one: str, other: str) -> None:
+    assert key(one) != key(other)
