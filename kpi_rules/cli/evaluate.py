@@ -1,4 +1,4 @@
-"""`kpi-rules eval`: an expression of the rule language, checked and evaluated over a plan."""
+"""`kpi-rules eval`: expressions of the rule language, checked and evaluated over a plan."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from kpi_rules.cli.commands import Command
 from kpi_rules.cli.console import put_out, write
 from kpi_rules.cli.options import format_option, policy_options, today_option
 from kpi_rules.cli.plans import one_plan
-from kpi_rules.cli.problems import Unusable
+from kpi_rules.cli.problems import Unusable, tell_diagnostics
 from kpi_rules.cli.project import options_of, the_policy
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.engine.expression import evaluate
+from kpi_rules.engine.expression import Answer, Session
 from kpi_rules.engine.gate import CLEAN, UNUSABLE
+from kpi_rules.i18n import tr
 from kpi_rules.language import values
 from kpi_rules.language.durations import Duration
 from kpi_rules.language.types import Type
@@ -27,7 +28,9 @@ Examples:
   kpi-rules eval '0.1 + 0.2 == 0.3'
   kpi-rules eval 'count(plan.kpis)' --plan team.kpi.yaml
   kpi-rules eval '[k.name for k in plan.kpis where k.owner is missing]' --plan team.kpi.yaml
+  kpi-rules eval 'let own = active_kpis(); count(own) / count(plan.kpis)' --plan team.kpi.yaml
   kpi-rules eval 'count(plan.kpis) <= settings.max_kpis' --plan - --format json < team.kpi.yaml
+  kpi-rules eval --plan team.kpi.yaml            one expression after another; `:help` says more
 """
 
 
@@ -48,7 +51,7 @@ class _TakesExpression(Command):
 
 
 @click.command("eval", cls=_TakesExpression, epilog=_EPILOG)
-@click.argument("expression")
+@click.argument("expression", required=False)
 @click.option(
     "--plan", "plan_file", type=click.Path(), metavar="FILE", help="The plan it looks at; - is standard input."
 )
@@ -56,25 +59,45 @@ class _TakesExpression(Command):
 @today_option
 @format_option
 def command(**given: Any) -> int:
-    """Evaluate EXPRESSION and print its type and value.
+    """Evaluate EXPRESSION and print its type and value; without one, each line of the terminal or of standard input.
 
-    A missing value is null in JSON; dates are text, durations numbers of days. An expression that does not check exits 2 and
-    says why.
+    It may speak of the settings and the defines of the packs, and of names that are given before it: `let NAME = …; …`. A missing value is null in
+    JSON; dates are text, durations numbers of days. An expression that does not check exits 2 and says why.
     """
+    expression, format_ = given["expression"], given["format_"]
+    if expression is None and given["plan_file"] == "-":
+        raise Unusable.because(
+            tr("standard input holds either the plan or the expressions"),
+            tr("name the plan's file, or give the expression"),
+        )
     policy = the_policy(options_of(given), given["plan_file"])
     plan, problems = one_plan(given["plan_file"], policy) if given["plan_file"] else (None, ())
-    source = Source("<expression>", given["expression"])
+    source = Source("<expression>", expression or "")
     if problems:
-        return _refuse(problems, source, given["format_"])
-    today = given["today"] or datetime.date.today()
-    type_, value, problems = evaluate(source, plan, policy, today)
-    if type_ is None:
-        return _refuse(problems, source, given["format_"])
-    if given["format_"] == "json":
-        put_out(as_json(type_, value))
-    else:
-        write(as_text(type_, value))
+        return _refuse(problems, source, format_)
+    session = Session(policy, plan, given["today"] or datetime.date.today())
+    if expression is None:
+        from kpi_rules.cli.prompt import answer_all
+
+        return answer_all(session, lambda answer, line: _show(answer, line, format_))
+    answers = list(session.run(source))
+    if answers[-1].problems:
+        return _refuse(answers[-1].problems, source, format_)
+    _show(answers[-1], source, format_)
     return CLEAN
+
+
+def _show(answer: Answer, source: Source, format_: str) -> None:
+    """An answer on standard output; in text, what is wrong on standard error."""
+    if answer.problems or answer.type is None:
+        if format_ == "text":
+            tell_diagnostics(answer.problems)
+        else:
+            _refuse(answer.problems, source, format_)
+    elif format_ == "json":
+        put_out(as_json(answer.type, answer.value))
+    else:
+        write((f"{answer.name} = " if answer.name else "") + as_text(answer.type, answer.value))
 
 
 def _refuse(problems: tuple[Diagnostic, ...], source: Source, format_: str) -> int:

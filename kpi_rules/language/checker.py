@@ -52,6 +52,26 @@ def check_expression(
     return (None if problems else typed), problems
 
 
+def first_scope() -> Scope:
+    """The names that an expression by itself can speak of."""
+    return Scope(_globals("plan", "previous", "portfolio"))
+
+
+def check_alone(
+    step: tree.Let | tree.Expression, source: Source, environment: Environment, scope: Scope
+) -> tuple[tree.Let | tree.Expression, Scope, tuple[Diagnostic, ...]]:
+    """An expression, or one that is given a name, after others that were; and what is known after it. A name may be given again."""
+    checker = Checker(source, environment.all_records(), dict(environment.defines), broken=environment.broken)
+    if isinstance(step, tree.Expression):
+        return checker.check(step, scope), scope, tuple(checker.problems[:MAX_DIAGNOSTICS])
+    others = {name: binding for name, binding in scope.names.items() if name != step.name.name}
+    free = replace(scope, names=others) if step.name.name not in first_scope().names else scope
+    value = checker.check(step.value, scope)
+    told = known(step.value, scope.told)
+    after = checker.bind(step.name, value.type or UNKNOWN, free, told, alias=step.value)
+    return replace(step, value=value), after, tuple(checker.problems[:MAX_DIAGNOSTICS])
+
+
 def anew(source: Source, rule: tree.Rule, check: Check) -> CheckedRule | None:
     """Check a rule, of which nothing is known."""
     return check()

@@ -110,6 +110,14 @@ def lex(source: Source, start: int = 0, end: int | None = None) -> tuple[tuple[L
     return tuple(lexer.lexemes), tuple(lexer.diagnostics[:MAX_DIAGNOSTICS])
 
 
+def lex_steps(source: Source) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]]:
+    """The words of expressions with `;` between them, each told as `NEXT`."""
+    lexer = _Lexer(source)
+    lexer.in_steps = True
+    lexer.run()
+    return tuple(lexer.lexemes), tuple(lexer.diagnostics[:MAX_DIAGNOSTICS])
+
+
 def lex_text(source: Source) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]]:
     """The words of a source that is the inside of one text: a quote that no brace encloses is a sign like any other."""
     lexer = _Lexer(source, within_text=True)
@@ -127,6 +135,7 @@ class _Lexer:
         self.open: list[Lexeme] = []  # texts and braces not closed yet, so that nesting needs no recursion
         self.nesting = 0
         self.within_text = within_text
+        self.in_steps = False
 
     def run(self) -> None:
         if self.within_text:
@@ -244,7 +253,10 @@ class _Lexer:
         kind = SYMBOLS.get(symbol)
         span = Span(self.at, self.at + len(symbol))
         if kind is None:
-            self.slip(symbol, span)
+            if symbol in ";؛" and self.in_steps:
+                self.emit("NEXT", symbol, span.end)
+            else:
+                self.slip(symbol, span)
             return
         if kind in ("LPAR", "LSQB"):
             self.deeper(span)

@@ -13,7 +13,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import syntax_messages as messages
 from kpi_rules.language import tree
 from kpi_rules.language.building import Parsed, Stuck, TooLong, build
-from kpi_rules.language.lexer import Lexeme, lex, lex_text
+from kpi_rules.language.lexer import Lexeme, lex, lex_steps, lex_text
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import replace
 
@@ -112,6 +112,46 @@ def _retold(diagnostics: Sequence[Diagnostic], source: Source) -> tuple[Diagnost
 def parse_expression(source: Source) -> tuple[tree.Expression | None, tuple[Diagnostic, ...]]:
     """One expression."""
     return _parse_alone("expression", source)
+
+
+def parse_steps(source: Source) -> tuple[tuple[tree.Let | tree.Expression, ...], tuple[Diagnostic, ...]]:
+    """Expressions and `let NAME = …`, with `;` between them."""
+    lexemes, diagnostics = lex_steps(source)
+    if diagnostics:
+        return (), _retold(diagnostics, source)
+    problems: list[Diagnostic] = []
+    steps = [_step(piece, source, problems) for piece in _pieces(lexemes)]
+    if not steps:
+        said = messages.empty_expression()
+        problems.append(Diagnostic(said.message, Location(source, Span(0, len(source.text))), said.help))
+    return tuple(step for step in steps if step is not None), tuple(problems)
+
+
+def _pieces(lexemes: tuple[Lexeme, ...]) -> Iterator[tuple[Lexeme, ...]]:
+    """The words between semicolons, and from each `let` on: no value has one in it."""
+    start = 0
+    for index, lexeme in enumerate(lexemes):
+        if lexeme.kind in ("NEXT", "LET"):
+            if index > start:
+                yield lexemes[start:index]
+            start = index + (lexeme.kind == "NEXT")
+    if start < len(lexemes):
+        yield lexemes[start:]
+
+
+def _step(lexemes: tuple[Lexeme, ...], source: Source, problems: list[Diagnostic]) -> tree.Let | tree.Expression | None:
+    if lexemes[0].kind != "LET":
+        node = _parse("expression", lexemes, source, problems)
+        return node if isinstance(node, tree.Expression) else None
+    if [lexeme.kind for lexeme in lexemes[1:3]] != ["NAME", "EQUALS"] or len(lexemes) < 4:
+        said = messages.let_of_nothing()
+        problems.append(Diagnostic(said.message, Location(source, lexemes[0].span.to(lexemes[-1].span)), said.help))
+        return None
+    value = _parse("expression", lexemes[3:], source, problems)
+    name = tree.Identifier(span=lexemes[1].span, name=str(lexemes[1].value))
+    if not isinstance(value, tree.Expression):
+        return None
+    return tree.Let(span=lexemes[0].span.to(value.span), name=name, value=value)
 
 
 def parse_text(source: Source) -> tuple[tree.Text | None, tuple[Diagnostic, ...]]:

@@ -181,6 +181,10 @@ def empty_expression() -> Said:
     return Said(tr("there is no expression here"), tr("write one, such as `count(plan.kpis)`"))
 
 
+def let_of_nothing() -> Said:
+    return Said(tr("`let` gives a value a name"), tr("write `{better}`", better="let most = count(plan.kpis)"))
+
+
 def outside_a_rule(word: str, help_: str | None = None) -> Said:
     return Said(
         tr("`{word}` stands outside a rule", word=word),

@@ -80,6 +80,11 @@ class _Unfolding(Struct):
     def evaluation(self) -> Reading:
         return Reading(self.inputs, self.rule.records, self.rule.defines)
 
+    def lets(self) -> dict[str, tree.Expression]:
+        """The values that names are given: not those that say nothing more than the name."""
+        steps = (step for step in self.rule.tree.steps if isinstance(step, tree.Let))
+        return {step.name.name: step.value for step in steps if not isinstance(step.value, tree.Literal | tree.Text)}
+
     def steps(
         self, steps: tuple[tree.Step, ...], names: Names, elements: tuple[object, ...], read: tuple[Place, ...]
     ) -> Iterator[Told]:
@@ -115,7 +120,7 @@ class _Unfolding(Struct):
         for inner in found:
             yield from self.steps(rest, inner, (*elements, inner[step.variable.name]), read)
         if not found:
-            unfolded = Parts(self.evaluation(), self.rule, self.rule.source)
+            unfolded = Parts(self.evaluation(), self.rule, self.rule.source, self.lets())
             condition = unfolded.part(step.list, names)
             text = unfolded.text(step)
             nothing = (f"{condition.text} is {condition.value}",)
@@ -139,7 +144,7 @@ class _Unfolding(Struct):
         verdict: Verdict = "not applicable" if clause == "when" else "passed" if holds else "failed"
         plain = self.evaluation()
         decided = tuple(dict.fromkeys(Deciding(plain, self.rule.source.slice).of(condition, names)))
-        unfolded = Parts(plain, self.rule, self.rule.source).part(condition, names, decides=True)
+        unfolded = Parts(plain, self.rule, self.rule.source, self.lets()).part(condition, names, decides=True)
         place = plain.place(self.rule.tree.at, names) if self.rule.tree.at and clause != "when" else None
         where = place or default_place(self.inputs, elements)
         return Told(verdict, elements, clause, unfolded, decided, tuple(reads.values()), where)
@@ -151,6 +156,8 @@ class Parts(Struct):
     evaluation: Evaluation
     rule: CheckedRule
     source: Source
+    lets: dict[str, tree.Expression] = field(default_factory=dict)
+    """What names of the rule stand for, until each has been shown once."""
 
     def text(self, node: tree.Node) -> str:
         return " ".join(self.source.slice(node.span).split())
@@ -172,6 +179,8 @@ class Parts(Struct):
                 parts = (self.part(node.list, names),)
             case tree.Call() if node.function.name in self.rule.defines:
                 parts = self.define(node, names, decides)
+            case tree.Name() if node.name in self.lets:
+                parts = (self.part(self.lets.pop(node.name), names, decides),)
             case _:
                 parts = tuple(self.part(child, names) for child in _shown_children(node))
         inner = any(part.decided or any(_decided(part)) for part in parts)
@@ -185,7 +194,7 @@ class Parts(Struct):
         inner = dict(global_names(self.evaluation.inputs))
         inner.update((name, value) for (name, _), value in zip(define.parameters, given, strict=True))
         shown = tuple(self.part(argument, names) for argument in node.arguments if not isinstance(argument, tree.Name))
-        return (*shown, replace(self, source=define.source).part(define.value, inner, decides))
+        return (*shown, replace(self, source=define.source, lets={}).part(define.value, inner, decides))
 
     def logic(self, node: tree.Logic, names: Names, decides: bool, value: bool) -> tuple[Part, ...]:
         """The operands of a chain that were looked at; the one that decided, or all."""

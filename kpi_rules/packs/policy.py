@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal, TypeAlias
 
     from kpi_rules.document.limits import Limits
-    from kpi_rules.language.checked import CheckedRule
+    from kpi_rules.language.checked import CheckedDefine, CheckedRule
     from kpi_rules.language.compiler import CompiledRules
     from kpi_rules.language.compiler.cost import Cost
     from kpi_rules.language.types import Type
@@ -145,6 +145,11 @@ class Policy(Struct):
             for other in rule.stands_in_for if rule.active else ():
                 found[other] = (*found.get(other, ()), rule.id)
         return found
+
+    @property
+    def defines(self) -> Mapping[str, CheckedDefine]:
+        """The defines that its rules may call, by name; of two of a name that of the later pack."""
+        return {name: define for rule in self.rules for name, define in rule.checked.defines.items()}
 
     @cached_property
     def values(self) -> Mapping[str, object]:

@@ -65,6 +65,59 @@ def test_eval_refuses_with_diagnostics(kpi: Kpi, expression: str) -> None:
     assert f"--> <expression>:1:{found[0]['column']}" in text.err
 
 
+def test_eval_knows_defines_and_names_that_are_given_before(kpi: Kpi) -> None:
+    given = "let own = active_kpis(); let two = 2; count(own) * two"
+    assert kpi("eval", given, "--plan", "-", stdin=PLAN).out == "6  (number)\n"
+    assert kpi("eval", "let n = count(plan.kpis)؛ n", "--plan", "-", stdin=PLAN).out == "3  (number)\n"
+    assert kpi("eval", "active_kpis()").code == 2
+    assert "name one: `--plan team.kpi.yaml`" in kpi("eval", "active_kpis()").err
+    assert "`let` gives a value a name" in kpi("eval", "let 3 = x").err
+
+
+LINES = """\
+# the plan of the tests
+count(plan.kpis)
+
+let x = 3
+x + 1
+let x = "a"; [x]
+:type [x]
+"""
+
+
+def test_eval_without_an_expression_answers_line_by_line(kpi: Kpi, tmp_path: Path) -> None:
+    (tmp_path / "p.kpi.yaml").write_text(PLAN, "utf-8")
+    ran = kpi("eval", "--plan", str(tmp_path / "p.kpi.yaml"), stdin=LINES)
+    assert ran.out.splitlines() == [
+        "3  (number)",
+        "x = 3  (number)",
+        "4  (number)",
+        'x = "a"  (text)',
+        '["a"]  (list of text)',
+        "list of text",
+    ]
+    assert ran.code == 0
+    again = kpi("eval", stdin=f"plan.title\n:plan {tmp_path / 'p.kpi.yaml'}\ncount(plan.kpis)\n:quit\nfoo\n")
+    assert again.code == 2
+    assert "there is no plan to look at" in again.err
+    assert "foo" not in again.err
+    assert again.out == "3  (number)\n"
+
+
+def test_eval_answers_lines_as_json(kpi: Kpi) -> None:
+    ran = kpi("eval", "--format", "json", stdin="1 + 1\n1 +\n:tipe 1\n:help\n:names\n")
+    lines = ran.out.splitlines()
+    assert json.loads(lines[0]) == {"type": "number", "value": 2}
+    assert json.loads(lines[1])["diagnostics"][0]["column"] == 4
+    assert "did you mean `:type`?" in ran.err
+    assert "active_kpis(): list of kpi" in lines
+    assert ran.code == 2
+
+
+def test_eval_cannot_read_both_from_standard_input(kpi: Kpi) -> None:
+    assert kpi("eval", "--plan", "-", stdin=PLAN).code == 2
+
+
 def test_eval_without_a_plan_says_how_to_give_one(kpi: Kpi) -> None:
     ran = kpi("eval", "count(plan.kpis)")
     assert ran.code == 2
