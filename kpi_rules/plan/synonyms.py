@@ -34,7 +34,11 @@ _WHEN: Final = r"(?:(?:q[1-4]|h[12]) )?(?:fy ?)?[2٢][0٠]\d\d|20\d\d q[1-4]|q[1
 _CALLED: Final = r"[^\W\d_]{1,12}[ .\-]?\d{1,2}(?:\.\d{1,2})*"
 """`G1`, `Goal 2`, `SO-1.2`: where it is no quantity, what an objective is called."""
 _BARE: Final = "[\u0300-\u036f\u0653-\u0655]"
-_ALIKE: Final = str.maketrans("ىة", "يه")
+_ALIKE: Final = str.maketrans(
+    "ىة標準績關鍵際達責負單資來評頻備註權週說義計數據實級門類屬層維業務項預編號處報時間點趨勢紅黃綠燈現狀態構總經營財顧戶學習進結領國際產員師質機會開發當",
+    "يه标准绩关键际达责负单资来评频备注权周说义计数据实级门类属层维业务项预编号处报时间点趋势红黄绿灯现状态构总经营财顾户学习进结领国际产员师质机会开发当",
+)
+"""Letters that are taken for one another: two of Arabic, and the traditional signs of Chinese words for fields."""
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _TEXTS: Final = frozenset(("definition", "limitations", "notes", "rationale", "formula"))
 _UP: Final = {True: "increase", False: "decrease"}
@@ -102,7 +106,7 @@ def spellings(plain: str) -> tuple[str, ...]:
 
 
 def bare(plain: str) -> str:
-    """A word without its accents, and with one letter for those that are taken for one another."""
+    """A word without its accents, and with one sign for those that are taken for one another."""
     if plain.isascii():
         return plain
     unmarked = re.sub(_BARE, "", unicodedata.normalize("NFD", plain))

@@ -50,3 +50,17 @@ def test_what_is_made_is_a_plan(name: str) -> None:
         source = draw(draft, name)
         plan, problems = load_what_fits(source, plan_schema())
         assert plan is not None and not problems, (list(map(str, problems)), source.text)
+
+
+@pytest.mark.parametrize("name", [name for name, said in MADE.items() if "asked" in said])
+def test_what_cannot_be_decided_is_asked(name: str) -> None:
+    book = workbook(name)
+    questions = guess_register(book, book.file).questions
+    for words in MADE[name]["asked"]:
+        assert any(words in question for question in questions), questions
+
+
+@pytest.mark.parametrize("name", [name for name, said in MADE.items() if "asked" not in said])
+def test_little_is_asked(name: str) -> None:
+    book = workbook(name)
+    assert len(guess_register(book, book.file).questions) <= 2

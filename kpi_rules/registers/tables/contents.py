@@ -27,6 +27,7 @@ _SAMPLE: Final = 200
 _SENTENCE: Final = 60
 _WORD: Final = 15
 _CODE: Final = r"(?=.*\d)(?=.*[^\W\d_]|\d+\.\d)[\w.\-/#]{2,16}"
+_BARE_NUMBER: Final = r"[<>≤≥=~+-]*\s*[$€£¥]?\s*[\d٠-٩۰-۹][\d٠-٩۰-۹.,٫'’ ]*\s*(?:[%٪‰€$£¥]|[^\W\d]{1,3}\.?)?"
 _SENTENCES: Final = ("unintended_consequences",)
 """Fields that a word alone does not fill: a column `Risk` of `low` and `high` is none."""
 
@@ -115,9 +116,16 @@ def _is_text(contents: Contents, field: str) -> bool:
         often = Kind("duration")
         return _share(_is_read(cell, often, "collection_frequency") for cell in contents.cells) < 0.5
     if field in ("name", "title", "metric", "owner", "objective", "definition", "unit", "data_source", "category"):
-        numbers = _share(isinstance(cell.value, (int, Decimal, datetime.date)) for cell in contents.cells)
+        numbers = _share(_is_value(cell) for cell in contents.cells)
         return numbers < 0.5 and not (field in ("owner", "unit") and contents.length > _SENTENCE)
     return True
+
+
+def _is_value(cell: Cell) -> bool:
+    """Whether a cell holds a number or a day and nothing more: no name."""
+    if isinstance(cell.value, str):
+        return re.fullmatch(_BARE_NUMBER, plain_text(cell)) is not None
+    return isinstance(cell.value, (int, Decimal, datetime.date))
 
 
 def _is_read(cell: Cell, kind: Kind, field: str) -> bool:
@@ -135,7 +143,19 @@ def _may_be_two(part: object) -> bool:
 def are_codes(contents: Contents) -> bool:
     """Whether the numbers of rows are more than that: `K-07`, `2.1`, and none twice."""
     codes = [re.fullmatch(_CODE, text) is not None for text in contents.texts]
-    return bool(codes) and all(codes) and contents.distinct == len(codes)
+    short = all(re.fullmatch(r"[\w.\-/#]{1,16}", text) for text in contents.texts)
+    return short and _share(codes) >= 0.6 and contents.distinct == len(codes)
+
+
+def are_names(contents: Contents) -> bool:
+    """Whether such texts may be what things are called: words, none twice, and no sentences."""
+    words = [len(text) > 2 and not _is_value(cell) for cell, text in zip(contents.cells, contents.texts, strict=True)]
+    return (
+        _share(words) >= 0.9
+        and contents.distinct >= 0.9 * len(words)
+        and contents.length <= _SENTENCE
+        and not are_codes(contents)
+    )
 
 
 def is_health(contents: Contents) -> bool:

@@ -142,7 +142,8 @@ def _numbered(frame: Frame, row: int, below: int, fields: Mapping[int, str]) -> 
     ):
         return None
     said, next_ = (heading_at(frame.sheet, (each, numbers[0]), {}).rstrip(".") for each in (row, below))
-    return names[0] if said and len(next_) > len(said) and next_.startswith(said) and next_[len(said)] in ".-" else None
+    rest = next_[len(said) :] if said and next_.startswith(said) else ""
+    return names[0] if rest[:1] in (".", "-") or (said.isalpha() and rest[:1].isdigit()) else None
 
 
 def _alone(frame: Frame, row: int) -> int | None:

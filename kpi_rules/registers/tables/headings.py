@@ -23,8 +23,13 @@ if TYPE_CHECKING:
     from typing import Final
 
 _LONGEST: Final = 80
+_MARKS: Final = r"^(?:[^\w\s%#(\[<>≤≥=+±-]|_)+\s*|\s*[^\w\s%#)\].?*€$£¥<>=+-]+$"
+"""What stands at the ends of a heading for the eye alone: `📊 Indicator`."""
 _FEW: Final = 8
-_SAYS_OF: Final = ("name", "category", "scope.team", "reporting_frequency", "collection_frequency", "review_interval")
+_SAYS_OF: Final = (
+    "name", "category", "scope", "scope.team", "data_source", "collection_method",
+    "reporting_frequency", "collection_frequency", "review_interval",
+)  # fmt: skip
 """What a heading may speak of beside its field: the owner of the process, the source of the indicator."""
 _SHORT: Final = 40
 _RECORDS: Final = {
@@ -68,7 +73,7 @@ def read_heading(text: str, row: str, sample: str) -> Heading:
 
 @lru_cache(maxsize=4_000)
 def _read(text: str, row: str, sample: str) -> Heading:
-    text = " ".join(text.split())[:_LONGEST]
+    text = re.sub(_MARKS, "", " ".join(text.split()))[:_LONGEST]
     unit = unit_in(text)
     rest, period = split_period(without_unit(text))
     guesses = tuple(dict.fromkeys(_meant(rest, row, sample)))

@@ -6,19 +6,20 @@ tables stand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from kpi_rules.i18n import listed, tr
 from kpi_rules.registers.map import IGNORE, Column
 from kpi_rules.registers.tables.contents import Contents, are_codes, fits, is_health
 from kpi_rules.registers.tables.fields import Kind, kind_of
-from kpi_rules.registers.tables.frames import Frame, headed
+from kpi_rules.registers.tables.frames import Frame
 from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, ask, ask_about_times, place_of
+from kpi_rules.registers.tables.guessing.together import settle
 from kpi_rules.registers.tables.guessing.years import part_of_year, year_above
 from kpi_rules.registers.tables.headings import NUMBER, Heading, read_heading
 from kpi_rules.registers.tables.naming import id_of
 from kpi_rules.registers.tables.periods import is_time
-from kpi_rules.registers.tables.rows import side_of_row
 from kpi_rules.registers.tables.standing import JOINED
 from kpi_rules.registers.tables.values import known_word
 from kpi_rules.structs import replace
@@ -33,8 +34,11 @@ _DATED: Final = {"target": "targets", "actual": "actuals", "targets": "targets",
 def assign(frame: Frame, contents: Mapping[int, Contents], row: str) -> Assigned:
     """What each column is, where rows are of a kind."""
     found = Assigned()
+    short = _abbreviations(frame)
     for at, heading in frame.headings.items():
         found.headings[at] = read_heading(heading, row, contents[at].sample)
+        if not found.headings[at].guesses and heading.partition(" ")[0] in short:
+            found.headings[at] = read_heading(heading.partition(" ")[2], row, contents[at].sample)
     _parts_of_years(frame, contents, found, row)
     periods = _by_field(found.headings)
     taken: dict[str, int] = {}
@@ -45,11 +49,15 @@ def assign(frame: Frame, contents: Mapping[int, Contents], row: str) -> Assigned
         row == "kpi" and "name" not in taken and "metric" in taken
     ):  # the metrics of a list of KPIs are what they are called
         found.columns[taken["metric"]] = replace(found.columns[taken["metric"]], field="name")
-    _both_in_one(frame, found, row)
-    _without_objective(found, taken, row)
-    if not (row == "kpi" and _sides(found, contents)):
+    if row != "kpi" or not settle(frame, contents, found, taken):
         ask_about_times(frame, found)
     return found
+
+
+def _abbreviations(frame: Frame) -> set[str]:
+    """What rows are called in short, where several headings begin with it: `PC ref`, `PC owner`."""
+    first = [heading.partition(" ")[0] for heading in frame.headings.values() if " " in heading]
+    return {word for word in first if re.fullmatch(r"[A-Z]{2,4}", word) and first.count(word) > 1}
 
 
 def _parts_of_years(frame: Frame, contents: Mapping[int, Contents], found: Assigned, row: str) -> None:
@@ -67,45 +75,26 @@ def _parts_of_years(frame: Frame, contents: Mapping[int, Contents], found: Assig
             found.headings[at] = replace(found.headings[at], period=f"{parts[at]} {year}")
         else:
             found.undated.add(at)
+    if grouped := _grouped(frame, found):
+        found.undated |= grouped
+        question = tr(
+            "{place}: which of {columns} counts? write its field behind that one; they are kept as `x-…`",
+            place=place_of(frame, min(grouped)),
+            columns=listed(frame.headings[at] for at in sorted(grouped)[:6]),
+        )
+        found.questions.append(question)
 
 
-def _both_in_one(frame: Frame, found: Assigned, row: str) -> None:
-    """A column of objectives with their KPIs below them (`Goal / KPI`) holds KPIs; what above them is none is asked, where its rows don't show it."""
-    for at, heading in found.headings.items() if row == "kpi" else ():
-        both = {guess.field for guess in heading.guesses} >= {"objective", "name"}
-        if not both or "name" in found.fields - {found.columns[at].field}:
-            continue
-        found.columns[at] = Column("name")
-        if not headed(frame, {each: column.field for each, column in found.columns.items()}):
-            found.questions.append(
-                tr(
-                    "{place}: which of its rows are objectives, and no KPIs? write their numbers under `skip:`",
-                    place=place_of(frame, at),
-                )
-            )
-
-
-def _without_objective(found: Assigned, taken: Mapping[str, int], row: str) -> None:
-    """A perspective is the objective's; where no column names one, it groups KPIs."""
-    at = taken.get("objective.perspective")
-    if (
-        row == "kpi"
-        and at is not None
-        and found.fields.isdisjoint(("objective", "objective.id", "objective.title", "category"))
-    ):
-        found.columns[at] = replace(found.columns[at], field="category")
-
-
-def _sides(found: Assigned, contents: Mapping[int, Contents]) -> bool:
-    """Years and quarters as columns, where another column says of each row whether it holds targets or actuals."""
-    bare = [at for at, heading in found.headings.items() if heading.period and not heading.guesses and not heading.rest]
-    for at, column in found.columns.items():
-        sides = [side_of_row(cell) for cell in contents[at].cells] if column.field.startswith(OWN) else []
-        if bare and set(sides) == {"targets", "actuals"}:
-            found.columns[at] = Column("side")
-            found.columns |= {each: Column("targets", found.headings[each].period) for each in bare}
-            return True
-    return False
+def _grouped(frame: Frame, found: Assigned) -> set[int]:
+    """Columns of one field below several groups of headings (`North / Target`, `South / Target`), which nobody knows the difference of."""
+    joined = {
+        at: name
+        for at, heading in found.headings.items()
+        if JOINED in frame.headings[at] and not heading.period and at not in found.undated and (name := _dated(heading))
+        if _dated(read_heading(frame.headings[at].rpartition(JOINED)[2], "kpi", "1")) == name
+        and not read_heading(frame.headings[at].partition(JOINED)[0], "kpi", "1").guesses
+    }
+    return {at for at, name in joined.items() if list(joined.values()).count(name) > 1}
 
 
 def _rank(heading: Heading, row: str) -> int:

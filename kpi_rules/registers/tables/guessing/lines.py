@@ -70,11 +70,15 @@ def given_below(frame: Frame, fields: Mapping[int, str]) -> tuple[str, str]:
     if "name" not in fields.values() or not free or not lines or len(frame.rows) < 2 * len(lines):
         return "", ""
     texts = [" ".join(frame.cells[spot].shown.split()) for spot in lines.items()]
-    numbered = any(len(filled(frame, row)) > 1 for row in lines)
-    if "objective" in free and (numbered or any(map(_is_objective, texts))):
+    numbered = [len(filled(frame, row)) > 1 for row in lines]
+    if "objective" in free and (any(numbered) or any(map(_is_objective, texts))):
         free = ["objective"]
     merged = {(each.top, each.left) for each in frame.sheet.merged if each.right > each.left}
-    if block_title(frame) or all((row, at) in merged or fields.get(at) != "name" for row, at in lines.items()):
+    if (
+        block_title(frame)
+        or all(numbered)
+        or all((row, at) in merged or fields.get(at) != "name" for row, at in lines.items())
+    ):
         return free[0], ""
     if not _lead(frame, list(lines)):
         return "", ""

@@ -37,7 +37,13 @@ def value_columns(frame: Frame, contents: Mapping[int, Contents]) -> Assigned | 
         if any(plainly(without_unit(heading)) == plainly(base) for base, _ in matched.values())
     }
     first = min(frame.headings, default=0)
-    if not matched or first in alone | set(matched) or len(alone | set(matched)) < 0.6 * (len(frame.headings) - 1):
+    called = {guess.field for guess in read_heading(frame.headings.get(first, ""), "kpi", "words").guesses}
+    if (
+        not matched
+        or not called.isdisjoint(("name", "objective"))
+        or first in alone | set(matched)
+        or len(alone | set(matched)) < 0.6 * (len(frame.headings) - 1)
+    ):
         return None
     assigned = Assigned()
     for at, heading in frame.headings.items():

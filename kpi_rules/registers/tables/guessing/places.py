@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.cells import Area, Cell, Sheet
 from kpi_rules.registers.tables.guessing.beside import parted
 from kpi_rules.registers.tables.guessing.pairs import side_of
@@ -34,9 +35,22 @@ def places_of(sheet: Sheet) -> list[Place]:
     if not upright:
         on_its_side = _headers(lying(sheet))
         if on_its_side and on_its_side[0][1] >= 3 and _names_fields(sheet):
-            return _places(lying(sheet), [on_its_side[0][0]], transposed=True)
+            return _cards(lying(sheet), _places(lying(sheet), [on_its_side[0][0]], transposed=True)[0])
     upright_places = _places(sheet, [row for row, _ in upright] or _first(sheet), transposed=False)
     return [each for place in upright_places for each in parted(sheet, place)]
+
+
+def _cards(sheet: Sheet, place: Place) -> list[Place]:
+    """Places of tables on their side that stand below one another, as cards of one KPI each: where the first heading comes again, one begins."""
+    header = place.header[-1]
+    texts = {column: plainly(cell.shown) for (row, column), cell in sheet.cells.items() if row == header}
+    columns = sorted(texts)
+    starts = [column for column in columns if texts[column] == texts[columns[0]]]
+    ends = [*(max(each for each in columns if each < start) for start in starts[1:]), place.area.right]
+    area = place.area
+    return [
+        replace(place, area=Area(area.top, start, area.bottom, end)) for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def _headers(sheet: Sheet) -> list[tuple[int, int]]:

@@ -6,19 +6,20 @@ Comes in: a heading, or a frame. Goes out: the part, the year. Knows nothing of 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from kpi_rules.plan.synonyms import plainly
+from kpi_rules.plan.calendar.periods import parse_period
+from kpi_rules.plan.conventions import PLAIN
 from kpi_rules.registers.tables.frames import Frame
-from kpi_rules.registers.tables.periods import NTH_YEAR, is_time, split_period
+from kpi_rules.registers.tables.periods import NTH_YEAR, split_period
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-_WHOLE: Final = frozenset(
-    ["year", "yr", "fy", "jahr", "gj", "année", "exercice", "año", "ano", "سنة", "عام", "年", "年度"]
-)
-"""Words for the whole of a year."""
+_EDGES: Final = " -–—/:,"
+_LONGEST: Final = 40
+_DAYS: Final = 300
 
 
 def is_part_of_year(heading: str) -> bool:
@@ -33,15 +34,19 @@ def part_of_year(heading: str) -> str:
         return ""
     if nth := re.match(rf"{NTH_YEAR}(?=\W|$)", heading, re.I):
         return nth[0]
-    return next((word for word in (words[0], words[-1]) if _is_part(word)), "")
+    ends = [words[:length] for length in (3, 2, 1)] + [words[-length:] for length in (3, 2, 1)]
+    return next((part for end in ends if _is_part(part := " ".join(end).strip(_EDGES))), "")
 
 
-def _is_part(word: str) -> bool:
-    return (
-        not word.isdigit()
-        and plainly(word) not in _WHOLE
-        and (is_time(f"{word} 2026") or (word[-1:] in "月季" and is_time(f"2026年{word}")))
-    )
+def _is_part(text: str) -> bool:
+    return not text.isdigit() and (_is_short(f"{text} 2026") or (text[-1:] in "月季" and _is_short(f"2026年{text}")))
+
+
+@lru_cache(maxsize=2_000)
+def _is_short(text: str) -> bool:
+    """Whether a text is a time of less than a year."""
+    found = parse_period(text, PLAIN) if len(text) <= _LONGEST else None
+    return found is not None and (found[1] - found[0]).days < _DAYS
 
 
 def year_above(frame: Frame) -> str:
