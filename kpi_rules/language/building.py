@@ -172,10 +172,13 @@ class Build(Transformer[Token, Any]):
     def comprehension(
         self, result: tree.Expression, _for: Lexeme, variable: tree.Identifier, _in: Lexeme, list_: tree.Expression,
         _where: Lexeme | None, where: tree.Expression | None,
+        _sorted: Lexeme | None, _by: Lexeme | None, by: tree.Expression | None, descending: Lexeme | None = None,
     ) -> tree.Comprehension:  # fmt: skip
-        """`e for x in l where c`."""
-        span = result.span.to((where or list_).span)
-        return tree.Comprehension(span=span, result=result, variable=variable, list=list_, where=where)
+        """`e for x in l where c sorted by k`."""
+        span = result.span.to((descending or by or where or list_).span)
+        return tree.Comprehension(
+            span=span, result=result, variable=variable, list=list_, where=where, by=by, descending=bool(descending)
+        )
 
     # operators
 

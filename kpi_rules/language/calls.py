@@ -64,7 +64,7 @@ class Calls(Ground, frozen=False):
             self.argument(function, parameter.type, argument, variables)
             for parameter, argument in zip(function.parameters, node.arguments, strict=False)
         ]
-        return substituted(function.result, variables) if all(fine) else UNKNOWN
+        return substituted(function.given(len(node.arguments)), variables) if all(fine) else UNKNOWN
 
     def argument(self, function: Builtin, wanted: Type, argument: tree.Expression, variables: dict[str, Type]) -> bool:
         """Whether an argument fits its parameter; binds the words of the signature that stand for a type."""

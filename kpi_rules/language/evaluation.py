@@ -177,7 +177,11 @@ class Evaluation(Struct):
         return any(met) is (node.kind == "some")
 
     def comprehension(self, node: tree.Comprehension, names: Names) -> list[Any]:
-        return [self.value(node.result, inner) for inner in self.elements(node.variable, node.list, node.where, names)]
+        found = list(self.elements(node.variable, node.list, node.where, names))
+        if node.by is not None:
+            keys = [self.value(node.by, inner) for inner in found]
+            found = values.arranged(self.listed(found), keys, node.descending)
+        return [self.value(node.result, inner) for inner in found]
 
     def call(self, node: tree.Call, names: Names) -> Any:
         arguments = [self.value(argument, names) for argument in node.arguments]

@@ -15,7 +15,7 @@ from kpi_rules.language.calls import Calls
 from kpi_rules.language.fitting import join
 from kpi_rules.language.names import Names
 from kpi_rules.language.narrowing import key_of, known
-from kpi_rules.language.operators import Operators, non_zero
+from kpi_rules.language.operators import ORDERED, Operators, non_zero
 from kpi_rules.language.scope import Scope
 from kpi_rules.language.types import (
     DURATION,
@@ -308,7 +308,18 @@ class Checker(Operators, Calls, Names, frozen=False):
         list_, where, inner = self.within(node.variable, node.list, node.where, scope)
         result = self.check(node.result, inner)
         element = self.joined_element(NOTHING, result)
-        return replace(node, result=result, list=list_, where=where, type=ListOf(element))
+        by = None if node.by is None else self.key(node, inner)
+        return replace(node, result=result, list=list_, where=where, by=by, type=ListOf(element))
+
+    def key(self, node: tree.Comprehension, scope: Scope) -> tree.Expression:
+        """What a list is sorted by: a value that has an order, or none."""
+        assert node.by is not None
+        typed = self.check(node.by, scope)
+        type_ = required(typed.type or UNKNOWN)
+        if not (type_ in (*ORDERED, UNKNOWN) or is_text(type_)):
+            fields = self.fields_for(type_, NUMBER) if isinstance(type_, Record) else []
+            self.problem(messages.no_key(str(type_), self.words(node.by), fields), typed.span)
+        return typed
 
     def call(self, node: tree.Call, scope: Scope) -> tree.Expression:
         """A built-in or a define."""

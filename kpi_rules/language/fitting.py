@@ -66,7 +66,11 @@ def unify(wanted: Type, found: Type, variables: dict[str, Type]) -> bool:
     found = allowed[0] if allowed is not None and found == NOTHING and TEXT not in allowed else found
     if allowed is not None and found not in allowed and found not in (UNKNOWN, NOTHING):
         return False
-    return fits(found, variables.setdefault(wanted.name, found))
+    both = join(variables.get(wanted.name, NOTHING), found)
+    if both is None:
+        return False
+    variables[wanted.name] = both
+    return True
 
 
 def substituted(type_: Type, variables: Mapping[str, Type]) -> Type:

@@ -55,7 +55,7 @@ KEYWORDS = frozenset(
         "false",
     ]
 )
-CLAUSE_KEYWORDS = frozenset(["replace", "with", "also"])
+CLAUSE_KEYWORDS = frozenset(["replace", "with", "also", "sorted", "descending"])
 """Words of the language only where a value has ended, where no name can stand: elsewhere they are names like any other."""
 CLAUSE_WORDS = (
     "FOR", "LET", "WHEN", "MUST", "SHOULD", "COULD", "AT", "SAY", "FIX", "REPLACE", "BECAUSE", "SOURCE", "ALSO"
@@ -172,7 +172,7 @@ class _Lexer:
             self.emit("REGEX", found[1].replace("\\/", "/"), found.end())
         elif found := _WORD.match(self.text, self.at):
             word = unicodedata.normalize("NFC", found[0])
-            keyword = previous != "DOT" and (word in KEYWORDS or (word in CLAUSE_KEYWORDS and previous in VALUE_ENDS))
+            keyword = previous != "DOT" and (word in KEYWORDS or self.is_word(word, previous))
             self.emit(word.upper() if keyword else "NAME", word, found.end())
         elif self.text[self.at].isdecimal():
             self.number() if self.text[self.at].isascii() else self.other_digits()
@@ -184,6 +184,10 @@ class _Lexer:
             self.emit("BRACE_CLOSE", None, self.at + 1)
         else:
             self.symbol()
+
+    def is_word(self, word: str, previous: str) -> bool:
+        """Whether what may be a name elsewhere is a word of the language here."""
+        return previous in VALUE_ENDS if word in CLAUSE_KEYWORDS else word == "by" and previous == "SORTED"
 
     def number(self) -> None:
         if (found := _DATE.match(self.text, self.at)) is not None:

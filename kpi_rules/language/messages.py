@@ -237,6 +237,15 @@ def no_order(type_: str) -> Said:
     )
 
 
+def no_key(type_: str, word: str, fields: Sequence[str]) -> Said:
+    """A list is sorted by what has no order."""
+    better = tr("write `{better}`", better=f"sorted by {word}.{fields[0]}") if fields else None
+    return Said(
+        tr("{type} has no order", type=type_),
+        better or tr("a list is sorted by a number, a date, a duration or a text"),
+    )
+
+
 def not_in_enum(value: str, known: Iterable[str]) -> Said:
     known = sorted(known)
     return Said(tr("`{value}` is none of the possible values", value=value), _enum_help(value, known))

@@ -175,12 +175,14 @@ class Quantifier(Expression, kw_only=True):
 
 
 class Comprehension(Expression, kw_only=True):
-    """`[result for variable in list [where condition]]`."""
+    """`[result for variable in list [where condition] [sorted by key [descending]]]`; elements without a key are the last."""
 
     result: Expression
     variable: Identifier
     list: Expression
     where: Expression | None
+    by: Expression | None = None
+    descending: bool = False
 
 
 class ForEach(Node, kw_only=True):

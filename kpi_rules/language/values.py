@@ -13,6 +13,10 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from kpi_rules.language.durations import Duration
 from kpi_rules.seen import is_empty
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 Number = int | Decimal
 Record = dict[str, object]
 Value = object
@@ -100,6 +104,13 @@ def show(value: Value, language: str | None = None) -> str:
 
         return said(value, language)
     return plain(value) if isinstance(value, (int, Decimal)) else ""
+
+
+def arranged(elements: list[Any], keys: list[Any], descending: bool) -> list[Any]:
+    """The elements by their keys; like ones stay in their order, and those without a key are the last."""
+    places = [place for place, key in enumerate(keys) if key is not None]
+    places.sort(key=keys.__getitem__, reverse=descending)
+    return [elements[place] for place in (*places, *(place for place, key in enumerate(keys) if key is None))]
 
 
 def is_present(value: object) -> bool:

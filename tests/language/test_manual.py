@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kpi_rules.language.builtins import BUILTINS
+from kpi_rules.language.builtins import BUILTINS, Builtin
 from kpi_rules.language.checked import Environment
 from kpi_rules.language.checker import check_expression, check_rules
 from kpi_rules.language.durations import Duration
@@ -103,8 +103,15 @@ def gives(type_: str) -> str:
         "ordered": "one of them",
         "quantity": "the same",
         "list of value": "a list of the same",
+        "list of any": "a list of the same",
     }
     return words.get(kind, kind).replace("list of sortable", "a list of the same") + missing
+
+
+def given(function: Builtin) -> str:
+    """What a function gives, and what it gives where nothing is left out."""
+    less, all_ = gives(str(function.result)), gives(str(function.given(len(function.parameters))))
+    return less if less == all_ else f"{less}; {all_}"
 
 
 def functions() -> str:
@@ -115,7 +122,7 @@ def functions() -> str:
         example = function.examples[0]
         value = "missing" if example.value is None else json.dumps(example.value, ensure_ascii=False)
         rows.append(
-            f"| `{written(function)}` | {gives(str(function.result))} | {function.doc} | `{example.expression} → {value}` |"
+            f"| `{written(function)}` | {given(function)} | {function.doc} | `{example.expression} → {value}` |"
         )
     return "\n" + "\n".join(rows) + "\n\n"
 

@@ -168,7 +168,7 @@ def _signatures() -> Iterator[Signature]:
             types = tuple(substituted(parameter.type, words) for parameter in function.parameters)
             least = sum(parameter.required for parameter in function.parameters)
             for many in range(least, len(types) + 1):
-                yield name, types[:many], substituted(function.result, words)
+                yield name, types[:many], substituted(function.given(many), words)
 
 
 CALLS = tuple(_signatures())
@@ -445,7 +445,13 @@ class Writer(Struct, frozen=False):
         list_, variable, type_ = self.loop(scope, element if same else None)
         within = scope.having(variable, type_)
         where, within = self.where(variable, within)
-        return f"{variable if same else self.expression(element, within)} for {variable} in {list_}{where}"
+        sorted_by = f" sorted by {self.key(within)}" if self.chance.random() < 0.25 else ""
+        return f"{variable if same else self.expression(element, within)} for {variable} in {list_}{where}{sorted_by}"
+
+    def key(self, scope: Scope) -> str:
+        """What a list is sorted by."""
+        key = self.expression(self.one_of(NUMBER, TEXT, DATE, DURATION, Optional(NUMBER), Optional(TEXT)), scope)
+        return f"({key}){self.one_of('', ' descending')}"
 
     # conditions
 

@@ -17,7 +17,7 @@ from kpi_rules.language.types import DATE, UNKNOWN, ListOf, Optional, Record, Ty
 from kpi_rules.source import Source, Span
 from kpi_rules.structs import Struct
 
-_ENDS = frozenset([*CLAUSE_WORDS, "WHERE", "SATISFIES", "THEN", "ELSE", "WITH"])
+_ENDS = frozenset([*CLAUSE_WORDS, "WHERE", "SORTED", "DESCENDING", "SATISFIES", "THEN", "ELSE", "WITH"])
 _OPENERS = {"LPAR": "RPAR", "LSQB": "RSQB", "BRACE_OPEN": "BRACE_CLOSE"}
 _GLOBALS: dict[str, Type] = {
     "plan": Record("plan"),

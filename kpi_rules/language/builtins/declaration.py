@@ -63,8 +63,13 @@ class Builtin(Struct):
 
     @cached_property
     def result(self) -> Type:
-        """What it gives."""
-        return _type(self._parts[1])
+        """What it gives where what may be left out is."""
+        return _type(self._parts[1].partition(" or ")[0])
+
+    def given(self, arguments: int) -> Type:
+        """What it gives for so many arguments: `any? or list of any` is the second where nothing is left out."""
+        less, _, all_ = self._parts[1].partition(" or ")
+        return _type(all_ if all_ and arguments == len(self.parameters) else less)
 
     @cached_property
     def doc(self) -> str:

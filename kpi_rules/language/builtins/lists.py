@@ -78,18 +78,6 @@ def in_order(values: list[Any]) -> list[Any]:
     return sorted(values)
 
 
-@builtin("first(values: list of any) -> any?", ('first(["b", "a"])', "b"), ("first(plan.metrics.id)", None))
-def first(values: list[Any]) -> Any:
-    """The first value; missing for an empty list."""
-    return values[0] if values else None
-
-
-@builtin("last(values: list of any) -> any?", ('last(["b", "a"])', "a"))
-def last(values: list[Any]) -> Any:
-    """The last value; missing for an empty list."""
-    return values[-1] if values else None
-
-
 @builtin(
     'join(texts: list of text, separator: text = ", ") -> text',
     ('join(plan.roles.id, " + ")', "content-lead + analyst"),
@@ -148,4 +136,4 @@ def _close(first_: Any, open_: dict[Any, None], ways: dict[Any, list[Any]], in_r
         in_ring |= dict.fromkeys(members, True)
 
 
-LISTS = (count, total, least, greatest, average, distinct, duplicates, in_order, first, last, join, circular)
+LISTS = (count, total, least, greatest, average, distinct, duplicates, in_order, join, circular)

@@ -254,11 +254,13 @@ class _Counting(Struct, frozen=False):
                 return self.swept(operation.arguments[1], scope, times) * _number(SIMILARITY)
             case "mentioned":
                 return self.swept(operation.arguments[1], scope, times)
-            case "circular":
+            case "circular" | "together" | "common" | "without":
                 return self.swept(first, scope, times) + self.swept(operation.arguments[1], scope, times)
+            case "rank" | "position":
+                return self.swept(operation.arguments[1], scope, times)
             case "words" | "split":
                 return times * _number(WORDS)
-            case "sorted":
+            case "sorted" | "arranged" | "median":
                 return self.swept(first, scope, times) * _number(5)
             case "show_list":
                 return self.swept(first, scope, times)
@@ -307,6 +309,8 @@ class _Counting(Struct, frozen=False):
                 return self.size(list_.arguments[1], scope) + self.size(list_.arguments[2], scope)
             case "call" if list_.data[0] in ("words", "split"):
                 return _number(WORDS)
+            case "call" if list_.data[0] == "together":
+                return self.size(list_.arguments[0], scope) + self.size(list_.arguments[1], scope)
             case "gather" | "list" | "set" | "group" | "lookup" | "call":
                 return self.size(list_.arguments[0], scope)
             case _:
@@ -370,7 +374,16 @@ def _path(operation: Operation, scope: Scope) -> str | None:
             return _path(operation.arguments[0], scope)
         case "if" if operation.arguments[2].data == ("NoneType", None):
             return _path(operation.arguments[1], scope)
-        case "call" if operation.data[0] in ("first", "last", "distinct", "sorted", "duplicates"):
+        case "call" if operation.data[0] in (
+            "first",
+            "last",
+            "distinct",
+            "sorted",
+            "arranged",
+            "duplicates",
+            "common",
+            "without",
+        ):
             return _path(operation.arguments[0], scope)
         case _:
             return None

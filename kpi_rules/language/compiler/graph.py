@@ -26,7 +26,10 @@ BINDERS: Final = frozenset({"list", "some", "first", "group"})
 LOOPS: Final = BINDERS | {"gather", "set"}
 HEAVY: Final = frozenset({"nearest", "similarity", "mentioned"})
 LISTS: Final = frozenset(
-    {"sum", "min", "max", "average", "distinct", "duplicates", "sorted", "join", "words", "split", "circular"}
+    {
+        *("sum", "min", "max", "average", "median", "distinct", "duplicates", "sorted", "arranged", "rank", "position"),
+        *("together", "common", "without", "join", "words", "split", "circular"),
+    }
 )
 """Built-ins that go through a list."""
 

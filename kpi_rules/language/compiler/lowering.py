@@ -14,7 +14,7 @@ from kpi_rules.language import tree
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.checked import CheckedDefine
 from kpi_rules.language.compiler.graph import Graph, Operation
-from kpi_rules.language.compiler.grouping import filtered, satisfied
+from kpi_rules.language.compiler.grouping import Bodies, filtered, satisfied
 from kpi_rules.language.durations import Duration
 from kpi_rules.language.types import DATE, DURATION, ListOf, Optional, Record, Records, Type, is_text, required
 from kpi_rules.structs import Struct, field
@@ -238,7 +238,21 @@ class Lowering(Struct, frozen=False):
             inner = self.inside(node.variable, node.list, one, names)
             return self.where(node, inner), self.lower(node.result, inner)
 
-        return filtered(self.graph, self.lower(node.list, names), bodies)
+        list_ = self.lower(node.list, names)
+        return filtered(self.graph, list_, bodies) if node.by is None else self.arranged(node, list_, bodies, names)
+
+    def arranged(self, node: tree.Comprehension, list_: Operation, bodies: Bodies, names: Names) -> Operation:
+        """What is left of a list, and its keys, are put in order, and then what was asked for is made of it."""
+        by, true = node.by, constant(self.graph, True)
+        assert by is not None
+        kept = filtered(self.graph, list_, lambda one: (bodies(one)[0], one))
+        keys = filtered(
+            self.graph,
+            kept,
+            lambda one: (true, bare(self.lower(by, self.inside(node.variable, node.list, one, names)))),
+        )
+        ordered = self.call("arranged", kept, keys, constant(self.graph, node.descending))
+        return filtered(self.graph, ordered, lambda one: (true, bodies(one)[1]))
 
     def function(self, node: tree.Call, names: Names) -> Operation:
         arguments = tuple(self.lower(argument, names) for argument in node.arguments)
@@ -259,7 +273,7 @@ class Lowering(Struct, frozen=False):
         name = node.function.name
         if name == "count":
             return self.graph.make("count", (), self.counted(arguments[0]))
-        if name == "first" and arguments[0].kind == "list":
+        if name == "first" and len(arguments) == 1 and arguments[0].kind == "list":
             return self.graph.make("first", arguments[0].data, *arguments[0].arguments)
         result = self.call(name, *arguments)
         return self.call("duration", result) if name == "sum" and node.type == DURATION else result

@@ -58,6 +58,7 @@ _FUNCTIONS: dict[str, Any] = {
     "f_multiply_duration": Duration.__mul__,
     "f_negate_duration": Duration.__neg__,
     "f_duration": _duration,
+    "f_arranged": values.arranged,
     "f_show": values.show,
     "f_show_list": values.show,
     "normal": values.normal,

@@ -164,7 +164,7 @@ class Forms:
         piece = self.expression()
         if self.kind() == "FOR":
             loop = row(self.words(3), " ", self.expression(SUM))
-            return row(Group(row(piece, SPACE_OR_BREAK, loop)), *self.filter())
+            piece = row(Group(row(piece, SPACE_OR_BREAK, loop)), *self.filter(), *self.order())
         return row(piece, self.word()) if self.kind() == "COMMA" else piece
 
     # loops and brackets
@@ -174,6 +174,13 @@ class Forms:
         if self.kind() != "WHERE":
             return []
         return [SPACE_OR_BREAK, row(self.word(), " ", Nest(Group(self.expression())))]
+
+    def order(self) -> list[Piece]:
+        """` sorted by k descending`, where it is so."""
+        if self.kind() != "SORTED":
+            return []
+        by = [self.words(2), " ", Nest(Group(self.expression()))]
+        return [SPACE_OR_BREAK, row(*by, *([" ", self.word()] if self.kind() == "DESCENDING" else []))]
 
     def is_bracketed(self, start: int, end: int) -> bool:
         """Whether these words are one bracket, perhaps with a function before or a field after it."""

@@ -78,6 +78,12 @@ def _lambda(found: re.Match[str]) -> Sequence[str]:
             return (f"[{name} for {name} in {list_} where {body}]",)
 
 
+def _sorted_loop(found: re.Match[str]) -> Sequence[str]:
+    """`order by` for `sorted by`."""
+    down = " descending" if found[4] else ""
+    return (f"for {found[1]} in {found[2]} sorted by {found[3]}{down}",)
+
+
 def _like(found: re.Match[str]) -> Sequence[str]:
     """SQL's `like`."""
     value, negated, pattern = found[1], found[2], found[3]
@@ -229,11 +235,19 @@ FORMS = (
     Habit(r"\b(<name>)\(\s*(<name>) in (<path>)(\s+where [^()\n]*)?\)", r"\1(\2 for \2 in \3\4)"),
     Habit(r"\b(<name>)\(\s*(plan\.[\w.]+)\s+(?:where|if|with|when)\s+([^()\n]*)\)", _chosen_from),
     Habit(r"\b(?:have|has|having|contains|there is an?)\s+(<path>)", r"\1 is present"),
+    # order
+    Habit(r"\bfor\s+(<name>)\s+in\s+(<path>)\s+(?:sort|order|ordered|arranged|ranked)\s*by\s+(<value>)(?:\s+(?:(desc)\w*|asc\w*))?", _sorted_loop),
+    Habit(r"\bin\s+(<path>)\s+sorted\s+(?!by\b|descending\b)(<value>)", r"in \1 sorted by \2"),
+    Habit(r"\bin\s+(<path>)\s+(sorted\s+by\s+<value>(?:\s+descending)?)\s+(where\s+[^()\n\[\]]*)", r"in \1 \3 \2", lambda: tr("`where` comes before `sorted by`")),
+    Habit(r"(<path>)\s+sorted\b(?:\s+descending\b)?(?!\s*(?:by\b|\())", r"sorted(\1)"),
+    Habit(r"\b(sorted by <value>)\s+(?:desc|DESC|down|decreasing|from the greatest|reversed?)\b", r"\1 descending"),
+    Habit(r"\b(sorted by <value>)\s+(?:asc|ASC|ascending|up|increasing)\b", r"\1", lambda: tr("the least comes first where nothing else is said")),
+    Habit(r"(?<!\bin )(plan\.[\w.]+)\s+(?:sort|order|sorted|ordered|arranged|ranked)\s*by\s+(?:(<name>)\.)?([^\W\d][\w.]*)(\s+desc\w*)?", lambda m: (f"[{m[2] or 'k'} for {m[2] or 'k'} in {m[1]} sorted by {m[2] or 'k'}.{m[3]}{' descending' if m[4] else ''}]",)),
     # calls
     Habit(r"(?<![.\w])count\(\s*\*?\s*\)", "count(plan.kpis)"),
     Habit(r"(<path>)\.(\w+)\(([^()\n]*)\)", _method, _methodless),
     Habit(r"\b(?:the\s+)?(?:number|count)\s+of\s+(<path>)", r"count(\1)"),
-    Habit(r"\b(?:the\s+)?(length|sum|average|min|max|first|last|distinct|sorted|year|month|day)\s+(?:of\s+)?(<path>)", r"\1(\2)"),
+    Habit(r"\b(?:the\s+)?(length|sum|average|min|max|first|last|distinct|sorted(?!\s+(?:by|descending)\b)|year|month|day)\s+(?:of\s+)?(<path>)", r"\1(\2)"),
     Habit(r"\bcount\s+(<path>)", r"count(\1)"),
     *CALLED,
     Habit(r"\{([^{}\n:!]+?)\s*(?:![rsa]|:[^{}\n]*)\}", r"{\1}", lambda: tr("a value in braces has no format: it is shown as it is")),

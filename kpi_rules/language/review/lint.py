@@ -217,7 +217,9 @@ class _Visit(Struct, frozen=False):
                 self.inside(node.where).condition(node.body)
             case tree.Comprehension():
                 self.expression(node.list)
-                self.inside(node.where).any(node.result)
+                for part in (node.result, node.by):
+                    if part is not None:
+                        self.inside(node.where).any(part)
             case _:
                 for child in _children(node):
                     self.any(child)

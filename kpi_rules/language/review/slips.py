@@ -29,6 +29,7 @@ _OTHER_WORD = {"every": "some", "some": "every", "no": "every"}
 _OTHER_FUNCTION = {
     "min": "max", "max": "min", "first": "last", "last": "first", "floor": "ceiling", "ceiling": "floor",
     "starts_with": "ends_with", "ends_with": "starts_with", "sum": "count",
+    "median": "average", "common": "without", "without": "common",
 }  # fmt: skip
 _LEFT_OUT = frozenset(["distinct", "lower", "upper", "trim", "abs", "sorted", "round"])
 
@@ -71,6 +72,15 @@ class _Writer(Struct):
         if node.where is not None:
             yield Slip(Span(node.list.span.end, node.where.span.end), "")
             yield from self.negated(node.where)
+
+    def comprehension(self, node: tree.Comprehension) -> Iterator[Slip]:
+        """Not sorted, or the other way round."""
+        yield from self.loop(node)
+        if node.by is not None:
+            word = re.compile("descending").search(self.source.text, node.by.span.end) if node.descending else None
+            end = word.end() if word else node.by.span.end
+            yield Slip(Span((node.where or node.list).span.end, end), "")
+            yield Slip(Span(node.by.span.end, end), "" if node.descending else " descending")
 
     def quantifier(self, node: tree.Quantifier) -> Iterator[Slip]:
         yield from self.loop(node)
@@ -219,7 +229,7 @@ class _Writer(Struct):
 _MAKERS: Mapping[type, Callable[[_Writer, Any], Iterator[Slip]]] = {
     tree.When: _Writer.when,
     tree.ForEach: _Writer.loop,
-    tree.Comprehension: _Writer.loop,
+    tree.Comprehension: _Writer.comprehension,
     tree.Quantifier: _Writer.quantifier,
     tree.Not: _Writer.negation,
     tree.Presence: _Writer.presence,
