@@ -28,6 +28,15 @@ class Edit(Struct):
     safe: bool
 
 
+class Reading(Struct):
+    """How words that a schema does not have are read: `written` as `read`, or as nothing of the schema's (`own`, and no `read`); where
+    nothing is `written`, `read` stands in for what is missing."""
+
+    written: str
+    read: str = ""
+    own: bool = False
+
+
 class Diagnostic(Struct):
     """One thing that is wrong with an input.
 
@@ -43,6 +52,8 @@ class Diagnostic(Struct):
     edit: Edit | None = None
     unused: bool = False
     """What stands there could be left out: editors show it faded."""
+    reading: Reading | None = None
+    """What stands there is read, or left to its writer: nothing is wrong with the input, and that is what is told."""
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""

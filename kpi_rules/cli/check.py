@@ -54,7 +54,9 @@ def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool)
 @click.option("--select", multiple=True, metavar="RULE", help="Only this rule, or the rules of this pack. May repeat.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not this rule, or the rules of this pack. May repeat.")
 @click.option(
-    "--level", type=OneOf(["must", "should", "could"]), help="The least level of a finding that is told; default: all."
+    "--level",
+    type=OneOf(["must", "should", "could"]),
+    help="The least level of a finding that is told; default: all, and text for people only counts hints.",
 )
 @today_option
 @limit_option
@@ -95,7 +97,9 @@ def _without_cache(_ctx: click.Context, _param: click.Parameter, unwanted: bool)
     help="Work everything out anew.",
 )
 @click.option("--statistics", is_flag=True, help="Add how often each rule gave each verdict.")
-@click.option("--all", "unfolded", is_flag=True, help="Tell like findings one by one, not together.")
+@click.option(
+    "--all", "unfolded", is_flag=True, help="Tell all: like findings one by one, not together, and hints, too."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Only findings: no counts, notes or progress.")
 @click.option("--stdin-name", default="<stdin>", metavar="NAME", help="The name of the plan on standard input.")
 @color_option

@@ -108,6 +108,7 @@ def put_all(report: Report, outputs: Iterable[Output], asked: Asked, code: int) 
             statistics=asked.statistics,
             new_only=asked.new_only,
             unfolded=asked.unfolded,
+            brief=asked.selection is None and not asked.unfolded,
             exit_code=code,
             suppressed=asked.sarif_suppressed,
             place=place_in_repository(),

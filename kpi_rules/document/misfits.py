@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kpi_rules.diagnostics import Diagnostic, Edit
+from kpi_rules.diagnostics import Diagnostic, Edit, Reading
 from kpi_rules.document.limits import Limits
 from kpi_rules.document.places import Path
 from kpi_rules.document.refusals import too_many_words
@@ -296,13 +296,17 @@ class Misfits:
         self.unfit.add((*path_of(where), *below))
         return self.count <= MOST
 
-    def tell(self, where: Where, message: str, help_: str | None, edit: Edit | None = None) -> None:
+    def tell(
+        self, where: Where, message: str, help_: str | None, edit: Edit | None = None, reading: Reading | None = None
+    ) -> None:
         """Write out one, at what stands in its place."""
-        self.append(message, self.document.span(path_of(where)), help_, edit)
+        self.append(message, self.document.span(path_of(where)), help_, edit, reading)
 
-    def append(self, message: str, span: Span, help_: str | None, edit: Edit | None = None) -> None:
+    def append(
+        self, message: str, span: Span, help_: str | None, edit: Edit | None = None, reading: Reading | None = None
+    ) -> None:
         """Write out one, at a span."""
-        self._found.append(Diagnostic(message, Location(self.document.source, span), help_, edit=edit))
+        self._found.append(Diagnostic(message, Location(self.document.source, span), help_, edit=edit, reading=reading))
 
 
 def path_of(where: Where) -> tuple[str | int, ...]:

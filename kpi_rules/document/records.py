@@ -122,9 +122,23 @@ class _Record:
                 self._read_as(meant, value[name], result, here, misfits)
                 if not is_blank(value[name]):
                     given[meant.path[0]] = value[name]
+            elif meant is not None and self._is_spare(meant):
+                unfit_names.left_alone(misfits, here, name, self.schema)
             else:
                 unfit_names.unknown_field(misfits, here, name, self.schema, meant)
         return given
+
+    def _is_spare(self, meant: Meant) -> bool:
+        """Whether what is meant is there already, and a second word for it no contradiction: a text that nothing is decided by."""
+        is_text = len(meant.path) == 1 and self.fields.schemas.get(meant.path[0]) is not None
+        return (
+            is_text
+            and meant.sure
+            and not meant.slip
+            and self._open is not None
+            and self.fields.slot(meant.path[0]).readers.get(str) is read_plain_text
+            and not self._refers(meant)
+        )
 
     def is_own(self, name: str, value: Mapping[str, Any], misfits: Misfits) -> bool:
         """Whether a name that there is not belongs to the entry of a list that the record is itself; that tells it."""
@@ -196,7 +210,8 @@ class _Record:
         self._make(value, result, where, misfits)
         for name in self.required:
             if name not in value and name not in result:
-                unfit_names.absent(misfits, where, name, self.fields.slot(name).schema, value)
+                called = self._called(name, result, where, misfits)
+                unfit_names.absent(misfits, where, name, self.fields.slot(name).schema, value, called)
             elif name not in result and is_blank(value.get(name)):
                 unfit_values.empty(misfits, (where, name), self.fields.slot(name).schema)
         holds_more = self.inner is not None and not self.inner.fields.isdisjoint(value)
@@ -222,9 +237,16 @@ class _Record:
 
     def _stands_in(self, name: str, result: dict[str, object], where: Where, misfits: Misfits) -> bool:
         if self.fields.slot(name).readers.get(str) is read_plain_text:
-            result[name] = misfits.stand_in(where)
+            result[name] = self._called(name, result, where, misfits) or misfits.stand_in(where)
             misfits.unfit.add((*path_of(where), name))
         return name in result
+
+    def _called(self, name: str, result: dict[str, object], where: Where, misfits: Misfits) -> str | None:
+        """What a record is called for certain that does not say it: by its id, and a document by its file."""
+        if self.fields.slot(name).readers.get(str) is not read_plain_text or name in self.made:
+            return None
+        known = result.get("id") if where is not None else misfits.stand_in(where)
+        return known if isinstance(known, str) else None
 
 
 class Fields(dict[str, dict[type, Reader]]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kpi_rules.diagnostics import Edit, did_you_mean, similar
+from kpi_rules.diagnostics import Edit, Reading, did_you_mean, similar
 from kpi_rules.document.meant import Meant
 from kpi_rules.document.misfits import Misfits, Where, path_of
 from kpi_rules.document.places import Path
@@ -87,7 +87,17 @@ def other_name(misfits: Misfits, where: Where, name: str, record: Mapping[str, A
         edit = misfits.other_key(path, outer, fields, sure=True)
     message = tr("unknown field `{name}` in {record}", name=shortened(name), record=noun(record.get("title", "")))
     span = misfits.document.key_span(path) or misfits.document.span(path)
-    misfits.append(message, span, help_, edit)
+    own = is_own(meant, record)
+    reading = (
+        None if meant.slip else Reading(name, "" if own else _shown(meant), own)
+    )  # a slip of our word is no other word
+    misfits.append(message, span, help_, edit, reading)
+
+
+def _shown(meant: Meant) -> str:
+    """What is meant, in a few words."""
+    name = ".".join(filter(None, meant.path))
+    return f"{name}: {meant.value}" if isinstance(meant.value, str) else name
 
 
 def _in_braces(value: object) -> str:
@@ -118,7 +128,26 @@ def unknown_field(
         if title
         else tr("unknown key `{name}`", name=name)
     )
-    misfits.append(message, span, *_where_it_belongs(misfits, name, record, path_of(where), meant))
+    path = path_of(where)
+    if (found := _where_it_belongs(misfits, name, record, path, meant)) is not None:
+        misfits.append(message, span, *found)
+        return
+    _left_alone(misfits, path, name, message, span)
+
+
+def left_alone(misfits: Misfits, where: Where, name: str, record: Mapping[str, Any]) -> None:
+    """A field that is the writer's own."""
+    if misfits.counted(where):
+        path = path_of(where)
+        message = tr("unknown field `{name}` in {record}", name=shortened(name), record=noun(record.get("title", "")))
+        _left_alone(misfits, path, name, message, misfits.document.key_span(path) or misfits.document.span(path))
+    misfits.unfit.discard(path_of(where))
+
+
+def _left_alone(misfits: Misfits, path: Path, name: str, message: str, span: Span) -> None:
+    own = tr("fields of your own start with `x-`: `x-{name}`", name=name)
+    misfits.unfit.discard(path)
+    misfits.append(message, span, own, misfits.other_key(path, f"x-{name}", ()), Reading(name, own=True))
 
 
 def _is_rest_of_text(misfits: Misfits, span: Span) -> bool:
@@ -133,7 +162,8 @@ def _is_rest_of_text(misfits: Misfits, span: Span) -> bool:
 
 def _where_it_belongs(
     misfits: Misfits, name: str, record: Mapping[str, Any], path: Path, meant: Meant | None
-) -> tuple[str | None, Edit | None]:
+) -> tuple[str | None, Edit | None] | None:
+    """What to do about it; nothing where it is no field's name, nor like one, and may stand there as the writer's own."""
     fields = record.get("properties", {})
     if meant is not None and not meant.slip:
         return _perhaps(misfits, path, meant, fields)
@@ -151,8 +181,7 @@ def _where_it_belongs(
         return tr("`{name}` is a field of: {records}", name=name, records=records), None
     if (other := did_you_mean(name, fields)) or "patternProperties" not in record:
         return other, None
-    own = tr("fields of your own start with `x-`: `x-{name}`", name=name)
-    return own, misfits.other_key(path, f"x-{name}", ())
+    return None
 
 
 def _perhaps(misfits: Misfits, path: Path, meant: Meant, fields: Iterable[str]) -> tuple[str | None, Edit | None]:
@@ -174,13 +203,21 @@ def _near(misfits: Misfits, name: str, record: Mapping[str, Any]) -> str | None:
     return misfits.nearest[key]
 
 
-def absent(misfits: Misfits, where: Where, name: str, schema: Mapping[str, Any], record: Mapping[str, object]) -> None:
-    """A required field that is not there: told at the first line of its record."""
+def absent(
+    misfits: Misfits,
+    where: Where,
+    name: str,
+    schema: Mapping[str, Any],
+    record: Mapping[str, object],
+    stands_in: str | None = None,
+) -> None:
+    """A required field that is not there: told at the first line of its record. `stands_in` is read in its place."""
     if not misfits.counted(where, name):
         return
     line = example_line(name, schema)
     help_ = tr("add a line such as `{line}`", line=line) if line else None
-    misfits.append(tr("`{name}` is missing", name=name), _first_line(misfits, where, record), help_)
+    reading = None if stands_in is None else Reading("", f"{name}: {stands_in}")
+    misfits.append(tr("`{name}` is missing", name=name), _first_line(misfits, where, record), help_, reading=reading)
     misfits.last_is_absence_of((*path_of(where), name))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from kpi_rules.diagnostics import Edit
+from kpi_rules.diagnostics import Edit, Reading
 from kpi_rules.document.misfits import MISSING, Doubt, Misfits, Refusal, Where, path_of
 from kpi_rules.document.refusals import too_many_words
 from kpi_rules.document.schema_words import (
@@ -47,7 +47,7 @@ def wrong_type(misfits: Misfits, where: Where, value: object, schema: Mapping[st
             if str(value).strip() == meant
             else tr("here it is called `{name}`, and is read so", name=meant)
         )
-        misfits.tell(where, message, help_, edit)
+        misfits.tell(where, message, help_, edit, Reading(shortened(value), meant))
         return meant == "true" if meant in _TRUTHS else int(meant)
     else:
         _wrong_type(misfits, where, value, schema)
@@ -147,7 +147,7 @@ def _other_word(misfits: Misfits, where: Where, value: object, meant: str) -> st
         else:
             help_ = tr("here it is called `{name}`, and is read so", name=meant)
             edit = misfits.other_value(where, meant, sure=True)
-        misfits.tell(where, message, help_, edit)
+        misfits.tell(where, message, help_, edit, Reading(shortened(value), meant))
     return meant
 
 

@@ -18,6 +18,7 @@ from kpi_rules import __version__
 from kpi_rules.engine.findings import (
     INVALID_PLAN,
     MOST_SIGNS,
+    OWN_WORDS,
     Finding,
     Level,
     PackInfo,
@@ -89,9 +90,9 @@ def check_plan(
     from kpi_rules.plan import load_what_fits  # neither is needed where the results are known
 
     if isinstance(source, Unreadable):
-        return _invalid(source.name, _findings(source.name, source.diagnostics))
+        return _invalid(source.name, _findings(source.name, "", source.diagnostics))
     plan, diagnostics = load_what_fits(source, policy.schema, policy.limits)
-    invalid = _findings(source.name, diagnostics)
+    invalid = _findings(source.name, plan.identity if plan else "", diagnostics)
     if plan is None:
         return _invalid(source.name, invalid, source.register)
     before = previous.of(plan.identity, source.name) if previous else None
@@ -260,13 +261,16 @@ def _again(finding: Finding, times: int) -> Finding:
     return replace(finding, fingerprint=repeated(finding.fingerprint, times))
 
 
-def _findings(name: str, diagnostics: tuple[Diagnostic, ...]) -> tuple[Finding, ...]:
-    """What is wrong with a file, if anything is."""
+def _findings(name: str, identity: str, diagnostics: tuple[Diagnostic, ...]) -> tuple[Finding, ...]:
+    """What is wrong with a file, if anything is, and what it says in words of its own."""
     if not diagnostics:
         return ()
     from kpi_rules.engine.invalid import invalid_findings
+    from kpi_rules.engine.own_words import own_words_finding
 
-    return invalid_findings(name, diagnostics)
+    wrong = invalid_findings(name, (each for each in diagnostics if each.reading is None))
+    own = [each for each in diagnostics if each.reading is not None]
+    return (*wrong, own_words_finding(name, identity, own)) if own else wrong
 
 
 def _invalid(name: str, findings: tuple[Finding, ...], register: str = "") -> PlanResult:
@@ -275,7 +279,12 @@ def _invalid(name: str, findings: tuple[Finding, ...], register: str = "") -> Pl
 
 
 def _with_invalid(tallies: Mapping[str, Tally], findings: tuple[Finding, ...]) -> Mapping[str, Tally]:
-    return {**tallies, INVALID_PLAN: Tally(failed=len(findings))} if findings else tallies
+    """The tallies with those of our own rules; of a plan that is all in our words there is nothing to tell."""
+    if not findings:
+        return tallies
+    own = sum(finding.rule == OWN_WORDS for finding in findings)
+    counts = {INVALID_PLAN: len(findings) - own, OWN_WORDS: own}
+    return {**tallies, **{rule: Tally(failed=count) for rule, count in counts.items() if count}}
 
 
 def _rules(policy: Policy, run: _Run) -> Iterator[RuleInfo]:
@@ -284,6 +293,10 @@ def _rules(policy: Policy, run: _Run) -> Iterator[RuleInfo]:
         from kpi_rules.engine.invalid import invalid_plan_rule
 
         yield invalid_plan_rule()
+    if OWN_WORDS in run.tallies:
+        from kpi_rules.engine.own_words import own_words_rule
+
+        yield own_words_rule()
     for rule in policy.rules:
         if rule.level != "off":
             yield rule_info(rule, rule.level)

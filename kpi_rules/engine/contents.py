@@ -69,10 +69,10 @@ class Contents(Struct, frozen=False):
         return self.known[file]
 
     def _look(self, file: str) -> None:
-        from kpi_rules.plan import load_plan
+        from kpi_rules.plan import load_what_fits
 
         source = self.read(file)
-        plan = load_plan(source, self.policy.schema, self.policy.limits)[0] if isinstance(source, Source) else None
+        plan = load_what_fits(source, self.policy.schema, self.policy.limits)[0] if isinstance(source, Source) else None
         if plan is not None:
             self.note(plan)
 

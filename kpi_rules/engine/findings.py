@@ -25,6 +25,8 @@ Change: TypeAlias = 'Literal["new", "unchanged", "fixed"]'
 
 INVALID_PLAN = "invalid-plan"
 """The rule of ours that every file is put to: that it is a plan."""
+OWN_WORDS = "own-words"
+"""The rule of ours that every plan is put to: that it says what it says in the schema's words."""
 UNCHECKED_PLAN = "gate/unchecked-plan"
 """The rule of ours that every plan of a base is put to: that it is looked at."""
 UNREADABLE = "gate/unreadable-value"

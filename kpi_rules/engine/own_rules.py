@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi_rules.engine.findings import INVALID_PLAN, UNCHECKED_PLAN, UNREADABLE, RuleInfo
+from kpi_rules.engine.findings import INVALID_PLAN, OWN_WORDS, UNCHECKED_PLAN, UNREADABLE, RuleInfo
 from kpi_rules.engine.invalid import invalid_plan_rule
+from kpi_rules.engine.own_words import own_words_rule
 from kpi_rules.engine.revisions.doubts import unread_value_rule
 from kpi_rules.engine.revisions.lost import unchecked_plan_rule
 from kpi_rules.engine.waivers.rules import waiver_rules
@@ -25,7 +26,7 @@ class OwnRule(Struct):
 
 def own_rules() -> Iterator[OwnRule]:
     """All of them."""
-    for info in (invalid_plan_rule(), unchecked_plan_rule(), unread_value_rule(), *waiver_rules()):
+    for info in (invalid_plan_rule(), own_words_rule(), unchecked_plan_rule(), unread_value_rule(), *waiver_rules()):
         yield OwnRule(info, _remedy(info.id))
 
 
@@ -35,6 +36,8 @@ def _remedy(rule: str) -> str:
             return tr(
                 "Each finding says what does not fit, where, and what to write; with `kpi-rules schema` an editor says so while you write"
             )
+        case _ if rule == OWN_WORDS:
+            return tr("`kpi-rules check --fix` writes the schema's words; fields of your own start with `x-`")
         case _ if rule == UNCHECKED_PLAN:
             return tr(
                 "Put the plan where plans are looked for, or name it in `plans` of kpi-rules.yaml; if it has had its day, delete it or "

@@ -40,8 +40,8 @@ class Plan(Struct, frozen=False):
 
     @property
     def whole(self) -> bool:
-        """Whether all of the document fits; else what does not is left out, and `holes` says where."""
-        return not self.reading.problems
+        """Whether all of the document fits, in whose words ever; else what does not is left out, and `holes` says where."""
+        return all(problem.reading is not None for problem in self.reading.problems)
 
     @property
     def title(self) -> str:

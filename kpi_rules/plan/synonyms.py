@@ -29,7 +29,9 @@ _RECORDS: Final = {"metric": "kpi", "interim_target": "target"}
 OWN: Final = "x-"
 """How the names of somebody's own fields begin."""
 _YES: Final = {True: True, False: False, "yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}
-_WHEN: Final = r"(?:(?:q[1-4]|h[12]) )?(?:fy ?)?[2٢][0٠]\d\d|20\d\d q[1-4]|q[1-4]|fy ?\d\d"
+_WHEN: Final = (
+    r"20\d\d (?:20)?\d\d|fy ?\d\d \d\d|(?:(?:q[1-4]|h[12]) )?(?:fy ?)?[2٢][0٠]\d\d|20\d\d q[1-4]|q[1-4]|fy ?\d\d"
+)
 """A year, a quarter or a half in a name that is written `plainly`."""
 _CALLED: Final = r"[^\W\d_]{1,12}[ .\-]?\d{1,2}(?:\.\d{1,2})*"
 """`G1`, `Goal 2`, `SO-1.2`: where it is no quantity, what an objective is called."""
@@ -96,7 +98,7 @@ def plainly(name: str) -> str:
     """A name without what differs from one writer to another: case, separators, camel's humps, Arabic vowel signs."""
     humps = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
     folded = re.sub(r"[\u0640\u064b-\u0652]", "", unicodedata.normalize("NFKC", humps).casefold())
-    return " ".join(re.split(r"[\s_\-./’'?:*]+", folded)).strip()
+    return " ".join(re.split(r"[\s_\-./’'?:*,،;]+", folded)).strip()
 
 
 def spellings(plain: str) -> tuple[str, ...]:
@@ -179,6 +181,7 @@ def _dated(plain: str, languages: Sequence[str], value: object) -> Meant | None:
         return None
     word, when = parts["word"] or parts["word_"], (parts["when"] or parts["when_"]).upper()
     when = "".join(str(int(sign)) if sign.isdigit() else sign for sign in when)
+    when = re.sub(r"(?<=\d\d) (?=\d)", "/", when)  # 2025/26
     known = {
         found.field
         for language in languages
@@ -223,4 +226,7 @@ def _values(language: str) -> dict[str, dict[str, list[str]]]:
         for value, listed in values.items():
             for text in listed.split("|"):
                 found.setdefault(field, {}).setdefault(plainly(text), []).append(value)
+        known = found.get(field, {})
+        for plain in [plain for plain in known if not plain.isascii()]:
+            known.setdefault(bare(plain), known[plain])
     return found

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Options(Struct):
     """What a caller may ask of a report. `width` is in columns; `exit_code` is told to formats that record it.
 
-    `unfolded`: like findings one by one. `wrap`: no line is wider than a terminal. `suppressed`: SARIF holds what does not count, too. `place` is the top of the repository, and the
+    `unfolded`: like findings one by one. `brief`: hints are counted and not told, where none fails the run (text for people alone). `wrap`: no line is wider than a terminal. `suppressed`: SARIF holds what does not count, too. `place` is the top of the repository, and the
     folder in which the program was run from there, where it is not the top itself.
     """
 
@@ -30,6 +30,7 @@ class Options(Struct):
     statistics: bool = False
     new_only: bool = False
     unfolded: bool = False
+    brief: bool = False
     wrap: bool = False
     exit_code: int = 0
     place: tuple[str, str] = ("", "")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kpi_rules.engine.findings import Finding, Report
+from kpi_rules.engine.gate import is_grave
 from kpi_rules.i18n import isolated, ntr, tr
 from kpi_rules.reports import Options
 from kpi_rules.reports.ink import Ink, colours
@@ -21,7 +22,8 @@ def render(report: Report, options: Options) -> str:
     ink = colours(options.color)
     lines: list[str] = []
     level = None
-    all_folds = _folds(told(report, options), options)
+    findings, hints = _in_brief(report, options)
+    all_folds = _folds(findings, options)
     for fold in all_folds:
         if level not in (None, fold.first.level) and not fold.first.waived:
             lines.append("")
@@ -36,7 +38,7 @@ def render(report: Report, options: Options) -> str:
 
         lines += [*table(report), ""]
     if not options.quiet:
-        lines += closing(report, options, ink, folded=any(len(fold.findings) > 1 for fold in all_folds))
+        lines += closing(report, options, ink, folded=any(len(fold.findings) > 1 for fold in all_folds), hints=hints)
     while lines and not lines[-1]:
         lines.pop()
     if options.wrap and any(len(line) > options.width or not line.isascii() for line in lines):
@@ -44,6 +46,15 @@ def render(report: Report, options: Options) -> str:
 
         lines = broken(lines, options.width)
     return "".join(line + "\n" for line in lines)
+
+
+def _in_brief(report: Report, options: Options) -> tuple[Sequence[Finding], int]:
+    """The findings that are told, and how many hints are only counted: who sees a plan's first report has graver things to do."""
+    findings = told(report, options)
+    if not options.brief or any(is_grave("could", level) for level in report.gate.levels):
+        return findings, 0
+    graver = [finding for finding in findings if finding.level != "could" or finding.waived]
+    return graver, len(findings) - len(graver)
 
 
 def _folds(findings: Sequence[Finding], options: Options) -> list[Fold]:
@@ -115,7 +126,7 @@ def _fixed(findings: tuple[Finding, ...], ink: Ink) -> Iterator[str]:
         yield f"{head}: {one_line(finding.message)}"
 
 
-def closing(report: Report, options: Options, ink: Ink, *, folded: bool = False) -> Iterator[str]:
+def closing(report: Report, options: Options, ink: Ink, *, folded: bool = False, hints: int = 0) -> Iterator[str]:
     """Notices about the run, the counts, and the verdict with what to do next."""
     if report.notices:
         from kpi_rules.reports.safe import one_line
@@ -129,4 +140,4 @@ def closing(report: Report, options: Options, ink: Ink, *, folded: bool = False)
     yield summary(report)
     number = counts(report)
     role = "must" if fails(report, options) else "should" if number.standing else "good"
-    yield ink(role, verdict(report, options, folded=folded))
+    yield ink(role, verdict(report, options, folded=folded, hints=hints))

@@ -123,10 +123,11 @@ def _mended(report: Report, *, unsafe: bool) -> Collection[int]:
     return mended(report.findings, unsafe=unsafe)
 
 
-def verdict(report: Report, options: Options, *, folded: bool) -> str:
-    """The closing line: whether the run failed, why, and what to do next. `folded`: not each finding was told by itself."""
+def verdict(report: Report, options: Options, *, folded: bool, hints: int = 0) -> str:
+    """The closing line: whether the run failed, why, and what to do next. `folded`: not each finding was told by itself; `hints`: so many
+    were only counted."""
     said = _failed(report, options) if fails(report, options) else _passed(report, options)
-    steps = tuple(_next_steps(report, options, folded))
+    steps = tuple(_next_steps(report, options, folded, hints))
     return tr("{verdict}; next: {steps}", verdict=said, steps=listed(steps)) if steps else said
 
 
@@ -172,10 +173,18 @@ def _passed(report: Report, options: Options) -> str:
     return tr("passed: no finding that is `{level}` or more", level=level)
 
 
-def _next_steps(report: Report, options: Options, folded: bool) -> Iterator[str]:
+def _next_steps(report: Report, options: Options, folded: bool, hints: int) -> Iterator[str]:
     """What a reader may do now: see all, mend what a program can mend, read about a rule."""
-    if folded:
+    if folded and hints:
+        yield ntr(
+            "`--all` tells each finding by itself, and {count} hint",
+            "`--all` tells each finding by itself, and {count} hints",
+            hints,
+        )
+    elif folded:
         yield tr("`--all` tells each finding by itself")
+    elif hints:
+        yield ntr("`--all` tells {count} hint", "`--all` tells {count} hints", hints)
     safe, unsafe = fixable(report)
     if safe:
         yield ntr("`--fix` mends {count} (marked [*])", "`--fix` mends {count} (marked [*])", safe)

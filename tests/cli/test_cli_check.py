@@ -171,7 +171,7 @@ def test_a_report_in_a_file_leaves_the_terminal_alone(kpi: Kpi, pack: str) -> No
     Path("old.txt").chmod(0o640)
     ran = kpi("check", "-p", pack, "-", "--output", "old.txt", "--color", "always", stdin=PLAN)
     assert (ran.code, ran.out, ran.err) == (1, "", "")
-    assert Path("old.txt").read_text("utf-8").startswith("hint[tiny/unscaled]")
+    assert Path("old.txt").read_text("utf-8").startswith("recommendation[tiny/kpi-without-owner]")
     assert Path("old.txt").stat().st_mode & 0o777 == 0o640
     assert [path.name for path in Path().iterdir()] == ["old.txt"]
 

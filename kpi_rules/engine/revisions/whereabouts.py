@@ -22,7 +22,7 @@ from kpi_rules.engine.revisions.index import tracked
 from kpi_rules.engine.top_level import MOST_LOOKED_AT, holds_kpis
 from kpi_rules.files import from_here, read_bytes, shown
 from kpi_rules.packs import Policy
-from kpi_rules.plan import load_plan
+from kpi_rules.plan import load_what_fits
 from kpi_rules.structs import Struct
 
 How = Literal["moved", "link", "folder", "there", "left out", "unseen", "looked at", "gone"]
@@ -111,8 +111,8 @@ class _Search:
 
     def _identity(self, path: str, data: bytes) -> str | None:
         source, _ = decode(path, data, self.policy.limits or Limits())
-        plan = load_plan(source, self.policy.schema, self.policy.limits)[0] if source else None
-        return plan.identity if plan else None
+        plan = load_what_fits(source, self.policy.schema, self.policy.limits)[0] if source else None
+        return plan.identity if plan is not None and plan.whole else None
 
     def _committed(self, file: str) -> bytes | None:
         inner = inside(self.commit, Path(file))
