@@ -186,8 +186,8 @@ def test_what_is_no_plan_is_told_so_and_nothing_of_its_fields(kpi: Kpi, name: st
 
 
 def test_a_plan_with_misspelt_fields_is_a_plan(kpi: Kpi) -> None:
-    Path("team.yaml").write_text("mision: Help\nservices: []\n", "utf-8")
-    assert "unknown field `mision`" in kpi("check", "team.yaml", *TODAY, "--format", "concise").out
+    Path("team.yaml").write_text("missoin: Help\nservices: []\n", "utf-8")
+    assert "unknown field `missoin`" in kpi("check", "team.yaml", *TODAY, "--format", "concise").out
 
 
 def test_a_sheet_that_somebody_adds_to_such_a_workbook_is_told(kpi: Kpi) -> None:
