@@ -19,6 +19,7 @@ FLOORS = [
     {"registers"},
     {"packs"},
     {"engine"},
+    {"comparing"},
     {"workspace"},
     {"authoring", "reports"},
     {"editing", "exports", "handbook"},

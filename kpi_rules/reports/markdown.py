@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kpi_rules.bidi import runs_right_to_left
 from kpi_rules.engine.findings import Finding, Report
@@ -46,6 +46,13 @@ def _sections(report: Report) -> Iterator[tuple[str, list[Finding]]]:
     aside = [finding for finding in report.findings if finding.baselined and finding.waived is None]
     yield tr("In the baseline"), aside
     yield tr("Waived"), [finding for finding in report.findings if finding.waived is not None]
+
+
+def finding_tables(sections: Mapping[str, list[Finding]]) -> Iterator[str]:
+    """A table for each title that has findings."""
+    for title, findings in sections.items():
+        if findings:
+            yield from _section(title, findings)
 
 
 def _section(title: str, findings: list[Finding]) -> Iterator[str]:

@@ -40,7 +40,15 @@ Content 2026: moved from a.kpi.yaml to b.kpi.yaml
 Old: plan removed from old.kpi.yaml
 
 packs and settings
-  setting max_kpis: value changed from 6 to 9
+  rule core/too-many-kpis (easier)
+    setting max_kpis: 6 → 9
+  rule core/overloaded-owner (harder)
+    setting max_kpis: 6 → 9
+  setting max_kpis (easier or harder)
+    value: 6 → 9
+
+by the new packs and settings
+  in 1 plan nothing else is found
 
 new violation[core/no-review-interval]: """)
     told = ran.out.splitlines()

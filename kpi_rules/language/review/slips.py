@@ -14,7 +14,7 @@ from typing import Any
 
 from kpi_rules.language import tree
 from kpi_rules.language.duration_words import written
-from kpi_rules.language.durations import UNITS, Duration
+from kpi_rules.language.durations import UNITS, Duration, later
 from kpi_rules.language.types import DURATION, NUMBER, Enum, ListOf, Record, Records, required
 from kpi_rules.language.walk import walk
 from kpi_rules.source import Source, Span
@@ -166,7 +166,9 @@ class _Writer(Struct):
         if isinstance(value, bool):
             return
         if isinstance(value, datetime.date):
-            yield Slip(node.span, (value + datetime.timedelta(days=by)).isoformat())
+            beside = later(value, UNITS["day"] * by)
+            if beside != value:  # the last day of the calendar has no other after it
+                yield Slip(node.span, beside.isoformat())
         elif isinstance(value, Decimal):
             exponent = value.as_tuple().exponent
             step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)

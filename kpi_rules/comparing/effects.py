@@ -1,0 +1,87 @@
+"""Whether a policy has become easier or harder: of one rule, and of several together.
+
+*Harder*: every plan that failed fails still; *easier*: every plan that fails now failed before; *same*: both; *either*: nobody can
+tell, so it may be easier. Never harder or the same without a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kpi_rules.comparing.meaning import fails
+from kpi_rules.comparing.proof import Proof
+from kpi_rules.comparing.terms import Terms, TooMuch
+from kpi_rules.comparing.trees import same
+from kpi_rules.language.review.coverage import called
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal, TypeAlias
+
+    from kpi_rules.language.checked import CheckedDefine, CheckedRule
+
+Effect: TypeAlias = 'Literal["easier", "harder", "same", "either"]'
+
+EFFECTS: tuple[Effect, ...] = ("easier", "either", "harder", "same")
+"""The gravest first."""
+
+
+def effect(old: CheckedRule, new: CheckedRule, before: Mapping[str, Any], after: Mapping[str, Any]) -> Effect:
+    """What a rule has become, with the values of settings that it had and has."""
+    if _untouched(old, new) and _same_values(before, after):
+        return "same"
+    terms = Terms()
+    try:
+        was, now = fails(old, before, terms), fails(new, after, terms)
+        if was is now:
+            return "same"
+    except (TooMuch, RecursionError):
+        return "either"
+    return of(harder=_follows(terms, was, now), easier=_follows(terms, now, was))
+
+
+def _untouched(old: CheckedRule, new: CheckedRule) -> bool:
+    """Whether a rule, the defines it calls and the records they speak of are word for word as they were."""
+    defines = called(old), called(new)
+    pairs = zip(*defines, strict=False)
+    return (
+        same(old.tree, new.tree, {})
+        and len(defines[0]) == len(defines[1])
+        and all(one.name == other.name and _same_define(one, other) for one, other in pairs)
+        and (old.records is new.records or old.records == new.records)
+    )
+
+
+def _same_define(old: CheckedDefine, new: CheckedDefine) -> bool:
+    return old.parameters == new.parameters and same(old.value, new.value, {})
+
+
+def _same_values(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    return before.keys() == after.keys() and all(same_value(before[name], after[name]) for name in before)
+
+
+def same_value(old: object, new: object) -> bool:
+    """Whether two values of settings are the same to every rule: durations also where they lead to."""
+    return same(tuple(old) if isinstance(old, list) else old, tuple(new) if isinstance(new, list) else new, {})
+
+
+def _follows(terms: Terms, one: Any, other: Any) -> bool:
+    try:
+        return Proof(terms).follows(one, other)
+    except (TooMuch, RecursionError):
+        return False
+
+
+def of(*, easier: bool, harder: bool) -> Effect:
+    """The word for what was shown: not harder, not easier, both or nothing."""
+    if easier and harder:
+        return "same"
+    return "easier" if easier else "harder" if harder else "either"
+
+
+def together(effects: Iterable[Effect]) -> Effect:
+    """What several changes come to, when they work on the same plans."""
+    found = set(effects) - {"same"}
+    if not found:
+        return "same"
+    return found.pop() if len(found) == 1 else "either"
