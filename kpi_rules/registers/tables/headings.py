@@ -26,9 +26,10 @@ _LONGEST: Final = 80
 _MARKS: Final = r"^(?:[^\w\s%#(\[<>≤≥=+±-]|_)+\s*|\s*[^\w\s%#)\].?*€$£¥<>=+-]+$"
 """What stands at the ends of a heading for the eye alone: `📊 Indicator`."""
 _FEW: Final = 8
+_WITH_STEMS: Final = ("kpi", "metric", "objective")
 _SAYS_OF: Final = (
     "name", "category", "scope", "scope.team", "data_source", "collection_method",
-    "reporting_frequency", "collection_frequency", "review_interval",
+    "reporting_frequency", "collection_frequency", "review_interval", "direction", "target.by",
 )  # fmt: skip
 """What a heading may speak of beside its field: the owner of the process, the source of the indicator."""
 _SHORT: Final = 40
@@ -49,10 +50,11 @@ _SYNONYMS: Final = Synonyms()
 
 
 class Guess(Struct):
-    """A field that a heading is a word for; not `sure`: it is only likely."""
+    """A field that a heading is a word for; not `sure`: it is only likely. `within`: one of its words names it, as a value might."""
 
     field: str
     sure: bool = True
+    within: bool = False
 
 
 class Heading(Struct):
@@ -130,8 +132,10 @@ def _meant(text: str, row: str, sample: str) -> Iterator[Guess]:
     for core in dict.fromkeys(map(_core, (alone, *parts))):
         if core:
             yield from _words(core, row, sample)
-    if row in ("kpi", "metric") and (named := _named(text, row, sample)):
-        yield Guess(named)
+    if (single := re.sub(r"(?<=[a-zà-ÿ]{5})s\b", "", plainly(text))) != plainly(text):
+        yield from _words(single, row, sample)
+    if row in _WITH_STEMS and (named := _named(text, row, sample)):
+        yield Guess(named, within=True)
 
 
 def _day_of(first: str, last: str, row: str, sample: str) -> str:
@@ -152,14 +156,15 @@ def _named(text: str, row: str, sample: str) -> str:
         return ""
     field = found.pop()
     others = {guess.field for word in words if len(words) > 1 for guess in _words(word, row, sample)}
-    return field if others <= {field, *_SAYS_OF} else ""
+    return field if others <= {field, *_SAYS_OF} and kind_of(row, field) is not None else ""
 
 
 def _has(text: str, stems: tuple[str, ...]) -> bool:
     """Whether a word of a text begins with a stem; in scripts without spaces, whether it stands anywhere."""
-    plain = f" {bare(plainly(text))}"
+    plain = f" {bare(plainly(text))} "
     return any(
-        stem in plain if is_unspaced(stem[0]) else f" {stem}" in plain or f" ال{stem}" in plain for stem in stems
+        stem in plain if is_unspaced(stem[0]) else f" {stem.replace('$', ' ')}" in plain or f" ال{stem}" in plain
+        for stem in stems
     )
 
 

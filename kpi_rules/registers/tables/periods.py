@@ -22,6 +22,7 @@ _FISCAL: Final = rf"(?:[QT][1-4] )?(?:(?:FY|GJ|AF|EF|AÑO|Año)\s?'?(?:[0-9]{{2}
 """Fiscal years, of which nobody knows the day that they end on unless a plan says it."""
 _SHORT: Final = r"(?<![^\W\d_])([^\W\d_]{3,9}\.?)[-'’]([2-4][0-9])(?![0-9-])"
 """A month and the last two digits of its year, as spreadsheets show one: `Jan-26`."""
+_TWO: Final = r"(?<![\d/.-])([2-4]\d)/([2-4]\d)(?![\d/.-])"
 NTH_YEAR: Final = r"(?:y|yr|year|année|an|año|ano|jahr)\s?[0-9]{1,2}"
 """Which year of a programme it is, beside the year itself."""
 _LONGEST: Final = 6
@@ -34,6 +35,7 @@ def split_period(heading: str) -> tuple[str, str]:
     """A heading without its time, and the time; both empty where there is none, or where it is more than one."""
     if not re.search(rf"\d{{4}}|\d{{2}}[/-]\d{{2}}|年|FY|{_SHORT}", heading):
         return heading, ""
+    heading = re.sub(_TWO, _in_full, heading)
     heading = re.sub(rf"({_YEAR})_(?=[0-9]{{2}}\b)", r"\1/", heading)
     words = re.sub(_SHORT, r"\1 20\2", heading).replace("_", " ").split()
     for length in range(min(len(words), _LONGEST), 0, -1):
@@ -44,6 +46,11 @@ def split_period(heading: str) -> tuple[str, str]:
                 rest = re.sub(rf"\s*/\s*$|^\s*/\s*|^{NTH_YEAR}$", "", rest, flags=re.I).strip()
                 return rest, text
     return _unspaced(heading)
+
+
+def _in_full(match: re.Match[str]) -> str:
+    """`24/25` is a fiscal year where the one year follows the other."""
+    return f"20{match[0]}" if int(match[2]) == int(match[1]) + 1 else match[0]
 
 
 def _unspaced(heading: str) -> tuple[str, str]:

@@ -74,6 +74,12 @@ def day_words(language: str) -> frozenset[str]:
 
 
 @cache
+def value_words(language: str) -> frozenset[str]:
+    """What a column is called that holds values, and does not say which."""
+    return frozenset(map(plainly, words_of(language).get("a value", "").split("|")))
+
+
+@cache
 def list_words() -> frozenset[str]:
     """What sheets are called that hold what may be chosen elsewhere, or only explain, in all languages."""
     return frozenset(plainly(word) for language in LANGUAGES for word in words_of(language).get("lists", "").split("|"))

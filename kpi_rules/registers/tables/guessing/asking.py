@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kpi_rules.i18n import listed, tr
+from kpi_rules.plan.synonyms import plainly
+from kpi_rules.plan.words import languages_of
 from kpi_rules.registers.map import Column
 from kpi_rules.registers.tables.contents import Contents
 from kpi_rules.registers.tables.frames import Frame
 from kpi_rules.registers.tables.guessing.years import is_part_of_year, part_of_year
 from kpi_rules.registers.tables.headings import Heading
+from kpi_rules.registers.tables.naming import id_of
 from kpi_rules.registers.tables.periods import is_time
+from kpi_rules.registers.tables.words import value_words
 from kpi_rules.structs import Struct, field
 
 TYPE_CHECKING = False
@@ -60,6 +64,11 @@ def place_of(frame: Frame, at: int) -> str:
     return f"{sheet}, {column}" if sheet else column
 
 
+def own_field(frame: Frame, at: int) -> str:
+    """The name under which a column is kept that is no field of plans."""
+    return OWN + (id_of(frame.headings[at]) or f"column-{frame.letters[at].lower()}")
+
+
 def ask(
     frame: Frame,
     at: int,
@@ -98,7 +107,11 @@ def ask(
 
 def ask_about_times(frame: Frame, found: Assigned) -> None:
     """Years and quarters as columns, of which nothing says what their values are."""
-    bare = [at for at, heading in found.headings.items() if heading.period and not heading.guesses and not heading.rest]
+    bare = [
+        at
+        for at, heading in found.headings.items()
+        if heading.period and not heading.guesses and _says_no_more(heading.rest)
+    ]
     own = [at for at, column in found.columns.items() if column.field.startswith(OWN)]
     parts = [] if bare else [at for at in own if is_part_of_year(frame.headings[at])]
     if bare:
@@ -121,3 +134,8 @@ def ask_about_times(frame: Frame, found: Assigned) -> None:
 def _example(part: str) -> str:
     """A part of a year, with one; for the years of a programme, a year."""
     return f"{part} 2026" if is_time(f"{part} 2026") else "2026"
+
+
+def _says_no_more(rest: str) -> bool:
+    """Whether a heading is a time and nothing else: `2024`, `Value 2024`."""
+    return not rest or any(plainly(rest) in value_words(language) for language in languages_of(rest))

@@ -14,11 +14,10 @@ from kpi_rules.registers.map import IGNORE, Column
 from kpi_rules.registers.tables.contents import Contents, are_codes, fits, is_health
 from kpi_rules.registers.tables.fields import Kind, kind_of
 from kpi_rules.registers.tables.frames import Frame
-from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, ask, ask_about_times, place_of
+from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, ask, ask_about_times, own_field, place_of
 from kpi_rules.registers.tables.guessing.together import settle
 from kpi_rules.registers.tables.guessing.years import part_of_year, year_above
 from kpi_rules.registers.tables.headings import NUMBER, Heading, read_heading
-from kpi_rules.registers.tables.naming import id_of
 from kpi_rules.registers.tables.periods import is_time
 from kpi_rules.registers.tables.standing import JOINED
 from kpi_rules.registers.tables.values import known_word
@@ -132,12 +131,13 @@ def _column(
     heading = found.headings[at]
     if not contents.cells and not frame.headings[at]:
         return Column(IGNORE)
-    own = _own(frame, at)
+    own = Column(own_field(frame, at))
     if at in found.undated:
         return own
     if heading.period and periods.get(_dated(heading), 0) > 1:
         return Column(_dated(heading), heading.period, unit=heading.unit)
     refused = []
+    several = len({guess.field for guess in heading.guesses}) > 1
     for guess in heading.guesses:
         if guess.field.startswith(OWN):
             return own
@@ -150,6 +150,10 @@ def _column(
             continue
         if field_ == "weight" and any(spot[1] == at for spot in frame.origins):
             return own  # merged over rows, it is what they belong to that weighs so much
+        if field_ in ("name", "title") and "id" not in taken and are_codes(contents) and _is_called(found, at, field_):
+            field_, kind = "id", Kind("text")
+        if several and kind.type == "quantity" and contents.share_of_numbers < 0.5:
+            continue  # `Objective` is a target where numbers stand below it
         if field_ in taken:
             refused.append((field_, "taken"))
         elif not fits(contents, kind, field_):
@@ -168,8 +172,12 @@ def _column(
     return own
 
 
-def _own(frame: Frame, at: int) -> Column:
-    return Column("x-" + (id_of(frame.headings[at]) or f"column-{frame.letters[at].lower()}"))
+def _is_called(found: Assigned, at: int, field_: str) -> bool:
+    """Whether another column says what its records are called: then codes are their ids."""
+    return any(
+        other != at and any(guess.field == field_ and guess.sure for guess in heading.guesses)
+        for other, heading in found.headings.items()
+    )
 
 
 def _words(contents: Contents, kind: Kind, field_: str, frame: Frame, at: int, found: Assigned) -> Mapping[str, str]:

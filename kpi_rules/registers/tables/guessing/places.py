@@ -79,7 +79,9 @@ def is_word(text: str) -> bool:
     """Whether a text is a word for a field, or a time."""
     heading = read_heading(text, "kpi", "1") if len(text) <= 60 else None
     return heading is not None and (
-        bool(heading.guesses) or bool(heading.period and not heading.rest) or is_part_of_year(text)
+        any(not guess.within for guess in heading.guesses)
+        or bool(heading.period and not heading.rest)
+        or is_part_of_year(text)
     )
 
 

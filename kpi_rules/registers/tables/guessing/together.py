@@ -11,7 +11,7 @@ from kpi_rules.i18n import tr
 from kpi_rules.registers.map import Column
 from kpi_rules.registers.tables.contents import Contents, are_names
 from kpi_rules.registers.tables.frames import Frame, headed
-from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, place_of
+from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, own_field, place_of
 from kpi_rules.registers.tables.rows import side_of_row
 from kpi_rules.structs import replace
 
@@ -23,6 +23,8 @@ _OF_KPIS: Final = frozenset(
     ("target", "targets", "actual", "actuals", "baseline", "unit", "thresholds.red", "thresholds.green", "direction", "formula", "owner",
      "reporting_frequency", "collection_frequency", "data_source", "target.by")
 )  # fmt: skip
+_TELLS_SIDES: Final = ("category", "type", "stage", "kind", "status")
+"""What the column may be taken for that says of each row whether it holds targets or actuals."""
 _ENOUGH: Final = 3
 """Fields of KPIs that make a table one of KPIs, whatever they are called."""
 
@@ -32,6 +34,7 @@ def settle(frame: Frame, contents: Mapping[int, Contents], found: Assigned, take
     _both_in_one(frame, found)
     _nameless(frame, contents, found)
     _finer_objective(frame, contents, found, taken)
+    _fuller_weight(frame, found, taken)
     _without_objective(found, taken)
     return _sides(found, contents)
 
@@ -54,7 +57,8 @@ def _both_in_one(frame: Frame, found: Assigned) -> None:
 
 def _nameless(frame: Frame, contents: Mapping[int, Contents], found: Assigned) -> None:
     """Where a table has what only KPIs have, and no column is called as their names are: the first that may be them, which is asked."""
-    if not found.fields.isdisjoint(("name", "metric")) or len(found.fields & _OF_KPIS) < _ENOUGH:
+    times = any(heading.period and not heading.rest for heading in found.headings.values())
+    if not found.fields.isdisjoint(("name", "metric")) or len(found.fields & _OF_KPIS) + times < _ENOUGH:
         return
     own = [at for at, column in found.columns.items() if column.field.startswith(OWN) and not found.headings[at].period]
     at = next((at for at in own if frame.headings[at] and are_names(contents[at])), None)
@@ -79,6 +83,21 @@ def _finer_objective(frame: Frame, contents: Mapping[int, Contents], found: Assi
         return
 
 
+def _fuller_weight(frame: Frame, found: Assigned, taken: Mapping[str, int]) -> None:
+    """Of two columns of weights the KPI's is the one that each of them has; the other is that of what they belong to."""
+    first = taken.get("weight")
+    for at, heading in found.headings.items() if first is not None else ():
+        other = at != first and any(guess.field == "weight" for guess in heading.guesses)
+        if other and first is not None and _rows_of(frame, at) > _rows_of(frame, first):
+            found.columns[first] = Column(own_field(frame, first))
+            found.columns[at] = Column("weight")
+            return
+
+
+def _rows_of(frame: Frame, at: int) -> int:
+    return sum((row, at) in frame.cells for row in frame.rows)
+
+
 def _without_objective(found: Assigned, taken: Mapping[str, int]) -> None:
     """A perspective is the objective's; where no column names one, it groups KPIs."""
     at = taken.get("objective.perspective")
@@ -90,7 +109,8 @@ def _sides(found: Assigned, contents: Mapping[int, Contents]) -> bool:
     """Years and quarters as columns, where another column says of each row whether it holds targets or actuals."""
     bare = [at for at, heading in found.headings.items() if heading.period and not heading.guesses and not heading.rest]
     for at, column in found.columns.items():
-        sides = [side_of_row(cell) for cell in contents[at].cells] if column.field.startswith(OWN) else []
+        is_told = column.field.startswith(OWN) or column.field in _TELLS_SIDES
+        sides = [side_of_row(cell) for cell in contents[at].cells] if is_told else []
         if bare and set(sides) == {"targets", "actuals"}:
             found.columns[at] = Column("side")
             found.columns |= {each: Column("targets", found.headings[each].period) for each in bare}
