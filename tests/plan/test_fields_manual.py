@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from kpi_rules.language.types import Enum, Field, Optional, required
+from kpi_rules.language.types import Enum, Field, ListOf, Optional, required
 from kpi_rules.plan import plan_schema
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ HEAD = """\
 
 Every field that rules can ask for and plans can have, record by record; packs add more. A type with a question mark may be missing: `kpi.owner` is
 `text?`, so a rule says what happens then ([language.md](language.md#missing-values)). A field of the type `objective` or `list of objective` holds
-what stands under that heading below: `kpi.target.value` is a number.
+what stands under that heading below: `kpi.target.value` is a number. What is **required** every record of its kind has to say; what is not, a plan may leave out.
 
 In plans, much can be written shorter: `target: ">= 500 leads by 2026-12-31"`, `9.5%`, `1.2M`, `8 days`, `review: quarterly`, `period: FY 2026`. A date may be partial: `2026-06`,
 `Q2 2026`. What a number's text says beyond the other fields stays in `text`; where it is no certain number, `value` is missing. A range has `low` and
@@ -41,13 +41,26 @@ def titles() -> dict[str, str]:
     return {name: declared.get("title", name) for name, declared in definitions.items()}
 
 
-def kind(field: Field) -> str:
+def kind(record: str, name: str, field: Field) -> str:
     type_ = required(field.type)
     mark = "?" if isinstance(field.type, Optional) else ""
     words = f"`{type_}{mark}`"
     if isinstance(type_, Enum):
         words += ": " + ", ".join(f"`{value}`" for value in sorted(type_.values))
+    words += needed(record, name, field)
     return words + (f"; `{field.default}` unless the plan says" if field.default is not None else "")
+
+
+EITHER = {"role": ("id", "title"), "objective": ("id", "title"), "metric": ("id", "name"), "kpi": ("id", "name")}
+"""Of these a record has to say one; the other is taken from it."""
+
+
+def needed(record: str, name: str, field: Field) -> str:
+    """Whether every record has to say it: it is never missing, and nothing stands in for it."""
+    if record == "unread" or isinstance(field.type, Optional | ListOf) or field.default is not None:
+        return ""
+    other = next((one for one in EITHER.get(record, ()) if one != name), None)
+    return f"; **required**, or `{other}`" if other else "; **required**"
 
 
 def rendered() -> str:
@@ -70,7 +83,7 @@ def lines() -> Iterator[str]:
         yield "|---|---|---|"
         for name, field in fields.items():
             if name not in shared:
-                yield f"| `{name}` | {kind(field)} | {field.description.replace('|', chr(92) + '|')} |"
+                yield f"| `{name}` | {kind(record, name, field)} | {field.description.replace('|', chr(92) + '|')} |"
         yield ""
 
 
