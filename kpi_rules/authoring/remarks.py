@@ -5,6 +5,10 @@
     # previous: last-year.yaml     the plan's previous version, a file beside it
     # rules: own                   only this pack's rules; those that it inherits are left aside
     # expect: rule-id [must]       found on this line; where the comment has the line to itself, on the next one
+    # say: no KPI … (0 active)     what a finding of that line says; `…` stands for anything
+    # fix: Add …                   what it says is to be done
+    # say ar: لا مؤشر …            the same in another language
+    # example: rule-id             what documents show of the rule; without an id, of every rule that is found
 
 A source and its comments come in; expectations by line and the header go out, with a diagnostic for each comment that cannot be
 meant. Rule ids are looked up later.
@@ -14,20 +18,24 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document
 from kpi_rules.document.comments import Comment, comments_between
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import normal_tag, tr
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, field
 
-KEYS = ("expect", "today", "set", "previous", "rules")
+KEYS = ("expect", "today", "set", "previous", "rules", "say", "fix", "example")
+PARTS = {"say": "message", "fix": "remedy"}
+EVERY = "*"
+"""What stands for every rule."""
 OWN = "own"
 SLIP = 0.8
 """How alike two words are of which one may be the other misspelt: `result` is not yet `rules`."""
 _KEY = re.compile(r"([A-Za-z]+):\s*(.*)")
+_IN_LANGUAGE = re.compile(r"(say|fix)\s+([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*):\s*(.*)")
 _ONE = re.compile(r"(?P<rule>[^\s\[\],]+)(?:\s*\[(?P<level>must|should|could)\])?")
 _BLANK_LINE = re.compile(r"\s*(?:#.*)?")
 
@@ -37,6 +45,16 @@ class Expectation(Struct):
 
     rule: str
     level: str | None
+    line: int
+    place: Location
+
+
+class Wording(Struct):
+    """What a finding of a line is to say (`message`) or to advise (`remedy`), in a language where that is said."""
+
+    part: str
+    language: str | None
+    text: str
     line: int
     place: Location
 
@@ -58,6 +76,8 @@ class Remarks(Struct, frozen=False):
     settings: dict[str, str] = field(default_factory=dict)
     previous: str | None = None
     own_rules: bool = False
+    wordings: list[Wording] = field(default_factory=list)
+    examples: list[tuple[str, Location]] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
 
 
@@ -75,6 +95,22 @@ def read_remarks(source: Source, document: Document | None) -> Remarks:
     return reader.remarks
 
 
+def read_expectations(cells: Mapping[str, str], place: Location, line: int) -> Remarks:
+    """What a row of a table expects, as comments would say it."""
+    reader = _Reader(place.source)
+    for name, value in cells.items():
+        match name:
+            case "expect":
+                reader.expected(value, place, line)
+            case "say" | "fix" if value:
+                reader.remarks.wordings.append(Wording(PARTS[name], None, value, line, place))
+            case "today" if value:
+                reader.today(value, place)
+            case _ if name.startswith("set ") and value:
+                reader.remarks.settings[name.removeprefix("set ").strip()] = value
+    return reader.remarks
+
+
 class _Reader(Struct, frozen=False):
     source: Source
     remarks: Remarks = field(default_factory=Remarks)
@@ -82,7 +118,12 @@ class _Reader(Struct, frozen=False):
     def read(self, comments: Iterable[Comment]) -> None:
         for comment in comments:
             matched = _KEY.fullmatch(comment.text)
-            if matched is not None:
+            if comment.text.strip() == "example":
+                self.remarks.examples.append((EVERY, Location(self.source, comment.span)))
+            elif in_language := _IN_LANGUAGE.fullmatch(comment.text):
+                part, tag, text = in_language.groups()
+                self.wording(part, text.strip(), Location(self.source, comment.span), normal_tag(tag))
+            elif matched is not None:
                 self.take(matched[1], matched[2].strip(), Location(self.source, comment.span))
 
     def take(self, key: str, value: str, place: Location) -> None:
@@ -98,6 +139,11 @@ class _Reader(Struct, frozen=False):
                 self.remarks.previous = value
             case "rules":
                 self.rules(value, place)
+            case "say" | "fix":
+                self.wording(key, value, place, None)
+            case "example":
+                named = [one.strip() for one in value.split(",") if one.strip()]
+                self.remarks.examples += [(one, place) for one in named or [EVERY]]
             case _:
                 self.misspelt(key, value, place)
 
@@ -116,12 +162,24 @@ class _Reader(Struct, frozen=False):
             help_ = tr("write `# rules: own` for the rules of this pack alone; without it those it inherits count too")
             self.problem(tr("`{text}` does not say whose rules", text=value), place, help_)
 
-    def expect(self, value: str, place: Location) -> None:
-        """`rule-id [level], …`."""
+    def wording(self, part: str, text: str, place: Location, language: str | None) -> None:
+        """`# say: …`, `# fix ar: …`."""
+        line, _ = self.line_of(place)
+        self.remarks.wordings.append(Wording(PARTS[part], language, text, line, place))
+
+    def line_of(self, place: Location) -> tuple[int, bool]:
+        """The line that a comment speaks of, and whether it has a line to itself."""
         number = place.start.line
         own = not self.source.line(number)[: place.start.column - 1].strip()
-        line = self.next_line(number) if own else number
+        return (self.next_line(number) if own else number), own
+
+    def expect(self, value: str, place: Location) -> None:
+        """`rule-id [level], …`."""
+        line, own = self.line_of(place)
         self.remarks.remarks.append(Remark(place.span, line, own))
+        self.expected(value, place, line)
+
+    def expected(self, value: str, place: Location, line: int) -> None:
         for part in filter(None, (part.strip() for part in value.split(","))):
             one = _ONE.fullmatch(part)
             if one is None:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from kpi_rules.authoring.examples import unfit_examples
-from kpi_rules.authoring.runs import find_runs
+from kpi_rules.authoring.folder import find_runs
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.language import tree

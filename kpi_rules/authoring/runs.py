@@ -7,7 +7,7 @@ here. A day is part of a test: without `# today:` it is `DEFAULT_TODAY`, so that
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from kpi_rules.authoring.remarks import Remarks, read_remarks
@@ -15,14 +15,12 @@ from kpi_rules.diagnostics import Diagnostic, Note, did_you_mean
 from kpi_rules.document import load
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
 from kpi_rules.i18n import tr
-from kpi_rules.packs import Folder
 from kpi_rules.plan import PlanSchema
 from kpi_rules.plan.plan import Plan, Values
 from kpi_rules.plan.plan import read_plan as plan_of
 from kpi_rules.source import Location, Source, Span
-from kpi_rules.structs import Struct
+from kpi_rules.structs import Struct, replace
 
-TESTS = "tests"
 ENDINGS = frozenset([".yaml", ".yml", ".json", ".toml"])
 DEFAULT_TODAY = datetime.date(2026, 1, 1)
 
@@ -52,6 +50,13 @@ class Before(Struct):
         return self.by_file.get(file)
 
 
+class Row(Struct):
+    """A row of a table of tests."""
+
+    table: Source
+    line: int
+
+
 class Run(Struct):
     """One test: plans that are checked together, on a day, with settings, perhaps against a previous version."""
 
@@ -61,32 +66,13 @@ class Run(Struct):
     settings: Mapping[str, str]
     previous: Before
     problems: tuple[Diagnostic, ...]
+    row: Row | None = None
+    """The row of a table that it is made of: what is found in it is found on that line."""
 
     @property
     def own_rules(self) -> bool:
         """Whether only the pack's own rules count."""
         return any(plan.remarks.own_rules for plan in self.plans)
-
-
-def find_runs(folder: Folder, schema: PlanSchema, wanted: Callable[[str], bool] = lambda name: True) -> tuple[Run, ...]:
-    """The tests of a pack by name."""
-    base = folder.at(TESTS)
-    return tuple(run for name, files in _files(base) if wanted(name) for run in (read_run(name, files, schema),))
-
-
-def _files(base: Folder) -> Iterator[tuple[str, tuple[PlanFile, ...]]]:
-    if not base.path.is_dir():
-        return
-    for path in sorted(base.path.iterdir()):
-        if path.name.startswith("."):
-            continue
-        if path.is_dir():
-            inner = base.at(path.name)
-            files = tuple(PlanFile(one, f"{inner.name}/{one.name}") for one in sorted(path.iterdir()) if is_plan(one))
-            if files:
-                yield inner.name, files
-        elif is_plan(path):
-            yield f"{base.name}/{path.name}", (PlanFile(path, f"{base.name}/{path.name}"),)
 
 
 def is_plan(path: Path) -> bool:
@@ -102,18 +88,26 @@ def read_run(name: str, files: tuple[PlanFile, ...], schema: PlanSchema) -> Run:
 def run_of(name: str, sources: tuple[tuple[Path, Source | Unreadable], ...], schema: PlanSchema) -> Run:
     """A test of these texts."""
     plans = tuple(read_test_plan(path, source, schema) for path, source in sources)
-    problems = [problem for plan in plans for problem in plan.remarks.problems]
-    settings: dict[str, str] = {}
+    run = run_of_plans(name, plans, None)
+    problems: list[Diagnostic] = []
     previous: dict[str, Values] = {}
-    today: datetime.date | None = None
     for plan in plans:
-        settings |= plan.remarks.settings
-        today = plan.remarks.today or today
         if plan.remarks.previous is not None and plan.plan is not None:
             before, problem = _previous(plan, schema)
             problems += [problem] if problem else []
             previous |= {plan.name: before.values} if before else {}
-    return Run(name, plans, today or DEFAULT_TODAY, settings, Before(previous), tuple(problems))
+    return replace(run, previous=Before(previous), problems=(*run.problems, *problems))
+
+
+def run_of_plans(name: str, plans: tuple[TestPlan, ...], row: Row | None) -> Run:
+    """A test of plans that are read."""
+    problems = [problem for plan in plans for problem in plan.remarks.problems]
+    settings: dict[str, str] = {}
+    today: datetime.date | None = None
+    for plan in plans:
+        settings |= plan.remarks.settings
+        today = plan.remarks.today or today
+    return Run(name, plans, today or DEFAULT_TODAY, settings, Before({}), tuple(problems), row)
 
 
 def read_test_plan(path: Path, source: Source | Unreadable, schema: PlanSchema) -> TestPlan:

@@ -9,10 +9,13 @@ from collections.abc import Callable, Mapping
 
 from kpi_rules.authoring.cases import cases_of
 from kpi_rules.authoring.excuses import Excuses
+from kpi_rules.authoring.folder import find_runs
 from kpi_rules.authoring.gaps import Hunt, Unseen, unseen
-from kpi_rules.authoring.runs import Run, find_runs
+from kpi_rules.authoring.runs import Run
 from kpi_rules.authoring.trial import Trial, try_run
+from kpi_rules.authoring.wordings import languages, unsaid
 from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.engine.findings import Finding
 from kpi_rules.packs import Pack, Policy, PolicyRule, load_policy
 from kpi_rules.packs.find import find_packs
 from kpi_rules.packs.settings import merge_settings
@@ -73,6 +76,7 @@ class Bench:
         self.reference = reference
         self.language = language
         self.plain = policy
+        self.others: dict[str, Bench] = {}
         self.policies: dict[tuple[tuple[str, str], ...], tuple[Policy | None, Diagnostics]] = {(): (policy, ())}
 
     def tried(self, run: Run) -> Trial:
@@ -80,7 +84,18 @@ class Bench:
         policy, problems = self.policy(run.settings)
         if policy is None:
             return Trial(run, self.plain, (), (), (), (*run.problems, *problems))
-        return try_run(run, policy)
+        trial = try_run(run, policy)
+        said: dict[str | None, tuple[Finding, ...]] = {tag: self.findings(run, tag) for tag in sorted(languages(run))}
+        differing = tuple(unsaid(run, {None: trial.findings, **said}))
+        return replace(trial, problems=(*trial.problems, *differing)) if differing else trial
+
+    def findings(self, run: Run, language: str) -> tuple[Finding, ...]:
+        """What is found in a run, told in a language."""
+        if language not in self.others:
+            policy, _ = load_policy([self.reference], language=language)
+            self.others[language] = Bench(self.reference, policy or self.plain, language)
+        policy, _ = self.others[language].policy(run.settings)
+        return try_run(run, policy or self.plain).findings
 
     def policy(self, settings: Mapping[str, str]) -> tuple[Policy | None, Diagnostics]:
         """The policy with these settings."""

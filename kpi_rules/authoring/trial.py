@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kpi_rules.authoring.remarks import Expectation
+from kpi_rules.authoring.remarks import EVERY, Expectation
 from kpi_rules.authoring.runs import Run
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.check import check
-from kpi_rules.engine.findings import INVALID_PLAN, Finding
+from kpi_rules.engine.findings import INVALID_PLAN, OWN_WORDS, Finding
 from kpi_rules.packs import Policy, find_rule
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
+
+OURS = (INVALID_PLAN, OWN_WORDS)
+"""Rules that no pack has, and every plan is put to."""
 
 
 class Expected(Struct):
@@ -62,7 +65,7 @@ def try_run(run: Run, policy: Policy) -> Trial:
     mismatches = tuple(
         mismatch
         for plan in run.plans
-        for mismatch in _compared(plan.name, expected[plan.name], by_file[plan.name], plan.source)
+        for mismatch in _compared(run, plan.name, expected[plan.name], by_file[plan.name], plan.source)
     )
     every = tuple(one for plan in run.plans for one in expected[plan.name])
     return Trial(run, policy, findings, every, mismatches, (*run.problems, *problems))
@@ -70,7 +73,7 @@ def try_run(run: Run, policy: Policy) -> Trial:
 
 def _is_own(finding: Finding, policy: Policy) -> bool:
     """Whether a finding is of the pack that is tested, or of the plan's form."""
-    return finding.rule == INVALID_PLAN or finding.rule.partition("/")[0] == policy.packs[-1].name
+    return finding.rule in OURS or finding.rule.partition("/")[0] == policy.packs[-1].name
 
 
 def _expectations(run: Run, policy: Policy) -> tuple[Mapping[str, list[Expected]], list[Diagnostic]]:
@@ -80,33 +83,40 @@ def _expectations(run: Run, policy: Policy) -> tuple[Mapping[str, list[Expected]
     for plan in run.plans:
         found = expected.setdefault(plan.name, [])
         for one in plan.remarks.expectations:
-            if one.rule == INVALID_PLAN:
-                found.append(Expected(INVALID_PLAN, one))
+            if one.rule in OURS:
+                found.append(Expected(one.rule, one))
                 continue
             full, problem = find_rule(one.rule, known, one.place)
             found += [Expected(full, one)] if full else []
+            problems += [problem] if problem else []
+        for rule, place in plan.remarks.examples:
+            _, problem = (None, None) if rule == EVERY else find_rule(rule, known, place)
             problems += [problem] if problem else []
     return expected, problems
 
 
 def _compared(
-    file: str, expected: Iterable[Expected], findings: Iterable[Finding], source: object
+    run: Run, file: str, expected: Iterable[Expected], findings: Iterable[Finding], source: object
 ) -> Iterator[Mismatch]:
     """The differences by line; a finding answers one expectation."""
     left = list(findings)
     found: list[Mismatch] = []
+    shown, text = (run.row.table.name, run.row.table) if run.row else (file, source)
     for one in expected:
         line = one.written.line
-        answers = [it for it in left if it.rule == one.rule and it.region.start.line == line]
+        answers = [it for it in left if it.rule == one.rule and _line(it, run) == line]
         answer = next((it for it in answers if one.written.level in (None, it.level)), answers[0] if answers else None)
         if answer is not None:
             left.remove(answer)
         if answer is None or one.written.level not in (None, answer.level):
-            found.append(Mismatch(file, line, _at(source, line), one, answer))
-    for it in left:
-        line = it.region.start.line
-        found.append(Mismatch(file, line, _at(source, line), None, it))
+            found.append(Mismatch(shown, line, _at(text, line), one, answer))
+    found += [Mismatch(shown, _line(it, run), _at(text, _line(it, run)), None, it) for it in left]
     yield from sorted(found, key=lambda mismatch: mismatch.line)
+
+
+def _line(finding: Finding, run: Run) -> int:
+    """The line that a finding is on; of a row, that of the row."""
+    return run.row.line if run.row else finding.region.start.line
 
 
 def _at(source: object, number: int) -> str:

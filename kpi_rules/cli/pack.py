@@ -15,6 +15,7 @@ PACK_COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "check": ("kpi_rules.cli.pack_check", "Look for mistakes that no type tells, and for what is missing."),
         "format": ("kpi_rules.cli.pack_format", "Lay out rule files in the one layout."),
         "test": ("kpi_rules.cli.pack_test", "Run a pack's tests: exact findings, coverage, mutants."),
+        "translate": ("kpi_rules.cli.pack_translate", "Write what is to be translated into another language."),
         "docs": ("kpi_rules.cli.pack_docs", "Write a document of a pack for those who are to follow it."),
     }
 )
@@ -25,6 +26,7 @@ A pack in an afternoon:
   kpi-rules pack check acme     types, unused names, conditions that never change, missing tests and translations
   kpi-rules pack format acme    one layout for all
   kpi-rules pack test acme      its tests, and what they leave open
+  kpi-rules pack translate acme --lang fr   its texts, to be translated
   kpi-rules pack docs acme      a document that its readers understand
 """
 

@@ -31,6 +31,9 @@ A test is a plan in the pack's folder tests/; a folder in it is one run of sever
   # set: max_kpis=5                           a setting
   # previous: last-year.yaml                  the plan's previous version, a file beside it
   # rules: own                                only the pack's own rules; those that it inherits are left aside
+  # say: no KPI … (0 active)                  what is said on that line; # fix: what is advised; # say ar: in a language
+  # example: too-many-kpis                    the test that documents of the pack show for the rule
+A table in tests/ (.csv) is a test a row: columns are fields such as kpi.owner, and expect holds what is found.
 
 \b
 What cannot be tested is excused in the pack, on the line or above it:
@@ -41,7 +44,7 @@ What cannot be tested is excused in the pack, on the line or above it:
 Examples:
   kpi-rules pack test                          the pack in this folder
   kpi-rules pack test policies/* --mutate
-  kpi-rules pack test acme --only review --update
+  kpi-rules pack test acme --only sponsors --update
 """
 
 
@@ -78,6 +81,9 @@ def _updated(suite: Suite, reference: str, only: str) -> Suite:
 
     bench = Bench(reference, suite.policy)
     for trial in suite.trials:
+        if trial.run.row is not None and not trial.passed:
+            tell(tr("{test} is a row of a table: write what is found into its column `expect`", test=trial.run.name))
+            continue
         texts = None if trial.passed else updated(trial, suite.policy.schema, bench.tried)
         paths = {plan.name: plan.path for plan in trial.run.plans}
         for name, text in (texts or {}).items():

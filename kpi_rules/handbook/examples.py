@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kpi_rules.authoring.cases import Case, cases_of
+from kpi_rules.authoring.remarks import EVERY
 from kpi_rules.authoring.trial import Trial
 from kpi_rules.engine.findings import Finding, Region
 from kpi_rules.handbook.book import Example, Excerpt, Prose, Said
@@ -52,7 +53,8 @@ class Examples:
                 found = shown
                 break
         first = [found] if found is not None else []
-        passing = (self._passing(rule, shown) for shown in (*first, *there))
+        chosen = [one for one in there if _is_chosen(rule, one)]
+        passing = (self._passing(rule, shown) for shown in (*first, *chosen, *there))
         return failing, next((one for one in passing if one is not None), None)
 
     def _failing(self, rule: PolicyRule, shown: Shown, language: str) -> Example | None:
@@ -78,11 +80,17 @@ class Examples:
         yield from (told for told in unfold(rule.checked, inputs) if told.verdict == verdict)
 
 
-def _besides(rule: PolicyRule, shown: Shown) -> tuple[bool, bool, bool]:
-    """What makes a test less fit to show a rule: settings, the name of another rule, findings of others."""
+def _besides(rule: PolicyRule, shown: Shown) -> tuple[bool, bool, bool, bool]:
+    """What makes a test less fit to show a rule: no `# example`, settings, the name of another rule, findings of others."""
     run = shown.trial.run
     others = any(finding.rule != rule.id for finding in shown.trial.findings)
-    return bool(run.settings), rule.checked.id not in run.name, others
+    return not _is_chosen(rule, shown), bool(run.settings), rule.checked.id not in run.name, others
+
+
+def _is_chosen(rule: PolicyRule, shown: Shown) -> bool:
+    """Whether somebody has marked a test as the one to show."""
+    marked = {name for plan in shown.trial.run.plans for name, _ in plan.remarks.examples}
+    return not marked.isdisjoint({EVERY, rule.id, rule.checked.id})
 
 
 def _shown(case: Case, trial: Trial, by_path: Mapping[Path, Plan]) -> Shown:

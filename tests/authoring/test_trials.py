@@ -25,10 +25,10 @@ def told(mismatch: Mismatch) -> str:
 def test_each_case(case: dict[str, Any], make: Any) -> None:
     suite, problems = try_pack(str(make(case["tests"])))
     assert suite is not None, problems
-    (trial,) = suite.trials
-    assert sorted(map(told, trial.mismatches)) == sorted(case.get("differs", []))
-    assert [problem.message for problem in trial.problems] == case.get("problems", [])
-    assert trial.passed is not bool(case.get("differs") or case.get("problems"))
+    assert len(suite.trials) == case.get("trials", 1)
+    assert sorted(told(one) for trial in suite.trials for one in trial.mismatches) == sorted(case.get("differs", []))
+    assert [problem.message for trial in suite.trials for problem in trial.problems] == case.get("problems", [])
+    assert suite.passed is not bool(case.get("differs") or case.get("problems"))
 
 
 def test_a_folder_is_one_run(make: Any) -> None:
@@ -149,3 +149,16 @@ rule too-many "Few KPIs"
     lines = [survivor.mutant.line for survivor in hunt.survivors()]
     assert "must count(plan.kpis) <= settings.most + 1" not in lines
     assert [excuse.reason for excuse in hunt.excuses.unused("mutant")] == ["needless"]
+
+
+def test_texts_in_another_language(make: Any) -> None:
+    plan = "title: T\n# expect: too-many\n# say: 1 KPIs\n# say ar: {} مؤشرات\n# set: most=0\nkpis: [{{id: a, owner: me}}]\n"
+    pack = make({"right.yaml": plan.format(1), "wrong.yaml": plan.format(2)})
+    (pack / "locales").mkdir()
+    (pack / "locales" / "ar.yaml").write_text('rules: {too-many: {say: "{count(plan.kpis)} مؤشرات"}}\n', "utf-8")
+    suite, problems = try_pack(str(pack))
+    assert suite is not None, problems
+    assert [trial.passed for trial in suite.trials] == [True, False]
+    (problem,) = suite.trials[1].problems
+    assert problem.help is not None
+    assert "1 مؤشرات" in problem.help

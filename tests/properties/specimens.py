@@ -11,7 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from kpi_rules.authoring.runs import Run, find_runs
+from kpi_rules.authoring.folder import find_runs
+from kpi_rules.authoring.runs import Run
 from kpi_rules.authoring.suite import Bench
 from kpi_rules.document import load
 from kpi_rules.engine.check import check
