@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kpi_rules.comparing.terms import MOST_SPREAD, Term, Terms
+from kpi_rules.comparing.terms import ARRANGED, MOST_SPREAD, Term, Terms, TooMuch
 from kpi_rules.language import tree, values
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.checked import CheckedDefine, CheckedRule
@@ -31,7 +31,7 @@ from kpi_rules.structs import Struct
 
 Env = Mapping[str, Term]
 _ORDERED = (NUMBER, DATE, DURATION)
-_OF_SOMETHING = ("min", "max", "average", "first", "last")
+_OF_SOMETHING = ("min", "max", "average", "median", "first", "last")
 _CALCULATED: dict[str, Callable[[Any, Any], Any]] = {
     "+": values.add,
     "-": values.subtract,
@@ -68,8 +68,11 @@ class _Reader(Struct):
                 return self.some(step, names, lambda inner: self.steps(rule, at + 1, inner))
 
     def of(self, node: tree.Expression, names: Env) -> Term:
-        """The term of an expression."""
-        return _FORMS[type(node)](self, node, names)
+        """The term of an expression; of a form that nothing is known of here, nothing can be told."""
+        form = _FORMS.get(type(node))
+        if form is None:
+            raise TooMuch
+        return form(self, node, names)
 
     # literals, names, fields
 
@@ -156,7 +159,7 @@ class _Reader(Struct):
         return self.terms.no(found) if node.negated else found
 
     def within(self, item: Term, list_: Term, type_: Type) -> Term:
-        while list_.kind in ("distinct", "sorted"):
+        while list_.kind in ("distinct", *ARRANGED):
             list_ = list_.parts[0]
         if list_.kind == "list" and (len(list_.parts) <= MOST_SPREAD or item.kind == "constant"):
             return self.terms.any_of(*(self.same(item, one, type_) for one in list_.parts))
@@ -224,11 +227,19 @@ class _Reader(Struct):
         def inner(element: Term) -> Env:
             return {**names, node.variable.name: element}
 
-        return self.terms.those(
-            self.of(node.list, names),
-            lambda element: self.where(node.where, inner(element)),
-            lambda element: self.of(node.result, inner(element)),
-        )
+        def made(result: tree.Expression) -> Term:
+            return self.terms.those(
+                self.of(node.list, names),
+                lambda element: self.where(node.where, inner(element)),
+                lambda element: self.of(result, inner(element)),
+            )
+
+        if node.by is None:
+            return made(node.result)
+        return self.terms.make("ordered", made(node.result), made(node.by), node.descending)
+
+    def indexed(self, node: tree.Indexed, names: Env) -> Term:
+        return self.terms.make("called", self.of(node.list, names), self.of(node.key, names))
 
     def call(self, node: tree.Call, names: Env) -> Term:
         arguments = [self.of(argument, names) for argument in node.arguments]
@@ -245,7 +256,7 @@ class _Reader(Struct):
         """How many there are, whatever is made of each."""
         if list_.kind == "list":
             return self.terms.constant(len(list_.parts))
-        while list_.kind == "sorted":
+        while list_.kind in ARRANGED:
             list_ = list_.parts[0]
         if list_.kind == "those":
             inner, variable, where, _ = list_.parts
@@ -276,6 +287,7 @@ _FORMS: dict[type, Callable[[_Reader, Any, Env], Term]] = {
     tree.Name: _Reader.name,
     tree.FieldOf: _Reader.field,
     tree.Call: _Reader.call,
+    tree.Indexed: _Reader.indexed,
     tree.Arithmetic: _Reader.arithmetic,
     tree.Negative: _Reader.negative,
     tree.Comparison: _Reader.comparison,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from kpi_rules.comparing.terms import Budget, Term, Terms
+from kpi_rules.comparing.terms import ARRANGED, Budget, Term, Terms
 from kpi_rules.structs import Struct, replace
 
 _RISING = frozenset({"floor", "ceiling", "year", "days"})
@@ -213,10 +213,16 @@ class Order(Struct):
             return True
         if one.kind == other.kind == "list":
             return not Counter(one.parts) - Counter(other.parts)
+        if one.kind in ARRANGED:
+            return self.part_of(one.parts[0], other, known)
+        if other.kind in ARRANGED:
+            return self.part_of(one, other.parts[0], known)
         if one.kind == "those":
             return self._those(one, other, known, self.part_of)
+        if one.kind == other.kind and one.kind in ("together", "common", "without"):
+            return self._of_two(one, other, known)
         alike = one.kind == other.kind and one.parts[1:] == other.parts[1:]
-        return alike and one.kind in ("each", "distinct", "duplicates", "sorted") and self.part_of(
+        return alike and one.kind in ("each", "distinct", "duplicates") and self.part_of(
             one.parts[0], other.parts[0], known
         )  # fmt: skip
 
@@ -225,9 +231,9 @@ class Order(Struct):
         self.budget.spend()
         if one is other:
             return True
-        if one.kind in ("distinct", "sorted", "duplicates") and self.within(one.parts[0], other, known):
+        if one.kind in ("distinct", "duplicates", *ARRANGED) and self.within(one.parts[0], other, known):
             return True
-        if other.kind in ("distinct", "sorted"):
+        if other.kind in ("distinct", *ARRANGED):
             return self.within(one, other.parts[0], known)
         if one.kind == other.kind == "list":
             return set(one.parts) <= set(other.parts)
@@ -236,6 +242,17 @@ class Order(Struct):
         if one.kind == other.kind == "each" and one.parts[1:] == other.parts[1:]:
             return self.within(one.parts[0], other.parts[0], known)
         return one.kind == other.kind == "duplicates" and self.part_of(one, other, known)
+
+    def _of_two(self, one: Term, other: Term, known: Known) -> bool:
+        """The same of lists that are made of two."""
+        (left, right), (more, rest) = one.parts, other.parts
+        match one.kind:
+            case "together":
+                return self.part_of(left, more, known) and self.part_of(right, rest, known)
+            case "common":
+                return self.part_of(left, more, known) and self.within(right, rest, known)
+            case _:
+                return self.part_of(left, more, known) and self.within(rest, right, known)
 
     def _those(self, one: Term, other: Term, known: Known, compare: Callable[[Term, Term, Known], bool]) -> bool:
         """Those of a list, within those of another, or within the list itself."""

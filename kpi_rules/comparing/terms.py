@@ -17,7 +17,9 @@ from kpi_rules.language.values import is_present
 MOST_TERMS = 20_000
 MOST_SPREAD = 12
 """Options of a written list that are looked at one by one."""
-_WHOLE = frozenset({"count", "length", "year", "month", "day", "days", "floor", "ceiling"})
+ARRANGED = ("sorted", "ordered")
+"""Lists that hold what their first part holds, in another order."""
+_WHOLE = frozenset({"count", "rank", "length", "year", "month", "day", "days", "floor", "ceiling"})
 
 
 class TooMuch(Exception):
@@ -90,8 +92,11 @@ class Terms:
                 return self._valued("duration", value, (value.months, value.days))
             case int() | Decimal():
                 return self._valued("number", value, value)
-            case _:
-                return self._valued("date" if isinstance(value, datetime.date) else "text", value, value)
+            case datetime.date():
+                return self._valued("date", value, value)
+            case str():
+                return self._valued("text", value, value)
+        return self.make("value", repr(value))  # of a row of a table: the same as itself, and nothing more is known
 
     def _valued(self, type_: str, value: Any, key: Any) -> Term:
         key = ("constant", type_, key)
@@ -203,7 +208,7 @@ class Terms:
             return self._bound("some", inner, lambda it: self._filtered(variable, it, where, result, body))
         if list_.kind == "list" and len(list_.parts) <= MOST_SPREAD:
             return self.any_of(*map(body, list_.parts))
-        if list_.kind in ("distinct", "sorted"):
+        if list_.kind in ("distinct", *ARRANGED):
             return self.some(list_.parts[0], body)
         if list_.kind == "if":
             condition, yes, no = list_.parts

@@ -1,4 +1,4 @@
-"""A lock: which version of each pack was agreed on, and a hash of all that is in it.
+"""A lock: which version of each pack was agreed on, and what is in it: file by file, and part by part (rules, defines, settings, levels, fields).
 
 Comes in: a policy, or the text of `kpi-rules.lock`. Goes out: a `Lock`, its text (the same on every machine, whatever its line
 ends), or in words how a policy differs from it. The project's own manifest is not locked: it lies beside the lock.
@@ -6,7 +6,6 @@ ends), or in words how a policy differs from it. The project's own manifest is n
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from json import dumps
 
@@ -14,20 +13,29 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import load
 from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import MANIFEST
+from kpi_rules.packs.lock_parts import hash_of, parts_of
 from kpi_rules.packs.policy import Pack, Policy
 from kpi_rules.source import Location, Source
 from kpi_rules.structs import Struct
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 FILE = "kpi-rules.lock"
+MOST_TOLD = 10
+"""Differences of a pack that are named."""
+_TESTS = "tests/"
 _HEAD = "# Written by `kpi-rules lock`. `kpi-rules check --locked` refuses anything else.\nversion = 1\n"
 
 
 class Locked(Struct):
-    """A pack as it was agreed on: its version, a hash of everything in it, and one of each file."""
+    """A pack as it was agreed on: its version, a hash of everything in it but its tests, one of each file, and its parts."""
 
     version: str
     content: str
     files: Mapping[str, str]
+    parts: Mapping[str, str]
 
 
 Lock = Mapping[str, Locked]
@@ -40,18 +48,15 @@ def lock_of(policy: Policy) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
     for pack in filter(_is_pack, policy.packs):
         contents, problems = pack.folder.contents()
         diagnostics += problems
-        files = {name: _hash(data.replace(b"\r\n", b"\n")) for name, data in contents.items()}
+        said = {name: data for name, data in contents.items() if not name.startswith(_TESTS)}
+        files = {name: hash_of(data.replace(b"\r\n", b"\n")) for name, data in said.items()}
         whole = "".join(f"{name}\0{files[name]}\n" for name in sorted(files))
-        locked[pack.name] = Locked(pack.version, _hash(whole.encode("utf-8")), files)
+        locked[pack.name] = Locked(pack.version, hash_of(whole.encode("utf-8")), files, parts_of(pack))
     return (None if diagnostics else locked), tuple(diagnostics)
 
 
 def _is_pack(pack: Pack) -> bool:
     return pack.manifest.name.rpartition("/")[2].rpartition(":")[2] == MANIFEST
-
-
-def _hash(data: bytes) -> str:
-    return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
 def text_of(lock: Lock) -> str:
@@ -60,9 +65,13 @@ def text_of(lock: Lock) -> str:
 
 
 def _section(name: str, locked: Locked) -> str:
-    files = "".join(f"{_quoted(file)} = {_quoted(locked.files[file])}\n" for file in sorted(locked.files))
     head = f"\n[packs.{name}]\nversion = {_quoted(locked.version)}\ncontent = {_quoted(locked.content)}\n"
-    return f"{head}\n[packs.{name}.files]\n{files}"
+    tables = f"\n[packs.{name}.files]\n{_table(locked.files)}"
+    return f"{head}{tables}" + (f"\n[packs.{name}.parts]\n{_table(locked.parts)}" if locked.parts else "")
+
+
+def _table(entries: Mapping[str, str]) -> str:
+    return "".join(f"{_quoted(name)} = {_quoted(entries[name])}\n" for name in sorted(entries))
 
 
 def _quoted(text: str) -> str:
@@ -80,10 +89,14 @@ def read_lock(source: Source) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
         packs = data.get("packs", {}).items()
         if data["version"] != 1:
             raise ValueError
-        return {name: Locked(str(it["version"]), str(it["content"]), dict(it["files"])) for name, it in packs}, ()
+        return {name: _read(it) for name, it in packs}, ()
     except (KeyError, TypeError, ValueError, AssertionError, AttributeError):
         place = Location(source, document.span(()))
         return None, (Diagnostic(tr("this is no lock that can be read"), place, tr("write it anew: `kpi-rules lock`")),)
+
+
+def _read(it: Mapping[str, Any]) -> Locked:
+    return Locked(str(it["version"]), str(it["content"]), dict(it["files"]), dict(it.get("parts", {})))
 
 
 def differences(lock: Lock, policy: Policy) -> tuple[Diagnostic, ...]:
@@ -104,21 +117,54 @@ def _differences(lock: Lock, now: Lock) -> Iterator[str]:
             yield tr("the pack `{name}` of the lock is not used", name=name)
         elif before.version != after.version:
             values = {"before": before.version, "after": after.version}
-            yield tr("the pack `{name}` has the version {after}, and {before} in the lock", name=name, **values)
+            told = _parts(before, after)
+            message = tr("the pack `{name}` has the version {after}, and {before} in the lock", name=name, **values)
+            yield tr("{message}: {changes}", message=message, changes=told) if told else message
         elif before.content != after.content:
-            yield tr("the pack `{name}` is not what was locked: {files}", name=name, files=_changed(before, after))
+            changes = _parts(before, after) or _files(before, after)
+            yield tr("the pack `{name}` is not what was locked: {files}", name=name, files=changes)
 
 
-def _changed(before: Locked, after: Locked) -> str:
+def _parts(before: Locked, after: Locked) -> str:
+    """Which rules, defines, settings, levels and fields differ, in words; nothing where none does."""
+    names = sorted(before.parts.keys() | after.parts.keys())
+    return _some([one for name in names if (one := _part(name, before.parts.get(name), after.parts.get(name)))])
+
+
+def _part(name: str, old: str | None, new: str | None) -> str:
+    kind, _, own = name.partition(" ")
+    subject = {
+        "rule": tr("the rule `{name}`", name=own),
+        "define": tr("the define `{name}`", name=own),
+        "setting": tr("the setting `{name}`", name=own),
+        "level": tr("the level of `{name}`", name=own),
+        "field": tr("the field `{name}`", name=own),
+    }.get(kind, f"`{name}`")
+    if old == new:
+        return ""
+    if old is None:
+        return tr("{subject} is new", subject=subject)
+    if new is None:
+        return tr("{subject} is gone", subject=subject)
+    if "sha256:" in old + new:
+        return tr("{subject} has changed", subject=subject)
+    return tr("{subject} is `{after}`, and `{before}` in the lock", subject=subject, before=old, after=new)
+
+
+def _files(before: Locked, after: Locked) -> str:
     """Which files differ, in words."""
     names = sorted(before.files.keys() | after.files.keys())
-    told = []
-    for name in names:
-        old, new = before.files.get(name), after.files.get(name)
-        if old is None:
-            told.append(tr("`{file}` is new", file=name))
-        elif new is None:
-            told.append(tr("`{file}` is gone", file=name))
-        elif old != new:
-            told.append(tr("`{file}` has changed", file=name))
-    return ", ".join(told[:10]) + (" …" if len(told) > 10 else "") if told else tr("its hash was edited")
+    told = [one for name in names if (one := _file(name, before.files.get(name), after.files.get(name)))]
+    return _some(told) if told else tr("its hash was edited")
+
+
+def _file(name: str, old: str | None, new: str | None) -> str:
+    if old == new:
+        return ""
+    if old is None:
+        return tr("`{file}` is new", file=name)
+    return tr("`{file}` is gone", file=name) if new is None else tr("`{file}` has changed", file=name)
+
+
+def _some(told: list[str]) -> str:
+    return ", ".join(told[:MOST_TOLD]) + (" …" if len(told) > MOST_TOLD else "")

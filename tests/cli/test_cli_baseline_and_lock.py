@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -125,6 +126,7 @@ def test_a_lock_holds(kpi: Kpi) -> None:
     assert kpi("check", "--locked").code == 1
     rules = sorted(Path("own").glob("*.rules"))[0]
     rules.write_bytes(rules.read_bytes().replace(b"\n", b"\r\n"))
+    Path("own/tests/more.yaml").write_text(ONE)  # tests say nothing of plans
     kpi("lock")
     assert Path("kpi-rules.lock").read_text() == first
 
@@ -133,7 +135,11 @@ def test_a_lock_holds(kpi: Kpi) -> None:
     ("change", "said"),
     [
         ("rule", "has changed"),
-        ("test", "`tests/more.yaml` is new"),
+        ("demand", "the pack `own` is not what was locked: the rule `unquantified-target` has changed\n"),
+        ("setting", "the setting `largest_jump` is `99`, and `10` in the lock"),
+        ("define", "the define `is_being_measured` has changed"),
+        ("gone", "the rule `no-baseline` is gone, the rule `without-start` is new"),
+        ("text", "`locales/ar.yaml` has changed"),
         ("version", "version"),
         ("pack", "`own` of the lock is not used"),
         ("further", "`okr` is not in the lock"),
@@ -148,8 +154,19 @@ def test_a_lock_refuses(kpi: Kpi, change: str, said: str) -> None:
     if change == "rule":
         rules = sorted(Path("own").glob("*.rules"))[0]
         rules.write_text(rules.read_text() + "\n# more\n")
-    if change == "test":
-        Path("own/tests/more.yaml").write_text(ONE)
+    edits = {
+        "demand": ("must kpi.target.value is present", "should kpi.target.value is present"),
+        "define": ("in settings.establishing_statuses", "in settings.vague_words"),
+        "gone": ("rule no-baseline", "rule without-start"),
+    }
+    if change in edits:
+        for path in Path("own").glob("*.rules"):
+            path.write_text(path.read_text().replace(*edits[change]))
+    if change == "setting":
+        text = Path("own/pack.yaml").read_text()
+        Path("own/pack.yaml").write_text(re.sub(r"default: \d+", "default: 99", text, count=1))
+    if change == "text":
+        Path("own/locales/ar.yaml").write_text(Path("own/locales/ar.yaml").read_text() + "# more\n")
     if change == "version":
         manifest = Path("own/pack.yaml")
         manifest.write_text("".join("version: 9.9\n" if "version" in line else line for line in manifest.open()))
