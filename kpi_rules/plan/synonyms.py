@@ -104,7 +104,10 @@ def plainly(name: str) -> str:
 def spellings(plain: str) -> tuple[str, ...]:
     """How a word may be spelt: as it is, without its accents (`definicion`), with its umlauts written out, with one letter for the Arabic ones that people
     take for one another."""
-    return (plain,) if plain.isascii() else tuple(dict.fromkeys((plain, bare(plain), plain.translate(_UMLAUTS))))
+    joined = plain.replace(" ", "")  # `out-turn`, `base line`
+    if plain.isascii():
+        return (plain,) if joined == plain else (plain, joined)
+    return tuple(dict.fromkeys((plain, bare(plain), plain.translate(_UMLAUTS), joined)))
 
 
 def bare(plain: str) -> str:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.cells import Area, Cell, Sheet, Spot, column_name
+from kpi_rules.registers.tables.headings import is_objective
 from kpi_rules.registers.tables.standing import area_in, covered_in, heading_at, headings_in, lying
 from kpi_rules.structs import Struct
 
@@ -118,32 +119,36 @@ def _sections(rows: Iterable[int], alone: Mapping[int, int], above: Spot | None)
 
 
 def headed(frame: Frame, fields: Mapping[int, str]) -> dict[int, int]:
-    """Rows that only say what those below belong to, with the column that says it: one cell alone, or a name and owner whose number the next row's
-    begins with (`2` above `2.1`)."""
+    """Rows that only say what those below belong to, with the column that says it: one cell alone, or a name and owner that is called an objective
+    (`O1. Grow`), or whose number the next row's begins with (`2` above `2.1`)."""
     found: dict[int, int] = {}
     for row, below in zip(frame.rows, (*frame.rows[1:], 0), strict=True):
         at = _alone(frame, row)
         if at is None and below:
-            at = _numbered(frame, row, below, fields)
+            at = _without_values(frame, row, below, fields)
         if at is not None:
             found[row] = at
     return found
 
 
-def _numbered(frame: Frame, row: int, below: int, fields: Mapping[int, str]) -> int | None:
-    """The name in a row that has no value, and whose number the next row's begins with."""
+def _without_values(frame: Frame, row: int, below: int, fields: Mapping[int, str]) -> int | None:
+    """The name in a row that has no value, and is called an objective, or has a number that the next row's begins with."""
     parts = {column: fields.get(column, "") for column in frame.headings if (row, column) in frame.cells}
-    numbers = [column for column, name in parts.items() if name == "id" or name.startswith("x-")]
     names = [column for column, name in parts.items() if name == "name"]
-    if (
-        len(names) != 1
-        or not numbers
-        or any(name not in ("id", "name", "owner") for name in parts.values() if name[:2] != "x-")
-    ):
+    own = {name for name in parts.values() if name[:2] != "x-"}
+    if len(names) != 1 or not own <= {"id", "name", "owner"}:
         return None
-    said, next_ = (heading_at(frame.sheet, (each, numbers[0]), {}).rstrip(".") for each in (row, below))
+    if is_objective(frame.cells[row, names[0]].shown):
+        return names[0]
+    numbers = [column for column, name in parts.items() if name == "id" or name.startswith("x-")]
+    return names[0] if numbers and _is_below(frame, row, below, numbers[0]) else None
+
+
+def _is_below(frame: Frame, row: int, below: int, number: int) -> bool:
+    """Whether the number of a row begins with that of the one above it."""
+    said, next_ = (heading_at(frame.sheet, (each, number), {}).rstrip(".") for each in (row, below))
     rest = next_[len(said) :] if said and next_.startswith(said) else ""
-    return names[0] if rest[:1] in (".", "-") or (said.isalpha() and rest[:1].isdigit()) else None
+    return rest[:1] in (".", "-") or (said.isalpha() and rest[:1].isdigit())
 
 
 def _alone(frame: Frame, row: int) -> int | None:

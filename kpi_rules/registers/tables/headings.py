@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from kpi_rules.plan.quantities.quantity import Quantity, parse_quantity
-from kpi_rules.plan.synonyms import OWN, Synonyms, bare, plainly
+from kpi_rules.plan.synonyms import OWN, Synonyms, bare, plainly, spellings
 from kpi_rules.plan.words import is_unspaced, languages_of, section
 from kpi_rules.registers.tables.fields import ROWS, declared_field, kind_of, known_fields
 from kpi_rules.registers.tables.periods import split_period
@@ -129,13 +129,14 @@ def _meant(text: str, row: str, sample: str) -> Iterator[Guess]:
             yield from _words(part, row, sample)
     if len(parts) == 2 and (day := _day_of(parts[0], parts[1], row, sample)):
         yield Guess(day)
-    for core in dict.fromkeys(map(_core, (alone, *parts))):
-        if core:
-            yield from _words(core, row, sample)
+    for core in dict.fromkeys(core for each in (alone, *parts) for core in _cores(each)):
+        yield from _words(core, row, sample)
     if (single := re.sub(r"(?<=[a-zà-ÿ]{5})s\b", "", plainly(text))) != plainly(text):
         yield from _words(single, row, sample)
-    if row in _WITH_STEMS and (named := _named(text, row, sample)):
-        yield Guess(named, within=True)
+    if day := _day_beside(plainly(text), row):
+        yield Guess(day)
+    if row in _WITH_STEMS:
+        yield from (Guess(name, within=True) for name in _named(text, row, sample))
 
 
 def _day_of(first: str, last: str, row: str, sample: str) -> str:
@@ -146,36 +147,52 @@ def _day_of(first: str, last: str, row: str, sample: str) -> str:
     return f"{fields[0]}.{kind.day}" if kind is not None and kind.day and is_day else ""
 
 
-def _named(text: str, row: str, sample: str) -> str:
-    """The one field that a heading of a few words names in one of them (`Who is accountable for it`), where none of the others says anything else."""
+def _day_beside(plain: str, row: str) -> str:
+    """The day of a value whose heading says both: `Year of the target`."""
+    first, _, after = plain.partition(" ")
+    before, _, last = plain.rpartition(" ")
+    for language in languages_of(plain):
+        for day, rest in ((first, after), (last, before)):
+            if rest and day in day_words(language):
+                fields = [guess.field for text in (rest, *_cores(rest)) for guess in _words(text, row, "1")]
+                kind = kind_of(row, fields[0]) if fields else None
+                if kind is not None and kind.day:
+                    return f"{fields[0]}.{kind.day}"
+    return ""
+
+
+def _named(text: str, row: str, sample: str) -> tuple[str, ...]:
+    """The one field that a heading of a few words names in one of them (`Who is accountable for it`), where none of the others says anything else; of
+    two that are called alike, both."""
     words = plainly(text).split()
     if len(words) > _FEW or len(text) > _SHORT:
-        return ""
+        return ()
     found = {name for language in languages_of(text) for name, stems in stems_of(language).items() if _has(text, stems)}
-    if len(found) != 1:
-        return ""
-    field = found.pop()
+    if len(found) != 1 and found != {"target", "objective"}:
+        return ()
     others = {guess.field for word in words if len(words) > 1 for guess in _words(word, row, sample)}
-    return field if others <= {field, *_SAYS_OF} and kind_of(row, field) is not None else ""
+    allowed = found if "name" in found else {*found, *_SAYS_OF}
+    return tuple(sorted(name for name in found if others <= allowed and kind_of(row, name) is not None))
 
 
 def _has(text: str, stems: tuple[str, ...]) -> bool:
-    """Whether a word of a text begins with a stem; in scripts without spaces, whether it stands anywhere."""
+    """Whether a word of a text begins with a stem; in scripts without spaces, whether it stands anywhere. With `*` a word ends in it, with `$` it is one."""
     plain = f" {bare(plainly(text))} "
     return any(
-        stem in plain if is_unspaced(stem[0]) else f" {stem.replace('$', ' ')}" in plain or f" ال{stem}" in plain
+        stem in plain
+        if is_unspaced(stem[0])
+        else re.search(rf"[^\W\d_]{re.escape(stem[1:])} ", plain) is not None
+        if stem[0] == "*"
+        else f" {stem.replace('$', ' ')}" in plain or f" ال{stem}" in plain
         for stem in stems
     )
 
 
-def _core(text: str) -> str:
-    """A heading without the words at its ends that say nothing more of a field: `Responsible department`; nothing where it has none, or no other."""
+def _cores(text: str) -> tuple[str, ...]:
+    """A heading without the words at its ends that say nothing more of a field, in each language: `Responsible department`."""
     plain = plainly(text)
-    for language in languages_of(text):
-        core = _stripped(plain, more_words(language))
-        if core not in ("", plain):
-            return core
-    return ""
+    found = (_stripped(plain, more_words(language)) for language in languages_of(text))
+    return tuple(dict.fromkeys(core for core in found if core not in ("", plain)))
 
 
 def _stripped(plain: str, more: tuple[str, ...]) -> str:
@@ -192,7 +209,7 @@ def _words(text: str, row: str, sample: str) -> Iterator[Guess]:
     plain = plainly(text)
     if not plain:
         return
-    if (name := _by_name(row).get(plain)) is not None:
+    if name := next((known[each] for known in (_by_name(row),) for each in spellings(plain) if each in known), ""):
         yield Guess(name)
     record = "kpi" if row == "metric" else ROWS[row]
     if any(NUMBER in fields_of(text, language, record) for language in languages_of(text)):
@@ -249,3 +266,12 @@ def _known_words(language: str) -> frozenset[str]:
     listed += [words for fields in words_of(language)["fields"].values() for words in fields.values()]
     own = {plainly(name) for name in known_fields("kpi")} if language == "en" else set()
     return frozenset(plainly(word.strip("~#{[@")) for words in listed for word in words.split("|")) | own
+
+
+def is_objective(text: str) -> bool:
+    """`Goal 2: Grow`, `O1 - Grow`."""
+    match = re.match(r"(\D{1,24}?)\s*(?:\d{1,2}|[IVX]{1,4})?(?:\.\d)?\s*[:.–—-]\s", text)
+    if match is None:
+        return False
+    meant = {guess.field for guess in read_heading(match[1], "kpi", "words").guesses}
+    return match[1] in ("O", "SO", "G") or not meant.isdisjoint(("objective", "priority"))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 _YEAR: Final = r"(?:19|20|21)[0-9]{2}"
-_FISCAL: Final = rf"(?:[QT][1-4] )?(?:(?:FY|GJ|AF|EF|AÑO|Año)\s?'?(?:[0-9]{{2}}|{_YEAR})(?:\s?[/-]\s?[0-9]{{2,4}})?|{_YEAR}/[0-9]{{2}}|{_YEAR}\s?[-–/]\s?{_YEAR})"
+_FISCAL: Final = rf"(?:[QT][1-4] )?(?:(?:FY|GJ|AF|EF|AÑO|Año)\s?'?(?:[0-9]{{2}}|{_YEAR})(?:\s?[/-]\s?[0-9]{{2,4}})?|{_YEAR}/[0-9]{{2}}|{_YEAR}\s?[-–/]\s?{_YEAR})(?: [QT][1-4])?"
 """Fiscal years, of which nobody knows the day that they end on unless a plan says it."""
 _SHORT: Final = r"(?<![^\W\d_])([^\W\d_]{3,9}\.?)[-'’]([2-4][0-9])(?![0-9-])"
 """A month and the last two digits of its year, as spreadsheets show one: `Jan-26`."""

@@ -62,9 +62,12 @@ def more_words(language: str) -> tuple[str, ...]:
 def stems_of(language: str) -> Mapping[str, tuple[str, ...]]:
     """By field: what a word begins with that names it wherever it stands in a heading."""
     listed = words_of(language).get("stems", {})
-    return {
-        field: tuple(dict.fromkeys(bare(plainly(stem)) for stem in stems.split("|"))) for field, stems in listed.items()
-    }
+    return {field: tuple(dict.fromkeys(_stem(stem) for stem in stems.split("|"))) for field, stems in listed.items()}
+
+
+def _stem(text: str) -> str:
+    """A stem as it is looked for: `*` before it and `$` behind it stay."""
+    return "*" * text.startswith("*") + bare(plainly(text.strip("*$"))) + "$" * text.endswith("$")
 
 
 @cache

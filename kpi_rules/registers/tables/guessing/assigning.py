@@ -152,8 +152,10 @@ def _column(
             return own  # merged over rows, it is what they belong to that weighs so much
         if field_ in ("name", "title") and "id" not in taken and are_codes(contents) and _is_called(found, at, field_):
             field_, kind = "id", Kind("text")
-        if several and kind.type == "quantity" and contents.share_of_numbers < 0.5:
+        if (several or guess.within) and kind.type == "quantity" and contents.share_of_numbers < 0.5:
             continue  # `Objective` is a target where numbers stand below it
+        if guess.within and (field_ in taken or not contents.cells):
+            continue  # what is surely called so is it
         if field_ in taken:
             refused.append((field_, "taken"))
         elif not fits(contents, kind, field_):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from kpi_rules.i18n import tr
 from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.tables.frames import Frame, block_title, headed
-from kpi_rules.registers.tables.headings import read_heading
+from kpi_rules.registers.tables.headings import is_objective
 from kpi_rules.registers.tables.words import total_words
 
 TYPE_CHECKING = False
@@ -36,12 +36,14 @@ def skipped_lines(frame: Frame) -> tuple[str, ...]:
 
 
 def _notes(frame: Frame) -> Iterator[str]:
-    """Lines of one text that stand apart below the last row."""
+    """Lines that stand apart below the last row: of one text, or after one that ends in a colon (`Legend:`)."""
     last = len(frame.rows)
     for index in range(len(frame.rows) - 1, 0, -1):
-        if len(filled(frame, frame.rows[index])) != 1:
+        row = frame.rows[index]
+        called = first_text(frame, row).endswith(":")
+        if len(filled(frame, row)) != 1 and not called:
             break
-        if frame.rows[index - 1] < frame.rows[index] - 1:
+        if frame.rows[index - 1] < row - 1:
             last = index
     for row in frame.rows[last:]:
         text = first_text(frame, row)
@@ -71,7 +73,7 @@ def given_below(frame: Frame, fields: Mapping[int, str]) -> tuple[str, str]:
         return "", ""
     texts = [" ".join(frame.cells[spot].shown.split()) for spot in lines.items()]
     numbered = [len(filled(frame, row)) > 1 for row in lines]
-    if "objective" in free and (any(numbered) or any(map(_is_objective, texts))):
+    if "objective" in free and (any(numbered) or any(map(is_objective, texts))):
         free = ["objective"]
     merged = {(each.top, each.left) for each in frame.sheet.merged if each.right > each.left}
     if (
@@ -103,13 +105,4 @@ def _lead(frame: Frame, lines: list[int]) -> bool:
 
 def _is_called(text: str) -> bool:
     """Whether a line looks as what stands above others does."""
-    return text.isupper() or text.endswith(":") or _is_objective(text)
-
-
-def _is_objective(text: str) -> bool:
-    """`Goal 2: Grow`, `O1 - Grow`."""
-    match = re.match(r"(\D{1,24}?)\s*(?:\d{1,2}|[IVX]{1,4})?(?:\.\d)?\s*[:.–—-]\s", text)
-    if match is None:
-        return False
-    meant = {guess.field for guess in read_heading(match[1], "kpi", "words").guesses}
-    return match[1] in ("O", "SO", "G") or not meant.isdisjoint(("objective", "priority"))
+    return text.isupper() or text.endswith(":") or is_objective(text)

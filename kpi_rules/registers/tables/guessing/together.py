@@ -12,6 +12,7 @@ from kpi_rules.registers.map import Column
 from kpi_rules.registers.tables.contents import Contents, are_names
 from kpi_rules.registers.tables.frames import Frame, headed
 from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, own_field, place_of
+from kpi_rules.registers.tables.guessing.years import is_part_of_year
 from kpi_rules.registers.tables.rows import side_of_row
 from kpi_rules.structs import replace
 
@@ -58,6 +59,7 @@ def _both_in_one(frame: Frame, found: Assigned) -> None:
 def _nameless(frame: Frame, contents: Mapping[int, Contents], found: Assigned) -> None:
     """Where a table has what only KPIs have, and no column is called as their names are: the first that may be them, which is asked."""
     times = any(heading.period and not heading.rest for heading in found.headings.values())
+    times = times or any(map(is_part_of_year, frame.headings.values()))
     if not found.fields.isdisjoint(("name", "metric")) or len(found.fields & _OF_KPIS) + times < _ENOUGH:
         return
     own = [at for at, column in found.columns.items() if column.field.startswith(OWN) and not found.headings[at].period]
