@@ -171,7 +171,8 @@ class _Reader(Struct):
         return self.terms.all_of(self.terms.at_most(low, value), self.terms.at_most(value, high))
 
     def matches(self, node: tree.Matches, names: Env) -> Term:
-        pattern = node.pattern.name
+        own = node.pattern
+        pattern: Any = own.name if isinstance(own, tree.Identifier) else self.of(own, names)
         return self.terms.spread(self.of(node.value, names), lambda one: self.terms.make("matches", one, pattern))
 
     def presence(self, node: tree.Presence, names: Env) -> Term:

@@ -210,10 +210,13 @@ class Build(Transformer[Token, Any]):
         """`a between b and c`."""
         return tree.Between(span=value.span.to(high.span), value=value, low=low, high=high)
 
-    def matches(self, value: tree.Expression, _matches: Lexeme, pattern: Lexeme) -> tree.Matches:
+    def matches(self, value: tree.Expression, _word: Lexeme, pattern: Lexeme | tree.Expression) -> tree.Matches:
         """`a matches /p/`."""
-        regex = tree.Identifier(span=pattern.span, name=str(pattern.value))
-        return tree.Matches(span=value.span.to(pattern.span), value=value, pattern=regex)
+        span = value.span.to(pattern.span)
+        if isinstance(pattern, Lexeme):
+            regex = tree.Identifier(span=pattern.span, name=str(pattern.value))
+            return tree.Matches(span=span, value=value, pattern=regex)
+        return tree.Matches(span=span, value=value, pattern=pattern)
 
     def presence(self, value: tree.Expression, _is: Lexeme, word: Lexeme) -> tree.Presence:
         """`a is present`."""

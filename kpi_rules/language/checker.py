@@ -22,6 +22,7 @@ from kpi_rules.language.types import (
     DATE,
     DURATION,
     NUMBER,
+    PATTERN,
     TEXT,
     TRUTH,
     UNKNOWN,
@@ -39,7 +40,7 @@ from kpi_rules.structs import replace
 MAX_DIAGNOSTICS = 50
 Check = Callable[[], CheckedRule | None]
 Remember = Callable[[Source, tree.Rule, Check], CheckedRule | None]
-_WORDS = {"text": TEXT, "number": NUMBER, "truth": TRUTH, "date": DATE, "duration": DURATION}
+_WORDS = {"text": TEXT, "number": NUMBER, "truth": TRUTH, "date": DATE, "duration": DURATION, "pattern": PATTERN}
 
 
 def check_expression(

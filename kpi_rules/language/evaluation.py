@@ -149,7 +149,8 @@ class Evaluation(Struct):
         return bool(self.value(node.low, names) <= value <= self.value(node.high, names))
 
     def matches(self, node: tree.Matches, names: Names) -> bool:
-        return regex.found(node.pattern.name, self.written(self.value(node.value, names)))
+        pattern = node.pattern.name if isinstance(node.pattern, tree.Identifier) else self.value(node.pattern, names)
+        return regex.found(pattern, self.written(self.value(node.value, names)))
 
     def presence(self, node: tree.Presence, names: Names) -> bool:
         return is_present(self.value(node.value, names)) is node.present

@@ -149,7 +149,7 @@ class Deciding(Struct):
                 parts = [self.shown(part, names) for part in (node.value, node.low, node.high)]
                 return "{} between {} and {}".format(*parts)
             case tree.Matches():
-                return f"{self.shown(node.value, names)} matches /{node.pattern.name}/"
+                return f"{self.shown(node.value, names)} matches /{self.pattern(node, names)}/"
             case tree.Presence():
                 present = is_present(self.evaluation.value(node.value, names))
                 return f"{self.text(node.value)} is {'present' if present else 'missing'}"
@@ -158,6 +158,11 @@ class Deciding(Struct):
                 return f"{node.function.name}({arguments}) is {self.shown(node, names)}"
             case _:
                 return f"{self.text(node)} is {self.shown(node, names)}"
+
+    def pattern(self, node: tree.Matches, names: Names) -> str:
+        """The pattern that a text is held against."""
+        pattern = node.pattern
+        return pattern.name if isinstance(pattern, tree.Identifier) else str(self.evaluation.value(pattern, names))
 
     def text(self, node: tree.Expression) -> str:
         """An expression as it is written, on one line."""

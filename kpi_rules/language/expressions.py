@@ -21,6 +21,7 @@ from kpi_rules.language.types import (
     DURATION,
     NOTHING,
     NUMBER,
+    PATTERN,
     TEXT,
     TRUTH,
     UNKNOWN,
@@ -223,6 +224,8 @@ class Checker(Operators, Calls, Names, frozen=False):
     def matches(self, node: tree.Matches, scope: Scope) -> tree.Expression:
         """`text matches /pattern/`."""
         value = self.need(self.check(node.value, scope), TEXT)
+        if isinstance(node.pattern, tree.Expression):
+            return replace(node, value=value, pattern=self.pattern(node.pattern, scope), type=TRUTH)
         start, written = node.pattern.span.start + 1, self.source.slice(node.pattern.span)[1:-1]
         wrong = regex.problem(node.pattern.name)
         odd = patterns.refused(written) if wrong is None else None
@@ -232,6 +235,13 @@ class Checker(Operators, Calls, Names, frozen=False):
         elif odd is not None:
             self.problem(odd[0], Span(start + odd[1].start, start + odd[1].end))
         return replace(node, value=value, type=TRUTH)
+
+    def pattern(self, node: tree.Expression, scope: Scope) -> tree.Expression:
+        """A pattern that the rule does not hold itself."""
+        typed = self.check(node, scope)
+        if self.present(typed) not in (PATTERN, UNKNOWN):
+            self.problem(messages.not_a_pattern(str(typed.type)), node.span)
+        return typed
 
     def _part(self, part: str, pattern: tree.Identifier) -> Span:
         """Where a part of a pattern stands, if it can only be one place; else the pattern."""

@@ -55,7 +55,7 @@ class Facts(Deciding):
                     return tr("{value} lies between {low} and {high}", value=value, low=low, high=high)
                 return tr("{value} does not lie between {low} and {high}", value=value, low=low, high=high)
             case tree.Matches():
-                value, pattern = self.side(node.value, names), f"/{node.pattern.name}/"
+                value, pattern = self.side(node.value, names), f"/{self.pattern(node, names)}/"
                 if holds:
                     return tr("{value} matches {pattern}", value=value, pattern=pattern)
                 return tr("{value} does not match {pattern}", value=value, pattern=pattern)

@@ -461,6 +461,11 @@ def unknown_type(text: str, known: Sequence[str]) -> Said:
     return Said(tr("there is no type `{type}`", type=text), help_ or others)
 
 
+def not_a_pattern(found: str) -> Said:
+    help_ = tr("write one between slashes, `matches /^[a-z]+$/`, or name a setting of `type: pattern`")
+    return Said(tr("a pattern is needed here, and this is {found}", found=a(found)), help_)
+
+
 def bad_regex(reason: str, part: str, better: str | None = None) -> Said:
     """A pattern that RE2 does not take: its reason, the part of the pattern that it names, and what is written here for it."""
     if better is not None:

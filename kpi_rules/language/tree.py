@@ -122,10 +122,10 @@ class Between(Expression, kw_only=True):
 
 
 class Matches(Expression, kw_only=True):
-    """`value matches /pattern/`: searched, not anchored; RE2 syntax."""
+    """`value matches /pattern/`, or a setting that is one: searched, not anchored; RE2 syntax."""
 
     value: Expression
-    pattern: Identifier
+    pattern: Identifier | Expression
 
 
 class Presence(Expression, kw_only=True):

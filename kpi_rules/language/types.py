@@ -68,6 +68,8 @@ NUMBER: Final = Simple("number")
 TRUTH: Final = Simple("truth")
 DATE: Final = Simple("date")
 DURATION: Final = Simple("duration")
+PATTERN: Final = Simple("pattern")
+"""What a text may match: a text in RE2's syntax, which compiles."""
 NOTHING: Final = Simple("nothing")
 """The element type of `[]`: it fits every type."""
 UNKNOWN: Final = Simple("unknown")

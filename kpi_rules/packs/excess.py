@@ -48,7 +48,7 @@ def _too_many_patterns(files: Sequence[RuleFile]) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     for file in files:
         for node in walk((*file.defines, *file.rules)):
-            if isinstance(node, tree.Matches):
+            if isinstance(node, tree.Matches) and isinstance(node.pattern, tree.Identifier):
                 seen.add(node.pattern.name)
                 if len(seen) > MOST_PATTERNS:
                     said = messages.too_many_patterns(MOST_PATTERNS)

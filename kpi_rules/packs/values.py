@@ -14,14 +14,21 @@ from typing import Any, Final
 from kpi_rules.diagnostics import did_you_mean
 from kpi_rules.document.shape import Doubt, Refusal
 from kpi_rules.i18n import spoken, tr
-from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, Enum, ListOf, Type, is_text
+from kpi_rules.language.types import DATE, DURATION, NUMBER, PATTERN, TEXT, TRUTH, Enum, ListOf, Type, is_text
 from kpi_rules.language.values import show
 from kpi_rules.plan.calendar.dates import read_date
 from kpi_rules.plan.calendar.durations import read_duration
 from kpi_rules.plan.words import LANGUAGES
 from kpi_rules.seen import is_empty
 
-_SIMPLE: Final = {"text": TEXT, "number": NUMBER, "truth": TRUTH, "date": DATE, "duration": DURATION}
+_SIMPLE: Final = {
+    "text": TEXT,
+    "number": NUMBER,
+    "truth": TRUTH,
+    "date": DATE,
+    "duration": DURATION,
+    "pattern": PATTERN,
+}
 _NUMBER = re.compile(r"[+-]?[0-9]+(_[0-9]+)*(\.[0-9]+)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 ANY_LANGUAGE: Final = "und"
@@ -54,6 +61,8 @@ def to_value(raw: object, type_: Type) -> Any:
         return _by_language(raw, type_.element) if isinstance(raw, dict) else _list(raw, type_.element)
     if is_text(type_):
         return _text(raw)
+    if type_ == PATTERN:
+        return _pattern(raw)
     if type_ == NUMBER:
         return _number(raw)
     if type_ == TRUTH:
@@ -138,6 +147,27 @@ def _text(raw: object) -> str:
     if not isinstance(raw, str) or is_empty(raw):
         raise _wrong(raw, tr("a text"))
     return unicodedata.normalize("NFC", raw)
+
+
+def _pattern(raw: object) -> str:
+    """A pattern that compiles, without the slashes that it has in rules."""
+    from kpi_rules.language import messages, patterns, regex
+
+    if not isinstance(raw, str) or is_empty(raw):
+        raise _wrong(raw, tr("a pattern such as `^[a-z]+-[0-9]+$`"))
+    pattern = unicodedata.normalize("NFC", raw)
+    if len(pattern) > 1 and pattern[0] == pattern[-1] == "/":
+        raise WrongValueError(
+            tr("the slashes would be part of the pattern"),
+            tr("write it without them: `{pattern}`", pattern=pattern[1:-1]),
+        )
+    wrong = regex.problem(pattern)
+    if wrong is not None:
+        said = messages.bad_regex(*wrong, patterns.unknown_part(wrong[1], pattern))
+        raise WrongValueError(said.message, said.help)
+    if (odd := patterns.refused(pattern)) is not None:
+        raise WrongValueError(odd[0].message, odd[0].help)
+    return pattern
 
 
 def _number(raw: object) -> int | Decimal:

@@ -9,7 +9,7 @@ from typing import Any
 from kpi_rules.language import tree
 from kpi_rules.language.durations import MAX_PART, Duration
 from kpi_rules.language.evaluation import Evaluation, Names
-from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, Enum, ListOf, Optional, Record, Type
+from kpi_rules.language.types import DATE, DURATION, NUMBER, PATTERN, TEXT, TRUTH, Enum, ListOf, Optional, Record, Type
 from kpi_rules.language.values import MAX_NUMBER, MAX_TEXT
 
 
@@ -38,7 +38,7 @@ def conforms(value: Any, type_: Type) -> bool:
         case Enum(values):
             return value in values
     match type_:
-        case _ if type_ == TEXT:
+        case _ if type_ in (TEXT, PATTERN):
             return isinstance(value, str) and len(value) <= MAX_TEXT
         case _ if type_ == NUMBER:
             return _is_number(value) and -MAX_NUMBER <= value <= MAX_NUMBER

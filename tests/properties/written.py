@@ -24,6 +24,7 @@ from kpi_rules.language.types import (
     DATE,
     DURATION,
     NUMBER,
+    PATTERN,
     TEXT,
     TRUTH,
     Enum,
@@ -89,6 +90,7 @@ SETTINGS: dict[str, Type] = {
     "gap": DURATION,
     "word": TEXT,
     "strict": TRUTH,
+    "naming": PATTERN,
 }
 SIMPLE = (TEXT, NUMBER, TRUTH, DATE, DURATION)
 ORDERED = (NUMBER, DATE, DURATION)
@@ -99,6 +101,7 @@ POOLS: dict[Type, list[Any]] = {
     TEXT: ["a", "b", "ab", "a b", "Ä", "x", "هدف"],
     NUMBER: [0, 1, 2, -1, 7, Decimal("0.5"), Decimal("1.0"), Decimal("2.50"), 10**30, Decimal("-1e-9")],
     TRUTH: [False, True],
+    PATTERN: ["a.?b", "^[abx]+$", "(?i)Ä"],
     DATE: [datetime.date(2026, 1, 31), datetime.date(2026, 3, 1), datetime.date.max, datetime.date(1, 1, 1)],
     DURATION: [
         NO_TIME,
@@ -476,6 +479,7 @@ class Writer(Struct, frozen=False):
                 lambda: f"({write(ListOf(self.one_of(*SIMPLE)))} is {self.one_of('present', 'missing')})",
                 lambda: f"({write(self.one_of(*SIMPLE))} is {self.one_of('present', 'missing')})",
                 lambda: f"({write(TEXT)} matches /{self.one_of('a.?b', '^[abx]+$', '(?i)Ä', '.')}/)",
+                lambda: f"({write(TEXT)} matches settings.naming)",
                 lambda: self.call(TRUTH, inner) or self.comparison(inner),
             )()
         )

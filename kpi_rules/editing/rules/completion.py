@@ -51,7 +51,7 @@ _ORDER = {
         ]
     )
 }
-_TYPES = ("text", "number", "truth", "date", "duration")
+_TYPES = ("text", "number", "truth", "date", "duration", "pattern")
 _RULE = 'rule ${1:name-of-the-defect} "${2:What is right}"\n  for each ${3:kpi} in ${4:plan.kpis}\n  should ${5:$3.owner is present}\n  say "${6:what is wrong}"\n  fix "${7:what to do}"\n'
 _DEFINE = "define ${1:name}(${2:kpi}: ${3:kpi}) = ${0:true}\n"
 

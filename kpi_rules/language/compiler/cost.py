@@ -248,6 +248,8 @@ class _Counting(Struct, frozen=False):
         """The steps of a built-in."""
         first = operation.arguments[0]
         match function:
+            case "matches":
+                return times * _number(_OWN["matches"])
             case "similarity":
                 return times * _number(SIMILARITY)
             case "nearest":

@@ -171,7 +171,10 @@ class Lowering(Struct, frozen=False):
         return self.graph.make("between", (), *parts)
 
     def matches(self, node: tree.Matches, names: Names) -> Operation:
-        return self.graph.make("matches", (node.pattern.name,), self.lower(node.value, names))
+        value = self.lower(node.value, names)
+        if isinstance(node.pattern, tree.Identifier):
+            return self.graph.make("matches", (node.pattern.name,), value)
+        return self.call("matches", self.lower(node.pattern, names), value)
 
     def presence(self, node: tree.Presence, names: Names) -> Operation:
         value, type_ = bare(self.lower(node.value, names)), node.value.type

@@ -59,6 +59,7 @@ _FUNCTIONS: dict[str, Any] = {
     "f_negate_duration": Duration.__neg__,
     "f_duration": _duration,
     "f_arranged": values.arranged,
+    "f_matches": regex.found,
     "f_show": values.show,
     "f_show_list": values.show,
     "normal": values.normal,

@@ -92,8 +92,10 @@ class Forms:
     def operation(self, level: int) -> Piece:
         """An operator and what stands to its right."""
         kind = self.kind()
-        if kind in ("IS", "MATCHES"):
+        if kind == "IS" or (kind == "MATCHES" and self.kind(1) == "REGEX"):
             return self.words(2)
+        if kind == "MATCHES":
+            return row(self.word(), " ", self.value())
         operator = self.words(2 if kind == "NOT" else 1)
         if kind == "BETWEEN":
             low = self.expression(SUM)

@@ -16,7 +16,7 @@ def odd_patterns(files: Sequence[tree.RuleFile]) -> Iterator[Diagnostic]:
     """The doubtful parts of every pattern of these files."""
     for file in files:
         for node in walk((*file.defines, *file.rules)):
-            if isinstance(node, tree.Matches):
+            if isinstance(node, tree.Matches) and isinstance(node.pattern, tree.Identifier):
                 start = node.pattern.span.start + 1
                 written = file.source.slice(node.pattern.span)[1:-1]
                 for said, part in doubtful(written):
