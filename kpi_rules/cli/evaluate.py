@@ -27,7 +27,7 @@ _EPILOG = """\b
 Examples:
   kpi-rules eval '0.1 + 0.2 == 0.3'
   kpi-rules eval 'count(plan.kpis)' --plan team.kpi.yaml
-  kpi-rules eval '[k.name for k in plan.kpis where k.owner is missing]' --plan team.kpi.yaml
+  kpi-rules eval '[k.id for k in plan.kpis where k.owner is missing]' --plan team.kpi.yaml
   kpi-rules eval 'let own = active_kpis(); count(own) / count(plan.kpis)' --plan team.kpi.yaml
   kpi-rules eval 'count(plan.kpis) <= settings.max_kpis' --plan - --format json < team.kpi.yaml
   kpi-rules eval --plan team.kpi.yaml            one expression after another; `:help` says more

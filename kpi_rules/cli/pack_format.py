@@ -21,7 +21,7 @@ _EPILOG = """\b
 Examples:
   kpi-rules pack format acme
   kpi-rules pack format --check policies/*     in CI: exit code 1 where a file would change
-  kpi-rules pack format --diff acme/focus.rules
+  kpi-rules pack format --diff acme/sponsors.rules
 """
 
 
