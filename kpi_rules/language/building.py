@@ -160,6 +160,15 @@ class Build(Transformer[Token, Any]):
         arguments = tuple(item for item in rest if isinstance(item, tree.Expression))
         return tree.Call(span=function.span.to(rest[-1].span), function=function, arguments=arguments)
 
+    def way(self, word: Lexeme, *rest: Any) -> tree.By:
+        """`by field in list`."""
+        fields = [one for one in rest if isinstance(one, tree.Identifier)]
+        step: tree.Expression = tree.Name(span=Span(fields[0].span.start, fields[0].span.start), name=tree.UNNAMED)
+        for one in fields:
+            step = tree.FieldOf(span=fields[0].span.to(one.span), base=step, field=one)
+        variable = tree.Identifier(span=word.span, name=tree.UNNAMED)
+        return tree.By(span=word.span.to(rest[-1].span), variable=variable, step=step, list=rest[-1])
+
     def list(self, opening: Lexeme, *rest: Any) -> tree.ListLiteral:
         """`[a, b]`."""
         items = tuple(item for item in rest if isinstance(item, tree.Expression))

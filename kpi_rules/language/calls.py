@@ -50,6 +50,8 @@ class Calls(Ground, frozen=False):
 
     def builtin_call(self, function: Builtin, node: tree.Call) -> Type:
         """The type that a built-in gives for these arguments."""
+        if not self.with_a_way(function, node):
+            return UNKNOWN
         least = sum(parameter.required for parameter in function.parameters)
         if not least <= len(node.arguments) <= len(function.parameters):
             listed = isinstance(function.parameters[0].type, ListOf) and len(node.arguments) > 1
@@ -65,6 +67,28 @@ class Calls(Ground, frozen=False):
             for parameter, argument in zip(function.parameters, node.arguments, strict=False)
         ]
         return substituted(function.given(len(node.arguments)), variables) if all(fine) else UNKNOWN
+
+    def with_a_way(self, function: Builtin, node: tree.Call) -> bool:
+        """Whether a function that goes by a field is told which, and no other is."""
+        wanted = function.form is not None
+        if isinstance(by := node.arguments[-1] if node.arguments else None, tree.By) == wanted:
+            return by is None or len(node.arguments) < 2 or self.starts_within(function, node.arguments[0], by)
+        words = self.words(node.arguments[0]) if len(node.arguments) > 1 else None
+        self.problem(
+            messages.by_what(function.name, written(function), words)
+            if wanted
+            else messages.goes_nowhere(function.name),
+            node.span,
+        )
+        return False
+
+    def starts_within(self, function: Builtin, start: tree.Expression, by: tree.Expression) -> bool:
+        """Whether a way begins at a record of the kind that its list is of."""
+        type_ = by.type if isinstance(by, tree.By) else None
+        if not isinstance(type_, ListOf) or isinstance(start.type, Optional) or start.type in (type_.element, UNKNOWN):
+            return True
+        self.problem(messages.starts_elsewhere(function.name, str(type_.element), str(start.type)), start.span)
+        return False
 
     def argument(self, function: Builtin, wanted: Type, argument: tree.Expression, variables: dict[str, Type]) -> bool:
         """Whether an argument fits its parameter; binds the words of the signature that stand for a type."""

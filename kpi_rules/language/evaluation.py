@@ -17,6 +17,7 @@ from kpi_rules.language.outcome import Inputs, Place
 from kpi_rules.language.types import DATE, DURATION, ListOf, Optional, Records, Type
 from kpi_rules.language.types import Record as RecordType
 from kpi_rules.language.values import is_present
+from kpi_rules.language.ways import Way, names_in
 from kpi_rules.structs import Struct, field, replace
 
 Names = Mapping[str, Any]
@@ -184,6 +185,16 @@ class Evaluation(Struct):
             found = values.arranged(self.listed(found), keys, node.descending)
         return [self.value(node.result, inner) for inner in found]
 
+    def way(self, node: tree.By, names: Names) -> Way:
+        """Where a field leads; each record is asked when somebody comes to it."""
+        record, _ = _record_of(node.list.type)
+        named, variable = self.records.identifier(record) or "id", node.variable.name
+        return Way(
+            self.listed(self.value(node.list, names)),
+            lambda one: self.named(one, named),
+            lambda one: names_in(self.value(node.step, {**names, variable: one})),
+        )
+
     def call(self, node: tree.Call, names: Names) -> Any:
         arguments = [self.value(argument, names) for argument in node.arguments]
         if node.function.name in BUILTINS:
@@ -251,6 +262,7 @@ _VALUES: dict[type, Callable[[Evaluation, Any, Names], Any]] = {
     tree.FieldOf: Evaluation.field,
     tree.Indexed: Evaluation.indexed,
     tree.Call: Evaluation.call,
+    tree.By: Evaluation.way,
     tree.Arithmetic: Evaluation.arithmetic,
     tree.Negative: Evaluation.negative,
     tree.Comparison: Evaluation.comparison,

@@ -170,6 +170,8 @@ class Deciding(Struct):
 
     def shown(self, node: tree.Expression, names: Names) -> str:
         """A value as it would be written in the language."""
+        if isinstance(node, tree.By):
+            return self.text(node)
         return display(self.evaluation.value(node, names), node.type)
 
 

@@ -331,6 +331,33 @@ class Checker(Operators, Calls, Names, frozen=False):
             self.problem(messages.no_key(str(type_), self.words(node.by), fields), typed.span)
         return typed
 
+    def way(self, node: tree.By, scope: Scope) -> tree.Expression:
+        """`by field in list`: the field names records of the list, by what they are called."""
+        list_ = self.check(node.list, scope)
+        element = self.element(list_)
+        if element == UNKNOWN:
+            return replace(node, list=list_, type=UNKNOWN)
+        named = self.records.identifier(element.name) if isinstance(element, Record) else None
+        if named is None:
+            self.problem(
+                messages.without_key(self.words(node.list), str(element), isinstance(element, Record)), node.span
+            )
+            return replace(node, list=list_, type=UNKNOWN)
+        if (better := self.named_alone(node, element, scope)) is not None:
+            self.problem(messages.field_alone(better), node.step.span)
+            return replace(node, list=list_, type=UNKNOWN)
+        step = self.check(node.step, self.bind(node.variable, element, scope))
+        found: Type = step.type.element if isinstance(step.type, ListOf) else required(step.type or UNKNOWN)
+        if not is_text(found) and found != UNKNOWN:
+            self.problem(messages.leads_nowhere(self.words(step), str(element), named, str(step.type)), step.span)
+        return replace(node, list=list_, step=step, type=ListOf(element) if found != UNKNOWN else UNKNOWN)
+
+    def named_alone(self, node: tree.By, element: Type, scope: Scope) -> str | None:
+        """What is meant by `by kpi.parent in …`, where the first is a name and no field."""
+        first, _, rest = self.words(node.step).partition(".")
+        known = self.records.fields[str(element)]
+        return f"by {rest} in {self.words(node.list)}" if rest and first in scope.names and first not in known else None
+
     def call(self, node: tree.Call, scope: Scope) -> tree.Expression:
         """A built-in or a define."""
         typed = replace(node, arguments=tuple(self.check(argument, scope) for argument in node.arguments))
@@ -345,6 +372,7 @@ _CHECKS: dict[type, Callable[[Checker, Any, Scope], tree.Expression]] = {
     tree.FieldOf: Checker.field,
     tree.Indexed: Checker.indexed,
     tree.Call: Checker.call,
+    tree.By: Checker.way,
     tree.Arithmetic: Checker.arithmetic,
     tree.Negative: Checker.negative,
     tree.Comparison: Checker.comparison,

@@ -102,5 +102,7 @@ def spelled(type_: Type) -> str:
 
 def written(function: Builtin) -> str:
     """How a built-in is called, with the types of its arguments in words."""
+    if function.form:
+        return function.form
     arguments = (f"{parameter.name}: {spelled(parameter.type)}" for parameter in function.parameters)
     return f"{function.name}({', '.join(arguments)})"

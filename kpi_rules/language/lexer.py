@@ -85,6 +85,7 @@ _DIGITS = re.compile(r"\d[\d_]*(?:[.,٫]\d+)?")
 _NUMBER = re.compile(r"\d[\d_]*(?:\.\d[\d_]*)?", re.ASCII)
 _UNIT = re.compile(r"\s+(days?|weeks?|months?|quarters?|years?|hours?|minutes?|seconds?)\b")
 _REGEX = re.compile(r"/((?:[^/\\\n\r]|\\[^\n\r])*)/")
+_WAY = re.compile(r"by\s+([^\W\d]\w*)(?:\.\w+)*\s+in\b")
 _SYMBOL = re.compile(r"===?|!==?|<=|>=|<>|=>|=<|&&|\|\||[-+*/()\[\],.=:?<>]")
 _TEXT_RUN = re.compile(r'[^"\\{}\n\r]+')
 _LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\n|\r)\s*")
@@ -187,7 +188,10 @@ class _Lexer:
 
     def is_word(self, word: str, previous: str) -> bool:
         """Whether what may be a name elsewhere is a word of the language here."""
-        return previous in VALUE_ENDS if word in CLAUSE_KEYWORDS else word == "by" and previous == "SORTED"
+        if word == "by":
+            way = _WAY.match(self.text, self.at) if previous in ("COMMA", "LPAR") else None
+            return previous == "SORTED" or (way is not None and way[1] not in KEYWORDS)
+        return word in CLAUSE_KEYWORDS and previous in VALUE_ENDS
 
     def number(self) -> None:
         if (found := _DATE.match(self.text, self.at)) is not None:

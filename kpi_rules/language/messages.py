@@ -246,6 +246,53 @@ def no_key(type_: str, word: str, fields: Sequence[str]) -> Said:
     )
 
 
+def leads_nowhere(field: str, record: str, named: str, type_: str) -> Said:
+    """A field that names no record of its list."""
+    return Said(
+        tr("`{field}` leads to no {record}: it is {type}", field=field, record=record, type=type_),
+        tr("name a field that holds the `{named}` of another {record}, or several", named=named, record=record),
+    )
+
+
+def field_alone(better: str) -> Said:
+    """`by kpi.parent in …`."""
+    return Said(tr("after `by` stands a field of the list's records alone"), write(better))
+
+
+def starts_elsewhere(name: str, record: str, found: str) -> Said:
+    """`reach` from a value, or from a record of another kind."""
+    return Said(
+        tr(
+            "`{name}` starts at a record of the list, a {record}, and this is {found}",
+            name=name,
+            record=record,
+            found=a(found),
+        ),
+        tr("write the record itself, and its list after `in`: `{example}`", example=f"{name}({record}, by … in …)"),
+    )
+
+
+def by_what(name: str, form: str, start: str | None) -> Said:
+    """A function that goes from record to record is not told by which field."""
+    example = (
+        f"{name}({start or 'kpi'}, by parent in plan.kpis)"
+        if name != "circular"
+        else "circular(by parent in plan.kpis)"
+    )
+    return Said(
+        tr("`{name}` goes from record to record by a field, and none is named", name=name),
+        tr("it is written `{signature}`, such as `{example}`", signature=form, example=example),
+    )
+
+
+def goes_nowhere(name: str) -> Said:
+    """`by field in list` for a function that goes nowhere."""
+    return Said(
+        tr("`{name}` does not go from record to record", name=name),
+        tr("`by … in …` is for `reach`, `reaching` and `circular`"),
+    )
+
+
 def not_in_enum(value: str, known: Iterable[str]) -> Said:
     known = sorted(known)
     return Said(tr("`{value}` is none of the possible values", value=value), _enum_help(value, known))

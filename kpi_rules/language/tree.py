@@ -14,6 +14,8 @@ from kpi_rules.language.types import Type
 from kpi_rules.source import Source, Span
 from kpi_rules.structs import Struct
 
+UNNAMED = " by"
+"""A name that nobody can write."""
 Level = OneOf["must", "should", "could"]
 LEVELS: tuple[Level, ...] = ("must", "should", "could")
 
@@ -81,6 +83,14 @@ class Call(Expression, kw_only=True):
 
     function: Identifier
     arguments: tuple[Expression, ...]
+
+
+class By(Expression, kw_only=True):
+    """`by field in list`, as a function is told where to go on: `step` is the field of `variable`, which no text can name."""
+
+    variable: Identifier
+    step: Expression
+    list: Expression
 
 
 class Arithmetic(Expression, kw_only=True):

@@ -245,6 +245,6 @@ def _shown_children(node: tree.Expression) -> Iterator[tree.Expression]:
         value = getattr(node, one)
         for child in value if isinstance(value, tuple) else (value,):
             if isinstance(child, tree.Expression) and not isinstance(
-                child, tree.Literal | tree.Text | tree.ListLiteral
+                child, tree.Literal | tree.Text | tree.ListLiteral | tree.By
             ):
                 yield child

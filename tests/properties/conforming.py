@@ -19,7 +19,7 @@ class Conforming(Evaluation):
     def value(self, node: tree.Expression, names: Names) -> Any:
         value = super().value(node, names)
         assert node.type is not None, "an expression without a type"
-        if not conforms(value, node.type):
+        if not isinstance(node, tree.By) and not conforms(value, node.type):
             raise AssertionError(f"{value!r} is no {node.type} in {node}")
         return value
 

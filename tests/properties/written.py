@@ -165,6 +165,8 @@ def _bindings(type_: Type) -> tuple[Type, ...] | None:
 def _signatures() -> Iterator[Signature]:
     """Every built-in, for each type that it is for, with and without what may be left out."""
     for name, function in BUILTINS.items():
+        if function.form:
+            continue
         first = function.parameters[0].type
         for bound in _bindings(first) or (TEXT,):
             words = dict.fromkeys(VARIABLES, bound)
@@ -440,7 +442,19 @@ class Writer(Struct, frozen=False):
         """A list."""
         if self.often() and not isinstance(element, Record):
             return f"[{', '.join(self.expression(element, scope) for _ in range(self.one_of(1, 2, 3)))}]"
-        return f"[{self.comprehension(element, scope)}]"
+        closure = self.closure(element, scope) if isinstance(element, Record) and self.often(4) else None
+        return closure or f"[{self.comprehension(element, scope)}]"
+
+    def closure(self, element: Record, scope: Scope) -> str | None:
+        """Where a field leads from record to record."""
+        fields = self.records.fields[element.name]
+        naming = [name for name, one in fields.items() if required(one.type) == TEXT or one.type == ListOf(TEXT)]
+        if "id" not in fields or self.reach(ListOf(element), scope) is None:
+            return None
+        way = f"by {self.chance.choice(naming)} in {self.expression(ListOf(element), scope)}"
+        within = self.reach(element, scope) is not None
+        function = self.one_of("reach", "reaching", "circular") if within else "circular"
+        return f"{function}({'' if function == 'circular' else self.expression(element, scope) + ', '}{way})"
 
     def comprehension(self, element: Type, scope: Scope) -> str:
         """`E for x in L where C`."""

@@ -46,6 +46,8 @@ class Builtin(Struct):
     signature: str
     body: Callable[..., object]
     written_examples: tuple[tuple[str, object], ...]
+    form: str | None = None
+    """How it is written where that is no plain call."""
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -90,10 +92,12 @@ class Builtin(Struct):
         return matched[1], matched[2]
 
 
-def builtin(signature: str, *examples: tuple[str, object]) -> Callable[[Callable[..., object]], Builtin]:
+def builtin(
+    signature: str, *examples: tuple[str, object], form: str | None = None
+) -> Callable[[Callable[..., object]], Builtin]:
     """Declare a built-in: `name(parameter: type, …) -> type`, a default after `=` as in the function's own signature."""
     name = signature[: signature.index("(")]
-    return lambda body: Builtin(name, signature, body, examples)
+    return lambda body: Builtin(name, signature, body, examples, form)
 
 
 def _split(parameters: str) -> list[str]:

@@ -32,6 +32,14 @@ ANYTHING: Final = "everything"
 """The size of a list of which it is not known where it comes from."""
 _OWN: Final = {"call": 5, "text": 5, "matches": 20}
 
+_OF_FIRST: Final = frozenset(
+    {
+        *("first", "last", "distinct", "sorted", "arranged", "duplicates", "common", "without"),
+        *("way", "reached", "reaching_to", "circular"),
+    }
+)
+"""Built-ins that give elements of their first argument."""
+
 Terms = Mapping[tuple[str, ...], int]
 """The factor of each product of sizes. A size is that of a list (`kpis.targets`: of all KPIs together), of the longest of such lists
 (`kpis/targets`: in one KPI), or how often one value is there at most (`kpis:id`)."""
@@ -256,13 +264,13 @@ class _Counting(Struct, frozen=False):
                 return self.swept(operation.arguments[1], scope, times) * _number(SIMILARITY)
             case "mentioned":
                 return self.swept(operation.arguments[1], scope, times)
-            case "circular" | "together" | "common" | "without":
+            case "together" | "common" | "without":
                 return self.swept(first, scope, times) + self.swept(operation.arguments[1], scope, times)
             case "rank" | "position":
                 return self.swept(operation.arguments[1], scope, times)
             case "words" | "split":
                 return times * _number(WORDS)
-            case "sorted" | "arranged" | "median":
+            case "sorted" | "arranged" | "median" | "way":
                 return self.swept(first, scope, times) * _number(5)
             case "show_list":
                 return self.swept(first, scope, times)
@@ -376,16 +384,7 @@ def _path(operation: Operation, scope: Scope) -> str | None:
             return _path(operation.arguments[0], scope)
         case "if" if operation.arguments[2].data == ("NoneType", None):
             return _path(operation.arguments[1], scope)
-        case "call" if operation.data[0] in (
-            "first",
-            "last",
-            "distinct",
-            "sorted",
-            "arranged",
-            "duplicates",
-            "common",
-            "without",
-        ):
+        case "call" if operation.data[0] in _OF_FIRST:
             return _path(operation.arguments[0], scope)
         case _:
             return None

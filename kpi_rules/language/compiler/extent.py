@@ -44,7 +44,7 @@ class Extents:
         for child in children(node):
             inner = self.of(child)
             parts, loops = parts + inner.parts, max(loops, inner.loops)
-        if isinstance(node, (tree.Quantifier, tree.Comprehension)):
+        if isinstance(node, (tree.Quantifier, tree.Comprehension, tree.By)):
             loops += 1
         if isinstance(node, tree.Call) and node.function.name in self._defines:
             called = self._called(node.function.name)

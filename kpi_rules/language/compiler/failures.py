@@ -211,12 +211,14 @@ def _reached(rule: CheckedRule) -> list[tree.Expression]:
 
 def _within(node: object, steady: frozenset[str]) -> Iterator[int]:
     for part in walk(node):
-        worth = isinstance(part, (tree.FieldOf, tree.Indexed, tree.Comprehension, tree.Quantifier, tree.Call))
+        worth = isinstance(part, (tree.FieldOf, tree.Indexed, tree.Comprehension, tree.Quantifier, tree.Call, tree.By))
         if worth and _free(part) <= steady:
             yield id(part)
 
 
 def _free(node: object) -> frozenset[str]:
     """The names of an expression that are bound outside of it. A name is never bound twice in a rule."""
-    bound = {part.variable.name for part in walk(node) if isinstance(part, (tree.Quantifier, tree.Comprehension))}
+    bound = {
+        part.variable.name for part in walk(node) if isinstance(part, (tree.Quantifier, tree.Comprehension, tree.By))
+    }
     return _mentioned(node) - bound

@@ -257,7 +257,34 @@ class Lowering(Struct, frozen=False):
         ordered = self.call("arranged", kept, keys, constant(self.graph, node.descending))
         return filtered(self.graph, ordered, lambda one: (true, bodies(one)[1]))
 
+    def way(self, node: tree.By, names: Names) -> Operation:
+        """The list, where each of it leads, and what it is called by."""
+        list_ = self.lower(node.list, names)
+        record, _ = _record_of(node.list.type)
+        true = constant(self.graph, True)
+        steps = filtered(self.graph, list_, lambda one: (true, self.step(node, one, names)))
+        return self.call("way", list_, steps, constant(self.graph, self.records.identifier(record)))
+
+    def step(self, node: tree.By, one: Operation, names: Names) -> Operation:
+        """Where a record leads."""
+        return bare(self.lower(node.step, self.inside(node.variable, node.list, one, names)))
+
+    def closure(self, node: tree.Call, by: tree.By, names: Names) -> Operation:
+        """Where a record leads may be another thing than where those of the list do: it need not be in it."""
+        way = self.lower(by, names)
+        if node.function.name == "circular":
+            return self.call("circular", way)
+        start = bare(self.lower(node.arguments[0], names))
+        if node.function.name == "reach":
+            return self.call("reached", way, self.step(by, start, names))
+        record, _ = _record_of(by.list.type)
+        named = self.records.identifier(record) or "id"
+        name = self.graph.make("field", (named, "value", record), start, constant(self.graph, None))
+        return self.call("reaching_to", way, name)
+
     def function(self, node: tree.Call, names: Names) -> Operation:
+        if node.arguments and isinstance(by := node.arguments[-1], tree.By):
+            return self.closure(node, by, names)
         arguments = tuple(self.lower(argument, names) for argument in node.arguments)
         if node.function.name in BUILTINS:
             return self.builtin(node, arguments)
@@ -318,6 +345,7 @@ _LOWER: dict[type, Callable[[Lowering, Any, Names], Operation]] = {
     tree.FieldOf: Lowering.field,
     tree.Indexed: Lowering.indexed,
     tree.Call: Lowering.function,
+    tree.By: Lowering.way,
     tree.Arithmetic: Lowering.arithmetic,
     tree.Negative: Lowering.negative,
     tree.Comparison: Lowering.comparison,

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from types import CodeType
 
-from kpi_rules.language import durations, regex, values
+from kpi_rules.language import durations, regex, values, ways
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.durations import Duration
 
@@ -60,6 +60,9 @@ _FUNCTIONS: dict[str, Any] = {
     "f_duration": _duration,
     "f_arranged": values.arranged,
     "f_matches": regex.found,
+    "f_way": ways.way,
+    "f_reached": ways.reached,
+    "f_reaching_to": ways.Way.reaching,
     "f_show": values.show,
     "f_show_list": values.show,
     "normal": values.normal,

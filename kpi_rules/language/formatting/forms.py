@@ -163,11 +163,18 @@ class Forms:
 
     def item(self) -> Piece:
         """An item of a bracket: an expression and its comma, or `e for x in l where c`."""
-        piece = self.expression()
+        piece = self.way() if self.kind() == "BY" else self.expression()
         if self.kind() == "FOR":
             loop = row(self.words(3), " ", self.expression(SUM))
             piece = row(Group(row(piece, SPACE_OR_BREAK, loop)), *self.filter(), *self.order())
         return row(piece, self.word()) if self.kind() == "COMMA" else piece
+
+    def way(self) -> Piece:
+        """`by field in l`."""
+        path: list[Piece] = [self.word(), " ", self.word()]
+        while self.kind() == "DOT":
+            path += [self.word(), self.word()]
+        return row(*path, " ", self.word(), " ", self.expression(SUM))
 
     # loops and brackets
 

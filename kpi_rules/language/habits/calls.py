@@ -31,7 +31,6 @@ OTHERWISE = {
     **dict.fromkeys(["textjoin", "implode"], "join"),
     **dict.fromkeys(["levenshtein", "fuzzy"], "similarity"),
     **dict.fromkeys(["datediff", "datedif"], "days"),
-    **dict.fromkeys(["cycle", "cycles", "has_cycle"], "circular"),
 }
 """Functions that have another name here."""
 _COUNTS = ("len", "size", "length", "counta", "cardinality", "numel", "nrow", "rows", "number")
@@ -133,6 +132,9 @@ CALLED = (
     Habit(rf"(?i)\b(?:concat(?:enate)?|str(?:ing)?|text|format|print|to_?string|tostr)\b{_ARGUMENTS}", lambda found: (texts(arguments(found[1])),)),
     Habit(rf"(?i)\b(?:{'|'.join(_COUNTS)})\b{_ARGUMENTS}", _counted),
     Habit(rf"(?i)\b(?:number|num|tonumber|to_?number|float|decimal|value|parseint|parsefloat)\b{_ARGUMENTS}", r"\1"),
+    Habit(r"(?i)\b(?:cycles?|has_?cycles?|is_?cyclic|cyclic|loops|in_?cycle|rings?)\([^()\n]*\)", "circular(by parent in plan.kpis)"),
+    Habit(r"(?i)\b(?:ancestors?|parents|path|chain|above|upstream|closure|reachable|reaches|follow|depth|roots?|level_of)\(\s*(<path>)[^()\n]*\)", r"reach(\1, by parent in plan.kpis)"),
+    Habit(r"(?i)\b(?:descendants?|children|below|downstream|subtree|leaves|reached_by|offspring)\(\s*(<path>)[^()\n]*\)", r"reaching(\1, by parent in plan.kpis)"),
     Habit(rf"\b(\w+)\b{_ARGUMENTS}", _renamed),
 )  # fmt: skip
 NAMES = (

@@ -235,6 +235,9 @@ FORMS = (
     Habit(r"\b(<name>)\(\s*(<name>) in (<path>)(\s+where [^()\n]*)?\)", r"\1(\2 for \2 in \3\4)"),
     Habit(r"\b(<name>)\(\s*(plan\.[\w.]+)\s+(?:where|if|with|when)\s+([^()\n]*)\)", _chosen_from),
     Habit(r"\b(?:have|has|having|contains|there is an?)\s+(<path>)", r"\1 is present"),
+    # from record to record
+    Habit(r"\b(reach|reaching)\(\s*(<value>)\s*,?\s*by\s+([\w.]+)\s+in\s+(<path>)", r"\1(\2, by \3 in \4"),
+    Habit(r"\b(reach|reaching|circular)\(\s*((?:<value>\s*,)?)\s*by\s+([\w.]+)\s*\)", r"\1(\2 by \3 in plan.kpis)"),
     # order
     Habit(r"\bfor\s+(<name>)\s+in\s+(<path>)\s+(?:sort|order|ordered|arranged|ranked)\s*by\s+(<value>)(?:\s+(?:(desc)\w*|asc\w*))?", _sorted_loop),
     Habit(r"\bin\s+(<path>)\s+sorted\s+(?!by\b|descending\b)(<value>)", r"in \1 sorted by \2"),

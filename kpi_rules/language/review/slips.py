@@ -29,7 +29,7 @@ _OTHER_WORD = {"every": "some", "some": "every", "no": "every"}
 _OTHER_FUNCTION = {
     "min": "max", "max": "min", "first": "last", "last": "first", "floor": "ceiling", "ceiling": "floor",
     "starts_with": "ends_with", "ends_with": "starts_with", "sum": "count",
-    "median": "average", "common": "without", "without": "common",
+    "median": "average", "common": "without", "without": "common", "reach": "reaching", "reaching": "reach",
 }  # fmt: skip
 _LEFT_OUT = frozenset(["distinct", "lower", "upper", "trim", "abs", "sorted", "round"])
 
