@@ -41,6 +41,7 @@ _ALIKE: Final = str.maketrans(
     "يه标准绩关键际达责负单资来评频备注权周说义计数据实级门类属层维业务项预编号处报时间点趋势红黄绿灯现状态构总经营财顾户学习进结领国际产员师质机会开发当",
 )
 """Letters that are taken for one another: two of Arabic, and the traditional signs of Chinese words for fields."""
+_ARTICLE: Final = r"\bال(?=\w{2})"
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _TEXTS: Final = frozenset(("definition", "limitations", "notes", "rationale", "formula"))
 _UP: Final = {True: "increase", False: "decrease"}
@@ -103,11 +104,12 @@ def plainly(name: str) -> str:
 
 def spellings(plain: str) -> tuple[str, ...]:
     """How a word may be spelt: as it is, without its accents (`definicion`), with its umlauts written out, with one letter for the Arabic ones that people
-    take for one another."""
+    take for one another and without their article, and in one."""
     joined = plain.replace(" ", "")  # `out-turn`, `base line`
     if plain.isascii():
         return (plain,) if joined == plain else (plain, joined)
-    return tuple(dict.fromkeys((plain, bare(plain), plain.translate(_UMLAUTS), joined)))
+    unmarked = bare(plain)
+    return tuple(dict.fromkeys((plain, unmarked, plain.translate(_UMLAUTS), re.sub(_ARTICLE, "", unmarked), joined)))
 
 
 def bare(plain: str) -> str:

@@ -15,6 +15,7 @@ from kpi_rules.plan.synonyms import OWN, Synonyms, bare, plainly, spellings
 from kpi_rules.plan.words import is_unspaced, languages_of, section
 from kpi_rules.registers.tables.fields import ROWS, declared_field, kind_of, known_fields
 from kpi_rules.registers.tables.periods import split_period
+from kpi_rules.registers.tables.standing import JOINED
 from kpi_rules.registers.tables.words import LANGUAGES, day_words, fields_of, more_words, stems_of, words_of
 from kpi_rules.structs import Struct, replace
 
@@ -124,9 +125,8 @@ def _meant(text: str, row: str, sample: str) -> Iterator[Guess]:
     if alone != text and alone:
         yield from _words(alone, row, sample)
     parts = [part for part in re.split(_PARTS, text) if part and part != text]
-    if len(parts) > 1:
-        for part in parts:
-            yield from _words(part, row, sample)
+    for part in reversed(parts) if JOINED in text and len(parts) > 1 else parts if len(parts) > 1 else ():
+        yield from _words(part, row, sample)  # of two rows of headings the lower one says more
     if len(parts) == 2 and (day := _day_of(parts[0], parts[1], row, sample)):
         yield Guess(day)
     for core in dict.fromkeys(core for each in (alone, *parts) for core in _cores(each)):

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 _DATED: Final = {"target": "targets", "actual": "actuals", "targets": "targets", "actuals": "actuals"}
 
 
+_HOW: Final = ("status", "progress")
+"""Fields that say how a KPI does, where words as `on track` stand in them."""
+_SEVERAL: Final = {"targets": "target", "actuals": "actual"}
+"""Columns of many KPIs are called by the plural, and hold one value of each."""
+
+
 def assign(frame: Frame, contents: Mapping[int, Contents], row: str) -> Assigned:
     """What each column is, where rows are of a kind."""
     found = Assigned()
@@ -143,7 +149,9 @@ def _column(
             return own
         if guess.field == NUMBER and ("id" in taken or not are_codes(contents)):
             return own
-        field_ = "health" if guess.field == "status" and row == "kpi" and is_health(contents) else guess.field
+        field_ = "health" if guess.field in _HOW and row == "kpi" and is_health(contents) else guess.field
+        if field_ in _SEVERAL and not heading.period and _SEVERAL[field_] not in taken:
+            field_ = _SEVERAL[field_]
         field_ = "id" if field_ == NUMBER else field_
         kind = kind_of(row, field_)
         if kind is None:

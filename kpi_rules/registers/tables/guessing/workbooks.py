@@ -80,7 +80,8 @@ def _is_table(sheet: Sheet) -> bool:
 
 def _is_aside(sheet: Sheet) -> bool:
     """Whether a sheet is surely no register: it is called `Lists`, or holds words alone, as what may be chosen elsewhere."""
-    if not list_words().isdisjoint((plainly(sheet.name), plainly(re.sub(r"[\d_()]+", " ", sheet.name)))):
+    name = plainly(re.sub(r"[\d_()]+", " ", sheet.name))
+    if any(name == word or name.endswith(f" {word}") for word in list_words()):
         return True
     texts = [cell.shown for cell in sheet.cells.values()]
     return not any(map(is_number, sheet.cells.values())) and max(map(len, texts)) <= _LONGEST_CHOICE
