@@ -37,6 +37,7 @@ ONE_DOOR = {
     "markdown_it": "registers",
     "hcl2": 1,
     "xlsxwriter": 1,
+    "weasyprint": 1,
 }
 """How many modules may import a library, or the room of those that may."""
 

@@ -15,7 +15,7 @@ from kpi_rules.cli.options import OneOf
 from kpi_rules.cli.outputs import Output, refuse_overwriting
 from kpi_rules.cli.pack_names import references, tell_all
 from kpi_rules.cli.problems import Unusable
-from kpi_rules.cli.writing import put_file
+from kpi_rules.cli.writing import write_file
 from kpi_rules.engine.gate import CLEAN
 from kpi_rules.i18n import ntr, tr
 
@@ -27,6 +27,8 @@ Every rule with its reason, source, condition and settings, and with examples fr
 
 \b
 Examples:
+  kpi-rules pack docs acme --board --output board.pdf              what a board reads
+  kpi-rules pack docs acme --all --output everything.html          with all that it builds on
   kpi-rules pack docs acme --output acme.md
   kpi-rules pack docs acme --format html --output acme.html        one file: send it, print it
   kpi-rules pack docs acme --format html --lang ar --output acme.ar.html
@@ -36,24 +38,52 @@ Examples:
 @click.command("docs", cls=Command, epilog=_EPILOG)
 @click.argument("pack", metavar="[PACK]", required=False)
 @click.option(
-    "--format", "format_", type=OneOf(["markdown", "html"]), help="Format; default: by the file's name, else markdown."
+    "--format",
+    "format_",
+    type=OneOf(["markdown", "html", "pdf"]),
+    help="Format; default: by the file's name, else markdown.",
+)
+@click.option(
+    "--all", "everything", is_flag=True, help="Everything in force: the rules of the packs that it builds on, too."
+)
+@click.option(
+    "--board", is_flag=True, help="For a board: what is asked, why and who decides, on a few pages without code."
 )
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of standard output.")
 @click.pass_context
-def command(context: click.Context, pack: str | None, format_: str | None, output: str | None) -> int:
+def command(
+    context: click.Context, pack: str | None, format_: str | None, everything: bool, board: bool, output: str | None
+) -> int:
     """Write a document of a pack that its readers can understand without knowing the program."""
     asked = i18n.language()
     suite = _suite(references([pack] if pack else [])[0], asked)
     if context.get_parameter_source("lang") == click.core.ParameterSource.COMMANDLINE:
         _require(suite, asked)
     i18n.use(suite.pack.language)
-    text = _rendered(suite, format_ or _by_name(output))
+    format_ = format_ or _by_name(output)
+    text = _rendered(suite, format_, everything or board, board)
+    made = _printed(text, output) if format_ == "pdf" else text
     if output in (None, "-"):
         put_out(text)
     else:
         refuse_overwriting([Output("", output)], _files_of(suite))
-        put_file(Path(output or ""), text)
+        write_file(Path(output or ""), made if isinstance(made, bytes) else made.encode("utf-8", "backslashreplace"))
     return CLEAN
+
+
+def _printed(page: str, output: str | None) -> bytes:
+    """The page as a PDF, which goes to a file alone."""
+    from kpi_rules.handbook.pdf import Unprintable, printed
+
+    if output in (None, "-"):
+        raise Unusable.because(tr("a PDF is written to a file"), tr("name it: `--output board.pdf`"))
+    made = printed(page)
+    if isinstance(made, Unprintable):
+        message = tr("a PDF needs WeasyPrint, which cannot be loaded here: {reason}", reason=made.reason)
+        raise Unusable.because(
+            message, tr("install it: `pip install 'kpi-rules[pdf]'`; or print the page of `--format html` in a browser")
+        )
+    return made
 
 
 def _files_of(suite: Suite) -> Iterator[Path]:
@@ -90,11 +120,12 @@ def _require(suite: Suite, asked: str | None) -> None:
 
 
 def _by_name(output: str | None) -> str:
-    return "html" if (output or "").lower().endswith((".html", ".htm")) else "markdown"
+    name = (output or "").lower()
+    return "pdf" if name.endswith(".pdf") else "html" if name.endswith((".html", ".htm")) else "markdown"
 
 
-def _rendered(suite: Suite, format_: str) -> str:
+def _rendered(suite: Suite, format_: str, everything: bool, board: bool) -> str:
     from kpi_rules.handbook import compose, html, markdown
 
-    render = html.render if format_ == "html" else markdown.render
-    return render(compose(suite))
+    render = markdown.render if format_ == "markdown" else html.render
+    return render(compose(suite, everything), board)

@@ -52,17 +52,31 @@ class Example(Struct):
 
 
 class SettingEntry(Struct):
-    """A setting with its value. `pack` declares it; `changed`: this pack gives it another value."""
+    """A setting with its value, in words where it is a duration. `pack` declares it; `changed`: this pack gives it another value.
+
+    `was` is the value that it was declared with, where that is another; `bounds` what it may be at all.
+    """
 
     name: str
     value: str
     description: Prose
     pack: str
     changed: bool
+    was: str | None = None
+    bounds: str | None = None
+
+
+class Decision(Struct):
+    """Who decided how much a rule weighs, by the title of the pack or the name of the file. `was` is the level it was written with,
+    where that is another."""
+
+    who: Prose
+    was: LevelInForce | None
+    waivable: bool
 
 
 class RuleEntry(Struct):
-    """A rule."""
+    """A rule. `sentence` says what it asks in plain words; `inherited`: its examples are in another pack's tests."""
 
     id: str
     level: LevelInForce
@@ -74,6 +88,9 @@ class RuleEntry(Struct):
     settings: tuple[SettingEntry, ...]
     failing: Example | None
     passing: Example | None
+    sentence: Prose | None
+    decision: Decision
+    inherited: bool = False
 
 
 class Topic(Struct):

@@ -6,13 +6,15 @@ in the pack's own; or diagnostics. Knows nothing of formats.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
+from kpi_rules import i18n
 from kpi_rules.authoring.suite import Suite, try_pack
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.handbook.book import (
     Book,
+    Decision,
     FieldEntry,
     InheritedPack,
     InheritedRule,
@@ -23,13 +25,18 @@ from kpi_rules.handbook.book import (
 )
 from kpi_rules.handbook.examples import Examples
 from kpi_rules.handbook.layout import Layout, opening
+from kpi_rules.handbook.sentences import Vocabulary, sentence
+from kpi_rules.i18n import listed, tr
 from kpi_rules.language import tree
+from kpi_rules.language.duration_words import said
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.quoted import used_defines, used_settings
 from kpi_rules.packs import Pack, PolicyRule, Setting
 from kpi_rules.packs.captions import Captions, captions
 from kpi_rules.packs.locales import LocaleText
 from kpi_rules.packs.manifest import Manifest, read_manifest
-from kpi_rules.structs import Struct
+from kpi_rules.packs.values import plainly, to_value
+from kpi_rules.structs import Struct, replace
 
 
 def read_pack(reference: str, language: str | None) -> tuple[Suite | None, tuple[Diagnostic, ...]]:
@@ -37,11 +44,32 @@ def read_pack(reference: str, language: str | None) -> tuple[Suite | None, tuple
     return try_pack(reference, language=language)
 
 
-def compose(suite: Suite) -> Book:
-    """The book of a pack."""
-    pack, manifest = suite.pack, _manifest(suite.pack)
+def compose(suite: Suite, everything: bool = False) -> Book:
+    """The book of a pack; with everything that is in force where it is, the rules of the packs that it builds on in full, too."""
+    composer = _composer(suite, suite.pack)
+    if not everything:
+        return composer.book()
+    others = [_composer(suite, pack) for pack in suite.policy.packs[:-1]]
+    return composer.whole([*others, composer])
+
+
+def _titles(packs: Sequence[Pack]) -> Mapping[tuple[str, str], str]:
+    """What packs call the fields that they declare."""
+    return {
+        (record, name): str(one["title"])
+        for pack in packs
+        for record, some in _manifest(pack).fields.items()
+        for name, one in some.items()
+        if "title" in one
+    }
+
+
+def _composer(suite: Suite, pack: Pack) -> _Composer:
+    manifest = _manifest(pack)
     words = captions(pack.folder, manifest.language, pack.language)
-    return _Composer(suite, pack, manifest, words, Examples(suite.trials)).book()
+    vocabulary = Vocabulary(suite.policy.schema, suite.policy.settings, words.words, _titles(suite.policy.packs))
+    trials = suite.trials if pack is suite.pack else ()
+    return _Composer(suite, pack, manifest, words, Examples(trials), vocabulary)
 
 
 def _manifest(pack: Pack) -> Manifest:
@@ -56,6 +84,7 @@ class _Composer(Struct):
     manifest: Manifest
     captions: Captions
     examples: Examples
+    vocabulary: Vocabulary
 
     @property
     def own(self) -> str:
@@ -76,6 +105,31 @@ class _Composer(Struct):
             fields=self.fields(),
             inherited=tuple(self.inherited(other) for other in self.suite.policy.packs[:-1]),
         )
+
+    def whole(self, composers: Sequence[_Composer]) -> Book:
+        """The book of everything in force: each pack's rules under its title, every setting, every field."""
+        rules = self.suite.policy.rules
+        topics = [
+            replace(topic, name=f"{one.pack.name}-{topic.name}", title=one.titled(topic.title))
+            for one in composers
+            for topic in one.topics([rule for rule in rules if rule.pack == one.pack.name])
+        ]
+        by_pack = {one.pack.name: one for one in composers}
+        settings = self.suite.policy.settings.values()
+        return replace(
+            self.book(),
+            topics=tuple(topics),
+            settings=tuple(by_pack[setting.packs[0]].setting(setting) for setting in settings),
+            fields=tuple(field for one in composers for field in one.fields()),
+            inherited=(),
+        )
+
+    def titled(self, topic: Prose) -> Prose:
+        """A topic's heading among those of other packs."""
+        if len(self.suite.policy.packs) == 1:
+            return topic
+        title = tr("{pack}: {topic}", pack=self.pack.title, topic=topic.text)
+        return Prose(title, topic.language)
 
     def described(self, text: str | None) -> Prose | None:
         return None if text is None else Prose(text, self.pack.language)
@@ -113,7 +167,23 @@ class _Composer(Struct):
             settings=tuple(self.setting(settings[name]) for name in sorted(used_settings(checked))),
             failing=failing,
             passing=passing,
+            sentence=self.sentence(rule),
+            decision=self.decision(rule),
+            inherited=self.pack is not self.suite.pack,
         )
+
+    def sentence(self, rule: PolicyRule) -> Prose | None:
+        """What the rule asks, in plain words of the document's language."""
+        text = sentence(rule.checked, self.vocabulary, own=i18n.spoken() == self.own)
+        return None if text is None else Prose(text, i18n.spoken())
+
+    def decision(self, rule: PolicyRule) -> Decision:
+        """Who decided how much the rule weighs: a pack, or the file that says so."""
+        place = rule.level_origin.source.name
+        packs = {pack.manifest.name: pack for pack in self.suite.policy.packs}
+        pack = packs.get(place, self.pack)
+        was = rule.checked.level if rule.level != rule.checked.level else None
+        return Decision(Prose(pack.title, pack.language), was, rule.waivable)
 
     def prose(self, text: str | None, written: tree.Text | None) -> Prose | None:
         return None if text is None else Prose(text, self.spoken(written))
@@ -135,7 +205,19 @@ class _Composer(Struct):
 
     def setting(self, setting: Setting) -> SettingEntry:
         description = Prose(setting.description, self.pack.language)
-        return SettingEntry(setting.name, setting.text, description, setting.packs[0], self.changes(setting))
+        pack, changed = setting.packs[0], self.changes(setting)
+        return SettingEntry(
+            setting.name, _shown(setting), description, pack, changed, self.was(setting), _bounds(setting)
+        )
+
+    def was(self, setting: Setting) -> str | None:
+        """The value that a setting was declared with, where that is not the one in force."""
+        pack = next(pack for pack in self.suite.policy.packs if pack.name == setting.packs[0])
+        declared = _manifest(pack).settings.get(setting.name)
+        raw = declared.get("default") if isinstance(declared, dict) else None
+        if raw is None or isinstance(raw, (list, dict)) or plainly(raw) == setting.text:
+            return None
+        return _in_words(to_value(raw, setting.type))
 
     def fields(self) -> tuple[FieldEntry, ...]:
         declared = self.manifest.fields
@@ -170,6 +252,27 @@ class _Composer(Struct):
         checked = rule.checked
         was = None if rule.level == checked.level else checked.level
         return InheritedRule(rule.id, rule.level, was, Prose(checked.title, self.spoken(checked.tree.title, own)))
+
+
+def _shown(setting: Setting) -> str:
+    """A setting's value; a duration in words of the document's language."""
+    return _in_words(setting.value) if isinstance(setting.value, Duration) else setting.text
+
+
+def _in_words(value: object) -> str:
+    return said(value, i18n.spoken()) if isinstance(value, Duration) else plainly(value)
+
+
+def _bounds(setting: Setting) -> str | None:
+    """What a setting may be at all."""
+    least, most = setting.minimum, setting.maximum
+    if setting.allowed:
+        return tr("one of {values}", values=listed(setting.allowed))
+    if least is not None and most is not None:
+        return tr("{least} to {most}", least=_in_words(least), most=_in_words(most))
+    if least is not None:
+        return tr("{least} or more", least=_in_words(least))
+    return None if most is None else tr("{most} or less", most=_in_words(most))
 
 
 def _heading(name: str) -> str:

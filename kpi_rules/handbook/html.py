@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from kpi_rules.bidi import runs_right_to_left
+from kpi_rules.handbook.board import sections
 from kpi_rules.handbook.book import Book, Prose, RuleEntry, Topic
 from kpi_rules.handbook.html_parts import Parts, level_badge
 from kpi_rules.handbook.markup import EMPTY, SPACE, Markup, block, inline, words
@@ -20,10 +21,11 @@ from kpi_rules.i18n import tr
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def render(book: Book) -> str:
-    """The document."""
+def render(book: Book, board: bool = False) -> str:
+    """The document, or its edition for a board."""
     direction = "rtl" if runs_right_to_left(book.language) else "ltr"
-    page = block("html", _head(book), _body(book), lang=book.language, dir=direction)
+    body = _board(book) if board else _body(book)
+    page = block("html", _head(book), body, lang=book.language, dir=direction)
     return f"<!DOCTYPE html>\n{page}\n"
 
 
@@ -36,7 +38,7 @@ def _head(book: Book) -> Markup:
         block("meta", name="color-scheme", content="light dark"),
         block("meta", name="generator", content="kpi-rules pack docs"),
         inline("title", words(_plain(book.title))),
-        inline("style", _style()),
+        inline("style", _style(), running_header(book)),
     )
 
 
@@ -47,6 +49,20 @@ def _style() -> Markup:
 
 def _plain(prose: Prose) -> str:
     return "".join(piece.text for piece in pieces(prose))
+
+
+def running_header(book: Book) -> Markup:
+    """What stands at the head of each printed page; every sign but letters and digits is written by its number."""
+    text = "".join(
+        sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in f"{_plain(book.title)} · {book.name} {book.version}"
+    )
+    return Markup(f'@page {{ @top-center {{ content: "{text}" }} }}\n')
+
+
+def _board(book: Book) -> Markup:
+    parts = Parts(book.language)
+    main = block("main", *sections(book, parts, _anchors(book.topics)), id="rules")
+    return block("body", _header(book, parts), main, _foot(book), class_="board")
 
 
 def _body(book: Book) -> Markup:

@@ -21,7 +21,7 @@ from kpi_rules.handbook.book import (
     SettingEntry,
 )
 from kpi_rules.handbook.markup import EMPTY, SPACE, Attribute, Markup, block, inline, together, verbatim, words
-from kpi_rules.handbook.words import caption, file_name, kind_of, level_name, pieces
+from kpi_rules.handbook.words import caption, file_name, kind_of, level_name, notes, pieces
 from kpi_rules.i18n import tr
 from kpi_rules.packs import LevelInForce
 from kpi_rules.structs import Struct
@@ -75,7 +75,8 @@ class Parts(Struct):
     def rule(self, rule: RuleEntry, anchor: str) -> Markup:
         """A rule in full."""
         title = self.inline("h3", rule.title, id=f"{anchor}-title")
-        facts = inline("p", level_badge(rule.level), SPACE, self.code(rule.id), class_="facts")
+        decided = [Markup(f" · {words(note)}") for note in notes(rule)]
+        facts = inline("p", level_badge(rule.level), SPACE, self.code(rule.id), *decided, class_="facts")
         why = self.paragraph(rule.rationale, "why") if rule.rationale else EMPTY
         content = [title, facts, why, *self._condition(rule), *self._settings(rule), *self._examples(rule)]
         if rule.source:
@@ -96,7 +97,7 @@ class Parts(Struct):
             yield self.settings(rule.settings, tr("Settings of {rule}", rule=rule.id))
 
     def _examples(self, rule: RuleEntry) -> Iterator[Markup]:
-        if rule.level == "off":
+        if rule.level == "off" or rule.inherited:
             return
         found = [(example, failing) for example, failing in ((rule.failing, True), (rule.passing, False)) if example]
         yield inline("h4", words(tr("Examples")))
@@ -174,7 +175,22 @@ class Parts(Struct):
         name = [self.code(setting.name)]
         if setting.changed:
             name += [SPACE, inline("span", words(tr("changed from {pack}", pack=setting.pack)), class_="quiet")]
-        return [together(name), self.code(setting.value), self.words(setting.description)]
+        if setting.was:
+            name += [SPACE, inline("span", words(tr("was: {value}", value=setting.was)), class_="quiet")]
+        bounds = (
+            [SPACE, inline("span", words(tr("({bounds})", bounds=setting.bounds)), class_="quiet")]
+            if setting.bounds
+            else []
+        )
+        return [together(name), self.value(setting.value), together([self.words(setting.description), *bounds])]
+
+    def value(self, text: str) -> Markup:
+        """A setting's value: words where it is a length of time, else as it is written."""
+        return (
+            self.code(text)
+            if (text.isascii() and " " not in text) or text.startswith("[")
+            else inline("bdi", words(text))
+        )
 
     def _all_fields(self, book: Book, title: str) -> list[Markup]:
         rows = (self._field(field) for field in book.fields)

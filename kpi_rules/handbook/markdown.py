@@ -10,23 +10,55 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kpi_rules.bidi import runs_right_to_left
+from kpi_rules.handbook.board import decision, settings, several_decide
 from kpi_rules.handbook.book import Book, Example, Excerpt, InheritedRule, Prose, RuleEntry, Said, SettingEntry
-from kpi_rules.handbook.words import LEVELS, caption, counts, file_name, kind_of, level_meaning, level_name, pieces
+from kpi_rules.handbook.words import (
+    LEVELS,
+    caption,
+    counts,
+    file_name,
+    kind_of,
+    level_meaning,
+    level_name,
+    notes,
+    pieces,
+)
 from kpi_rules.i18n import isolated, tr
 from kpi_rules.reports.markdown_text import escape
 from kpi_rules.reports.safe import visible
 
 
-def render(book: Book) -> str:
-    """The document."""
-    lines = list(_book(book))
+def render(book: Book, board: bool = False) -> str:
+    """The document, or its edition for a board."""
+    lines = list(_board(book) if board else _book(book))
     if runs_right_to_left(book.language):
         lines = [f'<div dir="rtl" lang="{escape(book.language)}">', "", *lines, "", "</div>"]
     text = "\n".join(lines)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
-def _book(book: Book) -> Iterator[str]:
+def _board(book: Book) -> Iterator[str]:
+    """What is asked, why, how much it weighs and who decides; no code."""
+    yield from _opening(book)
+    for topic in book.topics:
+        yield from ("", f"## {_prose(topic.title)}", "")
+        for rule in topic.rules:
+            yield from _asked(rule, several_decide(book))
+    yield from ("", f"## {tr('What has been set')}", "")
+    for value, description, was in settings(book):
+        before = f" ({escape(tr('was: {value}', value=was))})" if was else ""
+        yield f"- **{escape(value)}** {_prose(description)}{before}"
+
+
+def _asked(rule: RuleEntry, several: bool) -> Iterator[str]:
+    told = [rule.sentence] if rule.sentence is not None and rule.level != "off" else []
+    told += [rule.rationale] if rule.rationale is not None else []
+    remarks = " · ".join([level_name(rule.level), *decision(rule, several, _prose)])
+    yield f"- **{_prose(rule.title)}** ({remarks})"
+    yield from (f"  <br>{_prose(text)}" for text in told)
+
+
+def _opening(book: Book) -> Iterator[str]:
     yield f"# {_prose(book.title)}"
     yield ""
     if book.description:
@@ -35,6 +67,10 @@ def _book(book: Book) -> Iterator[str]:
     yield ""
     levels = {rule.level for rule in book.rules} | {rule.level for pack in book.inherited for rule in pack.rules}
     yield from (f"- **{level_name(level)}** {level_meaning(level)}" for level in LEVELS if level in levels)
+
+
+def _book(book: Book) -> Iterator[str]:
+    yield from _opening(book)
     yield from _contents(book)
     for topic in book.topics:
         yield from ("", f"## {_prose(topic.title)}", "")
@@ -62,7 +98,7 @@ def _anchor(rule: RuleEntry) -> str:
 
 def _rule(rule: RuleEntry, book: Book) -> Iterator[str]:
     yield from ("", f'<a id="{_anchor(rule)}"></a>', "", f"### {_prose(rule.title)}", "")
-    yield f"**{level_name(rule.level)}** · {_code(rule.id)}"
+    yield " · ".join([f"**{level_name(rule.level)}**", _code(rule.id), *map(escape, notes(rule))])
     yield ""
     if rule.rationale:
         yield from _paragraphs(rule.rationale)
@@ -73,7 +109,7 @@ def _rule(rule: RuleEntry, book: Book) -> Iterator[str]:
     for example, failing in ((rule.failing, True), (rule.passing, False)):
         if example is not None:
             yield from _example(example, failing, book)
-    if rule.level != "off" and rule.failing is None and rule.passing is None:
+    if rule.level != "off" and not rule.inherited and rule.failing is None and rule.passing is None:
         yield from (tr("No test of the pack shows this rule yet."), "")
     if rule.source:
         yield from (f"{tr('Source:')} {_prose(rule.source)}", "")
@@ -138,7 +174,9 @@ def _settings(settings: Sequence[SettingEntry]) -> Iterator[str]:
     rows = []
     for setting in settings:
         changed = f" {escape(tr('changed from {pack}', pack=setting.pack))}" if setting.changed else ""
-        rows.append((_code(setting.name) + changed, _code(setting.value), _prose(setting.description)))
+        changed += f" ({escape(tr('was: {value}', value=setting.was))})" if setting.was else ""
+        bounds = f" ({escape(setting.bounds)})" if setting.bounds else ""
+        rows.append((_code(setting.name) + changed, _code(setting.value), _prose(setting.description) + bounds))
     yield from _table((tr("Setting"), tr("Value"), tr("What it decides")), rows)
 
 

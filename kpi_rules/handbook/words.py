@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kpi_rules.handbook.book import Book, Excerpt, FieldEntry, Prose
+from kpi_rules.handbook.book import Book, Excerpt, FieldEntry, Prose, RuleEntry
 from kpi_rules.i18n import ntr, tr
 from kpi_rules.packs import LevelInForce
 from kpi_rules.structs import Struct
@@ -40,6 +40,13 @@ def level_meaning(level: LevelInForce) -> str:
             return tr("is not checked")
 
 
+def notes(rule: RuleEntry) -> list[str]:
+    """What is said of a decision on a rule besides who took it, where there is something to say."""
+    decision = rule.decision
+    said = [tr("was: {level}", level=level_name(decision.was))] if decision.was is not None else []
+    return said if decision.waivable or rule.level == "off" else [*said, tr("no team may be excused")]
+
+
 def counts(book: Book) -> str:
     """How many rules there are, and of which levels."""
     number = {level: sum(rule.level == level for rule in book.rules) for level in LEVELS}
@@ -71,8 +78,28 @@ def file_name(excerpt: Excerpt) -> str:
 
 def kind_of(field: FieldEntry) -> str:
     """What a field holds, as people write it."""
-    kind = tr("{type}, required", type=field.type) if field.required else field.type
+    named = type_name(field.type)
+    kind = tr("{type}, required", type=named) if field.required else named
     return tr("{type}: one of {values}", type=kind, values=", ".join(field.values)) if field.values else kind
+
+
+def type_name(type_: str) -> str:
+    """What a kind of value is called by people who write plans; a record that a pack declares keeps its name."""
+    if type_.startswith("list of "):
+        return tr("list of {values}", values=type_name(type_.removeprefix("list of ")))
+    match type_:
+        case "text":
+            return tr("text")
+        case "number":
+            return tr("number")
+        case "truth":
+            return tr("yes or no")
+        case "date":
+            return tr("date")
+        case "duration":
+            return tr("length of time")
+        case _:
+            return type_
 
 
 class Piece(Struct):

@@ -17,22 +17,25 @@ from kpi_rules.structs import Struct
 
 
 class Captions(Struct):
-    """Headings of rule files by their names without the ending; descriptions of fields by record and name."""
+    """Headings of rule files by their names without the ending; descriptions of fields by record and name; what defines are called."""
 
     topics: Mapping[str, str]
     fields: Mapping[tuple[str, str], str]
+    words: Mapping[str, str]
 
 
 def captions(folder: Folder, own: str, language: str) -> Captions:
     """What a pack has of them in a language, or in what it falls back on."""
     topics: dict[str, str] = {}
     fields: dict[tuple[str, str], str] = {}
+    words: dict[str, str] = {}
     for tag in reversed(tags_for(folder, own, language)):
         locale, _ = read_locale(folder, tag)
         if locale is not None:
             topics |= locale.topics
             fields |= {(record, name): text for record, name, text in _fields(locale)}
-    return Captions(topics, fields)
+            words |= locale.words
+    return Captions(topics, fields, words)
 
 
 def unknown_captions(pack: Written, locale: Locale) -> Iterator[Diagnostic]:
@@ -42,6 +45,11 @@ def unknown_captions(pack: Written, locale: Locale) -> Iterator[Diagnostic]:
         if name not in files:
             message = tr("the pack has no rule file `{name}`", name=f"{name}.rules")
             yield Diagnostic(message, locale.key("topics", name), did_you_mean(name, files))
+    defines = [define.name.name for file in pack.files for define in file.defines]
+    for name in locale.words:
+        if name not in defines:
+            message = tr("the pack has no define `{name}`", name=name)
+            yield Diagnostic(message, locale.key("words", name), did_you_mean(name, defines))
     declared = pack.pack.manifest.fields
     for record, name, _ in _fields(locale):
         known = declared.get(record, {})

@@ -55,6 +55,11 @@ class Locale(Struct):
         return cast("Mapping[str, str]", self.data.get("settings", {}))
 
     @property
+    def words(self) -> Mapping[str, str]:
+        """What the pack's defines are called, by name."""
+        return cast("Mapping[str, str]", self.data.get("words", {}))
+
+    @property
     def topics(self) -> Mapping[str, str]:
         """The headings of the rule files, by their names without the ending."""
         return cast("Mapping[str, str]", self.data.get("topics", {}))

@@ -14,6 +14,7 @@ import pytest
 from kpi_rules import i18n
 from kpi_rules.handbook import compose, html, markdown, read_pack
 from kpi_rules.handbook.book import Book
+from kpi_rules.handbook.pdf import Unprintable, printed
 from kpi_rules.packs import bundled_packs
 
 HERE = Path(__file__).parent
@@ -27,6 +28,15 @@ def book(pack: str | Path, language: str | None = None) -> Book:
     assert suite is not None, problems
     i18n.use(suite.pack.language)
     return compose(suite)
+
+
+def whole(pack: str | Path, language: str | None = None) -> Book:
+    """Everything that is in force with a pack."""
+    i18n.use(language)
+    suite, problems = read_pack(str(pack), language)
+    assert suite is not None, problems
+    i18n.use(suite.pack.language)
+    return compose(suite, everything=True)
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +57,42 @@ def test_the_document_of_a_small_pack(language: str, format_: str) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(text, "utf-8")
     assert text == golden.read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_edition_for_a_board(language: str) -> None:
+    text = markdown.render(whole("./pack", language), board=True)
+    golden = GOLDEN / f"harbour.board.{language}.md"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(text, "utf-8")
+    assert text == golden.read_text("utf-8")
+
+
+def test_a_board_reads_no_code() -> None:
+    page = html.render(whole("./pack"), board=True)
+    assert "<pre" not in page
+    assert page.count("<code") == 1  # the pack's name and version
+
+
+def test_everything_in_force_stands_in_one_document() -> None:
+    everything = whole("../../examples/client-pack")
+    assert {rule.id.partition("/")[0] for rule in everything.rules} == {"core", "city-library"}
+    assert everything.inherited == ()
+    decided = {rule.id: rule.decision for rule in everything.rules}
+    levelled = [one for one in decided.values() if one.was is not None]
+    assert levelled, "the pack gives a rule of core another level"
+    assert {one.who.text for one in levelled} == {everything.title.text}
+    assert {setting.name for setting in everything.settings} >= {"max_kpis", "cost_limit"}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_pdf_of_it_is_the_same_each_time(language: str) -> None:
+    page = html.render(whole("./pack", language), board=True)
+    made = printed(page)
+    if isinstance(made, Unprintable):
+        pytest.skip(f"WeasyPrint cannot be loaded here: {made.reason}")
+    assert made.startswith(b"%PDF-")
+    assert printed(page) == made
 
 
 class Tags(HTMLParser):
