@@ -14,6 +14,7 @@ linked pair (outer path, key), so that a value that fits pays next to nothing fo
 
 from __future__ import annotations
 
+import re
 from _thread import RLock  # `threading` takes as long as some rules
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -319,13 +320,17 @@ class Shape:
         return read_array
 
     def _keyed(self, slot: Slot, key: str) -> Reader:
-        """A list written as a mapping: each key is the name of what stands under it; where the schema has it so, that may be a text."""
+        """A list written as a mapping: each key is the name of what stands under it, if anything does; where the schema has it so, that may be a
+        text or a number."""
         entry = self._slot(slot.schema["additionalProperties"])
-        kinds = (dict, str) if str in entry.readers else (dict,)
+        kinds = {dict, _NONE, *({str, int, Decimal} & entry.readers.keys())}
+        records = "|".join(slot.schema.get("patternProperties", ()))
         short = entry.schema.get(SHORT, "")
 
         def read_keyed(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
-            if not all(type(item) in kinds for item in value.values()):
+            if not all(type(item) in kinds for item in value.values()) or any(
+                type(item) is not dict and records and re.search(records, name) for name, item in value.items()
+            ):  # it is one entry, written without its `-`
                 return unfit_values.wrong_type(
                     misfits, where, value, {"type": "array", "title": slot.schema.get("title")}
                 )
@@ -333,11 +338,12 @@ class Shape:
             for name, given in value.items():
                 if is_blank(name):
                     unfit_values.empty(misfits, (where, name), slot.schema)
-                if type(given) is str and is_blank(given):
+                if is_blank(given):
                     unfit_values.empty(misfits, (where, name))
-                    continue
-                item = {short: given} if type(given) is str else given
-                if item is not given:
+                    if type(given) is str:
+                        continue
+                item = given if type(given) is dict else {} if given is None else {short: given}
+                if short in item and item is not given:
                     misfits.move((*path_of(where), name, short), (*path_of(where), name))
                 own = {} if is_blank(item.get(key)) else {key: item[key]}
                 read = entry.read(item | {key: name} | own, (where, name), misfits)

@@ -26,6 +26,8 @@ __all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal", "conversions", "convert
 
 _TARGETS: Final = {"target", "targets", "thresholds", "metric", "commit", "stretch"}
 """The fields of a KPI that say what it is to reach, or where that is said."""
+_SAYS_MORE: Final = {"definition", "formula", "numerator", "denominator", "unit", "data_source", "direction", "baseline", "actual"}
+"""The fields of a KPI that say what it measures: one that has none of them, as a bare key result, says all in its name."""
 _TAG: Final = (2, 5)
 """Signs of a locale's name: `de`, `de-CH`. Few other values of a plan are so short."""
 _THOUSAND: Final = 1000
@@ -98,10 +100,10 @@ def _kpi(value: Any, conventions: Conventions) -> object:
     if not value.keys().isdisjoint(_TARGETS):
         return _settled(value)
     name, aim = value.get("name", ""), value.get("objective", "")
-    if any(sign in aim for sign in "%<>≤≥"):
+    if any(sign in aim for sign in "%<>≤≥") or ("over" in value and aim[:1].isdigit()):
 
         def level(found: object) -> object:
-            if isinstance(found, Quantity) and found.value is not None and _is_level(found.words):  # that of an SLO
+            if isinstance(found, Quantity) and found.value is not None and _is_level(found.words, aim):  # that of an SLO
                 value["target"] = _said(found, "by", value.pop("objective"))
             return _settled(value)
 
@@ -110,21 +112,23 @@ def _kpi(value: Any, conventions: Conventions) -> object:
         return _settled(value)
 
     def look(text: str) -> object:
-        from kpi_rules.plan.quantities.in_names import target_in_name
+        from kpi_rules.plan.quantities.in_names import may_ask_for_it, target_in_name
 
-        return target_in_name(text, conventions)
+        return target_in_name(text, conventions) or (_SAYS_MORE.isdisjoint(value) and may_ask_for_it(text))
 
     def then(found: object) -> object:
         if isinstance(found, Quantity):
             value["target"] = {**_said(found, "by", name), "text": name}
+        elif found:
+            value["target"] = {"text": name}
         return _settled(value)
 
     return Closer("name", name, look, then)
 
 
-def _is_level(words: str | None) -> bool:
-    """Whether what stands around a number says no more than which of the values is looked at: `p95 < 300 ms`."""
-    return words is None or (words[:1] == "p" and words[1:].isdigit())
+def _is_level(words: str | None, aim: str) -> bool:
+    """Whether what stands around a number says no more than which of the values is looked at (`p95 < 300 ms`), or of what (`99% of days`)."""
+    return words is None or (words[:1] == "p" and words[1:].isdigit()) or aim[:1] in "0123456789<>≤≥"
 
 
 def _settled(value: Any) -> object:

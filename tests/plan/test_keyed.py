@@ -54,9 +54,24 @@ def test_objectives_and_roles_are_called_by_texts() -> None:
     assert loaded.locate(loaded.values["objectives"][0], ("title",)).start.line == 3
 
 
-def test_kpis_are_not_called_by_texts() -> None:
-    loaded, _ = load_plan(Source("p.yaml", "title: T\nkpis: {nps: 45}\n"), plan_schema())
+def test_kpis_with_their_targets_alone() -> None:
+    loaded, _ = load_plan(Source("p.yaml", "title: T\nkpis: {nps: 45, Churn: < 5 %}\n"), plan_schema())
+    assert loaded is not None
+    assert [(kpi["id"], kpi["target"]["value"]) for kpi in loaded.values["kpis"]] == [("nps", 45), ("Churn", 5)]
+
+
+@pytest.mark.parametrize("text", ["kpis: {name: NPS, target: 45}", "kpis: {id: nps}"])
+def test_one_kpi_is_no_list_of_its_fields(text: str) -> None:
+    loaded, problems = load_plan(Source("p.yaml", f"title: T\n{text}\n"), plan_schema())
     assert loaded is None
+    assert problems[0].message == "expected a list of KPIs, found fields"
+
+
+def test_nothing_under_a_name_is_told_there() -> None:
+    loaded, problems = load_what_fits(Source("p.yaml", "title: T\nroles: {head: , lead: Head}\nkpis: []\n"), plan_schema())
+    assert loaded is not None
+    assert [role["id"] for role in loaded.values["roles"]] == ["head", "lead"]
+    assert [problem.message for problem in problems] == ["`head` is empty"]
 
 
 def test_reviews_by_how_often_they_are_held() -> None:

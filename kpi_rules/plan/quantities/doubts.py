@@ -88,6 +88,15 @@ def none(text: str) -> Doubt:
     )
 
 
+def so_many_of(count: object, whole: object) -> Doubt:
+    """`36 of 40`: 36, or the share that this is."""
+    share = 100 * int(str(count)) / int(str(whole))
+    return Doubt(
+        tr("`{count} of {whole}` may mean {count}, or a share of {share}%", count=count, whole=whole, share=f"{share:.3g}"),
+        tr("write the one that is meant, `{count}` or `{share}%`", count=count, share=f"{share:.3g}"),
+    )
+
+
 def two_numbers(one: str = "", other: str = "") -> Doubt:
     """Two numbers in one text."""
     message = tr("two numbers stand here, {one} and {other}", one=f"`{shortened(one)}`", other=f"`{shortened(other)}`")

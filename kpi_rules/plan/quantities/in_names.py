@@ -34,6 +34,17 @@ _RATES: Final = (
     " ratio",
     "graad",
 )
+_ASKED: Final = r"(?<![\w.-])[0-9٠-٩][0-9٠-٩.,]*+(?![\w-]|\.\d)|(?<![\w.-])[0-9٠-٩][0-9٠-٩.,]*+(?:[%٪+xkm]|mio|min|ms|h)(?!\w)"
+"""A number that is no part of a word."""
+_AT_AN_END: Final = (
+    r"^[0-9٠-٩.,]+\s?[%٪]|^[0-9٠-٩.,]+\s?(?:\+|[€$£]|[^\W\d_]{1,7})?$|^[0-9]+ (?:in|of|out of|auf|von|sur|de|su) [0-9]+"
+)
+_COUNTED: Final = frozenset(
+    "tier scope year level phase stage grade class category top iso web type step round line day week month priority band group zone model "
+    "chapter article sdg goal stufe klasse jahr phase stage norm linie gruppe niveau année classe catégorie étape nivel año fase grado "
+    "categoria classe nível ano sprint release version room ward unit block plant line key".split()
+)
+"""Words before a number that tells one of them from the others."""
 _WITH: Final = r"\b(?:with|whose|where|having|at|in|mit|deren|avec|dont|con|cuya|com|cuja|met|waar)\b"
 
 
@@ -52,6 +63,21 @@ def target_in_name(name: str, conventions: Conventions) -> Quantity | None:
         found = replace(found, unit=None)  # `von 30 auf 45 steigern`
     asks = bounded or _asks(low, found, words) if found.start is None else _goes(low, words)
     return found if asks and not _is_year(found.value, found.unit) else None
+
+
+def may_ask_for_it(name: str) -> bool:
+    """Whether the name of a bare key result asks for something, whatever that is: `eNPS 50+`, `Hire 2 engineers`, `Answer within 2 h`.
+
+    Numbers in the midst of a name say what is counted: `30-day readmissions`, `Year 6 reading`, `Top 10 accounts`.
+    """
+    low = name.casefold().strip()
+    first = re.search(_ASKED, low[:LONGEST])
+    if first is None:
+        return False
+    head = low[: first.start()].rstrip(" $€£<>≤≥=")
+    bound = bool(last_phrase(head, lexicon(name)["before"]))
+    is_verb = " " not in head and head not in _COUNTED
+    return bound or is_verb or bool(re.search(_AT_AN_END, low[first.start() :]))
 
 
 def _goes(low: str, words: Lexicon) -> bool:

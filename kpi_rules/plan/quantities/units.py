@@ -264,7 +264,17 @@ def rating(
         unit, _ = _rate(rest.strip(), words)
         if not unit or fits(unit):
             return Piece(value, unit=unit, per=f"{Decimal(most).normalize():f}"), after
+    if _is_so_many_of(value, most, middle, rest.strip(), words):
+        raise Doubtful(doubts.so_many_of(value, most))
     return None
+
+
+def _is_so_many_of(value: Number, most: Number, middle: str, rest: str, words: Lexicon) -> bool:
+    """Whether it is `36 of 40`, `1 in 8 patients`, `9 von 10`: a count, or the share that it makes."""
+    is_of = middle in words["out of"] or middle in words["of"] or middle in _OF_SCALE or middle in _OF_EACH
+    is_one = middle == "in" and value == 1 and rest not in words["periods"]
+    whole = value == int(value) and most == int(most)
+    return (is_of or is_one) and middle != "/" and whole and 0 < value <= most and not 1900 <= most <= 2199
 
 
 def _part_of_many(text: str, runs: list[re.Match[str]], value: Number, most: Number, words: Lexicon) -> Piece | None:
@@ -280,6 +290,7 @@ def _part_of_many(text: str, runs: list[re.Match[str]], value: Number, most: Num
     return Piece(value, unit=unit, words=f"{middle} {text[other.start() : other.end()]}")
 
 
+_OF_EACH: Final = ("de cada", "em cada", "su ogni", "van de", "von je", "out of every", "of every", "out of each", "sur un total de", "von insgesamt", "من كل")
 _OF_SCALE: Final = ("sur", "de", "di", "van", "von", "su", "из", "من", "em")
 
 
