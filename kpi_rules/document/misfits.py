@@ -144,6 +144,7 @@ class Misfits:
         self.slips: dict[tuple[str, int], Meant | None] = {}
         """The field that such a name is surely a slip of, by the same."""
         self._ids: set[str] | None = None
+        self._id_fields: dict[str, bool] = {}
         self._absent: dict[Path, Diagnostic] = {}
         self._misspelt: set[Path] = set()
         self._claimed: dict[Path, Span] = {}
@@ -153,8 +154,22 @@ class Misfits:
         if self._ids is None:
             lists = self.document.data.values() if isinstance(self.document.data, dict) else ()
             records = (record for each in lists if isinstance(each, list) for record in each)
-            self._ids = {str(record["id"]) for record in records if isinstance(record, dict) and "id" in record}
+            self._ids = {
+                str(given)
+                for record in records
+                if isinstance(record, dict)
+                for name, given in record.items()
+                if isinstance(given, (str, int)) and self._is_id_field(str(name))
+            }
         return str(value) in self._ids
+
+    def _is_id_field(self, name: str) -> bool:
+        """Whether an objective's id is called so."""
+        if name == "id" or self.words is None:
+            return name == "id"
+        if name not in self._id_fields:
+            self._id_fields[name] = any(meant.path == ("id",) for meant in self.words.fields(name, "Objective", ""))
+        return self._id_fields[name]
 
     def attempt(self) -> Misfits:
         """A fresh account, for trying one way to read of several."""

@@ -225,7 +225,7 @@ class _Record:
 
     def _make(self, value: dict[str, Any], result: dict[str, object], where: Where, misfits: Misfits) -> None:
         """Make the names that are not written from others that are."""
-        for name, sources in self.made.items():
+        for name, sources in (*self.made.items(), *self.made.items()):  # the first may be made from the second
             source = next((result[source] for source in sources if isinstance(result.get(source), str)), None)
             if name not in result and source is not None:
                 result[name] = " ".join(str(source).split())

@@ -37,6 +37,8 @@ def wrong_type(misfits: Misfits, where: Where, value: object, schema: Mapping[st
     """A value of another kind than the schema has; what it means, if that is certain."""
     if value is None:
         empty(misfits, where, schema)
+    elif _names_a_record(misfits, where, value):
+        pass
     elif (meant := _scalar_meant(misfits, where, value, kinds_of(schema))) is not None:
         misfits.counted(where)
         misfits.unfit.discard(path_of(where))
@@ -52,6 +54,27 @@ def wrong_type(misfits: Misfits, where: Where, value: object, schema: Mapping[st
     else:
         _wrong_type(misfits, where, value, schema)
     return MISSING
+
+
+def _names_a_record(misfits: Misfits, where: Where, value: object) -> bool:
+    """Whether a field that is a rank names one of the document's records, in a plan that calls its objectives so: `priority: P2`."""
+    path = path_of(where)
+    if not isinstance(value, str) or path[-1:] != ("priority",) or not misfits.is_id(value):
+        return False
+    if misfits.document.has((*path[:-1], "objective")):
+        return False
+    misfits.counted(where)
+    misfits.unfit.discard(path)
+    misfits.beside.setdefault(path[:-1], {})["objective"] = value
+    message = tr("`{value}` is not a value of {field}", value=shortened(value), field=_field(where))
+    help_ = tr(
+        "that is said with `{line}`; here it is read as `{name}`",
+        line=f"objective: {shortened(value)}",
+        name="objective",
+    )
+    edit = misfits.other_key(path, "objective", (), sure=True)
+    misfits.tell(where, message, help_, edit, Reading("priority", "objective"))
+    return True
 
 
 def _scalar_meant(misfits: Misfits, where: Where, value: object, kinds: set[str | None]) -> str | None:

@@ -26,7 +26,17 @@ __all__ = ["CONVERSIONS", "MISSING", "Doubt", "Refusal", "conversions", "convert
 
 _TARGETS: Final = {"target", "targets", "thresholds", "metric", "commit", "stretch"}
 """The fields of a KPI that say what it is to reach, or where that is said."""
-_SAYS_MORE: Final = {"definition", "formula", "numerator", "denominator", "unit", "data_source", "direction", "baseline", "actual"}
+_SAYS_MORE: Final = {
+    "definition",
+    "formula",
+    "numerator",
+    "denominator",
+    "unit",
+    "data_source",
+    "direction",
+    "baseline",
+    "actual",
+}
 """The fields of a KPI that say what it measures: one that has none of them, as a bare key result, says all in its name."""
 _TAG: Final = (2, 5)
 """Signs of a locale's name: `de`, `de-CH`. Few other values of a plan are so short."""
@@ -103,7 +113,9 @@ def _kpi(value: Any, conventions: Conventions) -> object:
     if any(sign in aim for sign in "%<>≤≥") or ("over" in value and aim[:1].isdigit()):
 
         def level(found: object) -> object:
-            if isinstance(found, Quantity) and found.value is not None and _is_level(found.words, aim):  # that of an SLO
+            if (
+                isinstance(found, Quantity) and found.value is not None and _is_level(found.words, aim)
+            ):  # that of an SLO
                 value["target"] = _said(found, "by", value.pop("objective"))
             return _settled(value)
 

@@ -68,7 +68,9 @@ def test_one_kpi_is_no_list_of_its_fields(text: str) -> None:
 
 
 def test_nothing_under_a_name_is_told_there() -> None:
-    loaded, problems = load_what_fits(Source("p.yaml", "title: T\nroles: {head: , lead: Head}\nkpis: []\n"), plan_schema())
+    loaded, problems = load_what_fits(
+        Source("p.yaml", "title: T\nroles: {head: , lead: Head}\nkpis: []\n"), plan_schema()
+    )
     assert loaded is not None
     assert [role["id"] for role in loaded.values["roles"]] == ["head", "lead"]
     assert [problem.message for problem in problems] == ["`head` is empty"]

@@ -88,11 +88,11 @@ def none(text: str) -> Doubt:
     )
 
 
-def so_many_of(count: object, whole: object) -> Doubt:
+def so_many_of(written: str, count: object, whole: object) -> Doubt:
     """`36 of 40`: 36, or the share that this is."""
     share = 100 * int(str(count)) / int(str(whole))
     return Doubt(
-        tr("`{count} of {whole}` may mean {count}, or a share of {share}%", count=count, whole=whole, share=f"{share:.3g}"),
+        tr("`{text}` may be a count or a share", text=shortened(written)),
         tr("write the one that is meant, `{count}` or `{share}%`", count=count, share=f"{share:.3g}"),
     )
 

@@ -34,15 +34,73 @@ _RATES: Final = (
     " ratio",
     "graad",
 )
-_ASKED: Final = r"(?<![\w.-])[0-9٠-٩][0-9٠-٩.,]*+(?![\w-]|\.\d)|(?<![\w.-])[0-9٠-٩][0-9٠-٩.,]*+(?:[%٪+xkm]|mio|min|ms|h)(?!\w)"
+_ASKED: Final = r"(?<![\w.-])(?!(?:19|20)[0-9]{2}\b)[0-9٠-٩][0-9٠-٩.,]*+(?![\w-]|\.\d)|(?<![\w.-])[0-9٠-٩][0-9٠-٩.,]*+(?:[%٪+xkm]|mio|min|ms|h)(?!\w)"
 """A number that is no part of a word."""
 _AT_AN_END: Final = (
     r"^[0-9٠-٩.,]+\s?[%٪]|^[0-9٠-٩.,]+\s?(?:\+|[€$£]|[^\W\d_]{1,7})?$|^[0-9]+ (?:in|of|out of|auf|von|sur|de|su) [0-9]+"
 )
 _COUNTED: Final = frozenset(
-    "tier scope year level phase stage grade class category top iso web type step round line day week month priority band group zone model "
-    "chapter article sdg goal stufe klasse jahr phase stage norm linie gruppe niveau année classe catégorie étape nivel año fase grado "
-    "categoria classe nível ano sprint release version room ward unit block plant line key".split()
+    [
+        "tier",
+        "scope",
+        "year",
+        "level",
+        "phase",
+        "stage",
+        "grade",
+        "class",
+        "category",
+        "top",
+        "iso",
+        "web",
+        "type",
+        "step",
+        "round",
+        "line",
+        "day",
+        "week",
+        "month",
+        "priority",
+        "band",
+        "group",
+        "zone",
+        "model",
+        "chapter",
+        "article",
+        "sdg",
+        "goal",
+        "stufe",
+        "klasse",
+        "jahr",
+        "phase",
+        "stage",
+        "norm",
+        "linie",
+        "gruppe",
+        "niveau",
+        "année",
+        "classe",
+        "catégorie",
+        "étape",
+        "nivel",
+        "año",
+        "fase",
+        "grado",
+        "categoria",
+        "classe",
+        "nível",
+        "ano",
+        "sprint",
+        "release",
+        "version",
+        "room",
+        "ward",
+        "unit",
+        "block",
+        "plant",
+        "line",
+        "key",
+    ]
 )
 """Words before a number that tells one of them from the others."""
 _WITH: Final = r"\b(?:with|whose|where|having|at|in|mit|deren|avec|dont|con|cuya|com|cuja|met|waar)\b"

@@ -102,7 +102,27 @@ def _is_aside(bracket: str, text: str, words: Lexicon) -> bool:
     if share and (percent := re.search(r"([0-9]{1,3}(?:\.[0-9]{1,4})?) ?%$", text)):
         part, whole = (int(each.replace(",", "")) for each in share.groups())
         return whole > 0 and abs(Decimal(percent[1]) - Decimal(100 * part) / whole) < 1
-    return bool(first_phrase(inner, words["aside"]) or re.match("(?:19|20)[0-9]{2}: ?", inner))
+    if first_phrase(inner, words["aside"]) or re.match(r"(?:19|20)[0-9]{2}(?:: ?| [^\W\d_]{4,}$)", inner):
+        return True
+    return _is_sum(inner, text) or _is_of_a_part(inner, text, words)
+
+
+def _is_sum(inner: str, text: str) -> bool:
+    """Whether brackets hold the parts of the number: `60 (30 f / 30 m)`."""
+    parts = re.findall(r"([0-9]{1,9}) ?[^\W\d_]+", inner)
+    if len(parts) < 2 or not re.fullmatch(r"(?:[0-9]{1,9} ?[^\W\d_]+(?: ?[/,;+&] ?| and )?)+", inner):
+        return False
+    return re.match(rf"[^0-9]*{sum(map(int, parts))}(?![0-9.,])", text) is not None
+
+
+def _is_of_a_part(inner: str, text: str, words: Lexicon) -> bool:
+    """Whether brackets hold the percentage of something else: `95% (90% for region B)`, `80% (national average 76%)`."""
+    share = re.search(r"[0-9]{1,3}(?:\.[0-9]{1,2})? ?%", inner)
+    if share is None or len(re.findall("[0-9.]+", inner)) > 1 or not re.search(r"[0-9] ?%$", text):
+        return False
+    rest = f"{inner[: share.start()]} {inner[share.end() :]}".strip()
+    said = any(first_phrase(rest, words[table]) for table in ("before", "after", "about"))
+    return not said and re.search(r"[^\W\d_]{4,}", rest) is not None
 
 
 def _repeats(text: str, number: str) -> bool:

@@ -67,7 +67,8 @@ def behind(text: str, words: Lexicon, run: re.Match[str], conventions: Conventio
     rest = _spelled_out(rest, currency.lower())
     if conventions.language not in ("", "en") and re.match(_LONG_SCALE, rest.lower()):
         raise Doubtful
-    scale, rest = _scale(rest, words, glued=glued, money=bool(currency))
+    is_money = bool(currency) or bool(re.match(rf"m ?(?:{MONEY}|pounds|euros?|dollars)(?![a-z])", rest.lower()))
+    scale, rest = _scale(rest, words, glued=glued, money=is_money)
     percent = percent_before or rest.startswith("%") or bool(first_phrase(rest.lower(), words["percent"]))
     if scale == 1000 and _is_english_mil(text[run.end() :], currency, rest):
         raise Doubtful
@@ -265,7 +266,7 @@ def rating(
         if not unit or fits(unit):
             return Piece(value, unit=unit, per=f"{Decimal(most).normalize():f}"), after
     if _is_so_many_of(value, most, middle, rest.strip(), words):
-        raise Doubtful(doubts.so_many_of(value, most))
+        raise Doubtful(doubts.so_many_of(text[one.start() : other.end()], value, most))
     return None
 
 
@@ -290,7 +291,19 @@ def _part_of_many(text: str, runs: list[re.Match[str]], value: Number, most: Num
     return Piece(value, unit=unit, words=f"{middle} {text[other.start() : other.end()]}")
 
 
-_OF_EACH: Final = ("de cada", "em cada", "su ogni", "van de", "von je", "out of every", "of every", "out of each", "sur un total de", "von insgesamt", "من كل")
+_OF_EACH: Final = (
+    "de cada",
+    "em cada",
+    "su ogni",
+    "van de",
+    "von je",
+    "out of every",
+    "of every",
+    "out of each",
+    "sur un total de",
+    "von insgesamt",
+    "من كل",
+)
 _OF_SCALE: Final = ("sur", "de", "di", "van", "von", "su", "из", "من", "em")
 
 

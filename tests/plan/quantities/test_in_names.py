@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -64,3 +65,43 @@ def test_an_objective_with_a_number_in_its_title_is_one(objective: str) -> None:
     found = kpi(f"{{name: Availability, objective: {objective}}}")
     assert found["objective"] == objective
     assert "target" not in found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Time to first project under 10 minutes",
+        "10 paying customers with > 20 seats",
+        "eNPS 50+",
+        "Hire 2 engineers",
+        "Win rate 1 in 4",
+    ],
+)
+def test_a_bare_key_result_asks_in_words(name: str) -> None:
+    assert kpi(name)["target"] == {"text": name}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "30-day readmission rate",
+        "Year 6 reading",
+        "Top 10 accounts",
+        "CO2 emissions",
+        "Covid-19 cases",
+        "Vision 2030",
+        "Q3 revenue",
+    ],
+)
+def test_a_number_that_says_what_is_counted_is_no_target(name: str) -> None:
+    assert "target" not in kpi(json.dumps(name))
+
+
+def test_what_is_described_further_asks_for_nothing_in_its_name() -> None:
+    assert "target" not in kpi("{name: Answered within 2 days, definition: Letters answered}")
+
+
+@pytest.mark.parametrize("objective", ["99% of days", "98.5"])
+def test_an_objective_over_a_window_is_a_target(objective: str) -> None:
+    found = kpi(f"{{name: Availability, objective: {objective}, over: 28 days}}")
+    assert float(found["target"]["value"]) == float(objective.partition("%")[0])
