@@ -37,7 +37,7 @@ _RATES: Final = (
 _ASKED: Final = r"(?<![\w.-])(?!(?:19|20)[0-9]{2}\b)[0-9٠-٩][0-9٠-٩.,]*+(?![\w-]|\.\d)|(?<![\w.-])[0-9٠-٩][0-9٠-٩.,]*+(?:[%٪+xkm]|mio|min|ms|h)(?!\w)"
 """A number that is no part of a word."""
 _AT_AN_END: Final = (
-    r"^[0-9٠-٩.,]+\s?[%٪]|^[0-9٠-٩.,]+\s?(?:\+|[€$£]|[^\W\d_]{1,7})?$|^[0-9]+ (?:in|of|out of|auf|von|sur|de|su) [0-9]+"
+    r"^[0-9٠-٩.,]+\s?[%٪]|^[0-9٠-٩.,]+\s?(?:\+|[€$£])?$|^[0-9]+ (?:in|of|out of|auf|von|sur|de|su) [0-9]+"
 )
 _COUNTED: Final = frozenset(
     [
