@@ -86,6 +86,8 @@ class Terms:
         match value:
             case bool():
                 return self.true if value else self.false
+            case dict():
+                return self.make("row", *(self.make("cell", name, self.constant(one)) for name, one in value.items()))
             case list() | tuple():
                 return self.make("list", *map(self.constant, value))
             case Duration():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from kpi_rules.language.types import Field, Records
+from kpi_rules.language.types import Field, ListOf, Record, Records, Row
 from kpi_rules.structs import Struct, field, replace
 
 TYPE_CHECKING = False
@@ -42,8 +42,18 @@ class Environment(Struct):
 
     def all_records(self) -> Records:
         """The records, with `settings` as one of them."""
-        settings = {name: Field(type_) for name, type_ in self.settings.items()}
-        return Records({**self.records.fields, "settings": settings})
+        settings = {name: Field(_plain(type_)) for name, type_ in self.settings.items()}
+        rows = [
+            one.element for one in self.settings.values() if isinstance(one, ListOf) and isinstance(one.element, Row)
+        ]
+        return Records({**self.records.fields, **{row.name: row.fields for row in rows}, "settings": settings})
+
+
+def _plain(type_: Type) -> Type:
+    """The type as rules know it: a table's is a list of records."""
+    if isinstance(type_, ListOf) and isinstance(type_.element, Row):
+        return ListOf(Record(type_.element.name))
+    return type_
 
 
 class CheckedRule(Struct):

@@ -184,7 +184,9 @@ def display(value: object, type_: Type | None) -> str:
         shown = [display(item, inner) for item in value[:MAX_SHOWN]]
         return f"[{', '.join([*shown, '…'] if len(value) > MAX_SHOWN else shown)}]"
     if isinstance(value, dict):
-        return str(value.get("id") or value.get("title") or value.get("name") or "a record")
+        named = value.get("id") or value.get("title") or value.get("name")
+        row = str(type_ or "").startswith("row of ") and next(iter(value.values()))
+        return str(named or row or "a record")
     if isinstance(value, str):
         return quoted(value)
     return written(value) if isinstance(value, Duration) else values.show(value)

@@ -111,6 +111,13 @@ def unknown_field(
     return Said(tr("`{record}` has no field `{field}`", record=record, field=field), help_)
 
 
+def unknown_column(table: str, name: str, columns: Iterable[str], of_list: bool) -> Said:
+    help_ = did_you_mean(name, columns) or tr("declare it among the `columns` of the table")
+    if of_list and not similar(name, columns):
+        help_ = tr('for the row that is called so, write `{table}["{name}"]`', table=table, name=name)
+    return Said(tr("the table has no column `{name}`", name=name), help_)
+
+
 def unknown_setting(name: str, known: Iterable[str]) -> Said:
     return Said(
         tr("there is no setting `{name}`", name=name),

@@ -52,6 +52,9 @@ class Names(Ground, frozen=False):
         if record.name == "settings":
             self.problem(messages.unknown_setting(name.name, fields), name.span)
             return
+        if record.name.startswith("row of "):
+            self.problem(messages.unknown_column(self.words(node.base), name.name, fields, of_list), name.span)
+            return
         elsewhere = [
             f"`{other}`" for other, known_ in self.records.fields.items() if name.name in known_ and other != "settings"
         ]

@@ -43,6 +43,36 @@ class Record(Struct):
         return self.name
 
 
+class Column(Struct):
+    """A column of a table: what a cell holds. Its bounds may be narrower than what the type says to the rules."""
+
+    name: str
+    type: Type
+    default: object = None
+    required: bool = False
+    minimum: object = None
+    maximum: object = None
+    allowed: tuple[str, ...] | None = None
+    description: str = ""
+
+
+class Row(Record):
+    """A row of a table among the settings: `row of limits`, with what it is called by, and its columns."""
+
+    key: str
+    columns: tuple[Column, ...] = ()
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """What rules can ask of it."""
+        named = {self.key: Field(TEXT, description="What the row is called.", identifies=True)}
+        return named | {one.name: Field(_cell(one), one.default, one.description) for one in self.columns}
+
+
+def _cell(column: Column) -> Type:
+    return column.type if column.required or column.default is not None else optional(column.type)
+
+
 class ListOf(Struct):
     """A list. A list is never missing."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from kpi_rules.diagnostics import Diagnostic, Note, did_you_mean
 from kpi_rules.i18n import listed, tr
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, Enum, ListOf, Type
+from kpi_rules.packs import tables
 from kpi_rules.packs.find import FoundPack, argument
 from kpi_rules.packs.policy import Setting
 from kpi_rules.packs.values import (
@@ -75,7 +76,7 @@ class _Merge:
         raw = pack.manifest.settings[name]
         setting = self.settings.get(name)
         if setting is not None and _sees(pack, setting):
-            if isinstance(raw, dict) and not is_by_language(raw):
+            if isinstance(raw, dict) and _declares(setting, raw):
                 self._lay_over(pack, setting, raw)
             else:
                 self._set(setting, raw, pack.manifest.at("settings", name), pack)
@@ -88,11 +89,24 @@ class _Merge:
     def override(self, name: str, text: str) -> None:
         """One `--set name=text`."""
         place = argument("--set", f"{name}={text}")
-        setting = self.settings.get(name)
-        if setting is None:
+        setting = self.settings.get(name.partition(".")[0])
+        if setting is not None and setting.name != name:
+            self._cell(setting, name, text, place)
+        elif setting is None:
             self._unknown(name, place, self.settings)
         else:
-            self._set(setting, from_argument(text, setting.type), place, None)
+            table = tables.is_table(setting.type)
+            self._set(setting, text if table else from_argument(text, setting.type), place, None)
+
+    def _cell(self, setting: Setting, name: str, text: str, place: Location) -> None:
+        """`--set limits.finance.max=3`: one cell of a table."""
+        row, _, column = name.partition(".")[2].rpartition(".")
+        if not tables.is_table(setting.type) or not row:
+            self._unknown(name, place, self.settings)
+            return
+        declared = tables.column_of(setting.type, column)
+        value = from_argument(text, declared.type) if declared else text
+        self._set(setting, {row: {column: value}}, place, None)
 
     def _declare(self, pack: FoundPack, name: str, raw: Declaration, twin: Setting | None) -> None:
         """A new name needs its type and default. Two packs that do not know each other may share one, of one type."""
@@ -101,16 +115,23 @@ class _Merge:
             help_ = tr("use lower case letters, digits and `_`, a letter first")
             self._tell(tr("`{name}` cannot be the name of a setting", name=name), place, help_)
             return
-        missing = [part for part in ("type", "default") if part not in raw]
+        table = raw.get("type") == tables.WORD
+        missing = [part for part in ("type", "columns" if table else "default") if part not in raw]
         if missing:
             message = tr("the new setting `{name}` needs {parts}", name=name, parts=listed(f"`{p}`" for p in missing))
-            self._tell(message, place, tr("write it as `{name}: {{type: number, default: 5}}`", name=name))
+            like = "{type: table, columns: {max: number}}" if table else "{type: number, default: 5}"
+            self._tell(message, place, tr("write it as `{name}: {declaration}`", name=name, declaration=like))
             return
         if twin is not None:
             self._lay_over(pack, replace(twin, packs=(*twin.packs, pack.name)), raw)
             return
-        type_ = setting_type(raw["type"], raw.get("values"))
-        self._lay_over(pack, Setting(name, type_, None, "", "", place, place, (pack.name,)), raw)
+        try:
+            type_ = tables.new_table(name, raw) if table else setting_type(raw["type"], raw.get("values"))
+        except WrongValueError as wrong:
+            self._wrong(name, wrong, pack.manifest.at("settings", name, *wrong.path))
+            return
+        none: object = [] if table else None
+        self._lay_over(pack, Setting(name, type_, none, "", "", place, place, (pack.name,)), raw)
 
     def _lay_over(self, pack: FoundPack, setting: Setting, raw: Declaration) -> None:
         """Change the parts of a setting that a declaration names."""
@@ -121,6 +142,8 @@ class _Merge:
         setting = replace(setting, description=raw.get("description", setting.description))
         path: tuple[str, ...] = ("settings", setting.name)
         try:
+            if "columns" in raw:
+                setting = replace(setting, type=_with_columns(setting, raw["columns"]))
             for part in [part for part in _PARTS if part in raw]:
                 path = ("settings", setting.name, part)
                 changed = self._value(setting, raw[part]) if part == "default" else _part(setting, part, raw[part])
@@ -145,6 +168,9 @@ class _Merge:
 
     def _value(self, setting: Setting, raw: object) -> dict[str, Any]:
         """A setting's value and its text. Words by language replace those of their languages and leave the others."""
+        if tables.is_table(setting.type):
+            rows: Any = tables.laid_over(setting.type, setting.value, raw)  # type: ignore[arg-type]  # a table's rows
+            return {"value": rows, "text": tables.in_line(setting.type, rows)}
         words: Words = {ANY_LANGUAGE: raw}
         if isinstance(raw, dict):
             words = {**self.words.get(setting.name, {}), **raw}
@@ -165,7 +191,7 @@ class _Merge:
 
 def _wrong_type(pack: FoundPack, setting: Setting, raw: Declaration) -> Diagnostic | None:
     """A type, once declared, stands: rules were written for it."""
-    declared = str(setting.type)
+    declared = tables.WORD if tables.is_table(setting.type) else str(setting.type)
     if raw.get("type", declared) == declared:
         return None
     message = tr("setting `{name}` is declared as {type} elsewhere", name=setting.name, type=declared)
@@ -178,11 +204,25 @@ def _wrong_part(pack: FoundPack, setting: Setting, raw: Declaration) -> Diagnost
     element = setting.type.element if isinstance(setting.type, ListOf) else setting.type
     fitting = {"values": element == TEXT or isinstance(element, Enum)}
     fitting["minimum"] = fitting["maximum"] = setting.type in (NUMBER, DATE, DURATION)
+    table = tables.is_table(setting.type)
+    fitting["key"] = fitting["columns"] = table
     for part, fits in fitting.items():
         if part in raw and not fits:
-            message = tr("a setting of type {type} has no `{part}`", type=setting.type, part=part)
+            word = tables.WORD if table else setting.type
+            message = tr("a setting of type {type} has no `{part}`", type=word, part=part)
             return Diagnostic(message, pack.manifest.key("settings", setting.name, part), tr("leave it out"))
     return None
+
+
+def _declares(setting: Setting, raw: Mapping[str, Any]) -> bool:
+    """Whether these are parts of a setting's declaration, and not its value."""
+    return tables.declares(raw) if tables.is_table(setting.type) else not is_by_language(raw)
+
+
+def _with_columns(setting: Setting, raw: Mapping[str, Any]) -> Type:
+    """The type of a table with columns that a declaration names."""
+    assert tables.is_table(setting.type)
+    return tables.with_columns(setting.type, raw)
 
 
 def _part(setting: Setting, part: str, raw: Any) -> dict[str, Any]:
@@ -201,6 +241,8 @@ def _widened(type_: Type, values: Sequence[str]) -> Type:
 
 def _check(setting: Setting) -> None:
     """Whether the value is one of those allowed."""
+    if tables.is_table(setting.type):
+        tables.check_rows(setting.type, setting.value)  # type: ignore[arg-type]  # a table's rows
     if setting.allowed is not None:
         check_allowed(setting.value, setting.allowed)
     check_bounds(setting.value, setting.minimum, setting.maximum)

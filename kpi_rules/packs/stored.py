@@ -133,6 +133,8 @@ def _plain(value: object) -> Any:
         return ("date", value.isoformat())
     if isinstance(value, Duration):
         return ("duration", (value.months, value.days))
+    if isinstance(value, dict):
+        return ("row", {name: _plain(one) for name, one in value.items()})
     if isinstance(value, (list, tuple, frozenset)):
         return (type(value).__name__, [_plain(one) for one in value])
     if value is None or isinstance(value, (str, int)):
@@ -150,6 +152,7 @@ _VALUES: Mapping[str, Callable[[Any], object]] = {
     "number": _number,
     "date": datetime.date.fromisoformat,
     "duration": lambda parts: Duration(*parts),
+    "row": lambda cells: {name: _value(one) for name, one in cells.items()},
     "list": lambda parts: list(map(_value, parts)),
     "tuple": lambda parts: tuple(map(_value, parts)),
     "frozenset": lambda parts: frozenset(map(_value, parts)),

@@ -47,7 +47,7 @@ def _with_settings(project: Project, warnings: Diagnostics) -> tuple[Project | N
     """The project, where each setting asked for is one of some project of the run; told where others lack it."""
     notices: list[str] = []
     for name, text in project.options.settings:
-        count = sum(name in each.policy.settings for each in project.all)
+        count = sum(name.partition(".")[0] in each.policy.settings for each in project.all)
         if not count:
             project.close()
             return None, (_unknown(project, name, text),)

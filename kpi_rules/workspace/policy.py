@@ -39,7 +39,7 @@ def with_known(load: Callable[[Mapping[str, str]], Loaded], options: Options) ->
     if policy is not None or not settings:
         return policy, problems
     bare, _ = load({})
-    known = {name: text for name, text in settings.items() if bare and name in bare.settings}
+    known = {name: text for name, text in settings.items() if bare and name.partition(".")[0] in bare.settings}
     return (None, problems) if bare is None or len(known) == len(settings) else load(known)
 
 

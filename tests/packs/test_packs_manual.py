@@ -16,7 +16,10 @@ ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "packs.md"
 EXAMPLE = ROOT / "examples" / "client-pack"
 PARTS = {
-    "manifest": ("pack.schema.json", {"setting": "A setting", "field": "A field", "level": "A level"}),
+    "manifest": (
+        "pack.schema.json",
+        {"setting": "A setting", "column": "A column of a table", "field": "A field", "level": "A level"},
+    ),
     "locale": ("locale.schema.json", {"texts": "The texts of a rule"}),
 }
 

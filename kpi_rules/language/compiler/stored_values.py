@@ -23,8 +23,10 @@ _NODES: Final[dict[str, type]] = {
     name: one for name, one in vars(tree).items() if isinstance(one, type) and issubclass(one, tree.Node)
 }
 _TYPES: Final[dict[str, type]] = {
-    one.__name__: one for one in (types.Simple, types.Enum, types.Record, types.ListOf, types.Optional)
+    one.__name__: one
+    for one in (types.Simple, types.Enum, types.Record, types.Row, types.Column, types.ListOf, types.Optional)
 }
+_KINDS: Final = frozenset(_TYPES.values())
 _FIELDS: Final[dict[type, tuple[str, ...]]] = {one: fields(one) for one in (*_NODES.values(), *_TYPES.values())}
 
 
@@ -44,8 +46,8 @@ class Writer(Struct, frozen=False):
             return value
         if isinstance(value, Span):
             return ["$span", value.start, value.end]
-        if isinstance(value, (types.Simple, types.Enum, types.Record, types.ListOf, types.Optional)):
-            return ["$type", self.type(value)]
+        if type(value) in _KINDS:
+            return ["$type", self.type(value)]  # type: ignore[arg-type]
         if type(value) in _FIELDS:
             return [type(value).__name__, *(self.plain(getattr(value, name)) for name in _FIELDS[type(value)])]
         for name, kind, write, _ in _VALUES:
@@ -90,6 +92,7 @@ class Reader(Struct, frozen=False):
 _VALUES: Final[tuple[tuple[str, type, Callable[[Any], Any], Callable[[list[Any]], Any]], ...]] = (
     ("$tuple", tuple, list, tuple),
     ("$list", list, list, list),
+    ("$row", dict, lambda value: list(value.items()), dict),
     ("$set", frozenset, sorted, frozenset),
     ("$number", Decimal, lambda value: [str(value)], lambda parts: Decimal(parts[0])),
     ("$duration", Duration, lambda value: [value.months, value.days], lambda parts: Duration(*parts)),

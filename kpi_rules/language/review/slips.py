@@ -150,7 +150,7 @@ class _Writer(Struct):
         type_ = required(bound.type) if bound.type else None
         if isinstance(bound, tree.Literal):
             yield from self.off_by(bound, by)
-        elif isinstance(bound, tree.FieldOf) and isinstance(bound.base, tree.Name) and bound.base.name == "settings":
+        elif isinstance(bound, tree.FieldOf) and _of_settings(bound.base):
             sign = "+" if by > 0 else "-"
             if type_ in (NUMBER, DURATION):
                 yield Slip(bound.span, f"{self.text(bound)} {sign} {'1' if type_ == NUMBER else '1 day'}")
@@ -226,6 +226,14 @@ class _Writer(Struct):
         same = [name for name in names[at + 1 :] + names[:at] if fields[name].type == wanted]
         for name in same[:MOST_FIELDS_TRIED]:
             yield Slip(node.field.span, name, choice=node.field.span)
+
+
+def _of_settings(base: tree.Expression) -> bool:
+    """Whether these are the settings, or a row of a table among them."""
+    if isinstance(base, tree.Name) and base.name == "settings":
+        return True
+    type_ = required(base.type) if base.type else None
+    return isinstance(type_, Record) and type_.name.startswith("row of ")
 
 
 _MAKERS: Mapping[type, Callable[[_Writer, Any], Iterator[Slip]]] = {
