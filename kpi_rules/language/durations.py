@@ -118,6 +118,14 @@ def later(date: datetime.date, by: Duration) -> datetime.date:
     return datetime.date.fromordinal(max(1, min(_LAST_DAY, date.toordinal() + by.days)))
 
 
+def whole_months(start: datetime.date, end: datetime.date) -> int:
+    """How many months after a date another is, at most: as many as may be added without passing it."""
+    if end < start:
+        return -whole_months(end, start)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months - (_months_later(start, months) > end)
+
+
 def earlier(date: datetime.date, by: Duration) -> datetime.date:
     """The date that much earlier."""
     return later(date, -by)

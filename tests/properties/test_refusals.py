@@ -209,11 +209,17 @@ TAKES: dict[str, tuple[set[str], ...]] = {
     **dict.fromkeys(["floor", "ceiling"], ({"number"},)),
     **dict.fromkeys(["year", "month", "day"], ({"date"},)),
     "days": ({"duration"},),
+    **dict.fromkeys(["week", "weekday", "last_day"], ({"date"},)),
+    **dict.fromkeys(["quarter", "fiscal_year"], ({"date"}, {"number"})),
+    "months": ({"date"}, {"date"}),
+    **dict.fromkeys(["number", "numbers"], ({"text"},)),
+    "steps": ({"numbers", "durations"},),
+    "slope": ({"numbers"},),
 }
 """What a built-in can do something with, in each place; in the last place of those in `SHORTER` there need be nothing."""
 
 
-SHORTER = {"join", "round", "first", "last"}
+SHORTER = {"join", "round", "first", "last", "quarter"}
 
 
 @pytest.mark.parametrize("name", [name for name, one in BUILTINS.items() if one.form is None])

@@ -173,7 +173,8 @@ def _signatures() -> Iterator[Signature]:
             types = tuple(substituted(parameter.type, words) for parameter in function.parameters)
             least = sum(parameter.required for parameter in function.parameters)
             for many in range(least, len(types) + 1):
-                yield name, types[:many], substituted(function.given(many), words)
+                result = substituted(function.given(many), words)
+                yield name, types[:many], TEXT if isinstance(result, Enum) else result
 
 
 CALLS = tuple(_signatures())

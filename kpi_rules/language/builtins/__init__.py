@@ -1,5 +1,6 @@
 """The functions of the language, by name."""
 
+from kpi_rules.language.builtins.calendar import CALENDAR
 from kpi_rules.language.builtins.closure import CLOSURE
 from kpi_rules.language.builtins.declaration import Builtin, Example
 from kpi_rules.language.builtins.lists import LISTS
@@ -7,6 +8,8 @@ from kpi_rules.language.builtins.numbers import NUMBERS
 from kpi_rules.language.builtins.order import ORDER
 from kpi_rules.language.builtins.texts import TEXTS
 
-BUILTINS: dict[str, Builtin] = {function.name: function for function in (*LISTS, *ORDER, *CLOSURE, *TEXTS, *NUMBERS)}
+BUILTINS: dict[str, Builtin] = {
+    function.name: function for function in (*LISTS, *ORDER, *CLOSURE, *TEXTS, *NUMBERS, *CALENDAR)
+}
 
 __all__ = ["BUILTINS", "Builtin", "Example"]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 
-from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, ListOf, Optional, Simple, Type
+from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, TRUTH, Enum, ListOf, Optional, Simple, Type
 from kpi_rules.structs import Struct
 
 VARIABLES: dict[str, tuple[Type, ...] | None] = {
@@ -21,6 +21,9 @@ VARIABLES: dict[str, tuple[Type, ...] | None] = {
     "quantity": (NUMBER, DURATION),
 }
 """The types that a word of a signature may stand for; `None`: any type at all."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SETS = {"weekday": Enum(frozenset(WEEKDAYS))}
+"""Words of a signature for texts of a closed set."""
 
 
 class Parameter(Struct):
@@ -109,4 +112,4 @@ def _type(text: str) -> Type:
         return Optional(_type(text[:-1]))
     if text.startswith("list of "):
         return ListOf(_type(text.removeprefix("list of ")))
-    return Simple(text)
+    return SETS.get(text) or Simple(text)

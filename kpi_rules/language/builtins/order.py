@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kpi_rules.language import durations
 from kpi_rules.language.builtins.declaration import builtin
 from kpi_rules.language.durations import Duration
-from kpi_rules.language.values import add, divide
+from kpi_rules.language.values import add, divide, multiply, subtract
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,4 +114,34 @@ def without(these: list[Any], those: list[Any]) -> list[Any]:
     return [one for one in these if one not in left_out]
 
 
-ORDER = (first, last, median, rank, position, together, common, without)
+@builtin(
+    "steps(values: list of quantity) -> list of quantity",
+    ("steps([5, 7, 4])", [2, -3]),
+    ("every step in steps(last([9, 8, 6, 5], 4)) satisfies step < 0", True),
+    ("steps([5])", []),
+)
+def steps(values: list[Any]) -> list[Any]:
+    """What each value is more than the one before it: one less than there are values."""
+    if values and isinstance(values[0], Duration):
+        return [later - earlier for earlier, later in pairwise(values)]
+    return [subtract(later, earlier) for earlier, later in pairwise(values)]
+
+
+@builtin(
+    "slope(values: list of number) -> number?",
+    ("slope([1, 3, 5])", 2),
+    ("slope([4, 4, 1])", -1.5),
+    ("slope([1])", None),
+)
+def slope(values: list[Number]) -> Number | None:
+    """How much the values rise from one to the next along the straight line that fits them best; missing for fewer than two."""
+    many = len(values)
+    if many < 2:
+        return None
+    rise: Number = 0
+    for place, value in enumerate(values):
+        rise = add(rise, multiply(value, 2 * place - many + 1))
+    return divide(multiply(rise, 6), many * (many * many - 1))
+
+
+ORDER = (first, last, median, rank, position, together, common, without, steps, slope)

@@ -31,9 +31,17 @@ OTHERWISE = {
     **dict.fromkeys(["textjoin", "implode"], "join"),
     **dict.fromkeys(["levenshtein", "fuzzy"], "similarity"),
     **dict.fromkeys(["datediff", "datedif"], "days"),
+    **dict.fromkeys(["dayofweek", "day_of_week", "dayname", "day_name", "isoweekday"], "weekday"),
+    **dict.fromkeys(["eomonth", "end_of_month", "endofmonth", "month_end", "last_day_of_month"], "last_day"),
+    **dict.fromkeys(["weeknum", "isoweek", "isoweeknum", "week_number", "weekofyear"], "week"),
+    **dict.fromkeys(["months_between", "monthsbetween", "diff_months"], "months"),
+    **dict.fromkeys(["fiscal_quarter", "fiscalquarter"], "quarter"),
+    **dict.fromkeys(["trend", "linest", "regression"], "slope"),
+    **dict.fromkeys(["diff", "diffs", "differences", "deltas", "changes"], "steps"),
+    **dict.fromkeys(["extract_numbers", "find_numbers"], "numbers"),
 }
 """Functions that have another name here."""
-_COUNTS = ("len", "size", "length", "counta", "cardinality", "numel", "nrow", "rows", "number")
+_COUNTS = ("len", "size", "length", "counta", "cardinality", "numel", "nrow", "rows")
 
 
 def arguments(text: str) -> list[str]:
@@ -131,7 +139,7 @@ CALLED = (
     Habit(r"(?i)\b(days?|weeks?|months?|quarters?|years?)\((\d+)\)", _days),
     Habit(rf"(?i)\b(?:concat(?:enate)?|str(?:ing)?|text|format|print|to_?string|tostr)\b{_ARGUMENTS}", lambda found: (texts(arguments(found[1])),)),
     Habit(rf"(?i)\b(?:{'|'.join(_COUNTS)})\b{_ARGUMENTS}", _counted),
-    Habit(rf"(?i)\b(?:number|num|tonumber|to_?number|float|decimal|value|parseint|parsefloat)\b{_ARGUMENTS}", r"\1"),
+    Habit(rf"(?i)\b(?:num|tonumber|to_?number|float|decimal|value|parseint|parsefloat)\b{_ARGUMENTS}", r"number(\1)"),
     Habit(r"(?i)\b(?:cycles?|has_?cycles?|is_?cyclic|cyclic|loops|in_?cycle|rings?)\([^()\n]*\)", "circular(by parent in plan.kpis)"),
     Habit(r"(?i)\b(?:ancestors?|parents|path|chain|above|upstream|closure|reachable|reaches|follow|depth|roots?|level_of)\(\s*(<path>)[^()\n]*\)", r"reach(\1, by parent in plan.kpis)"),
     Habit(r"(?i)\b(?:descendants?|children|below|downstream|subtree|leaves|reached_by|offspring)\(\s*(<path>)[^()\n]*\)", r"reaching(\1, by parent in plan.kpis)"),
