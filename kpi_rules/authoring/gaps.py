@@ -13,7 +13,7 @@ from kpi_rules.authoring.excuses import Excuses
 from kpi_rules.authoring.trial import Trial
 from kpi_rules.language.checked import CheckedDefine, CheckedRule
 from kpi_rules.language.review.coverage import Seen, branches, possible_verdicts
-from kpi_rules.language.review.mutation import Mutant, define_mutants, level_mutant, rule_mutants
+from kpi_rules.language.review.mutation import Mutant, define_mutants, level_mutant, rule_mutants, weight_mutants
 from kpi_rules.packs import PolicyRule
 from kpi_rules.source import Location, Span
 from kpi_rules.structs import Struct
@@ -107,6 +107,10 @@ class Hunt(Struct):
         if not self.states_level(rule.id):
             yield from self.judged(rule.id, (level_mutant(rule.checked),), base)
 
+        for level, mutant in weight_mutants(rule.checked):
+            if not self.states_level(rule.id, level):
+                yield from self.judged(rule.id, (mutant,), base)
+
     def judged(self, owner: str, mutants: tuple[Mutant, ...], base: dict[str, Baseline]) -> Iterator[Survivor]:
         """The change as a survivor, where nothing notices it and nothing excuses it."""
         if any(self.notices(mutant.rule, base[mutant.rule.id]) for mutant in mutants):
@@ -125,9 +129,10 @@ class Hunt(Struct):
         """Whether some test tells this rule from what it was."""
         return any(differs(case, verdicts, put(rule, case)) for case, verdicts in base.cases)
 
-    def states_level(self, rule: str) -> bool:
-        """Whether some expectation says at which level the rule is found."""
-        return any(one.rule == rule and one.written.level for trial in self.trials for one in trial.expected)
+    def states_level(self, rule: str, level: str | None = None) -> bool:
+        """Whether some expectation says at which level the rule is found, or that it is found at this one."""
+        stated = (one.written.level for trial in self.trials for one in trial.expected if one.rule == rule)
+        return any(one is not None and (level is None or one == level) for one in stated)
 
     def defines(self) -> dict[str, CheckedDefine]:
         """The defines of the pack's own files."""

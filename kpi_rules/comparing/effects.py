@@ -30,6 +30,8 @@ def effect(old: CheckedRule, new: CheckedRule, before: Mapping[str, Any], after:
     """What a rule has become, with the values of settings that it had and has."""
     if _untouched(old, new) and _same_values(before, after):
         return "same"
+    if not _weigh_alike(old, new):
+        return "either"
     terms = Terms()
     try:
         was, now = fails(old, before, terms), fails(new, after, terms)
@@ -38,6 +40,11 @@ def effect(old: CheckedRule, new: CheckedRule, before: Mapping[str, Any], after:
     except (TooMuch, RecursionError):
         return "either"
     return of(harder=_follows(terms, was, now), easier=_follows(terms, now, was))
+
+
+def _weigh_alike(old: CheckedRule, new: CheckedRule) -> bool:
+    """Whether what is found weighs what it weighed: what a condition of its own says of that is not gone into."""
+    return not any(part.tree.weights for rule in (old, new) for part in rule.parts)
 
 
 def _untouched(old: CheckedRule, new: CheckedRule) -> bool:

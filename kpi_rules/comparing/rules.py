@@ -99,6 +99,10 @@ def demand(part: CheckedRule | None) -> str:
     return "" if part is None else phrase(part.tree.condition, part.source)
 
 
+def _weights(part: CheckedRule) -> str:
+    return ", ".join(phrase(one, part.source) for one in part.tree.weights)
+
+
 class _Part(Struct):
     """Two versions of a part of a rule."""
 
@@ -115,6 +119,8 @@ class _Part(Struct):
         guards = (_guards(before), _guards(after))
         yield from self.told("when", trees.operands(*guards, names, ""))
         yield from self.told("condition", trees.differences(before.condition, after.condition, names))
+        if not same(before.weights, after.weights, names):
+            yield from self.told("level when", [Delta(_weights(self.old), _weights(self.new))])
         yield from self.told("at", self.whole(before.at, after.at, names))
         yield from self.told("say", self.texts(before.say, after.say, names))
         yield from self.told("fix", self.texts(before.fix, after.fix, names))

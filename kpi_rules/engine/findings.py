@@ -154,6 +154,8 @@ class Finding(Struct):
     """What tells a finding that speaks for others from all others of its report."""
     told_by: tuple[str, ...] = ()
     """The `gap`s of the findings that speak for this one."""
+    weight: Level | None = None
+    """The level that a condition of the rule gives it, where one does."""
 
     @property
     def record(self) -> str:

@@ -7,7 +7,7 @@ from kpi_rules.engine.findings import Finding, Gate, Level, Report
 CLEAN, FOUND, UNUSABLE, NOTHING_CHECKED, FAULT = range(5)
 """0 clean · 1 findings that count · 2 usage, configuration or pack error · 3 nothing was checked · 4 a fault of ours."""
 
-_GRAVITY: dict[Level, int] = {"must": 2, "should": 1, "could": 0}
+GRAVITY: dict[Level, int] = {"must": 2, "should": 1, "could": 0}
 
 
 def exit_code(report: Report, new_only: bool = False) -> int:
@@ -27,4 +27,4 @@ def counts(finding: Finding, gate: Gate, new_only: bool = False) -> bool:
 
 def is_grave(level: Level, fail_on: Level) -> bool:
     """Whether a finding of this level is one that fails a run which asks for that."""
-    return _GRAVITY[level] >= _GRAVITY[fail_on]
+    return GRAVITY[level] >= GRAVITY[fail_on]

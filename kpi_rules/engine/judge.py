@@ -12,6 +12,7 @@ from datetime import date
 from kpi_rules.bidi import END, open_isolates
 from kpi_rules.engine.budget import outcomes
 from kpi_rules.engine.findings import MOST_SIGNS, Finding, Level, Region, Related, Tally
+from kpi_rules.engine.gate import GRAVITY
 from kpi_rules.language.compiler import CompiledRules
 from kpi_rules.language.outcome import Bounds, Failure, Inputs, Outcome, Room, Steps, parts
 from kpi_rules.plan.unread import UNREAD
@@ -158,13 +159,13 @@ def _judge(
         applied = bool(outcome.passed or outcome.failed)
         judgement.tallies[rule.id] = Tally(outcome.passed, outcome.failed, int(not applied))
         if outcome.untold:
-            judgement.leave_out(_level(rule), outcome.untold)
+            judgement.leave_out(_loudest(rule), outcome.untold)
         for failure in outcome.failures:
             if judgement.signs < MOST_SIGNS:
                 judgement.keep(_finding(rule, failure, owner(failure)))
                 gaps.found(rule.id, failure, len(judgement.findings) - 1)
             else:
-                judgement.leave_out(_level(rule))
+                judgement.leave_out(_level(rule, failure))
     gaps.settle(judgement.findings)
     judgement.findings.sort(key=lambda finding: (finding.plan, finding.region.offset, finding.rule))
     return judgement
@@ -218,10 +219,17 @@ def _owner(failure: Failure, plans: Sequence[Plan], by_record: Mapping[int, Plan
     return next((plan for record in records for plan in plans if plan.owns(record)), plans[0])
 
 
-def _level(rule: PolicyRule) -> Level:
+def _level(rule: PolicyRule, failure: Failure | None = None) -> Level:
+    """What a finding weighs. Whoever gave the rule another level than its own decided for all its findings."""
     if rule.level == "off":
         raise ValueError(f"{rule.id} is off and yet was evaluated")
-    return rule.level
+    return failure.level if failure is not None and failure.level and not rule.relevelled else rule.level
+
+
+def _loudest(rule: PolicyRule) -> Level:
+    """The most that a finding of a rule may weigh, of which nothing more is known."""
+    weights = () if rule.relevelled else (one.level for part in rule.checked.parts for one in part.tree.weights)
+    return max((_level(rule), *weights), key=GRAVITY.__getitem__)
 
 
 def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
@@ -241,7 +249,8 @@ def _finding(rule: PolicyRule, failure: Failure, plan: Plan) -> Finding:
     subject = _subject(part, failure, plan)
     return Finding(
         rule=rule.id,
-        level=_level(rule),
+        level=_level(rule, failure),
+        weight=_level(rule, failure) if failure.level else None,
         message=_clipped(failure.message),
         remedy=remedy,
         why=tuple(map(_clipped, failure.why)),

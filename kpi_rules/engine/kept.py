@@ -31,6 +31,7 @@ _FINDING = (
     "change",
     "gap",
     "told_by",
+    "weight",
 )
 
 

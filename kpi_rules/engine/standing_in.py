@@ -38,7 +38,7 @@ def unspoken(report: Report) -> Report:
     order = {plan.file: number for number, plan in enumerate(report.plans)}
     every = (*report.findings, *report.spoken_for)
     findings = sorted(
-        (replace(finding, level=levels.get(finding.rule, finding.level)) for finding in every),
+        (replace(finding, level=finding.weight or levels.get(finding.rule, finding.level)) for finding in every),
         key=lambda it: (order.get(it.plan, len(order)), it.region.offset, it.rule),
     )
     back = Tally(failed=1, not_applicable=-1)

@@ -289,6 +289,11 @@ class Build(Transformer[Token, Any]):
 
     at = wording = demand
 
+    def weight(self, word: Lexeme, _when: Lexeme, condition: tree.Expression) -> tree.Weight:
+        """`should when c`."""
+        level: Any = word.value
+        return tree.Weight(span=word.span.to(condition.span), level=level, condition=condition)
+
     def replacement(
         self, word: Lexeme, path: tree.Expression, _with: Lexeme, value: tree.Expression
     ) -> tuple[Lexeme, tree.Replacement]:
@@ -337,6 +342,9 @@ class Build(Transformer[Token, Any]):
             if isinstance(clause, tree.ForEach | tree.Let | tree.When):
                 self.step(clause, found)
                 steps.append(clause)
+            elif isinstance(clause, tree.Weight):
+                if "demand" not in found:
+                    self.problem(messages.weight_before_demand(clause.level), clause.span)
             else:
                 self.clause(clause, found)
         if "demand" not in found:
@@ -348,7 +356,7 @@ class Build(Transformer[Token, Any]):
         spelled: Any = level.value
         return tree.Rule(
             span=word.span.to(end), id=identifier, title=title, steps=tuple(steps), level=spelled, level_span=level.span,
-            condition=condition, **parts,
+            condition=condition, weights=tuple(one for one in clauses if isinstance(one, tree.Weight)), **parts,
         )  # fmt: skip
 
     def of_one_rule(self, part: tree.Rule, first: tree.Rule) -> None:

@@ -251,6 +251,9 @@ def _check_part(
         rule,
         steps=tuple(steps),
         condition=condition,
+        weights=tuple(
+            replace(one, condition=checker.need(checker.check(one.condition, failed), TRUTH)) for one in rule.weights
+        ),
         at=at,
         replace=replaced,
         say=_check_text(rule.say, checker, failed),

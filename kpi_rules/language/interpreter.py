@@ -87,7 +87,13 @@ def failure(rule: CheckedRule, evaluation: Evaluation, state: State) -> Failure:
     remedy = told(rule.tree.fix, evaluation, state.names) if rule.tree.fix else None
     reasons = why(rule, evaluation, state.names)
     place, instead = placed(rule, evaluation, state), replacement(rule, evaluation, state.names)
-    return Failure(message, remedy, reasons, state.elements, place, instead, rule.part)
+    level = weighed(rule, evaluation, state.names)
+    return Failure(message, remedy, reasons, state.elements, place, instead, rule.part, level)
+
+
+def weighed(rule: CheckedRule, evaluation: Evaluation, names: Names) -> tree.Level | None:
+    """The level that the first condition gives that holds; nothing where none does."""
+    return next((one.level for one in rule.tree.weights if evaluation.value(one.condition, names)), None)
 
 
 def placed(rule: CheckedRule, evaluation: Evaluation, state: State) -> Place:

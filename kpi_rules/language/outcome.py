@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
-    from kpi_rules.language import values
+    from kpi_rules.language import tree, values
 
 
 class Inputs(Struct):
@@ -93,6 +93,8 @@ class Failure(Struct):
     replacement: Replacement | None = None
     part: int = 0
     """Which part of the rule, where it has several."""
+    level: tree.Level | None = None
+    """What it weighs, where a condition of its rule says so."""
 
 
 class Outcome(Struct):

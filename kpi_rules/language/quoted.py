@@ -18,7 +18,7 @@ from kpi_rules.source import Source
 
 
 def condition(checked: CheckedRule) -> str:
-    """What the rule asks, as it is written: from its first clause to the end of its condition; and so each part of it."""
+    """What the rule asks, as it is written: from its first clause to the end of its condition, and what weighs otherwise; and so each part of it."""
     return condition_in(checked.tree, checked.source)
 
 
@@ -29,8 +29,8 @@ def condition_in(rule: tree.Rule, source: Source) -> str:
 
 def _asked(rule: tree.Rule, source: Source) -> str:
     start = rule.steps[0].span.start if rule.steps else rule.level_span.start
-    text = source.text[start : rule.condition.span.end]
-    return dedent(" " * (source.position(start).column - 1) + text)
+    text = dedent(" " * (source.position(start).column - 1) + source.text[start : rule.condition.span.end])
+    return "\n".join([text, *(dedent(source.slice(weight.span)) for weight in rule.weights)])
 
 
 def written(checked: CheckedRule, text: tree.Text | None, settings: Mapping[str, object]) -> str | None:

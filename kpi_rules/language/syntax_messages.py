@@ -249,6 +249,16 @@ def clause_of_the_whole(word: str) -> Said:
     )
 
 
+def weight_before_demand(level: str) -> Said:
+    return Said(
+        tr("`{level} when` stands before the demand", level=level),
+        tr(
+            "first what is asked, such as `must kpi.owner is present`; then what weighs otherwise: `{level} when …`",
+            level=level,
+        ),
+    )
+
+
 def step_after_demand(word: str) -> Said:
     return Said(
         tr("`{word}` stands after the demand", word=word),

@@ -216,6 +216,13 @@ class When(Node, kw_only=True):
     condition: Expression
 
 
+class Weight(Node, kw_only=True):
+    """`should when condition`: what a finding weighs where this holds, in the place of the demand's own level."""
+
+    level: Level
+    condition: Expression
+
+
 class Replacement(Node, kw_only=True):
     """`replace path with value`: the text that a mechanical remedy puts in the place of another."""
 
@@ -229,6 +236,7 @@ Step = ForEach | Let | When
 class Rule(Node, kw_only=True):
     """A rule as written. `steps` are its `for each`, `let` and `when` clauses in order.
 
+    `weights`: the levels of findings by condition, the first that holds; no other than the rule's where none does.
     `also`: what it asks besides, each a rule with the same id, title and level, and neither rationale nor source of its own.
     """
 
@@ -238,6 +246,7 @@ class Rule(Node, kw_only=True):
     level: Level
     level_span: Span
     condition: Expression
+    weights: tuple[Weight, ...] = ()
     at: Expression | None
     say: Text | None
     fix: Text | None

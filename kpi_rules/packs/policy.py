@@ -84,6 +84,11 @@ class PolicyRule(Struct):
     stands_in_for: tuple[str, ...] = ()
     """The rules that it speaks for where it finds the same gap."""
 
+    @property
+    def relevelled(self) -> bool:
+        """Whether a pack or project says how much it weighs, and not the rule."""
+        return self.level_origin.source.name != self.file
+
     @cached_property
     def checked(self) -> CheckedRule:
         """The rule."""

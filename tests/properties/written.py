@@ -443,7 +443,7 @@ class Writer(Struct, frozen=False):
         """A list."""
         if self.often() and not isinstance(element, Record):
             return f"[{', '.join(self.expression(element, scope) for _ in range(self.one_of(1, 2, 3)))}]"
-        closure = self.closure(element, scope) if isinstance(element, Record) and self.often(4) else None
+        closure = self.closure(element, scope) if isinstance(element, Record) and self.often() else None
         return closure or f"[{self.comprehension(element, scope)}]"
 
     def closure(self, element: Record, scope: Scope) -> str | None:
@@ -647,6 +647,11 @@ class Writer(Struct, frozen=False):
         self.budget = 25
         demand, behind = self.told(scope) if self.often(4) else (self.truth(scope), None)
         lines.append(f"{level} {demand}")
+        failed = replace(scope.knowing(behind) if behind else scope, depth=2)
+        lines += [
+            f"{self.one_of('must', 'should', 'could')} when {self.truth(failed)}"
+            for _ in range(self.one_of(0, 0, 0, 1, 2))
+        ]
         lines += self.remedy(replace(scope.knowing(behind) if behind else scope, depth=2))
         return "\n  ".join(lines)
 

@@ -61,7 +61,11 @@ class Extents:
         """A rule's loops hold all that comes after them."""
         parts, loops, outer = 1, 0, 0
         others = [self.of(part) for part in rule.also]
-        rest = [rule.condition, *(text for text in (rule.say, rule.fix) if text is not None)]
+        rest = [
+            rule.condition,
+            *(one.condition for one in rule.weights),
+            *(text for text in (rule.say, rule.fix) if text is not None),
+        ]
         for node in (*rule.steps, *rest):
             inner = self.of(node)
             parts, loops = parts + inner.parts, max(loops, outer + inner.loops)

@@ -18,7 +18,7 @@ from kpi_rules.language.durations import Duration
 from kpi_rules.language.evaluation import Evaluation, Names, global_names
 from kpi_rules.language.explanation import replacement, told
 from kpi_rules.language.facts import why
-from kpi_rules.language.interpreter import State, default_place, placed
+from kpi_rules.language.interpreter import State, default_place, placed, weighed
 from kpi_rules.language.outcome import Failure, Inputs, Place, Steps
 from kpi_rules.language.walk import walk
 from kpi_rules.structs import field
@@ -48,6 +48,8 @@ class Telling:
         path = all(isinstance(part, (tree.Name, tree.FieldOf, tree.Identifier)) for part in walk(rule.tree.at))
         self._plainly_placed = path and not lets & self._needed_to_place
         self._needed_to_say = _needed_names(rule, rule.tree.say, rule.tree.fix, rule.tree.replace)
+        self._needed_to_weigh = _needed_names(rule, *(one.condition for one in rule.tree.weights))
+        self._loudest = min((one.level for one in rule.tree.weights), key=tree.LEVELS.index, default=None)
         self._needed_to_reason = _needed_names(rule, rule.tree.condition)
 
     def told(self, inputs: Inputs, noted: Sequence[Noted], steps: Steps) -> tuple[Failure, ...]:
@@ -60,16 +62,23 @@ class Telling:
         rule, say, fix = self._rule, self._rule.tree.say, self._rule.tree.fix
         usual = default_place(evaluation.inputs, elements)
         place = evaluation.while_allowed(lambda: self._place(evaluation, elements), usual)
+        level = evaluation.while_allowed(lambda: self._level(evaluation, elements), self._loudest)
         names = evaluation.while_allowed(lambda: self._names(evaluation, elements, self._needed_to_say), None)
         if names is None:
-            return Failure(rule.title, None, (), elements, place, None, rule.part)
+            return Failure(rule.title, None, (), elements, place, None, rule.part, level)
         message = evaluation.while_allowed(lambda: told(say, evaluation, names), rule.title) if say else rule.title
         remedy = evaluation.while_allowed(lambda: told(fix, evaluation, names), None) if fix else None
         instead = evaluation.while_allowed(lambda: replacement(rule, evaluation, names), None)
         # Half of the steps are kept for what the failures after it say.
         spare = evaluation.left.left > evaluation.left.reserve
         reasons = evaluation.while_allowed(lambda: self._reasons(evaluation, elements), ()) if spare else ()
-        return Failure(message, remedy, reasons, elements, place, instead, rule.part)
+        return Failure(message, remedy, reasons, elements, place, instead, rule.part, level)
+
+    def _level(self, evaluation: Remembering, elements: tuple[object, ...]) -> tree.Level | None:
+        """What it weighs: of what could not be found out the most that it might."""
+        if not self._rule.tree.weights:
+            return None
+        return weighed(self._rule, evaluation, self._names(evaluation, elements, self._needed_to_weigh))
 
     def _place(self, remembering: Remembering, elements: tuple[object, ...]) -> Place:
         """Where it points. A path from a loop's element, as most are, takes no steps: whatever else is told, the place stays."""

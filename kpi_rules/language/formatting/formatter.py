@@ -109,6 +109,8 @@ class _Formatter(Forms):
             return self.assigned(self.words(3))
         if kind == "REPLACE":
             return self.replacement()
+        if self.kind(1) == "WHEN" and kind in ("MUST", "SHOULD", "COULD"):
+            return row(self.words(2), " ", Nest(Group(self.expression())))
         return row(self.word(), " ", Nest(Group(self.expression())))
 
     def replacement(self) -> Piece:

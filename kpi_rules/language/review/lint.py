@@ -127,6 +127,10 @@ def _conditions_of_rule(rule: CheckedRule) -> Iterator[Diagnostic]:
     if not isinstance(rule.tree.condition, tree.Literal):
         visit.condition(rule.tree.condition)
     visit.given.append((rule.tree.condition, False))
+    for weight in rule.tree.weights:
+        visit.condition(weight.condition)
+        visit.given.append((weight.condition, False))
+    visit.given = visit.given[: len(visit.given) - len(rule.tree.weights)]
     for text in (rule.tree.say, rule.tree.fix):
         if text is not None:
             visit.expression(text)

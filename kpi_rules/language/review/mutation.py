@@ -85,6 +85,12 @@ def level_mutant(rule: CheckedRule) -> Mutant:
     return Mutant(replace(rule, level=other), rule.source, Slip(rule.tree.level_span, other))
 
 
+def weight_mutants(rule: CheckedRule) -> Iterator[tuple[tree.Level, Mutant]]:
+    """The rule without one of its levels by condition, and that level."""
+    for weight in (weight for part in rule.parts for weight in part.tree.weights):
+        yield weight.level, Mutant(rule, rule.source, Slip(weight.span, ""))
+
+
 def _only_counted(parts: Sequence[tree.Node]) -> Iterator[Span]:
     """The results of comprehensions of which nothing matters but how many there are: no test can tell them apart."""
     counted: dict[str, int] = {}
