@@ -250,22 +250,8 @@ class _Reader(Struct):
             given = zip(define.parameters, arguments, strict=True)
             return self.of(define.value, {parameter: term for (parameter, _), term in given})
         if name == "count":
-            return self.count(arguments[0])
+            return self.terms.count(arguments[0])
         return self.terms.make(name, *arguments)
-
-    def count(self, list_: Term) -> Term:
-        """How many there are, whatever is made of each."""
-        if list_.kind == "list":
-            return self.terms.constant(len(list_.parts))
-        while list_.kind in ARRANGED:
-            list_ = list_.parts[0]
-        if list_.kind == "those":
-            inner, variable, where, _ = list_.parts
-            put, true = self.terms.put, self.terms.true
-            list_ = self.terms.those(inner, lambda it: put(where, variable, it), lambda _: true)
-            if list_.parts[2] is true:
-                list_ = inner
-        return self.terms.make("count", list_)
 
 
 def _kind(node: tree.Expression) -> Type:

@@ -23,6 +23,19 @@ class Known(Struct):
     elements: tuple[tuple[Term, Term], ...] = ()
     somes: tuple[Term, ...] = ()
     tried: frozenset[tuple[Term, Term]] = frozenset()
+    held: frozenset[Term] = frozenset()
+    sought: frozenset[Term] = frozenset()
+    """Conditions of any form that hold, and that are to be shown: where one is both, all is shown."""
+
+    def closes(self, is_given: bool, one: Term) -> bool:
+        """Whether a condition is there on the other side, too."""
+        return one in (self.sought if is_given else self.held)
+
+    def seen(self, is_given: bool, one: Term) -> Known:
+        """With a condition of any form."""
+        if is_given:
+            return replace(self, held=self.held | {one})
+        return replace(self, sought=self.sought | {one})
 
     def given(self, one: Term) -> Known:
         """With a condition that holds."""
@@ -141,7 +154,17 @@ class Order(Struct):
             return all(self.below(one, part, known) for part in other.parts[1:])
         if one.kind == "constant":
             return one.parts[0] == "number" and one.value <= 0 and self.positive(other, known)
+        if self._moved(one, other, known):
+            return True
         return one.kind == other.kind and self._below_like(one, other, known)
+
+    def _moved(self, one: Term, other: Term, known: Known) -> bool:
+        """Whether a value is below another with something added, or, with something taken off, below another."""
+        if other.kind == "+":
+            more = (other.parts, other.parts[::-1])
+            if any(self.positive(some, known) and self.below(one, rest, known) for some, rest in more):
+                return True
+        return one.kind == "-" and self.positive(one.parts[1], known) and self.below(one.parts[0], other, known)
 
     def _below_like(self, one: Term, other: Term, known: Known) -> bool:
         """The same of two values that are made in the same way."""
@@ -167,7 +190,7 @@ class Order(Struct):
             case "apart":
                 return self.below(pairs[0][0], pairs[1][0], known) and self.below(pairs[1][1], pairs[0][1], known)
             case "count":
-                return self.part_of(one.parts[0], other.parts[0], known)
+                return self._fewer(one.parts[0], other.parts[0], known)
             case kind:
                 return kind in _RISING and self.below(one.parts[0], other.parts[0], known)
 
@@ -242,6 +265,12 @@ class Order(Struct):
         if one.kind == other.kind == "each" and one.parts[1:] == other.parts[1:]:
             return self.within(one.parts[0], other.parts[0], known)
         return one.kind == other.kind == "duplicates" and self.part_of(one, other, known)
+
+    def _fewer(self, one: Term, other: Term, known: Known) -> bool:
+        """Whether a list has no more than another: of those of a list there are no more than in the list."""
+        if one.kind == "those" and other.kind != "those" and self.part_of(one.parts[0], other, known):
+            return True
+        return self.part_of(one, other, known)
 
     def _of_two(self, one: Term, other: Term, known: Known) -> bool:
         """The same of lists that are made of two."""

@@ -8,7 +8,7 @@ from kpi_rules.comparing.difference import Aspect, Difference, Entry
 from kpi_rules.comparing.effects import effect, same_value, together
 from kpi_rules.comparing.fields import field_entries
 from kpi_rules.comparing.pairs import Pair, named_alike, paired
-from kpi_rules.comparing.rules import GRAVITY, Version, aspects, demand, rule_effect, settings_of
+from kpi_rules.comparing.rules import GRAVITY, Version, aspects, demand, rule_effect, settings_of, shown
 from kpi_rules.language.values import show
 from kpi_rules.packs import PROJECT, Policy, Setting
 
@@ -136,18 +136,13 @@ def _property(setting: Setting, what: str) -> str:
         case "type":
             return str(setting.type)
         case "value":
-            return show_value(setting.value)
+            return shown(setting.value)
         case "values":
             return "" if setting.allowed is None else ", ".join(setting.allowed)
         case "description":
             return setting.description
         case _:
-            return show_value(getattr(setting, what))
-
-
-def show_value(value: object) -> str:
-    """A setting's value as it may be written."""
-    return "" if value is None else show(value)
+            return shown(getattr(setting, what))
 
 
 def _project(before: Policy, after: Policy) -> Iterator[Entry]:

@@ -15,6 +15,7 @@ from kpi_rules.comparing.trees import Delta, Names, Trees, aligned, operands, sa
 from kpi_rules.language import tree
 from kpi_rules.language.checked import CheckedDefine, CheckedRule
 from kpi_rules.language.review.coverage import called
+from kpi_rules.language.values import show
 from kpi_rules.language.walk import walk
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
@@ -237,8 +238,13 @@ def settings_of(rule: CheckedRule) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def shown(value: object) -> str:
+    """A setting's value as people read it."""
+    return "" if value is None else show(value)
+
+
 def _settings(old: Version, new: Version) -> Iterator[Aspect]:
     for name in settings_of(new.checked):
         before, after = old.settings.get(name), new.settings.get(name)
         if before is not None and after is not None and not same_value(before.value, after.value):
-            yield Aspect("setting", before.text, after.text, name)
+            yield Aspect("setting", shown(before.value), shown(after.value), name)

@@ -199,6 +199,24 @@ class Terms:
 
     # lists
 
+    def count(self, list_: Term) -> Term:
+        """How many there are, whatever is made of each."""
+        while list_.kind in ARRANGED:
+            list_ = list_.parts[0]
+        if list_.kind == "list":
+            return self.constant(len(list_.parts))
+        if list_.kind == "those":
+            inner, bound, where, _ = list_.parts
+            return self._many(inner, bound, where)
+        return self.make("count", list_)
+
+    def fulfil(self, some: Term) -> Term:
+        """How many of a list are such that there has to be one."""
+        return self._many(*some.parts)
+
+    def _many(self, list_: Term, bound: Term, where: Term) -> Term:
+        return self.make("count", list_ if where is self.true else self.make("those", list_, bound, where, self.true))
+
     def something(self, list_: Term) -> Term:
         """Whether a list has anything in it."""
         return self.some(list_, lambda _: self.true)

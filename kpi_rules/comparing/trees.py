@@ -72,8 +72,8 @@ class Trees(Struct):
         """The least parts in which two expressions differ."""
         if same(old, new, names):
             return
-        operator = _joined_by(old) or _joined_by(new)
-        if operator and _joined_by(old) in (operator, None) and _joined_by(new) in (operator, None):
+        operator = self._chain(old, new, names)
+        if operator:
             yield from self.operands(operands(old, operator), operands(new, operator), names, f"{operator} ")
         elif isinstance(old, tree.Comparison) and isinstance(new, tree.Comparison):
             yield from self.comparisons(old, new, names)
@@ -83,6 +83,15 @@ class Trees(Struct):
             yield from self.operands(old.items, new.items, names, "")
         else:
             yield from self.others(old, new, names)
+
+    def _chain(self, old: tree.Expression, new: tree.Expression, names: Names) -> str | None:
+        """The word of a chain that both are, or that one is and the other is a part of."""
+        signs = _joined_by(old), _joined_by(new)
+        if signs[0] == signs[1] or None not in signs:
+            return signs[0] if signs[0] == signs[1] else None
+        sign = signs[0] or signs[1] or ""
+        parts = operands(old, sign), operands(new, sign)
+        return sign if any(same(one, other, names) for one in parts[0] for other in parts[1]) else None
 
     def operands(
         self, old: Sequence[tree.Expression], new: Sequence[tree.Expression], names: Names, sign: str
@@ -127,9 +136,16 @@ class Trees(Struct):
                 yield Delta(self.where(old.where, self.before), self.where(new.where, self.after))
         else:
             yield from self.differences(old.where, new.where, inner)
-        for one, other in ((_made(old), _made(new)),):
-            if one is not None and other is not None:
-                yield from self.differences(one, other, inner)
+        one, other = _made(old), _made(new)
+        if one is not None and other is not None:
+            yield from self.differences(one, other, inner)
+        if isinstance(old, tree.Comprehension) and isinstance(new, tree.Comprehension):
+            yield from self.orders(old, new, inner)
+
+    def orders(self, old: tree.Comprehension, new: tree.Comprehension, names: Names) -> Iterator[Delta]:
+        """What two lists are sorted by."""
+        if not same(old.by, new.by, names) or old.descending != new.descending:
+            yield Delta(_sorted(old, self.before), _sorted(new, self.after))
 
     def where(self, condition: tree.Expression | None, source: Source) -> str:
         return "" if condition is None else f"where {phrase(condition, source)}"
@@ -164,6 +180,12 @@ def aligned(
     right = [other for other in new if not any(alike(one, other) for one in old)]
     if left or right:
         yield left, right
+
+
+def _sorted(node: tree.Comprehension, source: Source) -> str:
+    if node.by is None:
+        return ""
+    return f"sorted by {phrase(node.by, source)}" + (" descending" if node.descending else "")
 
 
 def _joined_by(node: tree.Expression) -> str | None:
