@@ -7,6 +7,7 @@ it is where nobody writes it; so one whose default has changed is another.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from kpi_rules.comparing.terms import ARRANGED, MOST_SPREAD, Term, Terms, TooMuch
@@ -27,7 +28,7 @@ from kpi_rules.language.types import (
     is_text,
     required,
 )
-from kpi_rules.structs import Struct
+from kpi_rules.structs import Struct, fields
 
 Env = Mapping[str, Term]
 _ORDERED = (NUMBER, DATE, DURATION)
@@ -68,11 +69,36 @@ class _Reader(Struct):
                 return self.some(step, names, lambda inner: self.steps(rule, at + 1, inner))
 
     def of(self, node: tree.Expression, names: Env) -> Term:
-        """The term of an expression; of a form that nothing is known of here, nothing can be told."""
+        """The term of an expression."""
         form = _FORMS.get(type(node))
-        if form is None:
-            raise TooMuch
-        return form(self, node, names)
+        return self.other(node, names) if form is None else form(self, node, names)
+
+    def other(self, node: tree.Expression, names: Env) -> Term:
+        """A form that nothing is known of here: the same as one of the same parts over the same records, and nothing more."""
+        values = (getattr(node, name) for name in fields(node) if name not in ("span", "type"))
+        parts = (self.part_of(value, names) for value in values)
+        return self.terms.make("form", type(node).__name__, self.about_records, *parts)
+
+    def part_of(self, value: object, names: Env) -> Any:
+        if isinstance(value, tree.Expression):
+            return self.of(value, names)
+        if isinstance(value, tree.Identifier):
+            return value.name
+        if isinstance(value, tuple):
+            return self.terms.make("parts", *(self.part_of(one, names) for one in value))
+        if value is None or isinstance(value, str | bool | int):
+            return value
+        raise TooMuch
+
+    @cached_property
+    def about_records(self) -> tuple[object, ...]:
+        """What fields there are, and what they are where nobody writes them."""
+        return tuple(
+            (record, name, str(field.type), repr(field.default))
+            for record, some in self.records.fields.items()
+            if record != "settings"
+            for name, field in some.items()
+        )
 
     # literals, names, fields
 

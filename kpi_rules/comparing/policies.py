@@ -8,7 +8,7 @@ from kpi_rules.comparing.difference import Aspect, Difference, Entry
 from kpi_rules.comparing.effects import effect, same_value, together
 from kpi_rules.comparing.fields import field_entries
 from kpi_rules.comparing.pairs import Pair, named_alike, paired
-from kpi_rules.comparing.rules import GRAVITY, Version, aspects, demand, rule_effect, settings_of, shown
+from kpi_rules.comparing.rules import GRAVITY, Version, aspects, demand, further, rule_effect, settings_of, shown
 from kpi_rules.language.values import show
 from kpi_rules.packs import PROJECT, Policy, Setting
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kpi_rules.comparing.difference import Kind
     from kpi_rules.comparing.effects import Effect
 
+_LOOKED_AT = frozenset(
+    {"name", "type", "value", "text", "description", "declared", "packs", "allowed", "minimum", "maximum"}
+)
 _PROPERTIES = ("type", "value", "minimum", "maximum", "values", "description")
 
 
@@ -115,6 +118,8 @@ def _users(policy: Policy) -> Mapping[str, list[str]]:
 
 def _setting_effect(name: str, old: Setting, new: Setting, policy: Policy, users: Iterable[str]) -> Effect | None:
     """What another value means for the rules as they were; nothing where only words or bounds differ."""
+    if any(further(old, new, _LOOKED_AT)):
+        return "either"
     if same_value(old.value, new.value):
         return None
     values = dict(policy.values)
@@ -129,6 +134,7 @@ def _properties(old: Setting, new: Setting) -> Iterator[Aspect]:
         before, after = _property(old, what), _property(new, what)
         if before != after:
             yield Aspect(what, before, after)
+    yield from further(old, new, _LOOKED_AT)
 
 
 def _property(setting: Setting, what: str) -> str:

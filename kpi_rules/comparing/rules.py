@@ -18,7 +18,7 @@ from kpi_rules.language.review.coverage import called
 from kpi_rules.language.values import show
 from kpi_rules.language.walk import walk
 from kpi_rules.source import Source
-from kpi_rules.structs import Struct
+from kpi_rules.structs import Struct, fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,11 +50,29 @@ class Version(Struct):
         return {name: setting.value for name, setting in self.settings.items()}
 
 
+_LOOKED_AT = frozenset(
+    {
+        "id", "level", "scope", "title", "because", "origin", "file", "line", "pack", "waivable", "level_origin", "waivable_origin",
+        "read", "stands_in_for",
+    }
+)  # fmt: skip
+
+
+def further(old: Struct, new: Struct, looked_at: frozenset[str]) -> Iterator[Aspect]:
+    """What else of two records differs, beside what is looked at by itself and where it comes from: nobody can tell what it means."""
+    for name in fields(old):
+        before, after = getattr(old, name), getattr(new, name)
+        if name not in looked_at and not name.endswith("origin") and before != after:
+            yield Aspect(name.replace("_", " "), _word(before), _word(after))
+
+
 def rule_effect(old: Version, new: Version) -> Effect:
     """What two versions of a rule mean for plans."""
     levels = GRAVITY[old.rule.level], GRAVITY[new.rule.level]
     if not all(levels):
         return "same" if not any(levels) else "easier" if levels[0] else "harder"
+    if any(further(old.rule, new.rule, _LOOKED_AT)):
+        return "either"
     return together((_asks(old, new), _steps(*levels), _steps(old.rule.waivable is False, new.rule.waivable is False)))
 
 
@@ -72,6 +90,7 @@ def aspects(old: Version, new: Version) -> Iterator[Aspect]:
         before, after = getattr(old.rule, what), getattr(new.rule, what)
         if before != after:
             yield Aspect(what, _word(before), _word(after))
+    yield from further(old.rule, new.rule, _LOOKED_AT)
     yield from _parts(old.checked, new.checked)
     yield from _defines(old.checked, new.checked)
     yield from _settings(old, new)
@@ -84,7 +103,9 @@ def aspects(old: Version, new: Version) -> Iterator[Aspect]:
 
 
 def _word(value: object) -> str:
-    return value if isinstance(value, str) else "yes" if value else "no"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None or value == () else str(value)
 
 
 def _parts(old: CheckedRule, new: CheckedRule) -> Iterator[Aspect]:

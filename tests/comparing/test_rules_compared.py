@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
+from kpi_rules.comparing import meaning
 from kpi_rules.comparing.policies import difference
 from kpi_rules.comparing.rules import Version, rule_effect
+from kpi_rules.language import tree
 from kpi_rules.packs import Policy, load_policy
 from kpi_rules.reports.comparison.text import difference_lines
 from kpi_rules.reports.ink import colours
+from kpi_rules.structs import fields
 
 ROWS = yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text("utf-8"))
 USUAL = {"least": 2, "most": 6, "words": ["a"]}
@@ -64,3 +67,19 @@ def test_row(row: dict[str, Any], tmp_path: Path) -> None:
 
 def test_there_are_enough_rows() -> None:
     assert len(ROWS) >= 80
+
+
+def test_nothing_of_a_form_is_overlooked() -> None:
+    """Who gives a form of the language one more part says here what that means for a comparison (`comparing/meaning.py`)."""
+    known = {
+        "Literal": "value", "Text": "parts source language", "ListLiteral": "items", "Name": "name", "FieldOf": "base field",
+        "Call": "function arguments", "Arithmetic": "operator left right", "Negative": "operand", "Comparison": "operator left right",
+        "Membership": "item list negated", "Between": "value low high", "Matches": "value pattern", "Presence": "value present",
+        "Not": "operand", "Logic": "operator left right", "Otherwise": "value fallback", "If": "condition yes no", "Indexed": "list key",
+        "Quantifier": "kind variable list where body", "Comprehension": "result variable list where by descending",
+        "ForEach": "variable list where", "Let": "name value", "When": "condition",
+    }  # fmt: skip
+    forms = [*meaning._FORMS, tree.ForEach, tree.Let, tree.When]
+    assert {form.__name__ for form in forms} == known.keys()
+    for form in forms:
+        assert set(fields(form)) - {"span", "type"} == set(known[form.__name__].split()), form
