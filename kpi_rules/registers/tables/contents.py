@@ -116,8 +116,7 @@ def _is_text(contents: Contents, field: str) -> bool:
         often = Kind("duration")
         return _share(_is_read(cell, often, "collection_frequency") for cell in contents.cells) < 0.5
     if field in ("name", "title", "metric", "owner", "objective", "definition", "unit", "data_source", "category"):
-        numbers = _share(_is_value(cell) for cell in contents.cells)
-        return numbers < 0.5 and not (field in ("owner", "unit") and contents.length > _SENTENCE)
+        return not are_values(contents) and not (field in ("owner", "unit") and contents.length > _SENTENCE)
     return True
 
 
@@ -145,6 +144,11 @@ def are_codes(contents: Contents) -> bool:
     codes = [re.fullmatch(_CODE, text) is not None for text in contents.texts]
     short = all(re.fullmatch(r"[\w.\-/#]{1,16}", text) for text in contents.texts)
     return short and _share(codes) >= 0.6 and contents.distinct == len(codes)
+
+
+def are_values(contents: Contents) -> bool:
+    """Whether there are numbers and days, and no texts."""
+    return _share(_is_value(cell) for cell in contents.cells) >= 0.5
 
 
 def are_names(contents: Contents) -> bool:

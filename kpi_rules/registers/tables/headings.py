@@ -168,6 +168,8 @@ def _named(text: str, row: str, sample: str) -> tuple[str, ...]:
     if len(words) > _FEW or len(text) > _SHORT:
         return ()
     found = {name for language in languages_of(text) for name, stems in stems_of(language).items() if _has(text, stems)}
+    if len(found) > 1:
+        found.discard("name")  # the owner of the indicator
     if len(found) != 1 and found != {"target", "objective"}:
         return ()
     others = {guess.field for word in words if len(words) > 1 for guess in _words(word, row, sample)}

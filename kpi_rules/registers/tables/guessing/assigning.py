@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from kpi_rules.i18n import listed, tr
 from kpi_rules.registers.map import IGNORE, Column
-from kpi_rules.registers.tables.contents import Contents, are_codes, fits, is_health
+from kpi_rules.registers.tables.contents import Contents, are_codes, are_values, fits, is_health
 from kpi_rules.registers.tables.fields import Kind, kind_of
 from kpi_rules.registers.tables.frames import Frame
 from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, ask, ask_about_times, own_field, place_of
@@ -162,7 +162,7 @@ def _column(
             field_, kind = "id", Kind("text")
         if (several or guess.within) and kind.type == "quantity" and contents.share_of_numbers < 0.5:
             continue  # `Objective` is a target where numbers stand below it
-        if guess.within and (field_ in taken or not contents.cells):
+        if guess.within and (field_ in taken or not contents.cells or (kind.type == "text" and are_values(contents))):
             continue  # what is surely called so is it
         if field_ in taken:
             refused.append((field_, "taken"))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from kpi_rules.i18n import tr
 from kpi_rules.registers.map import Column
-from kpi_rules.registers.tables.contents import Contents, are_names
+from kpi_rules.registers.tables.contents import Contents, are_codes, are_names
 from kpi_rules.registers.tables.frames import Frame, headed
 from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, own_field, place_of
 from kpi_rules.registers.tables.guessing.years import is_part_of_year
@@ -34,6 +34,7 @@ def settle(frame: Frame, contents: Mapping[int, Contents], found: Assigned, take
     """Put right what the columns of KPIs are, each seen with the others; whether its times are those of targets and actuals by row."""
     _both_in_one(frame, found)
     _nameless(frame, contents, found)
+    _first_codes(frame, contents, found)
     _finer_objective(frame, contents, found, taken)
     _fuller_weight(frame, found, taken)
     _without_objective(found, taken)
@@ -68,6 +69,13 @@ def _nameless(frame: Frame, contents: Mapping[int, Contents], found: Assigned) -
         found.columns[at] = Column("name")
         question = tr("{place}: are the KPIs called by this? it is taken for their `name`", place=place_of(frame, at))
         found.questions = [each for each in found.questions if place_of(frame, at) not in each] + [question]
+
+
+def _first_codes(frame: Frame, contents: Mapping[int, Contents], found: Assigned) -> None:
+    """Codes in the first column are ids, whatever it is called."""
+    first = min(frame.headings, default=0)
+    if first and "id" not in found.fields and not found.headings[first].guesses and are_codes(contents[first]):
+        found.columns[first] = Column("id")
 
 
 def _finer_objective(frame: Frame, contents: Mapping[int, Contents], found: Assigned, taken: Mapping[str, int]) -> None:
