@@ -28,6 +28,7 @@ _SENTENCE: Final = 60
 _WORD: Final = 15
 _CODE: Final = r"(?=.*\d)(?=.*[^\W\d_]|\d+\.\d)[\w.\-/#]{2,16}"
 _BARE_NUMBER: Final = r"[<>≤≥=~+-]*\s*[$€£¥]?\s*[\d٠-٩۰-۹][\d٠-٩۰-۹.,٫'’ ]*\s*(?:[%٪‰€$£¥]|[^\W\d]{1,3}\.?)?"
+_BARE_DAY: Final = r"\d{1,4}([./-])\d{1,2}\1\d{1,4}"
 _SENTENCES: Final = ("unintended_consequences",)
 """Fields that a word alone does not fill: a column `Risk` of `low` and `high` is none."""
 
@@ -115,6 +116,8 @@ def _is_text(contents: Contents, field: str) -> bool:
     if field == "collection_method":  # in many a language one word is for this, and for how often
         often = Kind("duration")
         return _share(_is_read(cell, often, "collection_frequency") for cell in contents.cells) < 0.5
+    if field == "category" and _share("," in text for text in contents.texts) >= 0.5:
+        return False  # several in a cell group nothing
     if field in ("name", "title", "metric", "owner", "objective", "definition", "unit", "data_source", "category"):
         return not are_values(contents) and not (field in ("owner", "unit") and contents.length > _SENTENCE)
     return True
@@ -123,7 +126,7 @@ def _is_text(contents: Contents, field: str) -> bool:
 def _is_value(cell: Cell) -> bool:
     """Whether a cell holds a number or a day and nothing more: no name."""
     if isinstance(cell.value, str):
-        return re.fullmatch(_BARE_NUMBER, plain_text(cell)) is not None
+        return re.fullmatch(rf"{_BARE_NUMBER}|{_BARE_DAY}", plain_text(cell)) is not None
     return isinstance(cell.value, (int, Decimal, datetime.date))
 
 
@@ -171,6 +174,12 @@ def is_health(contents: Contents) -> bool:
         for value, text in zip(found, contents.texts, strict=True)
     ]
     return _share(known) >= 0.5
+
+
+def says_direction(contents: Contents) -> bool:
+    """Whether nothing but which way is better stands in a column."""
+    ways = ("increase", "decrease", "maintain")
+    return _share(known_word(text, "direction", ways) is not None for text in contents.texts) >= 0.8
 
 
 def _share(truths: Iterable[bool]) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from kpi_rules.i18n import listed, tr
 from kpi_rules.registers.map import IGNORE, Column
-from kpi_rules.registers.tables.contents import Contents, are_codes, are_values, fits, is_health
+from kpi_rules.registers.tables.contents import Contents, are_codes, are_values, fits, is_health, says_direction
 from kpi_rules.registers.tables.fields import Kind, kind_of
 from kpi_rules.registers.tables.frames import Frame
 from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, ask, ask_about_times, own_field, place_of
@@ -32,6 +32,8 @@ _DATED: Final = {"target": "targets", "actual": "actuals", "targets": "targets",
 
 _HOW: Final = ("status", "progress")
 """Fields that say how a KPI does, where words as `on track` stand in them."""
+_WANTED: Final = ("objective", "target")
+"""Fields that say which way is better where nothing but that stands in them: a `Goal` of `Maximize`."""
 _SEVERAL: Final = {"targets": "target", "actuals": "actual"}
 """Columns of many KPIs are called by the plural, and hold one value of each."""
 
@@ -150,6 +152,8 @@ def _column(
         if guess.field == NUMBER and ("id" in taken or not are_codes(contents)):
             return own
         field_ = "health" if guess.field in _HOW and row == "kpi" and is_health(contents) else guess.field
+        if field_ in _WANTED and row == "kpi" and says_direction(contents):
+            field_ = "direction"
         if field_ in _SEVERAL and not heading.period and _SEVERAL[field_] not in taken:
             field_ = _SEVERAL[field_]
         field_ = "id" if field_ == NUMBER else field_
