@@ -403,7 +403,8 @@ class Build(Transformer[Token, Any]):
     def check_id(self, id_: tree.Identifier) -> None:
         """Kebab-case, in any script."""
         if id_.name != id_.name.lower() or not _KEBAB.fullmatch(id_.name):
-            better = "-".join(re.findall(r"[^\W_]+", id_.name.lower()))
+            apart = re.sub(r"(?<=[^\W\dA-Z_])(?=[A-Z])", "-", id_.name)
+            better = "-".join(re.findall(r"[^\W_]+", apart.lower()))
             self.problem(messages.bad_rule_id(id_.name, better), id_.span)
 
 

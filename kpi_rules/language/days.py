@@ -16,7 +16,10 @@ def day_of(year: str, month: str | int, day: str) -> str | None:
 
 def dates(text: str) -> tuple[str, ...]:
     """The days that digits with slashes, points or hyphens between them may mean: of two small numbers nobody knows which is the month."""
-    parts = re.split(r"[-/.]", text)
+    parts = re.split(r"[-/.]", text.partition("T")[0])
+    parts = [*parts, "01"] if len(parts) == 2 else parts
+    if len(parts[0]) < 3 and len(parts[2]) == 2:
+        parts[2] = f"20{parts[2]}"
     if len(parts[0]) == 4:
         orders = [(parts[0], parts[1], parts[2])]
     else:

@@ -155,8 +155,8 @@ class Checker(Operators, Calls, Names, frozen=False):
         if not isinstance(inner, Record):
             of_list = isinstance(base, ListOf) and node.field.name in ("length", "size", "len")
             function = "count" if of_list else node.field.name
-            call = f"{function}({self.words(node.base)})" if function in BUILTINS else None
-            self.problem(messages.no_fields(str(base), call), node.field.span)
+            call = f"{function}({self.words(node.base)})" if function in BUILTINS else self.through(node)
+            self.problem(messages.no_fields(str(base), call), node.span if call else node.field.span)
             return UNKNOWN
         found = self.records.fields[inner.name].get(node.field.name)
         if found is None:

@@ -78,7 +78,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _RULE_ID = re.compile(r"[^\W\d_]\w*(?:-\w+)*")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?![\w-])", re.ASCII)
 _DATE_OTHERWISE = re.compile(
-    r"(?:(?:19|20|21)\d\d(?:/\d{1,2}/|\.\d{1,2}\.|-\d{1,2}-)\d{1,2}|\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.|-\d{1,2}-)(?:19|20|21)\d\d)(?![\w./-]*\d)",
+    r"(?:(?:19|20|21)\d\d(?:/\d{1,2}/|\.\d{1,2}\.|-\d{1,2}-)\d{1,2}|\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.|-\d{1,2}-)(?:19|20|21)\d\d|\d{1,2}/\d{1,2}/\d\d|(?:19|20|21)\d\d-\d\d|\d{4}-\d\d-\d\dT[\d:.]*(?:Z|[+-]\d\d:?\d\d)?)(?![\w./-]*\d)",
     re.ASCII,
 )
 _DIGITS = re.compile(r"\d[\d_]*(?:[.,٫]\d+)?")
@@ -225,12 +225,12 @@ class _Lexer:
     def leading_zeros(self, written: str, digits: str) -> None:
         """`007`, and the `000` of `1,000`."""
         before = re.search(
-            r"(?<![\w.])(\d{1,3}(?:[, ]\d{3})*)[, ]$", self.text[max(0, self.at - 40) : self.at], re.ASCII
+            r"(?<![\w.])(\d{1,3}(?:[,. ]\d{3})*)[,. ]$", self.text[max(0, self.at - 40) : self.at], re.ASCII
         )
         start = self.at - len(before[0]) if before and len(digits) == 3 else self.at
         whole = self.text[start : self.at] + digits
         said = messages.leading_zeros(
-            whole if start < self.at else written, re.sub("[, ]", "", whole).lstrip("0") or "0"
+            whole if start < self.at else written, re.sub("[,. ]", "", whole).lstrip("0") or "0"
         )
         self.problem(said, Span(start, self.at + len(written)))
 

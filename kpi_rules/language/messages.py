@@ -188,6 +188,8 @@ def never_equal(left: str, right: str, quoted: str | None = None) -> Said:
         help_ = tr("leave out the quotes: `{text}`", text=quoted)
     elif {left, right} == {"duration", "number"}:
         help_ = tr("say of what: `30 days`, or compare `days(…)` with the number")
+    elif {left, right} == {"date", "number"}:
+        help_ = tr("compare its year, `year(…)`, or write a day, `2026-12-31`")
     elif {left, right} == {"date", "text"}:
         help_ = tr("write a date without quotes: `2026-12-31`")
     elif {left, right} == {"truth", "text"}:
@@ -215,6 +217,10 @@ def text_as_list(item: str, text: str, literal: bool) -> Said:
 def text_in_records(item: str, list_: str, negated: bool) -> Said:
     better = f"{item} {'not ' if negated else ''}in {list_}.id"
     return Said(tr("a text is looked for among records"), tr("write `{better}`", better=better))
+
+
+def count_of_list(list_: str) -> Said:
+    return Said(tr("a list is compared with a number"), tr("write `{better}`", better=f"count({list_})"))
 
 
 def list_in_list(one: str, other: str, negated: bool) -> Said:

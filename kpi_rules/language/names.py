@@ -12,6 +12,12 @@ from kpi_rules.language.types import ListOf, Record
 class Names(Ground, frozen=False):
     """Tells of names that stand for nothing."""
 
+    def through(self, node: tree.FieldOf) -> str | None:
+        """`kpi.owner.title`: the record that an id is of is asked for in its list."""
+        name = node.base.field.name if isinstance(node.base, tree.FieldOf) else ""
+        list_ = {"owner": "roles", "objective": "objectives", "metric": "metrics", "parent": "kpis"}.get(name)
+        return f"plan.{list_}[{self.words(node.base)}].{node.field.name}" if list_ else None
+
     def unknown_name(self, node: tree.Name, scope: Scope) -> None:
         """Nothing has that name: the likeliest reason first."""
         if self.whole_run and node.name in ("plan", "previous"):
@@ -62,4 +68,6 @@ class Names(Ground, frozen=False):
             {"length": "count", "size": "count", "len": "count"}.get(name.name, name.name) if of_list else name.name
         )
         call = f"{function}({self.words(node.base)})" if function in BUILTINS else None
-        self.problem(messages.unknown_field(name.name, record.name, fields, elsewhere, call), name.span)
+        self.problem(
+            messages.unknown_field(name.name, record.name, fields, elsewhere, call), node.span if call else name.span
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kpi_rules.language import messages, tree
+from kpi_rules.language.days import dates
 from kpi_rules.language.fitting import fits
 from kpi_rules.language.scope import Ground
 from kpi_rules.language.syntax_messages import Said
@@ -97,6 +98,8 @@ class Operators(Ground, frozen=False):
             one_first = not isinstance(one, ListOf)
             item, list_ = (left, right) if one_first else (right, left)
             said = messages.element_against_list(self.words(item), self.words(list_))
+            if not both and NUMBER in (one, other) and ListOf(NUMBER) not in (one, other):
+                said = messages.count_of_list(self.words(list_))
             self.problem(messages.lists_compared() if both else said, span)
             return False
         if isinstance(one, Record) and isinstance(other, Record):
@@ -153,4 +156,6 @@ def _value_in_quotes(*sides: tree.Expression) -> str | None:
             (text,) = side.type.values
             if re.fullmatch(_VALUE_IN_QUOTES, text, re.ASCII):
                 return text
+            if re.fullmatch(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", text, re.ASCII) and (days := dates(text)):
+                return days[0]
     return None

@@ -36,7 +36,7 @@ def _path_in_quotes(typed: tree.Expression) -> str | None:
     if not isinstance(typed, tree.Text) or len(typed.parts) != 1 or not isinstance(typed.parts[0], str):
         return None
     text = typed.parts[0]
-    return text if all(part.isidentifier() for part in text.split(".")) else None
+    return text if "." in text and all(part.isidentifier() for part in text.split(".")) else None
 
 
 def _is_record(type_: Type | None) -> bool:

@@ -13,8 +13,12 @@ from kpi_rules.language.syntax_messages import Said, alternatives
 
 def not_expected(found: str, expected: Sequence[str], hint: str | None) -> Said:
     wanted = alternatives(expected)
-    if hint is None and wanted:
-        hint = tr("expected {wanted}", wanted=wanted)
+    if hint is None:
+        hint = (
+            tr("expected {wanted}", wanted=wanted)
+            if wanted
+            else tr("leave it out, or write before it what it belongs to")
+        )
     return Said(tr("`{found}` is not expected here", found=found), hint)
 
 
@@ -39,6 +43,14 @@ def other_bracket(found: str, opening: str, closing: str) -> Said:
     return Said(
         tr("`{sign}` does not close `{opening}`", sign=found, opening=opening), tr("write `{sign}`", sign=closing)
     )
+
+
+def no_text(word: str) -> Said:
+    return Said(tr("`{word}` has no text", word=word), tr("write {text}", text=f'`{word} "…"`'))
+
+
+def let_without_value(name: str) -> Said:
+    return Said(tr("`let {name}` has no value", name=name), tr("write `{better}`", better=f"let {name} = …"))
 
 
 def no_value(after: str, found: str) -> Said:

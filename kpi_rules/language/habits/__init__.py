@@ -19,7 +19,8 @@ MOST_LOOKED_AT = 240
 """Code points before and after a place in which a habit is looked for."""
 Better = str | Callable[["re.Match[str]"], Sequence[str]]
 
-NAME = rf"(?<![\w.])(?!(?:{'|'.join(sorted(KEYWORDS))})\b)[^\W\d]\w*"
+_NO_VALUES = ("be", "been", "has", "have", "does", "are", "the", "there", "too", "than")
+NAME = rf"(?<![\w.])(?!(?:{'|'.join([*sorted(KEYWORDS), *_NO_VALUES])})\b)[^\W\d]\w*"
 PATH = rf"{NAME}(?:\.[^\W\d]\w*)*"
 CALL = rf"{PATH}(?:\([^()\n]*\))?(?:\.[^\W\d]\w*)*"
 TEXT = r'"[^"\n]*"'

@@ -30,7 +30,6 @@ OTHERWISE = {
     **dict.fromkeys(["tail"], "last"),
     **dict.fromkeys(["textjoin", "implode"], "join"),
     **dict.fromkeys(["levenshtein", "fuzzy"], "similarity"),
-    **dict.fromkeys(["datediff", "datedif"], "days"),
     **dict.fromkeys(["dayofweek", "day_of_week", "dayname", "day_name", "isoweekday"], "weekday"),
     **dict.fromkeys(["eomonth", "end_of_month", "endofmonth", "month_end", "last_day_of_month"], "last_day"),
     **dict.fromkeys(["weeknum", "isoweek", "isoweeknum", "week_number", "weekofyear"], "week"),
@@ -135,6 +134,8 @@ CALLED = (
     ),
     Habit(rf"(?i)\b(?:is_?not_?(?:blank|empty|null)|(?:is_?)?(?:defined|present|set|given)|has|exists?|notnull)\b{_ARGUMENTS}", r"\1 is present", _no_such_function),
     Habit(rf"(?i)\b(\w+ifs?)\b{_ARGUMENTS}", lambda found: _loop(found) if found[1].lower().startswith(("count", "sum", "average")) else ()),
+    Habit(r"(?i)\b(?:date_?dif+|days_?between|networkdays)\(\s*([^,()\n]+),\s*([^,()\n]+?)\s*(?:,[^()\n]*)?\)", r"days(\1 - \2)"),
+    Habit(r"(?i)\b(?:reg_?ex_?match|matches|regexp_like|re\.match|match)\(\s*([^,()\n]+),\s*[\"'/]([^\"'\n]*)[\"'/]\s*\)", r"\1 matches /\2/"),
     Habit(rf"(?i)\b(?:mod|modulo|rem)\b{_ARGUMENTS}", _remainder),
     Habit(r"(?i)\b(days?|weeks?|months?|quarters?|years?)\((\d+)\)", _days),
     Habit(rf"(?i)\b(?:concat(?:enate)?|str(?:ing)?|text|format|print|to_?string|tostr)\b{_ARGUMENTS}", lambda found: (texts(arguments(found[1])),)),
@@ -146,10 +147,12 @@ CALLED = (
     Habit(rf"\b(\w+)\b{_ARGUMENTS}", _renamed),
 )  # fmt: skip
 NAMES = (
+    Habit(r"(<value>)\s+matches\s+(<name>)\b(?![.(])", r"\1 matches /\2/", lambda: tr("a pattern stands between slashes")),
     Habit(r"\b(<name>)\(\s*(<name>) in (<path>)(\s+where [^()\n]*)?\)", r"\1(\2 for \2 in \3\4)"),
     Habit(r"(\b<path>)\s*(?:==|=|is)\s*(?:null|none|nil|None|NULL|undefined|NaN|empty|blank)\b", r"\1 is missing"),
     Habit(r"(\b<path>)\s*(?:!=|<>|is not)\s*(?:null|none|nil|None|NULL|undefined|NaN|empty|blank)\b", r"\1 is present"),
     Habit(r"\b(?:data|input|this|self|doc|document|root|ctx|context|resource|object|it|_)\.(?:plan\.)?([\w.]+)", r"plan.\1"),
+    Habit(r"\b(?:config|options|params|parameters|env|constants|conf|vars|setting|Settings)\.([\w.]+)", r"settings.\1"),
     *NAMED,
 )  # fmt: skip
 

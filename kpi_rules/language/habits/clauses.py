@@ -108,14 +108,21 @@ BEGINNINGS = (
         r"(?m)^[^\S\n]*for\s+each\s+(<name>)\s+in\s+(<path>)\s+(?:if|with|having|such that|that|which)\s+([^\n]+)",
         r"for each \1 in \2 where \3",
     ),
+    Habit(r"(?m)^[^\S\n]*replace\s+(<path>)\s*(?:\bby\b|\bto\b|=|->|=>|\bwhit\b)\s*(\S[^\n]*)", r"replace \1 with \2"),
+    Habit(
+        r"(?m)^[^\S\n]*let\s+(\w+(?:-\w+)+)(?=\s*=)",
+        lambda m: (f"let {m[1].replace('-', '_')}",),
+        lambda: tr("a name has no hyphens"),
+    ),
     Habit(
         r"(?m)^[^\S\n]*(?:let|var|const|set)\s+(<name>)\s*(?::[^\S\n]*[\w ]+?=(?!=)|:=|==|=|be\b|as\b|is\b|to\b|->|<-)\s*([^\n]+)",
         r"let \1 = \2",
     ),
 )
 HEADS = (
+    Habit(r"(?<=[(,])(\s*<name>:[^\S\n]*[\w ]+?)\s*=\s*[^,()\n]+(?=[,)])", r"\1", lambda: tr("a parameter has no value of its own")),
     Habit(r'(?m)^[^\S\n]*rule\s+"([\w-]+)"\s*(?=")', r"rule \1", lambda: tr("a rule's id stands without quotes")),
-    Habit(r'(?m)^[^\S\n]*rule\s+([\w-]+)\s*(?:[:=(,]|is|title)\s*:?\s*("[^"\n]*")', r"rule \1 \2"),
+    Habit(r'(?m)^[^\S\n]*rule\s+([\w-]+)\s*(?:[:=(,]|is|title)\s*:?\s*("[^"\n]*")\)?', r"rule \1 \2"),
     Habit(r'(?m)^[^\S\n]*rule\s+(\d[\w-]*)', lambda m: (f"rule r{m[1]}",), lambda: tr("a rule's id begins with a letter")),
     Habit(
         r'(?m)^[^\S\n]*rule\s+((?:[^\W_][\w]*[ ]+)+[^\W_]\w*)\s*(?=")',
@@ -127,7 +134,7 @@ HEADS = (
         _named,
         lambda: tr("a rule has an id before its title"),
     ),
-    Habit(r'(?m)^[^\S\n]*rule\s+([\w-]+)[^\S\n]+([^"\n{]*[^"\n{\s])[^\S\n]*$', r'rule \1 "\2"', lambda: tr("a rule's title stands in double quotes")),
+    Habit(r'(?m)^[^\S\n]*rule\s+([\w-]+)(?:\s*[:,]|\s+-)?[^\S\n]+([^"\n{]*[^"\n{\s])[^\S\n]*$', r'rule \1 "\2"', lambda: tr("a rule's title stands in double quotes")),
     Habit(r"(?m)^[^\S\n]*(rule [^{\n]*?)\s*\{", r"\1", _no_braces),
     Habit(r"(?m)^[^\S\n]*define\s+(<name>)\s*=\s*([^\n]*)", r"define \1() = \2", _no_brackets),
     Habit(r"(?m)^[^\S\n]*define\s+(\w+(?:-\w+)+)", _hyphens, lambda: tr("the name of a define has no hyphens")),

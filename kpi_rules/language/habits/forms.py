@@ -19,7 +19,7 @@ _ORDERS = {
     "!=": r"(?:not equal(?: to)?|not the same as|different from|different than|differs from|unequal to|other than|does not equal|doesn't equal|isn't|aren't|is not|are not|not)",
     "<": r"(?:less than|fewer than|lower than|smaller than|below|under|earlier than|before|younger than)",
     ">": r"(?:greater than|more than|higher than|larger than|bigger than|above|over|exceeds?|later than|after|older than)",
-    "==": r"(?:equal to|equals?|the same as|same as|identical to|exactly|eq|is|are)",
+    "==": r"(?:equal to|equals to|equals?|the same as|same as|identical to|exactly|eq|is|are)",
 }
 _BE = r"(?:is|are|was|be|must be|should be|has to be|shall be|being|equals?)"
 _ONE_OF = (
@@ -34,6 +34,7 @@ def _compared(sign: str) -> Callable[[re.Match[str]], Sequence[str]]:
 
     def made(found: re.Match[str]) -> Sequence[str]:
         other = found[2]
+        other = _OFTEN.get(other, other)
         quoted = re.fullmatch(r"[^\W\d]\w*", other) and other not in ("today", "true", "false")
         return (f'{found[1]} {sign} "{other}"' if quoted and sign in ("==", "!=") else f"{found[1]} {sign} {other}",)
 
@@ -42,7 +43,7 @@ def _compared(sign: str) -> Callable[[re.Match[str]], Sequence[str]]:
 
 def _order(sign: str) -> Habit:
     return Habit(
-        rf"(?i)(<value>)\s+(?:{_BE}\s+)?{_ORDERS[sign]}\s+(?!present\b|missing\b|in\b|null|none|empty|not\b)(<value>)", _compared(sign)
+        rf"(?i)(<value>)\s+(?:{_BE}\s+)?{_ORDERS[sign]}\s+(?!present\b|missing\b|in\b|null|none|empty|not\b|to\b|an?\b|too\b|very\b|number\b|text\b|date\b|valid\b|correct\b|sorted\b|unique\b)(<value>)", _compared(sign)
     )  # fmt: skip
 
 
@@ -123,10 +124,50 @@ def _index(found: re.Match[str]) -> Sequence[str]:
     return f"[k for k in {value} where …]", f"first({value}){rest}"
 
 
+_OFTEN = {
+    "daily": "1 day", "weekly": "1 week", "biweekly": "2 weeks", "fortnightly": "2 weeks", "monthly": "1 month", "quarterly": "1 quarter",
+    "yearly": "1 year", "annually": "1 year", "annual": "1 year",
+}  # fmt: skip
+_SIGNS = {
+    "at least": ">=",
+    "at most": "<=",
+    "no more than": "<=",
+    "no less than": ">=",
+    "exactly": "==",
+    "more than": ">",
+    "less than": "<",
+    "fewer than": "<",
+    "up to": "<=",
+}
+
+
+def _so_many(found: re.Match[str]) -> Sequence[str]:
+    """`at most 6 kpis`."""
+    return (f"count(plan.{found[3]}s) {_SIGNS[found[1].lower()]} {found[2]}",)
+
+
+def _number_of(found: re.Match[str]) -> Sequence[str]:
+    path = found[1]
+    return (f"count(plan.{path})" if path in ("kpis", "roles", "objectives", "metrics") else f"count({path})",)
+
+
+def _looped(kind: str) -> Callable[[re.Match[str]], Sequence[str]]:
+    """A loop within a condition: of `has owner` the field is meant."""
+
+    def made(found: re.Match[str]) -> Sequence[str]:
+        name, list_, joiner, body = found[1], found[2], found[3] or "", (found[4] or "…").strip()
+        if joiner.strip() in ("has", "have", "with") and re.fullmatch(r"(?:an?\s+)?\w+", body):
+            body = f"{name}.{body.split()[-1]} is present"
+        return (f"{kind} {name} in {list_} satisfies {body}",)
+
+    return made
+
+
 def _item_of(found: re.Match[str]) -> Sequence[str]:
     """`x == "a", "b"`."""
     sign = "not in" if found[2] in ("!=", "<>", "not in") else "in"
-    return (f"{found[1]} {sign} [{', '.join(re.split(r' *(?:,|or|and|،) *', found[3].strip('(){}')))}]",)
+    items = re.split(r" *(?:,|\|\||or|and|،) *", found[3].strip("(){}"))
+    return (f"{found[1]} {sign} [{', '.join(items)}]",)
 
 
 def _glued(found: re.Match[str]) -> Sequence[str]:
@@ -179,10 +220,23 @@ FORMS = (
     Habit(r"(?<![:\"/])//[^\S\n]*([^\n]*)", r"# \1", lambda: tr("a comment starts with `#`")),
     Habit(r"(?:/\*|<!--)[^\S\n]*([^\n]*?)[^\S\n]*(?:\*/|-->|$)", r"# \1", lambda: tr("a comment starts with `#`")),
     Habit(r"--[^\S\n]+([^\n\W][^\n]*)", r"# \1", lambda: tr("a comment starts with `#`")),
-    Habit(r"\b[fFrRbBu](<text>)", r"\1", lambda: tr("no letter stands before a text; `{…}` shows a value in each")),
+    Habit(r"(?<!matches )\b[fFrRbBu](<text>)", r"\1", lambda: tr("no letter stands before a text; `{…}` shows a value in each")),
     Habit(r"\b(?:say|fix|because|source)\s*[:=(]\s*(\"[^\n]*\")\)?", lambda m: (f"{re.match(r'[a-z]+', m[0])[0]} {m[1]}",), lambda: tr("nothing stands between a word and its text")),  # type: ignore[index]
-    Habit(r"(?:<value>\s*(?:\+|&|\|\||\.\.)\s*)+<text>|<text>(?:\s*(?:\+|&|\|\||\.\.)\s*<value>)+", _glued, _no_join),
+    Habit(r"(?:<value>\s*(?:\+|&(?!&)|\.\.)\s*)+<text>|<text>(?:\s*(?:\+|&(?!&)|\.\.)\s*<value>)+", _glued, _no_join),
     Habit(r"(<text>)\s*%\s*\(?([^()\n]+)\)?", _formatted, _no_join),
+    # times and numbers in words
+    Habit(rf"(?i)\b(?:there\s+(?:is|are)\s+)?({'|'.join(_SIGNS)})\s+(\d+)\s+(kpi|role|objective|metric)s?\b", _so_many),
+    Habit(r"(<path>)\s+(?:is\s+)?(?:within|in|during)\s+(?:the\s+)?(?:last|past|previous)?\s*(\d+ (?:day|week|month|quarter|year)s?)\b", r"\1 >= today - \2"),
+    Habit(r"(<path>)\s+(?:is\s+|are\s+)?(?:older|longer ago) than\s+(\d+ (?:day|week|month|quarter|year)s?)\b", r"\1 < today - \2"),
+    Habit(r"(<path>)\s+(?:is\s+|are\s+)?(?:newer|younger|more recent) than\s+(\d+ (?:day|week|month|quarter|year)s?)\b", r"\1 > today - \2"),
+    Habit(r"\b(?:days|time|duration)\s+(?:between|from)\s+(<value>)\s+(?:and|to)\s+(<value>)", r"days(\2 - \1)"),
+    Habit(r"(<path>)\s+(?:is\s+)?shorter than\s+(\d+)(?:\s+(?:characters|chars|signs|letters))?", r"length(\1) < \2"),
+    Habit(r"(<path>)\s+(?:is\s+)?longer than\s+(\d+)(?:\s+(?:characters|chars|signs|letters))?", r"length(\1) > \2"),
+    Habit(r"(<path>)\s+length\b", r"length(\1)"),
+    Habit(r"(?i)\bleft\(\s*([^,()\n]+)\s*,\s*\d+\s*\)\s*==?\s*(<text>)", r"starts_with(\1, \2)"),
+    Habit(r"(?i)\bright\(\s*([^,()\n]+)\s*,\s*\d+\s*\)\s*==?\s*(<text>)", r"ends_with(\1, \2)"),
+    Habit(r"(?i)\b(?:substring|substr|mid)\(\s*([^,()\n]+)\s*,\s*[01]\s*,\s*\d+\s*\)\s*==?\s*(<text>)", r"starts_with(\1, \2)"),
+    Habit(r"(<path>)\[0?:\d+\]\s*==?\s*(<text>)", r"starts_with(\1, \2)"),
     # comparisons in words and with other signs
     Habit(r"(<path>)\s+(?:is\s+)?(?:not\s+one\s+of|not\s+any\s+of|!in|notin|not_in|nin|isn't in|is\s+not\s+in|are\s+not\s+in|not\s+contained\s+in)\s+(<value>|\[[^\]\n]*\]|\S*)", r"\1 not in \2"),
     Habit(rf"(<path>)\s+(?:(?:is|are|exists?|belongs?|occurs?|appears?)\s+)?(?:{_ONE_OF}|in|to)\s+(?=[\[\w\"])(?!\d)(<path>|\[[^\]\n]*\])", r"\1 in \2"),
@@ -195,8 +249,14 @@ FORMS = (
     Habit(rf"(<value>)\s+(?:is|are)\s+{_ABSENT}\b", r"\1 is missing"),
     Habit(rf"(<value>)\s+(?:is|are|has been)\s+{_THERE}\b", r"\1 is present"),
     Habit(rf"(<value>)\s*(?:===?|=)\s*(?:missing|{_ABSENT})\b", r"\1 is missing"),
-    Habit(rf"(<value>)\s*(?:!==?|<>)\s*(?:missing|{_ABSENT})\b", r"\1 is present"),
+    Habit(rf"(<value>)\s*(?:!==?|<>|≠)\s*(?:missing|{_ABSENT})\b", r"\1 is present"),
     Habit(r"(<value>)\s*(?:===?|=)\s*present\b", r"\1 is present"),
+    Habit(r"\bnot\s+(?:exists?|has|present)\s+(<path>)", r"\1 is missing"),
+    Habit(r"\bexists\s+(<path>)\b(?!\s+(?:in|of)\b)", r"\1 is present"),
+    Habit(r"\b(plan|kpi|objective|role|metric)\s+without\s+(?:an?\s+)?(<name>)", r"\1.\2 is missing"),
+    Habit(r"\bwithout\s+(<path>)", r"\1 is missing"),
+    Habit(r"(<path>)\s+not\s+missing\b", r"\1 is present"),
+    Habit(r"(<path>)\s+not\s+present\b", r"\1 is missing"),
     Habit(r"!\s*(<path>)(?=\s|$|\))", r"\1 is missing"),
     Habit(r"\b(plan|kpi|objective|role|metric)\s+has\s+(?:an?\s+)?(<name>)", r"\1.\2 is present"),
     Habit(r"(<value>)\s+is\s+unique\b", r"\1 not in duplicates(…)"),
@@ -208,26 +268,29 @@ FORMS = (
     Habit(r"(<value>)\s*(?:=~|~=|~)\s*(/[^/\n]*/)", r"\1 matches \2"),
     Habit(r"(<value>)\s+matches\s+(/[^/\n]*/)([gimsux]+)\b", lambda m: (f"{m[1]} matches /(?{''.join(c for c in 'ims' if c in m[3]) or 'i'}){m[2][1:]}",), lambda: tr("what holds for a whole pattern stands at its beginning")),
     Habit(r"(<value>)\s+matches\s+/((?:[^/\n]*[^/\\\n])?)/([^/\s\n](?:[^/\n]*))/?(?=\s|$)", lambda m: (f"{m[1]} matches /{m[2]}\\/{m[3].rstrip()}/",), _one_pattern),
+    Habit(r"(<value>)\s+matches\s+/([^/\n]+)$", r"\1 matches /\2/", lambda: tr("a pattern ends with a slash")),
+    Habit(r"(<value>)\s+matches\s+([^/\s\"'(][^\n/\"]*?)(?=\s+(?:and|or)\b|\s*$)", r"\1 matches /\2/", lambda: tr("a pattern stands between slashes")),
     Habit(r"\bmatches\(\s*(<path>)\s*,\s*[\"'/]([^\"'\n]*)[\"'/]\s*\)", lambda m: (f"{m[1]} matches {_pattern(m[2])}",)),
     Habit(r"(<value>)\s+(?:not\s+matches|does not match|doesn't match|not\s+match)\s+(/[^/\n]*/)", r"not \1 matches \2"),
     Habit(r"(<value>)\s+(not\s+)?i?like\s+[\"']([^\"'\n]*)[\"']", _like),
     Habit(r"(<value>)\s+(?:does not|doesn't|not)\s+(?:contain|include)s?\s+(<value>)", r"not contains(\1, \2)"),
     Habit(r"(<value>)\s+(?:contains?|includes?)\s+(<value>)", r"contains(\1, \2)"),
-    Habit(r"(<value>)\s+(?:starts?|begins?|starting|beginning)\s+with\s+(<value>)", r"starts_with(\1, \2)"),
+    Habit(r"(<value>)\s+(?:starts?|begins?|starting|beginning)\s+with\s+(<text>|[^\W\d]\w*\.[\w.]+)", r"starts_with(\1, \2)"),
     Habit(r"(<value>)\s+(?:ends?|ending)\s+(?:with|in)\s+(<value>)", r"ends_with(\1, \2)"),
     Habit(r"(<value>)\s+(?:must|should|shall|has to|needs to|have to)\s+be\s+(<value>)", r"\1 == \2"),
     *map(_order, _ORDERS),
     # several values, and the same subject again
-    Habit(r"(<path>)\s+(==|!=|<>|in|not in)\s*(\(\s*<value>\s*(?:,\s*<value>\s*)+\)|\{[^{}\n]*\}|<text>(?:\s*,\s*<text>)+)", _item_of, _lists),
+    Habit(r"(<path>)\s+(==|!=|<>|in|not in)\s*(\(\s*<value>\s*(?:,\s*<value>\s*)+\)|\{[^{}\n]*\}|<text>(?:\s*(?:,|\|\|)\s*<text>)+)", _item_of, _lists),
     Habit(r"((<value>)\s+(?:is (?:present|missing)|(?:==|!=|<=?|>=?|in|not in|matches)\s+\S+))\s+(and|or)\s+((?:in|not in|is|are|==|!=|<=|>=|<|>|matches|between)(?:\s[^\n]*|$))", r"\1 \3 \2 \4", lambda: tr("each condition names what it speaks of")),
     *WRITTEN,
     # loops within a condition
     Habit(r"(<path>)\.(all|every|forall|allmatch|any|some|exists|anymatch|none|nonematch|filter|where|map|select|collect|find|detect|count|exists_one)\(\s*(?:lambda\s+|function\s*\(|fn\s*\()?\s*(<name>)\)?\s*(?:,|=>|->|:|\{)\s*(?:return\s+)?([^\n{}]*?)\s*\}?\)+", _lambda, _methodless),
     Habit(r"(?<=[(\[])\s*for\s+(?:each\s+)?(<name>)\s+in\s+(<path>)(\s+where\s+[^()\n\[\]]*)?(?=[)\]])", r"\1 for \1 in \2\3"),
     Habit(r"\bfor\s+each\s+(<name>)\s+in\s+(<path>)(?=\s*[)\]])", r"for \1 in \2"),
-    Habit(r"\b(?:for\s+)?(?:any|at least one|there is an?|there exists an?|exists an?|exists?)\s+(<name>)\s+(?:in|of)\s+(<path>)(?:\s*(?:satisfies|where|such that|with|has|:|,)[^\S\n]*([^\n]*))?", lambda m: (f"some {m[1]} in {m[2]} satisfies {m[3] or '…'}",)),
-    Habit(r"\b(?:none|not any|no one|nobody|none of|not a)\s+(<name>)\s+(?:in|of)\s+(<path>)(?:\s*(?:satisfies|where|such that|with|has|:|,)[^\S\n]*([^\n]*))?", lambda m: (f"no {m[1]} in {m[2]} satisfies {m[3] or '…'}",)),
-    Habit(r"\b(?:for\s+all|for\s+every|for\s+each|forall|all|each|every|foreach)\s+(<name>)\s+(?:in|of)\s+(<path>)(?:\s*(?:satisfies|such that|with|has|have|where|holds|:|,|\|)[^\S\n]*([^\n]*))?", lambda m: (f"every {m[1]} in {m[2]} satisfies {m[3] or '…'}",)),
+    Habit(r"\b(?:for\s+)?(?:any|at least one|there is an?|there exists an?|exists an?|exists?)\s+(<name>)\s+(?:in|of)\s+(<path>)(?:\s*(satisfies|where|such that|with|has|:|,)[^\S\n]*([^\n]*))?", _looped("some")),
+    Habit(r"\b(?:none|not any|no one|nobody|none of|not a)\s+(<name>)\s+(?:in|of)\s+(<path>)(?:\s*(satisfies|where|such that|with|has|:|,)[^\S\n]*([^\n]*))?", _looped("no")),
+    Habit(r"\b(?:for\s+all|for\s+every|for\s+each|forall|all|each|every|foreach)\s+(<name>)\s+(?:in|of)\s+(<path>)(?:\s*(satisfies|such that|with|has|have|where|holds|:|,|\|)[^\S\n]*([^\n]*))?", _looped("every")),
+    Habit(r"\b(every|some|no|any|all)\s+plan\.(\w+?)s\s+(?:satisfy|satisfies|have|has|are|is)?", r"\1 \2 in plan.\2s satisfies …"),
     Habit(r"\b(some|no)\s+(<name>)\s+(?:in|of)\s+(<path>)\s*(?:such that|with|has|have|holds|where|satisfy|:|,|\|)\s*([^\n]*)", r"\1 \2 in \3 satisfies \4"),
     Habit(r"\b(every|some|no)\s+(<name>)\s+satisfies\b", _singular),
     Habit(r"\bfor\s+(<name>)\s+in\s+(<path>)\s+(?:if|when|with|such that|having)\s+([^()\n\[\]]*)", r"for \1 in \2 where \3"),
@@ -249,12 +312,14 @@ FORMS = (
     # calls
     Habit(r"(?<![.\w])count\(\s*\*?\s*\)", "count(plan.kpis)"),
     Habit(r"(<path>)\.(\w+)\(([^()\n]*)\)", _method, _methodless),
-    Habit(r"\b(?:the\s+)?(?:number|count)\s+of\s+(<path>)", r"count(\1)"),
+    Habit(r"\b(?:the\s+)?(?:number|count)\s+of\s+(<path>)", _number_of),
     Habit(r"\b(?:the\s+)?(length|sum|average|min|max|first|last|distinct|sorted(?!\s+(?:by|descending)\b)|year|month|day)\s+(?:of\s+)?(<path>)", r"\1(\2)"),
     Habit(r"\bcount\s+(<path>)", r"count(\1)"),
     *CALLED,
     Habit(r"\{([^{}\n:!]+?)\s*(?:![rsa]|:[^{}\n]*)\}", r"{\1}", lambda: tr("a value in braces has no format: it is shown as it is")),
     # choices
+    Habit(r"(?:(?<=must )|(?<=should )|(?<=could ))([^\n]*?(?:\bis\b|==|!=|<|>|\bin\b|\bmatches\b)[^\n]*?)\s+(?:implies|->|=>|⇒|→)\s+([^\n]+)", r"if \1 then \2 else true", _ifs),
+    Habit(r"\bif\s+([^,\n]+),\s*([^,\n]+),\s*([^,\n]+)", r"if \1 then \2 else \3", _ifs),
     Habit(r"\bif\s+([^:{}\n]+?)\s*[:{]\s*([^:{}\n]+?)\s*[}]?\s*(?:else|otherwise)\s*[:{]?\s*([^:{}\n]+)\}?", r"if \1 then \2 else \3", _ifs),
     Habit(r"(?:(?<=must )|(?<=when )|(?<=should )|(?<=could )|(?<== )|(?<=\())([^?\n()]+?)\s*\?\?\s*(<value>)", _stand_in),
     Habit(r"(?:(?<=must )|(?<=when )|(?<== )|(?<=should ))([^?\n]+?)\s*\?\s*([^:\n]+?)\s*:\s*([^\n]+)", r"if \1 then \2 else \3", _ifs),
@@ -268,6 +333,8 @@ FORMS = (
     Habit(r"\b(plan|kpi|objective|role|metric)['’]s\s+(<name>)", r"\1.\2"),
     Habit(r"\b(<name>)\s+of\s+(?:the\s+)?(plan|kpi|objective|role|metric|settings)\b", r"\2.\1"),
     # calculation
+    Habit(r"(?<!let )(?<!define )(?<!: )(<value>)\s*(?<![=!<>:+*-])=(?![=>~])\s*(<value>)", r"\1 == \2", lambda: tr("`=` names a value in `let`; two values are compared with `==`")),
+    Habit(r"(?<![\w.])(\d[\d.]*)\s+[xX]\s+(\d[\d.]*)", r"\1 * \2"),
     Habit(r"(<value>)\s+(?:%|mod)\s+(<value>)", r"\1 - \2 * floor(\1 / \2)"),
     Habit(r"(<value>)\s*(?:\*\*|\^)\s*2\b", r"\1 * \1"),
     Habit(r"(<value>)\s*(?:\*\*|\^)\s*3\b", r"\1 * \1 * \1"),

@@ -30,7 +30,16 @@ _NUMBER_WORDS = (
     "eleven",
     "twelve",
 )
-_THOUSANDS = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000}
+_THOUSANDS = {
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "k": 1_000,
+    "m": 1_000_000,
+    "mn": 1_000_000,
+    "bn": 1_000_000_000,
+    "b": 1_000_000_000,
+}
 UNITS = {
     **dict.fromkeys(["d", "day", "days", "tage", "jours"], (1, "day")),
     **dict.fromkeys(["w", "wk", "wks", "week", "weeks"], (1, "week")),
@@ -119,14 +128,30 @@ WRITTEN = (
     Habit(r"(?<![\w.])\d{1,3}(?: \d{3})+(?:\.\d+)?(?!\w)", _plain, lambda: tr("a number holds no blanks")),
     Habit(r"(?<![\w.])\d{1,3}(?:['’]\d{3})+(?:\.\d+)?(?!\w)", _plain, lambda: tr("a number holds digits alone")),
     Habit(r"(?<![\w.])\d+(?:\.\d+)?[eE]([+-]?\d+)", _exponent),
-    Habit(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(bn|mn|[kKmMbB])\b", _many),
+    Habit(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(bn|mn|thousand|million|billion|[kKmMbB])\b", _many),
     Habit(r"(?<![\w.)\]])\.(\d+)", r"0.\1"),
     Habit(r"(?<![\w.])(\d+)\.(?![\w.])", r"\1"),
+    Habit(
+        r"(?<![\w.])\d{1,3}(?:\.\d{3}){2,}(?![\w.])",
+        lambda found: (found[0].replace(".", ""),),
+        lambda: tr("a number holds digits and one point"),
+    ),
+    Habit(
+        r"(?<![\w.])(\d[\d_.]*)\s?(?:EUR|USD|SAR|AED|GBP|CHF|EGP|QAR|KWD|INR|JPY|euros?|dollars?|pounds?|ريال|درهم|جنيه)\b",
+        r"\1",
+        lambda: tr("a number has no sign of a currency"),
+    ),
     Habit(r"[$€£¥]\s?(\d[\d_.]*)", r"\1", lambda: tr("a number has no sign of a currency")),
     Habit(r"(?<![\w.])(\d[\d_.]*)\s?[€£¥]", r"\1", lambda: tr("a number has no sign of a currency")),
 )
 NAMED = (
     Habit(r"\bP(\d+)([DWMY])\b", _iso_duration),
+    Habit(r"\b(?:daily)\b", "1 day"),
+    Habit(r"\b(?:weekly)\b", "1 week"),
+    Habit(r"\b(?:biweekly|fortnightly)\b", "2 weeks"),
+    Habit(r"\b(?:monthly)\b", "1 month"),
+    Habit(r"\b(?:quarterly)\b", "1 quarter"),
+    Habit(r"\b(?:yearly|annually|annual)\b", "1 year"),
     Habit(rf"(?i)\b({_WORDS})\b", _number_word),
     Habit(r"(?i)\byesterday\b", "today - 1 day", _no_ago),
     Habit(r"(?i)\btomorrow\b", "today + 1 day", _no_ago),

@@ -10,7 +10,7 @@ from kpi_rules.language.habits import Habit
 from kpi_rules.language.habits.clauses import HEADS
 from kpi_rules.language.habits.forms import FORMS
 
-TELLING = frozenset("~!$^&|{}'\\=?;@%")
+TELLING = frozenset("~!$^&|{}'\\=?;@%€£¥≠→⇒")
 """Signs that are looked at as a part of a form; others are told by themselves."""
 
 
@@ -27,6 +27,7 @@ def _no_braces() -> str:
 
 
 SIGNS = (
+    Habit(r"\{\s*([^\W\d][\w.]*)\s*\|\s*(\w+)\s*\}", r"{\2(\1)}"),
     Habit(r'\{[^{}\n]*\\"[^{}\n]*\}', _unescaped, _no_escapes),
     *FORMS,
     *HEADS,

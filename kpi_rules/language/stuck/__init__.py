@@ -85,12 +85,13 @@ def _text_wanted(place: Place) -> Answer | None:
         return messages.no_title(str(place.before.value)), place.before.span
     if place.before_kind not in _TEXT_CLAUSES or place.found is None or place.kind in CLAUSE_WORDS:
         return None
-    rest = place.rest_of_line(place.span.start)
+    rest = place.rest_of_line(place.span.start).lstrip(":= ")
     if '"' in rest:
         return None
     value = re.fullmatch(r"[^\W\d][\w.]*(?:\([^()]*\))?", rest)
     better = f'"{{{rest}}}"' if value and ("." in rest or "(" in rest) else f'"{rest}"'
-    return messages.text_is_needed(rest, better), Span(place.span.start, place.span.start + len(rest))
+    whole = place.rest_of_line(place.span.start)
+    return messages.text_is_needed(whole, better), Span(place.span.start, place.span.start + len(whole))
 
 
 def _if_clause(place: Place) -> Answer | None:
@@ -143,6 +144,13 @@ def _clause_elsewhere(place: Place) -> Answer | None:
 def _comma(place: Place) -> Answer | None:
     if place.kind != "COMMA" or not place.value_has_ended or place.opened():
         return None
+    clauses = [kind for kind in place.kinds_of_clause() if kind in CLAUSE_WORDS]
+    if (
+        clauses
+        and clauses[0] not in (*_LEVELS, "WHEN", "FOR")
+        and not (place.after is None or place.after.kind in CLAUSE_WORDS)
+    ):
+        return None
     if place.after is None or place.after.kind in CLAUSE_WORDS:
         return messages.needless_sign(","), place.span
     if place.before_kind not in VALUE_ENDS or not place.clause_may_begin:
@@ -187,9 +195,21 @@ def _brackets(place: Place) -> Answer | None:
 
 def _no_value(place: Place) -> Answer | None:
     """A clause or the end where a value is needed."""
+    if place.before is not None and (place.found is None or place.kind in CLAUSE_WORDS):
+        if place.before_kind in _TEXT_CLAUSES:
+            return messages.no_text(str(place.before.value)), place.before.span
+        if place.accepts == {"EQUALS"} and place.before_kind == "NAME":
+            return messages.let_without_value(str(place.before.value)), place.before.span
     if not place.value_is_wanted or place.before is None or not (place.found is None or place.kind in CLAUSE_WORDS):
         return None
     before = place.source.slice(place.before.span)
+    if (
+        place.before_kind == "EQUALS"
+        and place.index > 1
+        and place.lexemes[place.index - 3 : place.index - 2]
+        and place.lexemes[place.index - 3].kind == "LET"
+    ):
+        return messages.let_without_value(str(place.lexemes[place.index - 2].value)), place.before.span
     if place.before_kind in (*_LEVELS, "WHEN"):
         return messages.no_condition(before), place.before.span
     if place.found is None:
@@ -198,6 +218,6 @@ def _no_value(place: Place) -> Answer | None:
 
 
 _LOOKS = (
-    _levels, _quote_within_text, _where, _if_clause, _text_wanted, _needless, _beginning, _form, _clause_elsewhere, _comma,
+    _levels, _quote_within_text, _where, _if_clause, _text_wanted, _needless, _beginning, _clause_elsewhere, _form, _comma,
     _brackets, _no_value, hinted, unknown_clause, side_by_side,
 )  # fmt: skip

@@ -47,10 +47,10 @@ def _hint(place: Place) -> str | None:
         return messages.hint_not_missing() if after and str(after.value) in _NOTHING else messages.hint_not_present()
     if before == "IS":
         return messages.hint_is_operator()
-    if kind in COMPARE and not place.value_is_wanted and "TEXT_START" not in accepts:
-        return messages.hint_chain()
     if "NAME" in accepts and not place.value_is_wanted and found in KEYWORDS:
         return messages.hint_reserved(found)
+    if kind in COMPARE and not place.value_is_wanted and "TEXT_START" not in accepts:
+        return messages.hint_chain()
     if kind in ("NAME", "RULE_ID") and before == "RULE_ID":
         return messages.hint_rule_id()
     if kind == "NAME" and found in BUILTINS and "AND" in accepts:
