@@ -275,6 +275,33 @@ class Build(Transformer[Token, Any]):
         """`for each x in l`."""
         return tree.ForEach(span=word.span.to((where or list_).span), variable=variable, list=list_, where=where)
 
+    def for_each_pair(
+        self, word: Lexeme, _each: Lexeme, _pair: Lexeme, one: tree.Identifier, _comma: Lexeme, other: tree.Identifier,
+        _in: Lexeme, list_: tree.Expression, _where: Lexeme | None, where: tree.Expression | None,
+    ) -> Sequence[tree.ForEach]:  # fmt: skip
+        """`for each pair a, b in l where c`: for each of them, each that comes after it."""
+        firsts, after = _paired(one, list_)
+        return [
+            tree.ForEach(span=word.span.to(list_.span), variable=one, list=firsts, where=None),
+            tree.ForEach(span=other.span.to((where or list_).span), variable=other, list=after, where=where),
+        ]
+
+    def pairs(
+        self, word: Lexeme, _pair: Lexeme, one: tree.Identifier, _comma: Lexeme, other: tree.Identifier, _in: Lexeme,
+        list_: tree.Expression, _where: Lexeme | None, where: tree.Expression | None,
+        _satisfies: Lexeme, body: tree.Expression,
+    ) -> tree.Quantifier:  # fmt: skip
+        """`no pair a, b in l satisfies c`: none of them, and some that comes after it."""
+        kind: Any = word.value
+        inner: Any = "some" if kind == "no" else kind
+        firsts, after = _paired(one, list_)
+        within = tree.Quantifier(
+            span=other.span.to(body.span), kind=inner, variable=other, list=after, where=where, body=body
+        )
+        return tree.Quantifier(
+            span=word.span.to(body.span), kind=kind, variable=one, list=firsts, where=None, body=within
+        )
+
     def let(self, word: Lexeme, name: tree.Identifier, _equals: Lexeme, value: tree.Expression) -> tree.Let:
         """`let x = e`."""
         return tree.Let(span=word.span.to(value.span), name=name, value=value)
@@ -322,7 +349,7 @@ class Build(Transformer[Token, Any]):
         self.check_id(identifier)
         self.constant(title, "title")
         self.says_something(title, "title")
-        own, *more = _parts(clauses)
+        own, *more = _parts([one for each in clauses for one in (each if isinstance(each, list) else [each])])
         first = self.part(word, identifier, title, own)
         also = [self.part(also, identifier, title, rest) for also, *rest in more]
         if first is None or None in also:
@@ -406,6 +433,12 @@ class Build(Transformer[Token, Any]):
             apart = re.sub(r"(?<=[^\W\dA-Z_])(?=[A-Z])", "-", id_.name)
             better = "-".join(re.findall(r"[^\W_]+", apart.lower()))
             self.problem(messages.bad_rule_id(id_.name, better), id_.span)
+
+
+def _paired(one: tree.Identifier, list_: tree.Expression) -> tuple[tree.Paired, tree.Paired]:
+    """The two lists of a loop over pairs."""
+    first = tree.Name(span=one.span, name=one.name)
+    return tree.Paired(span=list_.span, list=list_), tree.Paired(span=list_.span, list=list_, after=first)
 
 
 def _parts(clauses: Iterable[Any]) -> list[list[Any]]:

@@ -185,6 +185,11 @@ class Evaluation(Struct):
             found = values.arranged(self.listed(found), keys, node.descending)
         return [self.value(node.result, inner) for inner in found]
 
+    def paired(self, node: tree.Paired, names: Names) -> list[Any]:
+        """Of a loop over pairs those that come first, or those that come after one."""
+        list_ = self.listed(self.value(node.list, names))
+        return values.leading(list_) if node.after is None else values.following(list_, self.value(node.after, names))
+
     def way(self, node: tree.By, names: Names) -> Way:
         """Where a field leads; each record is asked when somebody comes to it."""
         record, _ = _record_of(node.list.type)
@@ -263,6 +268,7 @@ _VALUES: dict[type, Callable[[Evaluation, Any, Names], Any]] = {
     tree.Indexed: Evaluation.indexed,
     tree.Call: Evaluation.call,
     tree.By: Evaluation.way,
+    tree.Paired: Evaluation.paired,
     tree.Arithmetic: Evaluation.arithmetic,
     tree.Negative: Evaluation.negative,
     tree.Comparison: Evaluation.comparison,

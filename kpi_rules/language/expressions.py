@@ -331,6 +331,18 @@ class Checker(Operators, Calls, Names, frozen=False):
             self.problem(messages.no_key(str(type_), self.words(node.by), fields), typed.span)
         return typed
 
+    def paired(self, node: tree.Paired, scope: Scope) -> tree.Expression:
+        """The lists of a loop over pairs; what is wrong with the second has been told of the first."""
+        told = len(self.problems)
+        list_ = self.check(node.list, scope)
+        element = self.element(list_)
+        if not (isinstance(element, Record) or element in (UNKNOWN, NOTHING)):
+            self.problem(messages.pairs_of_values(str(element), self.words(node.list)), node.span)
+        if node.after is not None:
+            del self.problems[told:]
+        after = None if node.after is None else self.check(node.after, scope)
+        return replace(node, list=list_, after=after, type=list_.type if isinstance(list_.type, ListOf) else UNKNOWN)
+
     def way(self, node: tree.By, scope: Scope) -> tree.Expression:
         """`by field in list`: the field names records of the list, by what they are called."""
         list_ = self.check(node.list, scope)
@@ -373,6 +385,7 @@ _CHECKS: dict[type, Callable[[Checker, Any, Scope], tree.Expression]] = {
     tree.Indexed: Checker.indexed,
     tree.Call: Checker.call,
     tree.By: Checker.way,
+    tree.Paired: Checker.paired,
     tree.Arithmetic: Checker.arithmetic,
     tree.Negative: Checker.negative,
     tree.Comparison: Checker.comparison,

@@ -107,6 +107,8 @@ class _Knowing(Remembering):
             case tree.FieldOf(base=base) if not isinstance(base.type, ListOf):
                 if (hole := (id(self.value(base, names)), node.field.name)) in self.holes.fields:
                     raise _Unknown(hole)
+            case tree.Paired(list=inner_list):
+                self._listed(inner_list, element, names)
             case tree.Comprehension(result=tree.Name(name=name)) if name == node.variable.name:
                 inner = {**names, name: element}
                 if node.where is not None:

@@ -85,6 +85,7 @@ _DIGITS = re.compile(r"\d[\d_]*(?:[.,٫]\d+)?")
 _NUMBER = re.compile(r"\d[\d_]*(?:\.\d[\d_]*)?", re.ASCII)
 _UNIT = re.compile(r"\s+(days?|weeks?|months?|quarters?|years?|hours?|minutes?|seconds?)\b")
 _REGEX = re.compile(r"/((?:[^/\\\n\r]|\\[^\n\r])*)/")
+_PAIR = re.compile(r"pair\s+[^\W\d]\w*\s*,")
 _WAY = re.compile(r"by\s+([^\W\d]\w*)(?:\.\w+)*\s+in\b")
 _SYMBOL = re.compile(r"===?|!==?|<=|>=|<>|=>|=<|&&|\|\||[-+*/()\[\],.=:?<>]")
 _TEXT_RUN = re.compile(r'[^"\\{}\n\r]+')
@@ -188,6 +189,8 @@ class _Lexer:
 
     def is_word(self, word: str, previous: str) -> bool:
         """Whether what may be a name elsewhere is a word of the language here."""
+        if word == "pair":
+            return previous in ("EACH", "EVERY", "SOME", "NO") and _PAIR.match(self.text, self.at) is not None
         if word == "by":
             way = _WAY.match(self.text, self.at) if previous in ("COMMA", "LPAR") else None
             return previous == "SORTED" or (way is not None and way[1] not in KEYWORDS)

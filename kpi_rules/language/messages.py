@@ -267,6 +267,14 @@ def leads_nowhere(field: str, record: str, named: str, type_: str) -> Said:
     )
 
 
+def pairs_of_values(type_: str, list_: str) -> Said:
+    """Pairs of what is no record."""
+    return Said(
+        tr("pairs are of records, and this is a list of {type}", type=type_),
+        tr("what stands in a list more than once is in `{example}`", example=f"duplicates({list_})"),
+    )
+
+
 def field_alone(better: str) -> Said:
     """`by kpi.parent in …`."""
     return Said(tr("after `by` stands a field of the list's records alone"), write(better))

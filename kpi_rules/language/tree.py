@@ -93,6 +93,13 @@ class By(Expression, kw_only=True):
     list: Expression
 
 
+class Paired(Expression, kw_only=True):
+    """The list of a loop over pairs: each record that is the first of one, or those that come after it, each once."""
+
+    list: Expression
+    after: Expression | None = None
+
+
 class Arithmetic(Expression, kw_only=True):
     """`+ - * /`."""
 

@@ -113,6 +113,17 @@ def arranged(elements: list[Any], keys: list[Any], descending: bool) -> list[Any
     return [elements[place] for place in (*places, *(place for place, key in enumerate(keys) if key is None))]
 
 
+def leading(records: list[Any]) -> list[Any]:
+    """Each record once, but for the last: after it comes none."""
+    return list({id(one): one for one in records}.values())[:-1]
+
+
+def following(records: list[Any], one: Any) -> list[Any]:
+    """Each record once that first stands after this one."""
+    once = list({id(each): each for each in records}.values())
+    return once[next(place for place, each in enumerate(once, 1) if each is one) :]
+
+
 def is_present(value: object) -> bool:
     """Whether there is anything: a list with something in it, a text with something to see in it, any other value."""
     if isinstance(value, str):

@@ -547,11 +547,19 @@ class Writer(Struct, frozen=False):
 
     def quantifier(self, scope: Scope) -> str:
         list_, variable, element = self.loop(scope)
+        named, scope = self.paired(variable, element, scope)
         where, inner = self.where(variable, scope.having(variable, element))
         kind = self.one_of("some", "every", "no")
-        return f"({kind} {variable} in {list_}{where} satisfies {self.condition(variable, inner)})"
+        return f"({kind} {named} in {list_}{where} satisfies {self.condition(variable, inner)})"
 
     # loops
+
+    def paired(self, variable: str, element: Type, scope: Scope) -> tuple[str, Scope]:
+        """What a loop calls its elements: one at a time, or two."""
+        if not isinstance(element, Record) or self.chance.random() < 0.8:
+            return variable, scope
+        other = self.new()
+        return f"pair {other}, {variable}", scope.having(other, element)
 
     def loop(self, scope: Scope, element: Type | None = None) -> tuple[str, str, Type]:
         """A list, a variable and its type: any list of records that can be reached, or one of simple values."""
@@ -675,8 +683,9 @@ class Writer(Struct, frozen=False):
                 return f"when {path} is present", scope.knowing(path)
             case _:
                 list_, variable, type_ = self.loop(scope)
+                named, scope = self.paired(variable, type_, scope)
                 where, inner = self.where(variable, scope.having(variable, type_))
-                return f"for each {variable} in {list_}{where}", inner
+                return f"for each {named} in {list_}{where}", inner
 
     def let(self, scope: Scope) -> tuple[str, Scope]:
         name, type_ = (

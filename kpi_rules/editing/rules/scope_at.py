@@ -54,6 +54,11 @@ def _bound(text: RulesText, declaration: Declaration, number: int, known: dict[s
     kind = text.kind(number)
     if declaration.kind == "DEFINE" and kind == "COLON" and text.kind(number - 1) == "NAME":
         yield _parameter(text, number)
+    elif kind == "PAIR" and text.kind(number + 4) == "IN":
+        list_ = required(type_of(text, _expression(text, number + 5, declaration.after), known))
+        element = list_.element if isinstance(list_, ListOf) else UNKNOWN
+        for word in (text.lexemes[number + 1], text.lexemes[number + 3]):
+            yield Name(str(word.value), element, word.span)
     elif text.kind(number + 1) == "NAME" and text.kind(number + 2) in ("IN", "EQUALS"):
         word = text.lexemes[number + 1]
         value = type_of(text, _expression(text, number + 3, declaration.after), known)

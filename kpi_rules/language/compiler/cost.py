@@ -35,7 +35,7 @@ _OWN: Final = {"call": 5, "text": 5, "matches": 20}
 _OF_FIRST: Final = frozenset(
     {
         *("first", "last", "distinct", "sorted", "arranged", "duplicates", "common", "without"),
-        *("way", "reached", "reaching_to", "circular"),
+        *("leading", "following", "way", "reached", "reaching_to", "circular"),
     }
 )
 """Built-ins that give elements of their first argument."""

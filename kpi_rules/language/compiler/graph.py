@@ -28,7 +28,20 @@ HEAVY: Final = frozenset({"nearest", "similarity", "mentioned"})
 LISTS: Final = frozenset(
     {
         *("sum", "min", "max", "average", "median", "distinct", "duplicates", "sorted", "arranged", "rank", "position"),
-        *("together", "common", "without", "join", "words", "split", "way", "reached", "reaching_to", "circular"),
+        *(
+            "together",
+            "common",
+            "without",
+            "join",
+            "words",
+            "split",
+            "leading",
+            "following",
+            "way",
+            "reached",
+            "reaching_to",
+            "circular",
+        ),
     }
 )
 """Built-ins that go through a list."""

@@ -257,6 +257,14 @@ class Lowering(Struct, frozen=False):
         ordered = self.call("arranged", kept, keys, constant(self.graph, node.descending))
         return filtered(self.graph, ordered, lambda one: (true, bodies(one)[1]))
 
+    def paired(self, node: tree.Paired, names: Names) -> Operation:
+        list_ = self.lower(node.list, names)
+        return (
+            self.call("leading", list_)
+            if node.after is None
+            else self.call("following", list_, self.lower(node.after, names))
+        )
+
     def way(self, node: tree.By, names: Names) -> Operation:
         """The list, where each of it leads, and what it is called by."""
         list_ = self.lower(node.list, names)
@@ -346,6 +354,7 @@ _LOWER: dict[type, Callable[[Lowering, Any, Names], Operation]] = {
     tree.Indexed: Lowering.indexed,
     tree.Call: Lowering.function,
     tree.By: Lowering.way,
+    tree.Paired: Lowering.paired,
     tree.Arithmetic: Lowering.arithmetic,
     tree.Negative: Lowering.negative,
     tree.Comparison: Lowering.comparison,

@@ -60,6 +60,8 @@ _FUNCTIONS: dict[str, Any] = {
     "f_duration": _duration,
     "f_arranged": values.arranged,
     "f_matches": regex.found,
+    "f_leading": values.leading,
+    "f_following": values.following,
     "f_way": ways.way,
     "f_reached": ways.reached,
     "f_reaching_to": ways.Way.reaching,

@@ -104,7 +104,7 @@ class _Formatter(Forms):
         """One clause of a rule."""
         kind = self.kind()
         if kind == "FOR":
-            return self.loop(self.words(4))
+            return self.loop(self.head(4))
         if kind == "LET":
             return self.assigned(self.words(3))
         if kind == "REPLACE":

@@ -129,10 +129,16 @@ class Forms:
 
     def quantifier(self) -> Piece:
         """`every x in l where c satisfies d`."""
-        head = row(self.words(3), " ", self.expression(SUM))
+        head = row(self.head(3), " ", self.expression(SUM))
         condition = self.filter()
         body = row(self.word(), " ", Nest(Group(self.expression())))
         return Group(row(head, Nest(row(*condition, SPACE_OR_BREAK, body))))
+
+    def head(self, count: int) -> Piece:
+        """So many words up to `in`; of pairs, with the comma between two names."""
+        if "PAIR" not in (self.kind(1), self.kind(2)):
+            return self.words(count)
+        return row(self.words(count), self.word(), " ", self.words(2))
 
     def value(self) -> Piece:
         """A literal, a name, a call, a bracket, and the fields after it."""

@@ -298,6 +298,9 @@ FORMS = (
     Habit(r"\b(<name>)\(\s*(<name>) in (<path>)(\s+where [^()\n]*)?\)", r"\1(\2 for \2 in \3\4)"),
     Habit(r"\b(<name>)\(\s*(plan\.[\w.]+)\s+(?:where|if|with|when)\s+([^()\n]*)\)", _chosen_from),
     Habit(r"\b(?:have|has|having|contains|there is an?)\s+(<path>)", r"\1 is present"),
+    # pairs
+    Habit(r"\bpair\s*\(?\s*(<name>)\s*(?:and|&|/|,|\s)\s*(<name>)\s*\)?\s+(?:in|of|from)\s+(<path>)", r"pair \1, \2 in \3"),
+    Habit(r"\b(for each|every|some|no)\s+\(?\s*(<name>)\s*(?:and|,)\s*(<name>)\s*\)?\s+in\s+(<path>)", r"\1 pair \2, \3 in \4"),
     # from record to record
     Habit(r"\b(reach|reaching)\(\s*(<value>)\s*,?\s*by\s+([\w.]+)\s+in\s+(<path>)", r"\1(\2, by \3 in \4"),
     Habit(r"\b(reach|reaching|circular)\(\s*((?:<value>\s*,)?)\s*by\s+([\w.]+)\s*\)", r"\1(\2 by \3 in plan.kpis)"),
