@@ -35,6 +35,10 @@ OWN = "own"
 SLIP = 0.8
 """How alike two words are of which one may be the other misspelt: `result` is not yet `rules`."""
 _KEY = re.compile(r"([A-Za-z]+):\s*(.*)")
+_WITHOUT_COLON = re.compile(
+    r"(expect|today|set|previous|rules)\s*[=\s]\s*((?<!\w)(?:[a-z0-9]+(?:[-/][a-z0-9]+)*(?:\s*\[\w+\])?(?:,\s*)?)|\d{4}-\d\d-\d\d|\w+\s*=\s*\S+|own|\S+\.ya?ml)"
+)
+"""What was to be one of them, and has no colon: one word after it, as a rule is called."""
 _IN_LANGUAGE = re.compile(r"(say|fix)\s+([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*):\s*(.*)")
 _ONE = re.compile(r"(?P<rule>[^\s\[\],]+)(?:\s*\[(?P<level>must|should|could)\])?")
 _BLANK_LINE = re.compile(r"\s*(?:#.*)?")
@@ -123,6 +127,10 @@ class _Reader(Struct, frozen=False):
             elif in_language := _IN_LANGUAGE.fullmatch(comment.text):
                 part, tag, text = in_language.groups()
                 self.wording(part, text.strip(), Location(self.source, comment.span), normal_tag(tag))
+            elif without := _WITHOUT_COLON.fullmatch(comment.text):
+                place = Location(self.source, comment.span)
+                help_ = tr("write `{better}`", better=f"# {without[1]}: {without[2].strip()}")
+                self.problem(tr("`# {word}` means nothing to a test without a colon", word=without[1]), place, help_)
             elif matched is not None:
                 self.take(matched[1], matched[2].strip(), Location(self.source, comment.span))
 
