@@ -79,7 +79,8 @@ def _policy(reference: str) -> Policy:
     policy, problems = side(reference)
     if policy is None:
         raise Unusable(problems)
-    tell_diagnostics(problems)
+    if problems:
+        tell_diagnostics(problems)
     return policy
 
 

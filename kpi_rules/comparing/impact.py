@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kpi_rules.engine.check import MOST_FINDINGS, check, report
-from kpi_rules.engine.findings import Finding
+from kpi_rules.engine.findings import Finding, Level
 from kpi_rules.engine.inputs import Unreadable
 from kpi_rules.engine.many import Work, results
 from kpi_rules.packs import Policy
@@ -25,15 +25,31 @@ if TYPE_CHECKING:
 Sources = Callable[[], Iterable[Source | Unreadable]]
 Key = tuple[str, str, str]
 """The plan's file, the rule, and what a finding speaks of."""
+_NONE: Counter[Level] = Counter()
+
+
+class Counts(Struct):
+    """How many findings there are more, how many less, and how many that are at another level."""
+
+    more: int = 0
+    less: int = 0
+    reweighed: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.more + other.more, self.less + other.less, self.reweighed + other.reweighed)
+
+    @property
+    def total(self) -> int:
+        """All that differ."""
+        return self.more + self.less + self.reweighed
 
 
 class Row(Struct):
-    """How many findings there are more, and how many less, of a rule in a plan."""
+    """What differs in the findings of a rule in a plan."""
 
     plan: str
     rule: str
-    more: int
-    less: int
+    counts: Counts
 
 
 class Impact(Struct):
@@ -44,14 +60,9 @@ class Impact(Struct):
     whole: bool = True
 
     @property
-    def more(self) -> int:
-        """Findings that there are with the new policy alone."""
-        return sum(row.more for row in self.rows)
-
-    @property
-    def less(self) -> int:
-        """Findings that there are with the old policy alone."""
-        return sum(row.less for row in self.rows)
+    def counts(self) -> Counts:
+        """All together."""
+        return sum((row.counts for row in self.rows), Counts())
 
     @property
     def touched(self) -> int:
@@ -59,20 +70,19 @@ class Impact(Struct):
         return len({row.plan for row in self.rows})
 
     @property
-    def by_rule(self) -> Mapping[str, tuple[int, int]]:
-        """How many more and less by rule."""
+    def by_rule(self) -> Mapping[str, Counts]:
+        """What differs by rule."""
         return self._by(lambda row: row.rule)
 
     @property
-    def by_plan(self) -> Mapping[str, tuple[int, int]]:
-        """How many more and less by plan."""
+    def by_plan(self) -> Mapping[str, Counts]:
+        """What differs by plan."""
         return self._by(lambda row: row.plan)
 
-    def _by(self, of: Callable[[Row], str]) -> Mapping[str, tuple[int, int]]:
-        sums: dict[str, tuple[int, int]] = {}
+    def _by(self, of: Callable[[Row], str]) -> Mapping[str, Counts]:
+        sums: dict[str, Counts] = {}
         for row in self.rows:
-            more, less = sums.get(of(row), (0, 0))
-            sums[of(row)] = (more + row.more, less + row.less)
+            sums[of(row)] = sums.get(of(row), Counts()) + row.counts
         return sums
 
 
@@ -88,15 +98,21 @@ class Checking(Struct):
 def impact(sources: Sources, before: Policy, after: Policy, called: Mapping[str, str], checking: Checking) -> Impact:
     """What the new policy does to plans; `called` says what its rules were called in the old one."""
     old, new = _Found(before, checking), _Found(after, checking)
-    old_keys, new_keys = old.keys(sources(), {}), new.keys(sources(), called)
-    more, less = new_keys - old_keys, old_keys - new_keys
-    rows: dict[tuple[str, str], list[int]] = {}
-    for number, counts in enumerate((more, less)):
-        for (plan, rule, _), count in counts.items():
-            rows.setdefault((plan, rule), [0, 0])[number] += count
-    now = {was: name for name, was in called.items()}
-    told = (Row(plan, now.get(rule, rule), *counts) for (plan, rule), counts in sorted(rows.items()))
+    was, is_ = old.levels(sources(), {}), new.levels(sources(), called)
+    rows: dict[tuple[str, str], Counts] = {}
+    for key in was.keys() | is_.keys():
+        found = _counts(was.get(key, _NONE), is_.get(key, _NONE))
+        if found.total:
+            rows[key[:2]] = rows.get(key[:2], Counts()) + found
+    now = {name: one for one, name in called.items()}
+    told = (Row(plan, now.get(rule, rule), counts) for (plan, rule), counts in sorted(rows.items()))
     return Impact(new.plans, tuple(told), old.whole and new.whole)
+
+
+def _counts(old: Counter[Level], new: Counter[Level]) -> Counts:
+    """What differs between the levels at which one thing was found, and is."""
+    both = min(old.total(), new.total())
+    return Counts(new.total() - both, old.total() - both, both - (old & new).total())
 
 
 class _Found(Struct, frozen=False):
@@ -107,11 +123,11 @@ class _Found(Struct, frozen=False):
     plans: int = 0
     whole: bool = True
 
-    def keys(self, sources: Iterable[Source | Unreadable], called: Mapping[str, str]) -> Counter[Key]:
-        """How often each thing was found, by what rules are called in the old policy."""
-        found: Counter[Key] = Counter()
+    def levels(self, sources: Iterable[Source | Unreadable], called: Mapping[str, str]) -> dict[Key, Counter[Level]]:
+        """How often each thing was found at which level, by what rules are called in the old policy."""
+        found: dict[Key, Counter[Level]] = {}
         for one in self._findings(sources):
-            found[one.plan, called.get(one.rule, one.rule), one.subject] += 1
+            found.setdefault((one.plan, called.get(one.rule, one.rule), one.subject), Counter())[one.level] += 1
         return found
 
     def _findings(self, sources: Iterable[Source | Unreadable]) -> Iterator[Finding]:

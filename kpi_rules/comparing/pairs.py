@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kpi_rules.comparing.trees import same
 from kpi_rules.packs import PROJECT, Policy, PolicyRule
-from kpi_rules.structs import Struct, replace
+from kpi_rules.structs import Struct
 
 
 class Pair(Struct):
@@ -67,7 +67,7 @@ def _of_one_tree(old: PolicyRule, new: PolicyRule) -> bool:
     trees = [rule.checked.tree for rule in (old, new)]
     if trees[0].title.parts != trees[1].title.parts:
         return False
-    return same(trees[0], replace(trees[1], id=trees[0].id), {})
+    return same(trees[0], trees[1], {})
 
 
 def called(before: Policy, after: Policy) -> dict[str, str]:

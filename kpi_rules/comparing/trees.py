@@ -18,6 +18,8 @@ from kpi_rules.structs import Struct, fields
 Names = Mapping[str, str]
 """Local names before, with what they are called after."""
 Item = TypeVar("Item")
+_ASIDE = frozenset({"span", "type", "source", "language", "id", "level_span"})
+"""Of a node: where it stands, what others made of it, and what a rule is called."""
 MOST_BESIDE = 48
 """Signs of the side of a comparison that is told whole."""
 
@@ -43,7 +45,7 @@ def same(old: object, new: object, names: Names) -> bool:
         case Duration(), Duration():
             return (old.months, old.days) == (new.months, new.days)
         case tree.Node(), tree.Node():
-            kept = [name for name in fields(old) if name not in ("span", "type", "source", "language")]
+            kept = [name for name in fields(old) if name not in _ASIDE]
             return all(same(getattr(old, name), getattr(new, name), names) for name in kept)
     return old == new
 

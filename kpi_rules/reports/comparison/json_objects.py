@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi_rules.comparing.difference import Difference, Entry
-from kpi_rules.comparing.impact import Impact
+from kpi_rules.comparing.impact import Counts, Impact
 from kpi_rules.comparing.in_words import heading, line
 from kpi_rules.reports.comparison.text import shown
 
@@ -39,6 +39,15 @@ def impact_object(impact: Impact | None) -> dict[str, object] | None:
     """How many findings there are more and less."""
     if impact is None:
         return None
-    rows = [{"plan": row.plan, "rule": row.rule, "more": row.more, "less": row.less} for row in impact.rows]
-    counts = {"plans": impact.plans, "touched": impact.touched, "more": impact.more, "less": impact.less}
-    return {**counts, "whole": impact.whole, "rows": rows}
+    rows = [{"plan": row.plan, "rule": row.rule, **_counts(row.counts)} for row in impact.rows]
+    return {
+        "plans": impact.plans,
+        "touched": impact.touched,
+        **_counts(impact.counts),
+        "whole": impact.whole,
+        "rows": rows,
+    }
+
+
+def _counts(counts: Counts) -> dict[str, int]:
+    return {"more": counts.more, "less": counts.less, "reweighed": counts.reweighed}

@@ -53,10 +53,11 @@ def impact_lines(impact: Impact) -> Iterator[str]:
     if not impact.rows:
         return
     yield ""
-    yield _row((tr("Rule"), tr("Plan"), tr("More"), tr("Less")))
-    yield _row(("---", "---", "--:", "--:"))
+    yield _row((tr("Rule"), tr("Plan"), tr("More"), tr("Less"), tr("Another level")))
+    yield _row(("---", "---", "--:", "--:", "--:"))
     for row in impact.rows[:MAX_ROWS]:
-        yield _row((code(row.rule), escape(row.plan), str(row.more), str(row.less)))
+        counts = (row.counts.more, row.counts.less, row.counts.reweighed)
+        yield _row((code(row.rule), escape(row.plan), *map(str, counts)))
     yield from _left(len(impact.rows))
 
 

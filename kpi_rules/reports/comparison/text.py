@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpi_rules.comparing.difference import Difference, Entry
-from kpi_rules.comparing.impact import Impact
+from kpi_rules.comparing.impact import Counts, Impact
 from kpi_rules.comparing.in_words import MOST_SIGNS, heading, line
-from kpi_rules.i18n import ntr, tr
+from kpi_rules.i18n import listed, ntr, tr
 from kpi_rules.reports.ink import Ink
 from kpi_rules.reports.safe import one_line
 
@@ -42,8 +42,8 @@ def impact_lines(impact: Impact, ink: Ink) -> Iterator[str]:
     """How many findings there are more and less: in all, by rule, by plan."""
     yield ink("strong", impact_sentence(impact))
     for table in (impact.by_rule, impact.by_plan):
-        ordered = sorted(table.items(), key=lambda row: (-sum(row[1]), row[0]))
-        yield from (f"  {one_line(row(name, *counts))}" for name, counts in ordered[:MOST_ROWS])
+        ordered = sorted(table.items(), key=lambda entry: (-entry[1].total, entry[0]))
+        yield from (f"  {one_line(row(name, counts))}" for name, counts in ordered[:MOST_ROWS])
         left = len(ordered) - MOST_ROWS
         if left > 0:
             yield "  " + ntr("… and {count} more", "… and {count} more", left)
@@ -56,14 +56,19 @@ def impact_sentence(impact: Impact) -> str:
     plans = ntr("{count} plan", "{count} plans", impact.plans)
     if not impact.rows:
         return tr("in {plans} nothing else is found", plans=plans)
-    more = ntr("{count} finding more", "{count} findings more", impact.more)
-    return tr("{more}, {less} less, in {touched} of {plans}", more=more, less=impact.less, touched=impact.touched, plans=plans)  # fmt: skip
+    return tr("{changes}, in {touched} of {plans}", changes=counted(impact.counts), touched=impact.touched, plans=plans)
 
 
-def row(name: str, more: int, less: int) -> str:
+def counted(counts: Counts) -> str:
+    """What differs, in words."""
+    parts = (
+        (counts.more, ntr("{count} finding more", "{count} findings more", counts.more)),
+        (counts.less, ntr("{count} finding less", "{count} findings less", counts.less)),
+        (counts.reweighed, ntr("{count} at another level", "{count} at another level", counts.reweighed)),
+    )
+    return listed(text for count, text in parts if count)
+
+
+def row(name: str, counts: Counts) -> str:
     """One rule or plan."""
-    if not less:
-        return tr("{name}: {more} more", name=name, more=more)
-    if not more:
-        return tr("{name}: {less} less", name=name, less=less)
-    return tr("{name}: {more} more, {less} less", name=name, more=more, less=less)
+    return tr("{name}: {changes}", name=name, changes=counted(counts))
