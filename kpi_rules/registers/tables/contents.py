@@ -179,7 +179,7 @@ def is_health(contents: Contents) -> bool:
 def says_direction(contents: Contents) -> bool:
     """Whether nothing but which way is better stands in a column."""
     ways = ("increase", "decrease", "maintain")
-    return _share(known_word(text, "direction", ways) is not None for text in contents.texts) >= 0.8
+    return _share(known_word(text, "direction", ways) is not None for text in contents.texts) >= 0.6
 
 
 def _share(truths: Iterable[bool]) -> float:

@@ -48,6 +48,8 @@ class Assigned(Struct, frozen=False):
     columns: dict[int, Column] = field(default_factory=dict)
     questions: list[str] = field(default_factory=list)
     headings: dict[int, Heading] = field(default_factory=dict)
+    unsure: bool = False
+    """Whether only a question says what its KPIs are called."""
     undated: set[int] = field(default_factory=set)
     """Columns of one field for several quarters or months, of which nobody knows the year."""
 
@@ -62,6 +64,11 @@ def place_of(frame: Frame, at: int) -> str:
     sheet = frame.sheet.name or frame.sheet.heading
     column = tr("column “{name}” ({letter})", name=frame.headings[at] or "…", letter=frame.letters[at])
     return f"{sheet}, {column}" if sheet else column
+
+
+def called_by(frame: Frame, at: int) -> str:
+    """What is asked of a column that is taken for the names of KPIs, and may be others'."""
+    return tr("{place}: are the KPIs called by this? it is taken for their `name`", place=place_of(frame, at))
 
 
 def own_field(frame: Frame, at: int) -> str:

@@ -14,7 +14,7 @@ from kpi_rules.registers.cells import Area, Sheet, column_name
 from kpi_rules.registers.map import NONE, Column, TableMap
 from kpi_rules.registers.tables.contents import Contents, contents_of
 from kpi_rules.registers.tables.frames import Frame, frame_of
-from kpi_rules.registers.tables.guessing.asking import Assigned, place_of
+from kpi_rules.registers.tables.guessing.asking import Assigned, called_by, place_of
 from kpi_rules.registers.tables.guessing.assigning import assign
 from kpi_rules.registers.tables.guessing.lines import filled, given_below, skipped_lines
 from kpi_rules.registers.tables.guessing.pairs import value_columns
@@ -55,6 +55,7 @@ class TableGuess(Struct):
     frame: Frame
     questions: tuple[str, ...] = ()
     understood: int = 0
+    unsure: bool = False
 
 
 def guess_table(sheet: Sheet, place: Place, *, several: bool) -> TableGuess | None:
@@ -134,7 +135,13 @@ def _made(table: TableMap, frame: Frame, assigned: Assigned, contents: Mapping[i
         sections=sections,
     )
     own = sum(not name.startswith("x-") and name != "ignore" for name in fields.values())
-    return TableGuess(table, frame, (*assigned.questions, *filter(None, (asked,)), *_twice(table, frame, fields)), own)
+    return TableGuess(
+        table,
+        frame,
+        (*assigned.questions, *filter(None, (asked,)), *_twice(table, frame, fields)),
+        own,
+        assigned.unsure,
+    )
 
 
 def _twice(table: TableMap, frame: Frame, fields: Mapping[int, str]) -> Iterator[str]:
@@ -203,7 +210,12 @@ def unknown_table(sheet: Sheet, place: Place) -> TableGuess:
         if column.field == "id":
             assigned.columns[at] = replace(column, field="x-id")
     guess = _made(table, frame, assigned, contents)
-    question = tr("which column says what the KPIs are called? write `name` for it")
+    named = next((at for at, column in assigned.columns.items() if column.field == "name"), None)
+    question = (
+        tr("which column says what the KPIs are called? write `name` for it")
+        if named is None
+        else called_by(frame, named)
+    )
     return TableGuess(guess.table, frame, (question, *guess.questions))
 
 

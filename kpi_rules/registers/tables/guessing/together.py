@@ -11,7 +11,7 @@ from kpi_rules.i18n import tr
 from kpi_rules.registers.map import Column
 from kpi_rules.registers.tables.contents import Contents, are_codes, are_names
 from kpi_rules.registers.tables.frames import Frame, headed
-from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, own_field, place_of
+from kpi_rules.registers.tables.guessing.asking import OWN, Assigned, called_by, own_field, place_of
 from kpi_rules.registers.tables.guessing.years import is_part_of_year
 from kpi_rules.registers.tables.rows import side_of_row
 from kpi_rules.structs import replace
@@ -26,8 +26,9 @@ _OF_KPIS: Final = frozenset(
 )  # fmt: skip
 _TELLS_SIDES: Final = ("category", "type", "stage", "kind", "status")
 """What the column may be taken for that says of each row whether it holds targets or actuals."""
-_ENOUGH: Final = 3
-"""Fields of KPIs that make a table one of KPIs, whatever they are called."""
+_VALUES: Final = frozenset(("target", "targets", "actual", "actuals", "baseline", "thresholds.red", "thresholds.green"))
+_ENOUGH: Final = 2
+"""Fields of KPIs that make a table one of KPIs, whatever they are called, where one of them is a value."""
 
 
 def settle(frame: Frame, contents: Mapping[int, Contents], found: Assigned, taken: Mapping[str, int]) -> bool:
@@ -61,14 +62,19 @@ def _nameless(frame: Frame, contents: Mapping[int, Contents], found: Assigned) -
     """Where a table has what only KPIs have, and no column is called as their names are: the first that may be them, which is asked."""
     times = any(heading.period and not heading.rest for heading in found.headings.values())
     times = times or any(map(is_part_of_year, frame.headings.values()))
-    if not found.fields.isdisjoint(("name", "metric")) or len(found.fields & _OF_KPIS) + times < _ENOUGH:
+    has_values = times or not found.fields.isdisjoint(_VALUES)
+    if (
+        not found.fields.isdisjoint(("name", "metric"))
+        or not has_values
+        or len(found.fields & _OF_KPIS) + times < _ENOUGH
+    ):
         return
     own = [at for at, column in found.columns.items() if column.field.startswith(OWN) and not found.headings[at].period]
     at = next((at for at in own if frame.headings[at] and are_names(contents[at])), None)
     if at is not None:
-        found.columns[at] = Column("name")
-        question = tr("{place}: are the KPIs called by this? it is taken for their `name`", place=place_of(frame, at))
-        found.questions = [each for each in found.questions if place_of(frame, at) not in each] + [question]
+        found.columns[at], found.unsure = Column("name"), True
+        others = [each for each in found.questions if place_of(frame, at) not in each]
+        found.questions = [*others, called_by(frame, at)]
 
 
 def _first_codes(frame: Frame, contents: Mapping[int, Contents], found: Assigned) -> None:

@@ -6,7 +6,7 @@ Comes in: a `Workbook`. Goes out: a `Register` with its questions. What it says 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.cells import Sheet, Workbook
@@ -33,14 +33,14 @@ def guess_register(workbook: Workbook, name: str) -> Register:
     guesses: list[TableGuess] = []
     aside: list[TableMap] = []
     questions: list[str] = []
-    for sheet in workbook.sheets:
-        if sheet.hidden or not sheet.cells:
-            continue
-        found = [guess for guess in _guesses(sheet) if guess is not None]
-        guesses += found
-        if not found and (sheet.name or sheet.heading) and len(workbook.sheets) > 1:
+    by_sheet = [(sheet, _guesses(sheet)) for sheet in workbook.sheets if sheet.cells and not sheet.hidden]
+    sure = any(not guess.unsure for _, found in by_sheet for guess in found)
+    for sheet, found in by_sheet:
+        meant = [guess for guess in found if not (sure and guess.unsure)]
+        guesses += meant
+        if not meant and (sheet.name or sheet.heading) and len(workbook.sheets) > 1:
             aside.append(left_aside(sheet))
-        if not found and _is_table(sheet) and not _is_aside(sheet):
+        if not meant and _is_table(sheet) and not _is_aside(sheet):
             questions.append(question_of(sheet))
     if not guesses and (unknown := _unknown(workbook)) is not None:
         guesses, aside, questions = [unknown], [], []
@@ -67,9 +67,10 @@ def _unknown(workbook: Workbook) -> TableGuess | None:
     return unknown_table(largest, places[0]) if largest is not None and places else None
 
 
-def _guesses(sheet: Sheet) -> Iterable[TableGuess | None]:
+def _guesses(sheet: Sheet) -> list[TableGuess]:
     places = places_of(sheet)
-    return (guess_table(sheet, place, several=len(places) > 1) for place in places)
+    found = (guess_table(sheet, place, several=len(places) > 1) for place in places)
+    return [guess for guess in found if guess is not None]
 
 
 def _is_table(sheet: Sheet) -> bool:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from typing import Final
 
 _EDGES: Final = " -–—/:,"
+_ENDS: Final = frozenset(
+    ("end", "ende", "fin", "final", "fim", "mid", "early", "late", "start", "begin", "beginning", "anfang")
+)
+"""Words that are a time beside a year, and none alone."""
 _LONGEST: Final = 40
 _DAYS: Final = 300
 
@@ -39,7 +43,11 @@ def part_of_year(heading: str) -> str:
 
 
 def _is_part(text: str) -> bool:
-    return not text.isdigit() and (_is_short(f"{text} 2026") or (text[-1:] in "月季" and _is_short(f"2026年{text}")))
+    return (
+        not text.isdigit()
+        and text.casefold() not in _ENDS
+        and (_is_short(f"{text} 2026") or (text[-1:] in "月季" and _is_short(f"2026年{text}")))
+    )
 
 
 @lru_cache(maxsize=2_000)
