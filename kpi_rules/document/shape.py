@@ -59,6 +59,9 @@ Conversion: TypeAlias = "Callable[[Any], object]"
 SHORT: Final = "x-kpi-rules-short"
 KEYED: Final = "x-kpi-rules-keyed"
 AS_TEXT: Final = "x-kpi-rules-as-text"
+CHECKED: Final = "x-kpi-rules-checked"
+"""What a value has to keep to once it is read: the caller knows how to look at it."""
+Checks: TypeAlias = "Callable[[Schema], Callable[[Any], Refusal | None]]"
 _NONE: Final = type(None)
 _PYTHON: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
@@ -76,7 +79,7 @@ _NOTES: Final = {
 _KEYWORDS: Final = _NOTES | {
     "$ref", "allOf", "anyOf", "enum", "const", "type", "properties", "patternProperties", "additionalProperties",
     "unevaluatedProperties", "propertyNames", "required", "items", "minItems", "maxLength", "pattern", "minimum",
-    "maximum", TYPE, SHORT, FROM, KEYED, AS_TEXT, INTO, ENTRY,
+    "maximum", TYPE, SHORT, FROM, KEYED, AS_TEXT, CHECKED, INTO, ENTRY,
 }  # fmt: skip
 
 
@@ -99,10 +102,15 @@ class Shape:
     """A compiled schema."""
 
     def __init__(
-        self, schema: Schema, conversions: Mapping[str, Conversion] | None = None, words: Words | None = None
+        self,
+        schema: Schema,
+        conversions: Mapping[str, Conversion] | None = None,
+        words: Words | None = None,
+        checks: Checks | None = None,
     ) -> None:
         self._schema = schema
         self._words = words
+        self._checks = checks
         self._conversions = conversions or {}
         self._referred: dict[str, Slot] = {}
         self._entries: dict[str, Slot] = {}
@@ -263,7 +271,23 @@ class Shape:
         return self._converted(number_reader(schema, integer=kind == "integer" and python is Decimal), schema)
 
     def _converted(self, read: Reader, schema: Schema) -> Reader:
-        """The reader, and after it the conversion that the schema names."""
+        """The reader, after it the conversion that the schema names, and after that what it has to keep to."""
+        convert = self._read_and_convert(read, schema)
+        if CHECKED not in schema or self._checks is None:
+            return convert
+        check = self._checks(schema)
+
+        def read_and_check(value: Any, where: Where, misfits: Misfits) -> object:
+            found = convert(value, where, misfits)
+            refusal = None if found is MISSING else check(found)
+            if refusal is None:
+                return found
+            unfit_values.refused(misfits, where, refusal)
+            return MISSING
+
+        return read_and_check
+
+    def _read_and_convert(self, read: Reader, schema: Schema) -> Reader:
         if TYPE not in schema:
             return read
         convert = self._conversions[schema[TYPE]]

@@ -197,10 +197,17 @@ def wrong_text(misfits: Misfits, where: Where, value: str, schema: Mapping[str, 
         misfits.tell(where, message, schema.get("description"))
 
 
+_GREATEST = 10**30
+
+
 def out_of_bounds(misfits: Misfits, where: Where, least: object, most: object) -> None:
     """A number that is too small or too large."""
     if not misfits.counted(where):
         return
+    if most == _GREATEST and least != -_GREATEST:  # the end of all numbers is nobody's bound
+        most = None
+    elif least == -_GREATEST and most != _GREATEST:
+        least = None
     if least is None or most is None:
         help_ = (
             tr("at most {most}", most=plain_number(most))

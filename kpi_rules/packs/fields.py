@@ -21,7 +21,7 @@ Declaration = Mapping[str, object]
 def extended_schema(packs: Sequence[FoundPack]) -> tuple[PlanSchema, tuple[Diagnostic, ...]]:
     """The plan schema with all fields that the packs declare."""
     merged, last, diagnostics = _merged(packs)
-    schema = plan_schema(merged)
+    schema = plan_schema(merged, dict.fromkeys(name for pack in packs for name in pack.manifest.records))
     for pack in packs:
         if pack.manifest.locale is not None:
             schema = replace(schema, locale=pack.manifest.locale)

@@ -44,13 +44,22 @@ class Manifest(Struct):
     """How the plans of a project are written that do not say it themselves."""
     stands_in_for: Mapping[str, Sequence[str]]
     maps: Sequence[str] = ()
+    records: Sequence[str] = ()
+    """The records that it declares; their fields stand among `fields`."""
 
     def at(self, *path: str | int) -> Location:
         """The place of a value."""
-        return Location(self.document.source, self.document.span(path))
+        return Location(self.document.source, self.document.span(self._written(path)))
+
+    def _written(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """Where a part of it is written: fields of its own records under `records`."""
+        if path[:1] == ("fields",) and path[1:2] and path[1] in self.records and not self.document.has(path[:3]):
+            return ("records", *path[1:])
+        return path
 
     def key(self, *path: str | int) -> Location:
         """The place of a key, else of the value."""
+        path = self._written(path)
         return Location(self.document.source, self.document.key_span(path) or self.document.span(path))
 
 
@@ -101,7 +110,7 @@ def _manifest(document: Document, data: dict[str, object]) -> Manifest:
         language=cast("str", data.get("language", "en")),
         extends=cast("Sequence[str] | None", data.get("extends")),
         settings=cast("Mapping[str, object]", data.get("settings", {})),
-        fields=cast("Mapping[str, Mapping[str, Mapping[str, object]]]", data.get("fields", {})),
+        fields=_fields(data),
         levels=cast("Mapping[str, str | Mapping[str, object]]", data.get("levels", {})),
         plans=cast("Sequence[str]", data.get("plans", ())),
         exclude=cast("Sequence[str]", data.get("exclude", ())),
@@ -110,4 +119,12 @@ def _manifest(document: Document, data: dict[str, object]) -> Manifest:
         locale=cast("str | None", data.get("locale")),
         stands_in_for=cast("Mapping[str, Sequence[str]]", data.get("stands_in_for", {})),
         maps=cast("Sequence[str]", data.get("maps", ())),
+        records=tuple(cast("Mapping[str, object]", data.get("records", {}))),
     )
+
+
+def _fields(data: dict[str, object]) -> Mapping[str, Mapping[str, Mapping[str, object]]]:
+    """The fields by record, those of the pack's own records among them."""
+    fields = dict(cast("Mapping[str, Mapping[str, Mapping[str, object]]]", data.get("fields", {})))
+    own = cast("Mapping[str, Mapping[str, Mapping[str, object]]]", data.get("records", {}))
+    return fields | {name: {**declared, **fields.get(name, {})} for name, declared in own.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kpi_rules.plan.fields import Misdeclared
+    from kpi_rules.plan.misdeclared import Misdeclared
     from kpi_rules.plan.plan import Plan, load_plan, load_what_fits, read_plan
     from kpi_rules.plan.schema import PlanSchema, plan_schema
 

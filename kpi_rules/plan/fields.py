@@ -6,13 +6,14 @@ wrong with those that were left out. Knows nothing of files: `Misdeclared.path` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from kpi_rules.diagnostics import did_you_mean
-from kpi_rules.document.shape import Schema, flatten
+from kpi_rules.document.shape import CHECKED, Schema, flatten
 from kpi_rules.i18n import tr
+from kpi_rules.plan.field_bounds import check_bounds
+from kpi_rules.plan.misdeclared import Misdeclared
 from kpi_rules.seen import is_empty
-from kpi_rules.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,19 @@ TYPE_WORDS: Final = ("text", "number", "truth", "date", "duration")
 SHARED: Final = ("measure", "magnitude")
 """What several records have in common, and none of their own."""
 _LIST: Final = "list of "
-_KEYS: Final = ("type", "description", "enum", "values", "required", "default", "title", "examples")
+_KEYS: Final = (
+    "type",
+    "description",
+    "enum",
+    "values",
+    "required",
+    "default",
+    "title",
+    "examples",
+    "minimum",
+    "maximum",
+    "pattern",
+)
 _PROPERTIES: Final[Mapping[str, Schema]] = {
     "text": {"$ref": "#/$defs/text"},
     "number": {"$ref": "#/$defs/number"},
@@ -35,25 +48,32 @@ _PROPERTIES: Final[Mapping[str, Schema]] = {
 _MISSING: Final = {"$ref": "#/$defs/missing"}
 
 
-class Misdeclared(Struct):
-    """A declaration that cannot be used: `path` within the declarations, what is wrong, what to do."""
+def extend(schema: Schema, fields: Fields, records: Iterable[str] = ()) -> tuple[Schema, tuple[Misdeclared, ...]]:
+    """The schema with the declared fields; a metric's are its KPIs' too. Those that cannot be used are left out and told.
 
-    path: tuple[str, ...]
-    message: str
-    help: str | None = None
-
-
-def extend(schema: Schema, fields: Fields) -> tuple[Schema, tuple[Misdeclared, ...]]:
-    """The schema with the declared fields; a metric's are its KPIs' too. Those that cannot be used are left out and told."""
+    `records` are those of the fields' records that plans do not have by themselves.
+    """
     definitions = dict(schema["$defs"])
     problems: list[Misdeclared] = []
+    own: list[str] = []
+    for record in records:
+        problem = _check_record(record, definitions)
+        if problem is None:
+            definitions[record] = _record(record)
+            own.append(record)
+        else:
+            problems.append(problem)
+    schema, fields = (
+        {**schema, "$defs": definitions},
+        {name: fields[name] for name in fields if name not in {one.path[0] for one in problems}},
+    )
     for record, declared in fields.items():
         if record not in definitions or "properties" not in definitions[record] or record in SHARED:
             problems.append(unknown_record(record, schema))
             continue
         known = flatten({"$ref": f"#/$defs/{record}"}, schema)["properties"]
         for name, declaration in declared.items():
-            problem = _check(known, record, name, declaration)
+            problem = _check(known, record, name, declaration, () if record in own else own)
             if problem is None:
                 _add(definitions, record, name, declaration)
                 if record == "metric" and name not in fields.get("kpi", {}):
@@ -61,6 +81,27 @@ def extend(schema: Schema, fields: Fields) -> tuple[Schema, tuple[Misdeclared, .
             else:
                 problems.append(problem)
     return {**schema, "$defs": definitions}, tuple(problems)
+
+
+def _check_record(name: str, definitions: Mapping[str, Any]) -> Misdeclared | None:
+    if name in definitions or name in (*TYPE_WORDS, "settings", "portfolio"):
+        message = tr("`{name}` is the name of something else already", name=name)
+        return Misdeclared((name,), message, tr("choose another name"))
+    if not name.isidentifier() or not name.isascii() or name.startswith("_"):
+        message = tr("`{name}` cannot be the name of a record", name=name)
+        return Misdeclared((name,), message, tr("use letters, digits and `_`, and start with a letter"))
+    return None
+
+
+def _record(name: str) -> Schema:
+    """A record without fields."""
+    return {
+        "title": name.replace("_", " ").capitalize(),
+        "type": ["object", "null"],
+        "properties": {},
+        "patternProperties": {"^x-": True},
+        "additionalProperties": False,
+    }
 
 
 def _add(definitions: dict[str, Any], record: str, name: str, declaration: Mapping[str, Any]) -> None:
@@ -75,7 +116,8 @@ def declared_property(declaration: Mapping[str, Any]) -> Schema:
     """The property of the schema that a sound declaration stands for."""
     word = declaration.get("type", "text")
     values = declaration.get("enum") or declaration.get("values")
-    element: Schema = _PROPERTIES[word.removeprefix(_LIST)]
+    inner = word.removeprefix(_LIST)
+    element: Schema = {**_PROPERTIES.get(inner, {"$ref": f"#/$defs/{inner}"}), **_bounds(inner, declaration)}
     if values:
         element = {"anyOf": [{"enum": list(values)}, _MISSING]}
     if word.startswith(_LIST):
@@ -86,7 +128,15 @@ def declared_property(declaration: Mapping[str, Any]) -> Schema:
     return {**element, **notes}
 
 
-def _check(known: Schema, record: str, name: str, declaration: Mapping[str, Any]) -> Misdeclared | None:
+def _bounds(word: str, declaration: Mapping[str, Any]) -> Schema:
+    """What its values keep to: of numbers as JSON Schema says it, so that editors know; of the others as our reader does."""
+    given = {part: declaration[part] for part in ("minimum", "maximum", "pattern") if part in declaration}
+    return given if word == "number" or not given else {CHECKED: given}
+
+
+def _check(
+    known: Schema, record: str, name: str, declaration: Mapping[str, Any], records: Sequence[str]
+) -> Misdeclared | None:
     if name in known:
         return Misdeclared(
             (record, name),
@@ -106,12 +156,13 @@ def _check(known: Schema, record: str, name: str, declaration: Mapping[str, Any]
                 tr("unknown key `{name}` in the declaration of a field", name=key),
                 did_you_mean(str(key), _KEYS),
             )
-    return _check_type((record, name), declaration)
+    return _check_type((record, name), declaration, records) or check_bounds((record, name), declaration)
 
 
-def _check_type(path: tuple[str, ...], declaration: Mapping[str, Any]) -> Misdeclared | None:
+def _check_type(path: tuple[str, ...], declaration: Mapping[str, Any], records: Sequence[str]) -> Misdeclared | None:
     word = declaration.get("type", "text")
-    words = (*TYPE_WORDS, *(_LIST + word for word in TYPE_WORDS))
+    singles = (*TYPE_WORDS, *records)
+    words = (*singles, *(_LIST + single for single in singles))
     if word not in words:
         help_ = did_you_mean(str(word), words)
         return Misdeclared((*path, "type"), tr("`{name}` is not a type", name=word), help_)
@@ -153,6 +204,8 @@ def _fits(word: str, default: object) -> bool:
         converted,
     )  # only where a default is declared
 
+    if word not in TYPE_WORDS:
+        return False
     if word == "truth" or isinstance(default, bool):
         return word == "truth" and isinstance(default, bool)
     if word == "number":

@@ -7,12 +7,12 @@ the language alike. `kpi_rules.plan.fields` says what a declaration may be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from kpi_rules.document.inner import INTO
 from kpi_rules.document.records import FROM
-from kpi_rules.document.shape import MISSING, Schema, Shape, flatten
+from kpi_rules.document.shape import MISSING, Refusal, Schema, Shape, flatten
 from kpi_rules.language.types import (
     DATE,
     DURATION,
@@ -30,7 +30,8 @@ from kpi_rules.language.types import (
 )
 from kpi_rules.plan.conventions import PLAIN, Conventions
 from kpi_rules.plan.convert import CONVERSIONS, conversions, converted, written_conventions
-from kpi_rules.plan.fields import Fields, Misdeclared, extend
+from kpi_rules.plan.fields import Fields, extend
+from kpi_rules.plan.misdeclared import Misdeclared
 from kpi_rules.plan.synonyms import Synonyms
 from kpi_rules.plan.unread import FIELD, FIELDS, UNNAMED, UNNAMED_FIELD, UNREAD
 from kpi_rules.resources import bundled
@@ -65,7 +66,7 @@ class PlanSchema(Struct):
     @cached_property
     def shape(self) -> Shape:
         """The reader of plans."""
-        return Shape(self.json, CONVERSIONS, Synonyms())
+        return Shape(self.json, CONVERSIONS, Synonyms(), _checks)
 
     def shape_for(self, plan: object) -> Shape:
         """The reader of a plan, which knows how that plan writes its numbers and dates."""
@@ -73,7 +74,7 @@ class PlanSchema(Struct):
         if conventions is PLAIN:
             return self.shape
         if conventions not in self._shapes:
-            self._shapes[conventions] = Shape(self.json, conversions(conventions), Synonyms())
+            self._shapes[conventions] = Shape(self.json, conversions(conventions), Synonyms(), _checks)
         return self._shapes[conventions]
 
     def conventions_of(self, plan: object) -> Conventions:
@@ -145,11 +146,17 @@ def _nested(declared: Mapping[str, Field]) -> Iterator[tuple[str, str, bool]]:
                 yield name, inner, True
 
 
-def plan_schema(fields: Fields | None = None) -> PlanSchema:
-    """The bundled schema, with the fields that packs declare by record."""
+def _checks(schema: Schema) -> Callable[[Any], Refusal | None]:
+    from kpi_rules.plan.field_bounds import checks  # only fields of packs have bounds to look at
+
+    return checks(schema)
+
+
+def plan_schema(fields: Fields | None = None, records: Iterable[str] = ()) -> PlanSchema:
+    """The bundled schema, with the fields that packs declare by record, some of which may be records of theirs."""
     if not fields:
         return _bundled()
-    extended, misdeclared = extend(_bundled().json, fields)
+    extended, misdeclared = extend(_bundled().json, fields, records)
     return PlanSchema(extended, misdeclared)
 
 
