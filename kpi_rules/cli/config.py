@@ -139,7 +139,7 @@ def _as_json(policy: Policy) -> str:
             "plans": [{"glob": glob.value, **_place(glob.place)} for glob in _globs(policy, "plans")],
             "exclude": [{"glob": glob.value, **_place(glob.place)} for glob in _globs(policy, "exclude")],
             "fail_on": {"level": policy.fail_on or "must", **(_place(place) if (place := _gate(policy)) else {})},
-            "longest_waiver": policy.longest_waiver.in_days,
+            "longest_waiver": policy.longest_waiver.in_whole_days,
         }
     ) + "\n"  # fmt: skip
 
@@ -160,7 +160,7 @@ def _plain(value: Any) -> object:
     if isinstance(value, list):
         return [_plain(entry) for entry in value]
     if isinstance(value, Duration):
-        return value.in_days
+        return _plain(value.in_days)
     if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
         return float(value)
     return value if isinstance(value, (bool, int, str)) else show(value)

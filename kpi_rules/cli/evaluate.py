@@ -143,7 +143,7 @@ def _exact(value: object) -> str:
     if isinstance(value, dict):
         return f"{{{', '.join(f'{dumps(key)}: {_exact(item)}' for key, item in value.items())}}}"
     if isinstance(value, Duration):
-        return str(value.in_days)
+        return values.plain(value.in_days)
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return values.plain(value)
     return dumps(value.isoformat() if isinstance(value, datetime.date) else value)

@@ -209,12 +209,13 @@ class Order(Struct):
         return other[1].value < one[1].value and self._between_zero_and(one[0], other[0], known)
 
     def _longer(self, one: Term, other: Term) -> bool:
-        """Whether the second duration leads from any date to one that is not earlier: no fewer months, and no fewer days."""
+        """Whether the second duration leads from any date to one that is not earlier: no fewer months, days or seconds."""
         if one is other:
             return True
         if not one.kind == other.kind == "constant":
             return False
-        return bool(one.value.months <= other.value.months and one.value.days <= other.value.days)
+        these, those = one.value, other.value
+        return bool(these.months <= those.months and these.days <= those.days and these.seconds <= those.seconds)
 
     def positive(self, one: Term, known: Known) -> bool:
         """Whether a number is never below zero."""

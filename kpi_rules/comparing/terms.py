@@ -82,7 +82,7 @@ class Terms:
         return found
 
     def constant(self, value: Any) -> Term:
-        """A value; durations are the same only with the same months and days."""
+        """A value; durations are the same only with the same months, days and seconds."""
         match value:
             case bool():
                 return self.true if value else self.false
@@ -91,7 +91,7 @@ class Terms:
             case list() | tuple():
                 return self.make("list", *map(self.constant, value))
             case Duration():
-                return self._valued("duration", value, (value.months, value.days))
+                return self._valued("duration", value, (value.months, value.days, value.seconds))
             case int() | Decimal():
                 return self._valued("number", value, value)
             case datetime.date():

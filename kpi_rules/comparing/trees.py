@@ -43,7 +43,7 @@ def same(old: object, new: object, names: Names) -> bool:
         case (tree.Quantifier() | tree.Comprehension(), tree.Quantifier() | tree.Comprehension()):
             return _same_loops(old, new, names)
         case Duration(), Duration():
-            return (old.months, old.days) == (new.months, new.days)
+            return (old.months, old.days, old.seconds) == (new.months, new.days, new.seconds)
         case tree.Node(), tree.Node():
             kept = [name for name in fields(old) if name not in _ASIDE]
             return all(same(getattr(old, name), getattr(new, name), names) for name in kept)

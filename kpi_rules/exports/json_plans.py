@@ -60,5 +60,12 @@ def _number(value: Decimal) -> int | float | str:
 
 
 def _iso(duration: Duration) -> str:
-    months, days = duration.months, duration.days
-    return "P" + (f"{months}M" if months else "") + (f"{days}D" if days or not months else "")
+    months, days, seconds = duration.months, duration.days, duration.seconds
+    date = (f"{months}M" if months else "") + (f"{days}D" if days or not (months or seconds) else "")
+    return "P" + date + (f"T{_clock(seconds)}" if seconds else "")
+
+
+def _clock(seconds: int) -> str:
+    """`2H`, `90M`, `45S`."""
+    size, sign = (3_600, "H") if not seconds % 3_600 else (60, "M") if not seconds % 60 else (1, "S")
+    return f"{seconds // size}{sign}"

@@ -125,8 +125,10 @@ def _metric(kpi: Kpi, query: str) -> dict[str, Part]:
 
 def _window(over: Duration) -> str | None:
     """A duration in OpenSLO's short words."""
-    if over.months and over.days:
+    if sum(map(bool, (over.months, over.days, over.seconds))) > 1:
         return None
+    if over.seconds:
+        return f"{over.seconds // 3_600}h" if not over.seconds % 3_600 else f"{over.seconds // 60}m"
     if over.months > 0:
         return f"{over.months}M"
     return f"{over.days}d" if over.days > 0 else None

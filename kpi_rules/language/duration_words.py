@@ -11,6 +11,7 @@ from kpi_rules.language.durations import Duration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Final
 
 MOST_WEEKS: Final = 8
@@ -38,10 +39,22 @@ def parts(duration: Duration) -> tuple[tuple[int, str], ...]:
     if months:
         size, unit = (12, "year") if not months % 12 else (3, "quarter") if abs(months) == 3 else (1, "month")
         found.append((months // size, unit))
-    if days or not months:
+    if days or not (months or duration.seconds):
         size, unit = (7, "week") if days and not days % 7 and abs(days) <= 7 * MOST_WEEKS else (1, "day")
         found.append((days // size, unit))
-    return tuple(found)
+    return (*found, *_of_the_clock(duration.seconds))
+
+
+def _of_the_clock(seconds: int) -> Iterator[tuple[int, str]]:
+    """Hours where they come out even, or minutes, and what seconds are left."""
+    if seconds and not seconds % 3_600:
+        yield seconds // 3_600, "hour"
+        return
+    minutes = int(seconds / 60)
+    if minutes:
+        yield minutes, "minute"
+    if left := seconds - minutes * 60:
+        yield left, "second"
 
 
 def _english(count: int, unit: str) -> str:
@@ -49,12 +62,19 @@ def _english(count: int, unit: str) -> str:
 
 
 def _joined(texts: list[str]) -> str:
-    return texts[0] if len(texts) == 1 else tr("{one} and {other}", one=texts[0], other=texts[1])
+    *others, last = texts
+    return tr("{one} and {other}", one=_joined(others), other=last) if others else last
 
 
 def _said(count: int, unit: str) -> str:
     many = abs(count)
     match unit:
+        case "second":
+            text = ntr("{count} second", "{count} seconds", many)
+        case "minute":
+            text = ntr("{count} minute", "{count} minutes", many)
+        case "hour":
+            text = ntr("{count} hour", "{count} hours", many)
         case "day":
             text = ntr("{count} day", "{count} days", many)
         case "week":

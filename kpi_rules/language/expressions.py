@@ -209,7 +209,7 @@ class Checker(Operators, Calls, Names, frozen=False):
             self.problem(messages.text_in_records(self.words(item), self.words(list_), node.negated), node.span)
         elif isinstance(one, ListOf) and element != UNKNOWN:
             self.problem(messages.list_in_list(self.words(item), self.words(list_), node.negated), node.span)
-        elif UNKNOWN not in (one, element):
+        elif UNKNOWN not in (one, element) and not self.percent_beside_value(item, list_):
             self.compared(one, element, item, list_, node.span)
         return replace(node, item=item, list=list_, type=TRUTH)
 

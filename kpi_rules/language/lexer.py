@@ -12,8 +12,9 @@ import unicodedata
 from decimal import Decimal
 
 from kpi_rules.diagnostics import Diagnostic
+from kpi_rules.language import durations
 from kpi_rules.language import syntax_messages as messages
-from kpi_rules.language.durations import NO_TIME, UNITS
+from kpi_rules.language.durations import UNITS
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct
 
@@ -84,6 +85,8 @@ _DATE_OTHERWISE = re.compile(
 _DIGITS = re.compile(r"\d[\d_]*(?:[.,٫]\d+)?")
 _NUMBER = re.compile(r"\d[\d_]*(?:\.\d[\d_]*)?", re.ASCII)
 _UNIT = re.compile(r"\s+(days?|weeks?|months?|quarters?|years?|hours?|minutes?|seconds?)\b")
+_PERCENT = re.compile(r"%(?!\s*(?:[\w(]|\[))|%(?=\s+[a-z]+\b)", re.ASCII)
+"""The sign right behind a number; before another value it would be what is left of a division."""
 _REGEX = re.compile(r"/((?:[^/\\\n\r]|\\[^\n\r])*)/")
 _PAIR = re.compile(r"pair\s+[^\W\d]\w*\s*,")
 _WAY = re.compile(r"by\s+([^\W\d]\w*)(?:\.\w+)*\s+in\b")
@@ -214,6 +217,8 @@ class _Lexer:
             self.emit("NUMBER", 0, found.end())
         elif unit is not None:
             self.duration(digits, unit[1].rstrip("s"), unit.end())
+        elif (percent := _PERCENT.match(self.text, found.end())) is not None:
+            self.emit("NUMBER", _hundredth(digits), percent.end())
         else:
             self.emit("NUMBER", Decimal(digits) if "." in digits else int(digits), found.end())
 
@@ -254,9 +259,11 @@ class _Lexer:
         self.emit("DATE", value, found.end())
 
     def duration(self, digits: str, unit: str, end: int) -> None:
-        if unit not in UNITS or "." in digits:
-            self.problem(messages.not_whole_days(self.text[self.at : end]), Span(self.at, end))
-        self.emit("DURATION", UNITS.get(unit, NO_TIME) * int(Decimal(digits)), end)
+        each, number = UNITS[unit], Decimal(digits)
+        seconds = number * each.seconds
+        if seconds != int(seconds) or (number != int(number) and not seconds):
+            self.problem(messages.not_whole(self.text[self.at : end], bool(seconds)), Span(self.at, end))
+        self.emit("DURATION", durations.of_seconds(int(seconds)) if seconds else each * int(number), end)
 
     def symbol(self) -> None:
         found = _SYMBOL.match(self.text, self.at)
@@ -392,3 +399,9 @@ class _Lexer:
 
     def problem(self, said: messages.Said, span: Span) -> None:
         self.diagnostics.append(Diagnostic(said.message, Location(self.source, span), said.help))
+
+
+def _hundredth(digits: str) -> int | Decimal:
+    """The number of so many percent."""
+    number = Decimal(digits).scaleb(-2)
+    return int(number) if number == int(number) else number.normalize()

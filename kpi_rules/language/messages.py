@@ -201,6 +201,26 @@ def records_compared(record: str) -> Said:
     return Said(tr("a {record} is not compared as a whole", record=record), tr("compare their ids: `a.id == b.id`"))
 
 
+def no_time_of_day(words: str) -> Said:
+    return Said(
+        tr("a date has no time of day, so that `{words}` cannot be counted from it", words=words),
+        tr("count whole days, such as `{form}`", form="… + 1 day"),
+    )
+
+
+def percent_of_a_quantity(words: str, counted: bool) -> Said:
+    number = words.removesuffix("%")
+    if counted:
+        return Said(
+            tr("`{words}` is a part of one, and this a count", words=words),
+            tr("divide the count by what it is a part of: `(count(…) / count(…) otherwise 0) > {words}`", words=words),
+        )
+    return Said(
+        tr("`{words}` is a part of one, and the value of `{words}` in a plan is {number}", words=words, number=number),
+        write(number),
+    )
+
+
 def lists_compared() -> Said:
     return Said(tr("lists are not compared as a whole"), tr("use `in`, `every … satisfies …` or `count(…)`"))
 

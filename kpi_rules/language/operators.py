@@ -6,6 +6,7 @@ import re
 
 from kpi_rules.language import messages, tree
 from kpi_rules.language.days import dates
+from kpi_rules.language.durations import Duration
 from kpi_rules.language.fitting import fits
 from kpi_rules.language.scope import Ground
 from kpi_rules.language.syntax_messages import Said
@@ -46,11 +47,19 @@ class Operators(Ground, frozen=False):
         if UNKNOWN in (left, right):
             return UNKNOWN
         result = _ARITHMETIC.get((str(left), node.operator, str(right)))
+        if result == DATE:
+            self.of_whole_days(node)
         if result is None:
             quoted = _value_in_quotes(node.left, node.right)
             self.problem(messages.cannot_calculate(str(left), node.operator, str(right), quoted), node.span)
             return UNKNOWN
         return result
+
+    def of_whole_days(self, node: tree.Arithmetic) -> None:
+        """A date has no time of day: hours are told where they stand."""
+        for side in (node.left, node.right):
+            if isinstance(side, tree.Literal) and isinstance(side.value, Duration) and side.value.seconds:
+                self.problem(messages.no_time_of_day(self.words(side)), side.span)
 
     def ordered(self, typed: tree.Expression) -> None:
         """Only numbers, dates and durations have an order."""
@@ -60,7 +69,7 @@ class Operators(Ground, frozen=False):
 
     def comparable(self, left: tree.Expression, right: tree.Expression, span: Span) -> bool:
         """Whether two values can be compared; else a diagnostic."""
-        if self.record_beside_value(left, right):
+        if self.record_beside_value(left, right) or self.percent_beside_value(left, right):
             return False
         one, other = self.present(left), self.present(right)
         if UNKNOWN in (one, other):
@@ -77,6 +86,28 @@ class Operators(Ground, frozen=False):
                     self.problem(messages.record_for_value(self.words(typed), record.name, fields), typed.span)
                     return True
         return False
+
+    def percent_beside_value(self, left: tree.Expression, right: tree.Expression) -> bool:
+        """Whether `40%`, which is 0.4, stands beside the value of a plan's quantity, which is 40 of `40%`, or beside a count."""
+        for literal, other in ((left, right), (right, left)):
+            for part in literal.items if isinstance(literal, tree.ListLiteral) else (literal,):
+                words = self.words(part)
+                if isinstance(part, tree.Literal) and words.endswith("%") and self.never_a_part(other):
+                    self.problem(messages.percent_of_a_quantity(words, isinstance(other, tree.Call)), part.span)
+                    return True
+        return False
+
+    def never_a_part(self, node: tree.Expression) -> bool:
+        """Whether a number is surely not so many hundredths."""
+        if isinstance(node, tree.Otherwise):
+            return self.never_a_part(node.value)
+        if isinstance(node, tree.Call):
+            return node.function.name == "count"
+        if not isinstance(node, tree.FieldOf) or node.field.name != "value":
+            return False
+        base = required(node.base.type or UNKNOWN)
+        base = base.element if isinstance(base, ListOf) else base
+        return isinstance(base, Record) and "unit" in self.records.fields.get(base.name, {})
 
     def fields_for(self, record: Record, wanted: Type) -> list[str]:
         """The fields of a record that may be meant where a value of a type is needed, the likeliest first."""
@@ -146,7 +177,7 @@ def non_zero(divisor: tree.Expression) -> bool:
     return isinstance(divisor, tree.Literal) and bool(divisor.value)
 
 
-_VALUE_IN_QUOTES = r"\d+(?:\.\d+)?|\d{4}-\d\d-\d\d|\d+ (?:day|week|month|quarter|year)s?|true|false"
+_VALUE_IN_QUOTES = r"\d+(?:\.\d+)?|\d{4}-\d\d-\d\d|\d+ (?:second|minute|hour|day|week|month|quarter|year)s?|true|false"
 
 
 def _value_in_quotes(*sides: tree.Expression) -> str | None:

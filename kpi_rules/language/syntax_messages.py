@@ -69,10 +69,17 @@ def no_such_date(text: str) -> Said:
     return Said(tr("there is no day `{date}`", date=text), tr("a date is written year-month-day, such as `2026-12-31`"))
 
 
-def not_whole_days(text: str) -> Said:
+def not_whole(text: str, of_clock: bool) -> Said:
+    if of_clock:
+        return Said(
+            tr("`{text}` is not a number of whole seconds", text=text),
+            tr("write whole seconds, such as `90 seconds` or `1.5 hours`"),
+        )
     return Said(
         tr("`{text}` is not a number of whole days", text=text),
-        tr("write whole days, weeks, months, quarters or years, such as `30 days` or `1 quarter`"),
+        tr(
+            "write whole days, weeks, months, quarters or years, such as `30 days` or `1 quarter`, or hours: `36 hours`"
+        ),
     )
 
 
@@ -164,7 +171,9 @@ def not_a_sign(sign: str) -> Said:
     if sign in "%٪":
         return Said(
             tr("`{sign}` is not part of the language", sign=sign),
-            tr("write the number alone: `0.2` for a fifth, `20` for a target of `20%`"),
+            tr(
+                "a percentage is a number with the sign right behind it, `20%`; what a division leaves is `a - b * floor(a / b)`"
+            ),
         )
     return Said(
         tr("`{sign}` is not part of the language", sign=sign if sign.isprintable() else f"U+{ord(sign):04X}"),

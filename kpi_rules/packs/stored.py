@@ -132,7 +132,7 @@ def _plain(value: object) -> Any:
     if isinstance(value, datetime.date):
         return ("date", value.isoformat())
     if isinstance(value, Duration):
-        return ("duration", (value.months, value.days))
+        return ("duration", (value.months, value.days, value.seconds))
     if isinstance(value, dict):
         return ("row", {name: _plain(one) for name, one in value.items()})
     if isinstance(value, (list, tuple, frozenset)):

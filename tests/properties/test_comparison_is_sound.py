@@ -159,7 +159,7 @@ PARTS = {
         "distinct(plan.tags)",
         "duplicates(plan.kpis.owner)",
     ),
-    "duration": ("1 day", "1 month", "30 days", "settings.gap", "2 months", "K.every"),
+    "duration": ("1 day", "1 month", "36 hours", "30 days", "settings.gap", "2 months", "K.every"),
     "order": ("<", "<=", ">", ">=", "==", "!="),
     "bound": ("0", "1", "2", "1.5", "settings.limit"),
 }

@@ -208,7 +208,7 @@ TAKES: dict[str, tuple[set[str], ...]] = {
     "round": ({"number"}, {"number"}),
     **dict.fromkeys(["floor", "ceiling"], ({"number"},)),
     **dict.fromkeys(["year", "month", "day"], ({"date"},)),
-    "days": ({"duration"},),
+    **dict.fromkeys(["days", "hours", "minutes"], ({"duration"},)),
     **dict.fromkeys(["week", "weekday", "last_day"], ({"date"},)),
     **dict.fromkeys(["quarter", "fiscal_year"], ({"date"}, {"number"})),
     "months": ({"date"}, {"date"}),

@@ -115,6 +115,8 @@ POOLS: dict[Type, list[Any]] = {
         Duration(-1),
         Duration(1, 15),
         Duration(3, -90),
+        Duration(seconds=5400),
+        Duration(0, 1, -3600),
     ],
 }
 

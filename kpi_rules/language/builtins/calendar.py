@@ -6,7 +6,7 @@ import datetime
 
 from kpi_rules.language.builtins.declaration import WEEKDAYS, builtin
 from kpi_rules.language.durations import Duration, whole_months
-from kpi_rules.language.values import Number
+from kpi_rules.language.values import Number, divide
 
 
 @builtin("year(date: date) -> number", ("year(2026-03-01)", 2026))
@@ -90,9 +90,26 @@ def months(start: datetime.date, end: datetime.date) -> int:
 
 
 @builtin("days(duration: duration) -> number", ("days(1 quarter)", 90), ("days(12 months)", 365))
-def in_days(duration: Duration) -> int:
+def in_days(duration: Duration) -> Number:
     """A duration as a number of days: of each year 365, of each other month 30."""
     return duration.in_days
 
 
-CALENDAR = (year, quarter, fiscal_year, month, week, day, weekday, last_day, months, in_days)
+@builtin("hours(duration: duration) -> number", ("hours(90 minutes)", 1.5), ("hours(1 day)", 24))
+def in_hours(duration: Duration) -> Number:
+    """A duration as a number of hours."""
+    return _in(duration, 3_600)
+
+
+@builtin("minutes(duration: duration) -> number", ("minutes(2 hours)", 120), ("minutes(45 seconds)", 0.75))
+def in_minutes(duration: Duration) -> Number:
+    """A duration as a number of minutes."""
+    return _in(duration, 60)
+
+
+def _in(duration: Duration, unit: int) -> Number:
+    whole, left = divmod(duration.in_seconds, unit)
+    return whole + (divide(left, unit) or 0) if left else whole
+
+
+CALENDAR = (year, quarter, fiscal_year, month, week, day, weekday, last_day, months, in_days, in_hours, in_minutes)

@@ -95,7 +95,7 @@ _VALUES: Final[tuple[tuple[str, type, Callable[[Any], Any], Callable[[list[Any]]
     ("$row", dict, lambda value: list(value.items()), dict),
     ("$set", frozenset, sorted, frozenset),
     ("$number", Decimal, lambda value: [str(value)], lambda parts: Decimal(parts[0])),
-    ("$duration", Duration, lambda value: [value.months, value.days], lambda parts: Duration(*parts)),
+    ("$duration", Duration, lambda value: [value.months, value.days, value.seconds], lambda parts: Duration(*parts)),
     (
         "$date",
         datetime.date,

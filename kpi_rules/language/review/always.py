@@ -58,7 +58,7 @@ def key_of(node: object, lets: Lets) -> Key:
     if isinstance(node, tuple):
         return tuple(key_of(part, lets) for part in node)
     if isinstance(node, Duration):
-        return ("Duration", node.months, node.days)  # equal ones need not lead to the same day
+        return ("Duration", node.months, node.days, node.seconds)  # equal ones need not lead to the same day
     if not isinstance(node, tree.Node):
         return (type(node).__name__, node)
     names = sorted(name for name in fields(node) if name not in ("span", "type"))

@@ -174,8 +174,8 @@ class _Writer(Struct):
             step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
             yield Slip(node.span, str(value + by * step))
         elif isinstance(value, Duration):
-            moved = written(value + UNITS["day"] * by)
-            yield Slip(node.span, f"({moved})" if value.months else moved)
+            moved = written(value + UNITS["minute" if value.seconds else "day"] * by)
+            yield Slip(node.span, f"({moved})" if value.months or value.seconds else moved)
         else:
             yield Slip(node.span, str(value + by) if value + by >= 0 else f"({value + by})")
 

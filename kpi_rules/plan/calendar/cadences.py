@@ -110,7 +110,7 @@ def _is_of_time(word: str) -> bool:
 def _understood(text: str) -> Duration | Unclear:
     """What all languages that understand the text take it for."""
     readings = [_read(text, language) for language in languages_of(text)]
-    durations = {(one.months, one.days): one for one in readings if isinstance(one, Duration)}
+    durations = {(one.months, one.days, one.seconds): one for one in readings if isinstance(one, Duration)}
     unclear = [one for one in readings if isinstance(one, Unclear)]
     told = next((one for one in unclear if one.meanings or one.shorter), Unclear())
     return next(iter(durations.values())) if len(durations) == 1 and not unclear else told
