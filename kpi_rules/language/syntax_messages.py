@@ -134,7 +134,14 @@ def date_otherwise(text: str, days: Sequence[str]) -> Said:
 
 
 def leading_zeros(text: str, better: str) -> Said:
-    return Said(tr("the number `{text}` begins with a zero", text=text), tr("write `{better}`", better=better))
+    help_ = tr("write `{better}`", better=better)
+    if "," in text:
+        return Said(tr("a number holds no commas"), help_)
+    if " " in text:
+        return Said(tr("a number holds no blanks"), help_)
+    if text.count(".") > 1:
+        return Said(tr("a number holds digits and one point"), help_)
+    return Said(tr("the number `{text}` begins with a zero", text=text), help_)
 
 
 def digits_of_another_script(text: str, better: str) -> Said:
