@@ -7,6 +7,7 @@ import re
 from kpi_rules.handbook.sentences.conditions import Conditions, record_of, replace_close
 from kpi_rules.handbook.sentences.names import Vocabulary
 from kpi_rules.handbook.sentences.values import Meant, Names, Spoken, Unsayable
+from kpi_rules.handbook.words import level_name
 from kpi_rules.i18n import tr
 from kpi_rules.language import tree
 from kpi_rules.language.checked import CheckedRule
@@ -51,7 +52,14 @@ def _part(rule: tree.Rule, say: Conditions) -> str:
                 names[step.name.name] = Meant(step.value, dict(names))
             case tree.When():
                 where += _conditions(step.condition, say, names)
-    return _put_together(heads, where, say.condition(rule.condition, names))
+    asked = _put_together(heads, where, say.condition(rule.condition, names))
+    return " ".join([asked, *(_weighed(weight, say, names) for weight in rule.weights)])
+
+
+def _weighed(weight: tree.Weight, say: Conditions, names: Names) -> str:
+    """What a finding weighs by condition."""
+    condition = _bare(say.condition(weight.condition, names))
+    return tr("Where {condition}: {level}.", condition=condition, level=level_name(weight.level).lower())
 
 
 def _conditions(node: tree.Expression | None, say: Conditions, names: Names) -> list[str]:
