@@ -129,6 +129,11 @@ class _Unfolding(Struct):
                 (*read, *reading.read.values()), default_place(self.inputs, elements),
             )  # fmt: skip
 
+    def weighed(self, evaluation: Evaluation, names: Names) -> tuple[str, ...]:
+        """The condition that says what a failure weighs, where one does."""
+        first = next((one for one in self.rule.tree.weights if evaluation.value(one.condition, names)), None)
+        return () if first is None else (" ".join(self.rule.source.slice(first.span).split()),)
+
     def told(
         self,
         clause: str,
@@ -144,6 +149,8 @@ class _Unfolding(Struct):
         verdict: Verdict = "not applicable" if clause == "when" else "passed" if holds else "failed"
         plain = self.evaluation()
         decided = tuple(dict.fromkeys(Deciding(plain, self.rule.source.slice).of(condition, names)))
+        if verdict == "failed":
+            decided += self.weighed(plain, names)
         unfolded = Parts(plain, self.rule, self.rule.source, self.lets()).part(condition, names, decides=True)
         place = plain.place(self.rule.tree.at, names) if self.rule.tree.at and clause != "when" else None
         where = place or default_place(self.inputs, elements)

@@ -6,7 +6,7 @@ Comes in: an expression and what its names stand for. Goes out: words in the rea
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi_rules.handbook.sentences.names import Vocabulary, words_of
@@ -174,10 +174,45 @@ class Values(Struct):
                 if called is not None:
                     return tr("the {things}", things=called)
                 return self.things(self.defines[node.function.name].value, {})
+            case tree.Call() if node.function.name in self.defines:
+                deeper, inner, within = self.opened(node, names)
+                return deeper.things(inner, within)
             case tree.Comprehension() if _itself(node):
-                return self.chosen(node, names)
+                chosen = self.chosen(node, names)
+                return chosen if node.by is None else self.sorted(chosen, node, names)
+            case tree.Call(arguments=(*start, tree.By() as by)):
+                return self.followed(node.function.name, start, by, names)
+            case tree.Call(arguments=(list_, number)) if node.function.name in ("first", "last"):
+                of = self.things(list_, names), self.value(number, names)
+                if node.function.name == "first":
+                    return tr("the first {number} of {things}", things=of[0], number=of[1])
+                return tr("the last {number} of {things}", things=of[0], number=of[1])
             case _:
                 raise Unsayable
+
+    def sorted(self, things: str, node: tree.Comprehension, names: Names) -> str:
+        """Records in order."""
+        inner = {**names, node.variable.name: Spoken(_record(node.list.type) or "", close=True)}
+        assert node.by is not None
+        key = self.value(node.by, inner)
+        if node.descending:
+            return tr("{things}, the greatest first by {key}", things=things, key=key)
+        return tr("{things}, the least first by {key}", things=things, key=key)
+
+    def followed(self, function: str, start: Sequence[tree.Expression], by: tree.By, names: Names) -> str:
+        """Where a field leads from record to record."""
+        record, things = _record(by.list.type), self.things(by.list, names)
+        if record is None or not isinstance(by.step, tree.FieldOf) or not isinstance(by.step.base, tree.Name):
+            raise Unsayable
+        field = self.vocabulary.field(record, by.step.field.name)
+        if function == "circular":
+            return tr("those of {things} that lead back to themselves (by {field})", things=things, field=field)
+        it = self.value(start[0], names)
+        if function == "reach":
+            return tr(
+                "those of {things} that {it} leads to step by step (by {field})", things=things, it=it, field=field
+            )
+        return tr("those of {things} that lead to {it} step by step (by {field})", things=things, it=it, field=field)
 
     def chosen(self, node: tree.Comprehension, names: Names) -> str:
         """Some of the records of a list; `Conditions` can say which."""
@@ -197,6 +232,8 @@ class Values(Struct):
                 return self.things(node, names)
             deeper, inner, meant = self.opened(node, names)
             return deeper.value(inner, meant)
+        if function in ("reach", "reaching", "circular"):
+            return self.things(node, names)
         if function in _SAME:
             return self.value(arguments[0], names)
         if len(arguments) != 1:
@@ -212,6 +249,8 @@ class Values(Struct):
                 return tr("the least of {things}", things=said_)
             case "max":
                 return tr("the greatest of {things}", things=said_)
+            case "median":
+                return tr("the median of {things}", things=said_)
             case "average":
                 return tr("the average of {things}", things=said_)
             case "length":
