@@ -76,7 +76,7 @@ def impact_on(files: Sequence[PlanFile], before: Policy, after: Policy, options:
 
 
 def _policy(reference: str) -> Policy:
-    policy, problems = side(reference)
+    policy, problems = side(reference, the_cache())
     if policy is None:
         raise Unusable(problems)
     if problems:

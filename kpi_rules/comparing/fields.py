@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpi_rules.comparing.difference import Aspect, Entry
+from kpi_rules.comparing.rules import further
 from kpi_rules.language.types import Enum, Field, ListOf, Optional, Records, Type, required
 from kpi_rules.language.values import show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.comparing.effects import Effect
+
+
+_LOOKED_AT = frozenset({"type", "default", "description"})
 
 
 def field_entries(before: Records, after: Records) -> Iterator[Entry]:
@@ -40,15 +44,18 @@ def _aspects(old: Field, new: Field) -> Iterator[Aspect]:
         before, after = of(old), of(new)
         if before != after:
             yield Aspect(what, before, after)
+    yield from further(old, new, _LOOKED_AT)
     if old.description != new.description:
         yield Aspect("description", old.description, new.description)
 
 
 def _means(old: Field, new: Field) -> Effect | None:
     """A plan that lacks what it needs, or says what it may not, fails; what else changes may work both ways."""
-    if all(of(old) == of(new) for of in (_type, _values, _required, _default)):
+    if all(of(old) == of(new) for of in (_type, _values, _required, _default)) and not any(
+        further(old, new, _LOOKED_AT)
+    ):
         return None
-    if _type(old) != _type(new) or _default(old) != _default(new):
+    if _type(old) != _type(new) or _default(old) != _default(new) or any(further(old, new, _LOOKED_AT)):
         return "either"
     harder = (_needed(new) and not _needed(old)) or _options(new) < _options(old)
     easier = (_needed(old) and not _needed(new)) or _options(new) > _options(old)

@@ -8,7 +8,17 @@ from kpi_rules.comparing.difference import Aspect, Difference, Entry
 from kpi_rules.comparing.effects import effect, same_value, together
 from kpi_rules.comparing.fields import field_entries
 from kpi_rules.comparing.pairs import Pair, named_alike, paired
-from kpi_rules.comparing.rules import GRAVITY, Version, aspects, demand, further, rule_effect, settings_of, shown
+from kpi_rules.comparing.rules import (
+    GRAVITY,
+    Version,
+    aspects,
+    demand,
+    further,
+    may_mean_anything,
+    rule_effect,
+    settings_of,
+    shown,
+)
 from kpi_rules.language.values import show
 from kpi_rules.packs import PROJECT, Policy, Setting
 
@@ -118,7 +128,7 @@ def _users(policy: Policy) -> Mapping[str, list[str]]:
 
 def _setting_effect(name: str, old: Setting, new: Setting, policy: Policy, users: Iterable[str]) -> Effect | None:
     """What another value means for the rules as they were; nothing where only words or bounds differ."""
-    if any(further(old, new, _LOOKED_AT)):
+    if may_mean_anything(further(old, new, _LOOKED_AT)):
         return "either"
     if same_value(old.value, new.value):
         return None

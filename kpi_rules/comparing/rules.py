@@ -17,7 +17,7 @@ from kpi_rules.language.checked import CheckedDefine, CheckedRule
 from kpi_rules.language.review.coverage import called
 from kpi_rules.language.values import show
 from kpi_rules.language.walk import walk
-from kpi_rules.source import Source
+from kpi_rules.source import Location, Source
 from kpi_rules.structs import Struct, fields
 
 TYPE_CHECKING = False
@@ -58,12 +58,32 @@ _LOOKED_AT = frozenset(
 )  # fmt: skip
 
 
+_OF_NO_PLAN = frozenset({"amendments", "decisions", "promise"})
+"""What is said of who decides, and means nothing for what is found: what they decided is told by itself."""
+
+
 def further(old: Struct, new: Struct, looked_at: frozenset[str]) -> Iterator[Aspect]:
-    """What else of two records differs, beside what is looked at by itself and where it comes from: nobody can tell what it means."""
+    """What else of two records differs, beside what is looked at by itself and the places that it comes from."""
     for name in fields(old):
-        before, after = getattr(old, name), getattr(new, name)
+        before, after = (_without_places(getattr(one, name)) for one in (old, new))
         if name not in looked_at and not name.endswith("origin") and before != after:
             yield Aspect(name.replace("_", " "), _word(before), _word(after))
+
+
+def may_mean_anything(aspects: Iterable[Aspect]) -> bool:
+    """Whether anything is among these that nobody can tell the meaning of."""
+    return any(aspect.what not in _OF_NO_PLAN for aspect in aspects)
+
+
+def _without_places(value: object) -> object:
+    """A value without where in a file it is said."""
+    if isinstance(value, Location):
+        return None
+    if isinstance(value, tuple):
+        return tuple(map(_without_places, value))
+    if isinstance(value, Struct):
+        return tuple(made for name in fields(value) if (made := _without_places(getattr(value, name))) is not None)
+    return value
 
 
 def rule_effect(old: Version, new: Version) -> Effect:
@@ -71,7 +91,7 @@ def rule_effect(old: Version, new: Version) -> Effect:
     levels = GRAVITY[old.rule.level], GRAVITY[new.rule.level]
     if not all(levels):
         return "same" if not any(levels) else "easier" if levels[0] else "harder"
-    if any(further(old.rule, new.rule, _LOOKED_AT)):
+    if may_mean_anything(further(old.rule, new.rule, _LOOKED_AT)):
         return "either"
     return together((_asks(old, new), _steps(*levels), _steps(old.rule.waivable is False, new.rule.waivable is False)))
 
@@ -105,7 +125,9 @@ def aspects(old: Version, new: Version) -> Iterator[Aspect]:
 def _word(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None or value == () else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(_word, value))
+    return "" if value is None else str(value)
 
 
 def _parts(old: CheckedRule, new: CheckedRule) -> Iterator[Aspect]:

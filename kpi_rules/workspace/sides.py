@@ -10,24 +10,26 @@ from pathlib import Path
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.i18n import language, tr
 from kpi_rules.packs import MANIFEST, PROJECT, Folder, load_policy
+from kpi_rules.packs.cached import cached_policy
 from kpi_rules.workspace.policy import pack_from_here
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kpi_rules.cache import Cache
     from kpi_rules.packs import Policy
 
     Loaded = tuple[Policy | None, tuple[Diagnostic, ...]]
 
 
-def side(reference: str) -> Loaded:
+def side(reference: str, cache: Cache | None = None) -> Loaded:
     """The policy of a pack or project by name, folder or `REF:folder`; with it, diagnostics are warnings."""
     revision, colon, inner = reference.partition(":")
     if colon and len(revision) > 1 and not Path(reference).exists():
         return _committed(revision, inner)
     if Path(reference, PROJECT).is_file() and not Path(reference, MANIFEST).is_file():
-        return load_policy((), {}, Path(reference, PROJECT), language=language())
+        return cached_policy(cache, (), {}, Path(reference, PROJECT), language())
     packs = [_as_path(pack_from_here(reference))]
-    return load_policy(packs, {}, language=language())
+    return cached_policy(cache, packs, {}, None, language())
 
 
 def _as_path(reference: str) -> str:
