@@ -198,3 +198,9 @@ def test_a_map_of_fields_of_packs_is_told_where_there_is_no_pack(kpi: Kpi, regis
     ran = kpi("import", "kpis.csv", "-o", "-")
     assert ran.code == 2
     assert "`branch` is no field of a `kpi`" in ran.err
+
+
+def test_a_column_that_holds_nothing_but_colours_is_told(kpi: Kpi, register: Path) -> None:
+    register.write_text("KPI,Target,RAG status\nLeads,500,\nChurn,3%,\n", "utf-8")
+    ran = kpi("import", "kpis.csv", "--dry-run")
+    assert "note: the table: nothing is written under `RAG status`; colours are not read" in " ".join(ran.out.split())

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _ORDER: Final = ("role", "metric", "objective", "kpi", "value", "review")
 """Which tables are read first: those that others name something of."""
+_SHOWN_BY_COLOUR: Final = ("status", "health")
+"""Fields of which some registers show nothing but a colour."""
 SHEET: Final = "sheet"
 
 
@@ -217,6 +219,13 @@ def _tell_columns(frame: Frame, columns: Sequence[Bound], reader: Reader, readin
         else:
             field_ = bound.field
         filled, kept = reader.filled.get(at, 0), reader.kept.get(at, 0)
+        if field_ in _SHOWN_BY_COLOUR and not filled and not kept and frame.rows:
+            told = tr(
+                "{sheet}: nothing is written under `{name}`; colours are not read",
+                sheet=sheet or tr("the table"),
+                name=heading,
+            )
+            reading.remarks.append(told)
         reading.understood.append(Understood(sheet, frame.letters[at], heading, field_, filled, kept))
 
 
