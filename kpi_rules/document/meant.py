@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     class Words(Protocol):
         """Somebody who knows other words for fields and values."""
 
-        def fields(self, name: str, record: str, value: object) -> Iterable[Meant]:
-            """The fields of a record, by the record's title, that a name may stand for with this value, the likeliest first."""
+        def fields(self, name: str, record: str, value: object, beside: Iterable[str] = ()) -> Iterable[Meant]:
+            """The fields of a record, by the record's title, that a name may stand for with this value and beside these names, the
+            likeliest first."""
 
         def value(self, text: str, field: str, values: Sequence[object] | None) -> str | None:
             """The value of a field that a text stands for, one of these; `@other=value` where the text is a value of another."""

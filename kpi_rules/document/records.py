@@ -146,7 +146,7 @@ class _Record:
 
     def _meant(self, name: str, value: dict[str, Any], result: dict[str, object], misfits: Misfits) -> Meant | None:
         """What a name stands for: `goal: G1` names an objective that is called so, and `goal: 1` does where there is a target."""
-        meanings = list(unfit_names.meanings(misfits, name, self.schema, value[name]))
+        meanings = list(unfit_names.meanings(misfits, name, self.schema, value[name], value))
         if not meanings:
             return unfit_names.slip_of(misfits, name, self.schema)
         likeliest, *others = meanings

@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.document import unfit_values
+from kpi_rules.document import unfit_names, unfit_values
 from kpi_rules.document.inner import ENTRY, INTO
 from kpi_rules.document.misfits import MISSING, Closer, Doubt, Hoisted, Misfits, Refusal, Where, path_of
 from kpi_rules.document.places import Path
@@ -323,11 +323,18 @@ class Shape:
         items = self._slot(slot.schema.get("items", {}))
         element, readers = items.read, items.readers
         least = slot.schema.get("minItems", 0)
+        single = self._single(slot) if isinstance(slot.schema.get(KEYED), str) else None
 
         def read_array(value: list[Any], where: Where, misfits: Misfits) -> object:
             result: list[object] = []
             for index, item in enumerate(value):
                 before = misfits.count + len(misfits.doubts)
+                if single is not None and type(item) is dict and len(item) == 1 and not misfits.strict:
+                    found = single(item, (where, index), misfits)
+                    if found is not MISSING:
+                        misfits.move((*path_of(where), len(result)), (*path_of(where), index, *item))
+                        result.append(found)
+                        continue
                 read = readers.get(type(item), element)(item, (where, index), misfits)
                 if read is not MISSING:
                     if len(result) != index:
@@ -342,6 +349,28 @@ class Shape:
             return result
 
         return read_array
+
+    def _single(self, slot: Slot) -> Reader:
+        """An entry of such a list that is one name with what stands under it, as in a mapping: `- Visits: 120,000`; else nothing."""
+        key, entry = slot.schema[KEYED], self._slot(slot.schema["additionalProperties"])
+        kinds = {dict, *({str, int, Decimal} & entry.readers.keys())}
+        short, fields = entry.schema.get(SHORT, ""), entry.schema.get("properties", {})
+
+        def read_single(value: dict[str, Any], where: Where, misfits: Misfits) -> object:
+            ((name, given),) = value.items()
+            if type(given) not in kinds or is_blank(given) or is_blank(name) or name in fields or name.startswith("x-"):
+                return MISSING
+            if next(unfit_names.meanings(misfits, name, entry.schema, given), None) is not None:
+                return MISSING
+            if unfit_names.slip_of(misfits, name, entry.schema) is not None:
+                return MISSING
+            here = (where, name)
+            unfit_names.name_of_all(misfits, here, name, (key, short) if type(given) is not dict else (key,))
+            if type(given) is not dict:
+                misfits.move((*path_of(here), short), path_of(here))
+            return entry.read({key: name} | (given if type(given) is dict else {short: given}), here, misfits)
+
+        return read_single
 
     def _keyed(self, slot: Slot, key: str) -> Reader:
         """A list written as a mapping: each key is the name of what stands under it, if anything does; where the schema has it so, that may be a

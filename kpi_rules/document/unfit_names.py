@@ -29,12 +29,14 @@ _WIDEST: Final = 500
 """So many characters of a record's first line are underlined."""
 
 
-def meanings(misfits: Misfits, name: str, record: Mapping[str, Any], value: object) -> Iterator[Meant]:
-    """The fields that an unknown name may stand for, by those who know other words, the likeliest first."""
+def meanings(
+    misfits: Misfits, name: str, record: Mapping[str, Any], value: object, beside: Iterable[str] = ()
+) -> Iterator[Meant]:
+    """The fields that an unknown name may stand for, by those who know other words, the likeliest first; with the names `beside` it."""
     if misfits.words is None:
         return
     known = ("", *record.get("properties", {}))
-    found = misfits.words.fields(name, str(record.get("title", "")), value)
+    found = misfits.words.fields(name, str(record.get("title", "")), value, beside)
     yield from (meant for meant in found if meant.path[0] in known or is_own(meant, record))
 
 
@@ -133,6 +135,17 @@ def unknown_field(
         misfits.append(message, span, *found)
         return
     _left_alone(misfits, path, name, message, span)
+
+
+def name_of_all(misfits: Misfits, where: Where, name: str, fields: Iterable[str]) -> None:
+    """A name in the place of a field, before what it is the name of: `- Visits: 120,000`."""
+    if misfits.counted(where):
+        path = path_of(where)
+        read = ", ".join(fields)
+        message = tr("`{name}` is no field here, and is read as a name", name=shortened(name))
+        span = misfits.document.key_span(path) or misfits.document.span(path)
+        misfits.append(message, span, None, reading=Reading(tr("a name before its value"), read))
+    misfits.unfit.discard(path_of(where))
 
 
 def left_alone(misfits: Misfits, where: Where, name: str, record: Mapping[str, Any]) -> None:

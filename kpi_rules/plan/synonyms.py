@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -43,6 +43,7 @@ _ALIKE: Final = str.maketrans(
 """Letters that are taken for one another: two of Arabic, and the traditional signs of Chinese words for fields."""
 _ARTICLE: Final = r"\bال(?=\w{2})"
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_OWNED: Final = ("plan", "kpi_plan", "kpi", "objective")
 _TEXTS: Final = frozenset(("definition", "limitations", "notes", "rationale", "formula"))
 _UP: Final = {True: "increase", False: "decrease"}
 
@@ -58,10 +59,13 @@ class Word(Struct):
 class Synonyms:
     """Knows other words for the fields and values of plans."""
 
-    def fields(self, name: str, record: str, value: object) -> Iterator[Meant]:
-        """The fields of a record, by the record's title, that a name stands for with this value, the likeliest first."""
+    def fields(self, name: str, record: str, value: object, beside: Iterable[str] = ()) -> Iterator[Meant]:
+        """The fields of a record, by the record's title, that a name stands for with this value and beside these names, the likeliest first."""
         kind = record.casefold().replace(" ", "_")
         plain = plainly(name)
+        if _RECORDS.get(kind, kind) == "kpi" and re.fullmatch(_WHEN, plain) and isinstance(value, (str, int, Decimal)):
+            yield from _year_alone(plain, value, tuple(map(str, beside)))
+            return
         if isinstance(value, str) and (numbered := re.fullmatch(r"(\D{2,}?) ?[0-9]{1,2}", plain)):
             plain = numbered[1]  # KR1
         if (
@@ -75,14 +79,19 @@ class Synonyms:
                 ("interval",), value=name
             )  # `{monthly: The board, quarterly: …}`: how often, by what is held then
             yield Meant((OWN + plain.replace(" ", "-"),))
+        known = False
         for language in languages_of(name) if len(name) <= _LONGEST else ():
             for word in _words_of(language, kind, plain):
+                known = True
                 if word.field == OWN:
                     yield Meant((OWN + plainly(name).replace(" ", "-"),))
                 elif _fits(word, value) and (meant := _meant(word, value)):
                     yield meant
                     if meant.path == ("id",):  # where it has one: somebody's own
                         yield Meant((OWN + plain.replace(" ", "-"),))
+        if not known and isinstance(value, str) and kind in _OWNED and len(name) <= _LONGEST and _is_somebody(plain, name):
+            yield Meant(("owner",))
+            yield Meant((OWN + plain.replace(" ", "-"),))
 
     def value(self, text: str, field: str, values: Sequence[object] | None) -> str | None:
         """The value of a field that a text stands for."""
@@ -118,6 +127,16 @@ def bare(plain: str) -> str:
         return plain
     unmarked = re.sub(_BARE, "", unicodedata.normalize("NFD", plain))
     return unicodedata.normalize("NFC", unmarked).translate(_ALIKE)
+
+
+def _is_somebody(plain: str, name: str) -> bool:
+    """Whether a name is that of a post, whatever goes with it: `general manager`, `Qualitätsbeauftragte`, `responsable qualité`."""
+    first, last = plain.split(" ")[0], plain.rsplit(" ")[-1]
+    posts = [section(language, "posts") for language in languages_of(name)]
+    return any(
+        first in each.get("begin", ()) or last in each.get("end", ()) or last.endswith(tuple(each.get("endings", ())))
+        for each in posts
+    )
 
 
 def _words_of(language: str, kind: str, plain: str) -> Iterator[Word]:
@@ -185,8 +204,7 @@ def _dated(plain: str, languages: Sequence[str], value: object) -> Meant | None:
     if parts is None or isinstance(value, (dict, list)) or value in (None, ""):
         return None
     word, when = parts["word"] or parts["word_"], (parts["when"] or parts["when_"]).upper()
-    when = "".join(str(int(sign)) if sign.isdigit() else sign for sign in when)
-    when = re.sub(r"(?<=\d\d) (?=\d)", "/", when)  # 2025/26
+    when = _year(when)
     known = {
         found.field
         for language in languages
@@ -203,6 +221,33 @@ def _dated(plain: str, languages: Sequence[str], value: object) -> Meant | None:
         if not known.isdisjoint(("actual", "actuals"))
         else None
     )
+
+
+def _year_alone(plain: str, value: object, beside: Sequence[str]) -> Iterator[Meant]:
+    """What a year in the place of a field stands for: what was reached where a target stands beside it, else a target; of several, with no
+    baseline beside them, the first is that."""
+    when = _year(plain)
+    around = {name: _stands_for(name) for name in beside}
+    years = sorted(name for name in beside if re.fullmatch(_WHEN, plainly(name)))
+    if not {"target", "targets"}.isdisjoint(around.values()):
+        yield Meant(("actuals",), value=[{"value": value, "on": when}])
+    elif len(years) > 1 and plainly(years[0]) == plain and {"baseline", "actual", "actuals"}.isdisjoint(around.values()):
+        yield Meant(("baseline",), value={"value": value, "date": when})
+    else:
+        yield Meant(("targets",), value={when: value})
+
+
+def _stands_for(name: str) -> str:
+    """The field of a KPI that a name stands for, with a year or without."""
+    plain = re.sub(rf" ?\b(?:{_WHEN})\b ?", "", plainly(name))
+    found = (word.field for language in languages_of(name) for word in _words_of(language, "kpi", plain))
+    return plain if plain in ("target", "targets", "baseline", "actual", "actuals") else next(found, "")
+
+
+def _year(plain: str) -> str:
+    """A year as dates are read: `2025/26`, `FY26`."""
+    when = "".join(str(int(sign)) if sign.isdigit() else sign for sign in plain.upper())
+    return re.sub(r"(?<=\d\d) (?=\d)", "/", when)
 
 
 @cache

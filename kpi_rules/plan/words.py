@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Section: TypeAlias = "Mapping[str, Any]"
 
-SECTIONS: Final = ("quantities", "dates", "cadences", "fields", "values")
+SECTIONS: Final = ("quantities", "dates", "cadences", "fields", "values", "posts")
 LATIN: Final = ("en", "de", "fr", "es", "pt", "it", "nl")
 _BY_LETTERS: Final = {
     r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufeff]": ("ar",),

@@ -99,7 +99,23 @@ def _before_aside(text: str) -> Duration | Unclear:
             found = _plainly_said(_written(parts["head"]))
             if isinstance(found, Duration):
                 return found
-    return Unclear()
+    return Unclear() if re.search(r"[()\[\]/（）]|\w-\w", text) else _before_who(_written(text).split(), unless)
+
+
+def _before_who(words: list[str], unless: set[str]) -> Duration | Unclear:
+    """What begins with a word for an interval and goes on with what happens then: `monthly service review with the business`."""
+    said = " ".join(words[1:])
+    is_plain = 2 < len(words) <= MOST_WORDS and not re.search(r"\d|\bper\b|\bpro\b|\bpar\b|\bpor\b", said)
+    if not is_plain or not unless.isdisjoint(words) or any(map(_is_of_time, words[1:])):
+        return Unclear()
+    found = _plainly_said(words[0])
+    return found if isinstance(found, Duration) and words[0] in _adverbs(words[0]) else Unclear()
+
+
+def _adverbs(word: str) -> set[str]:
+    """The words for intervals that stand for themselves, as `weekly` does, and `week` does not."""
+    listed = (section(language, "cadences").get("intervals", {}).values() for language in languages_of(word))
+    return {_written(one) for words in listed for each in words for one in each}
 
 
 def _is_of_time(word: str) -> bool:
