@@ -49,6 +49,13 @@ class Document(Struct, frozen=False):
         place = self._find(path)
         return place.key if place.steps == len(path) else None
 
+    def at(self, path: Path) -> Any:
+        """The value at a place where there is one."""
+        here: Any = self.data
+        for step in path:
+            here = here[step]
+        return here
+
     def has(self, path: Path) -> bool:
         """Whether a value is there."""
         here: Any = self.data

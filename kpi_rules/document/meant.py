@@ -20,6 +20,9 @@ if TYPE_CHECKING:
             """The fields of a record, by the record's title, that a name may stand for with this value and beside these names, the
             likeliest first."""
 
+        def may_hold(self, record: str, value: object) -> Iterable[str]:
+            """The fields of a record that a value under a name which nobody knows may be meant for, by its shape."""
+
         def value(self, text: str, field: str, values: Sequence[object] | None) -> str | None:
             """The value of a field that a text stands for, one of these; `@other=value` where the text is a value of another."""
 

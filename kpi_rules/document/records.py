@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from kpi_rules.document import unfit_names, unfit_values
 from kpi_rules.document.inner import INTO, inner_of
+from kpi_rules.document.meant import Meant
 from kpi_rules.document.misfits import MISSING, Misfits, Where, path_of
 from kpi_rules.document.readers import Reader, Schema, is_blank, read_nothing, read_plain_text, string_reader
 
@@ -19,9 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-    from kpi_rules.document.meant import Meant
     from kpi_rules.document.slot import Slot
 
+_LONGEST_NAME: Final = 120
 FROM: Final = "x-kpi-rules-from"
 REFERS: Final = "x-kpi-rules-refers"
 _NONE: Final = type(None)
@@ -114,6 +115,7 @@ class _Record:
         given: dict[str, Any] = {}
         names = [name for name in names if not self.is_own(name, value, misfits)]
         found = [(name, self._meant(name, value, result, misfits)) for name in names]
+        self._name_by_first(found, value, misfits)
         found.sort(key=lambda each: each[1] is not None and len(each[1].path) > 1)  # records before what goes into them
         for name, meant in found:
             here = (where, name)
@@ -127,6 +129,20 @@ class _Record:
             else:
                 unfit_names.unknown_field(misfits, here, name, self.schema, meant)
         return given
+
+    def _name_by_first(self, found: list[tuple[str, Meant | None]], value: dict[str, Any], misfits: Misfits) -> None:
+        """Where nothing gives a record a name, and it begins with a text under a name that nobody knows: that is its name."""
+        sources = {*self.made, *(source for sources in self.made.values() for source in sources)}
+        first = next(iter(value))
+        if not self.made or not sources.isdisjoint(value) or not found or found[0] != (first, None):
+            return
+        text = value[first]
+        given = {meant.path[0] for _, meant in found if meant is not None}
+        if not given.isdisjoint(sources) or not isinstance(text, str) or not 0 < len(text) <= _LONGEST_NAME:
+            return
+        if misfits.words is None or any(True for _ in misfits.words.may_hold(str(self.schema.get("title", "")), text)):
+            return
+        found[0] = (first, Meant((next(iter(self.made.values()))[0],)))
 
     def _is_spare(self, meant: Meant) -> bool:
         """Whether what is meant is there already, and a second word for it no contradiction: a text that nothing is decided by."""

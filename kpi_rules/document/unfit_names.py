@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
+_LONGER: Final = 2
 ALIKE: Final = 0.8
 """How much of two words is the same where the one may be the other, misspelt."""
 MOST_NAMES: Final = 300
@@ -135,6 +136,9 @@ def unknown_field(
         misfits.append(message, span, *found)
         return
     _left_alone(misfits, path, name, message, span)
+    if misfits.words is not None:
+        held = misfits.words.may_hold(str(title or ""), misfits.document.at(path))
+        misfits.unfit |= {(*path[:-1], field) for field in held}  # nobody knows that these are absent
 
 
 def name_of_all(misfits: Misfits, where: Where, name: str, fields: Iterable[str]) -> None:
@@ -192,9 +196,7 @@ def _where_it_belongs(
     if homes:
         records = listed(map(noun, homes.values()))
         return tr("`{name}` is a field of: {records}", name=name, records=records), None
-    if (other := did_you_mean(name, fields)) or "patternProperties" not in record:
-        return other, None
-    return None
+    return None if "patternProperties" in record else (did_you_mean(name, fields), None)
 
 
 def _perhaps(misfits: Misfits, path: Path, meant: Meant, fields: Iterable[str]) -> tuple[str | None, Edit | None]:
@@ -255,6 +257,8 @@ def alike(word: str, known: Iterable[str]) -> str | None:
     near = slip or similar(word, known)
     if near is None or slip is not None:
         return near
+    if abs(len(near) - len(word)) > _LONGER:
+        return None
     one, other = word.casefold(), near.casefold()
     is_alike = one[:1] == other[:1] and SequenceMatcher(None, one, other).ratio() >= ALIKE
     return near if is_alike else None

@@ -43,6 +43,15 @@ _ALIKE: Final = str.maketrans(
 """Letters that are taken for one another: two of Arabic, and the traditional signs of Chinese words for fields."""
 _ARTICLE: Final = r"\bال(?=\w{2})"
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_LEVELS: Final = ("target", "baseline", "actual")
+_LISTS: Final = ("objectives", "kpis")
+_RHYTHMS: Final = {
+    "plan": "review",
+    "kpi_plan": "review",
+    "kpi": "reporting_frequency",
+    "metric": "reporting_frequency",
+}
+_LONG_ENDING: Final = 4
 _OWNED: Final = ("plan", "kpi_plan", "kpi", "objective")
 _TEXTS: Final = frozenset(("definition", "limitations", "notes", "rationale", "formula"))
 _UP: Final = {True: "increase", False: "decrease"}
@@ -89,9 +98,17 @@ class Synonyms:
                     yield meant
                     if meant.path == ("id",):  # where it has one: somebody's own
                         yield Meant((OWN + plain.replace(" ", "-"),))
-        if not known and isinstance(value, str) and kind in _OWNED and len(name) <= _LONGEST and _is_somebody(plain, name):
-            yield Meant(("owner",))
+        if not known and len(name) <= _LONGEST and (field := _by_its_shape(plain, name, kind, value)):
+            yield Meant((field,))
             yield Meant((OWN + plain.replace(" ", "-"),))
+
+    def may_hold(self, record: str, value: object) -> Sequence[str]:
+        """The fields of a KPI that a number under a name which nobody knows may be meant for."""
+        kind = record.casefold()
+        is_number = isinstance(value, (int, Decimal)) or (
+            isinstance(value, str) and len(value) <= _LONGEST and _has_number(value)
+        )
+        return _LEVELS if is_number and not isinstance(value, bool) and _RECORDS.get(kind, kind) == "kpi" else ()
 
     def value(self, text: str, field: str, values: Sequence[object] | None) -> str | None:
         """The value of a field that a text stands for."""
@@ -127,6 +144,30 @@ def bare(plain: str) -> str:
         return plain
     unmarked = re.sub(_BARE, "", unicodedata.normalize("NFD", plain))
     return unicodedata.normalize("NFC", unmarked).translate(_ALIKE)
+
+
+def _by_its_shape(plain: str, name: str, kind: str, value: object) -> str:
+    """The field that a name of somebody's own is for, by its main word and what stands there: a list of some kind of goals, somebody's post, how
+    often."""
+    if isinstance(value, (list, dict)):
+        words = {word for word in (plain.split(" ")[0], plain.rsplit(" ")[-1])} - {plain}
+        for language in languages_of(name):
+            listed = _words(language).get("plan" if kind in _RHYTHMS else kind, {})
+            endings = (
+                {end for end in listed if len(end) > _LONG_ENDING and plain.endswith(end)}
+                if language in ("de", "nl")
+                else set()
+            )
+            fields = {one.field for word in words | endings for one in listed.get(word, ())} | (words & {*_LISTS})
+            if found := next((field for field in _LISTS if field in fields), ""):
+                return found
+        return ""
+    if not isinstance(value, str):
+        return ""
+    if kind in _OWNED and _is_somebody(plain, name):
+        return "owner"
+    is_rhythm = len(value) <= _LONGEST and not re.match(r"\W*\d", value) and _is_interval(value)
+    return _RHYTHMS.get(kind, "") if is_rhythm else ""
 
 
 def _is_somebody(plain: str, name: str) -> bool:
@@ -231,7 +272,9 @@ def _year_alone(plain: str, value: object, beside: Sequence[str]) -> Iterator[Me
     years = sorted(name for name in beside if re.fullmatch(_WHEN, plainly(name)))
     if not {"target", "targets"}.isdisjoint(around.values()):
         yield Meant(("actuals",), value=[{"value": value, "on": when}])
-    elif len(years) > 1 and plainly(years[0]) == plain and {"baseline", "actual", "actuals"}.isdisjoint(around.values()):
+    elif (
+        len(years) > 1 and plainly(years[0]) == plain and {"baseline", "actual", "actuals"}.isdisjoint(around.values())
+    ):
         yield Meant(("baseline",), value={"value": value, "date": when})
     else:
         yield Meant(("targets",), value={when: value})

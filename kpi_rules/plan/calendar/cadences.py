@@ -72,7 +72,20 @@ def cadence(text: str) -> Duration | Unclear:
     if len(text) > LONGEST or len(re.findall(r"\d+", text)) > MOST_NUMBERS or re.match(r"\s*[-−–]\s*\d", text):
         return Unclear()
     found = _plainly_said(_written(text))
-    return _before_aside(text) if found == Unclear() else found
+    if found != Unclear():
+        return found
+    found = _before_aside(text)
+    return _behind_comma(text) if found == Unclear() else found
+
+
+def _behind_comma(text: str) -> Duration | Unclear:
+    """The interval behind who or what: `steering board, twice a year`."""
+    head, comma, rest = text.partition(",")
+    words = _written(head).split()
+    if not comma or "," in rest or len(words) > MOST_WORDS or re.search(r"\d", head) or any(map(_is_of_time, words)):
+        return Unclear()
+    unless = {_written(word) for one in languages_of(text) for word in section(one, "cadences").get("unless", ())}
+    return _plainly_said(_written(rest)) if unless.isdisjoint(words) else Unclear()
 
 
 def _plainly_said(text: str) -> Duration | Unclear:
