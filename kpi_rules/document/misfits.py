@@ -144,6 +144,7 @@ class Misfits:
         self.slips: dict[tuple[str, int], Meant | None] = {}
         """The field that such a name is surely a slip of, by the same."""
         self._ids: set[str] | None = None
+        self._aims: set[str] | None = None
         self._id_fields: dict[str, bool] = {}
         self._absent: dict[Path, Diagnostic] = {}
         self._misspelt: set[Path] = set()
@@ -162,6 +163,23 @@ class Misfits:
                 if isinstance(given, (str, int)) and self._is_id_field(str(name))
             }
         return str(value) in self._ids
+
+    def is_aim(self, text: str) -> bool:
+        """Whether one of the document's objectives, in whatever words it lists them, is called so."""
+        if self._aims is None:
+            data = self.document.data if isinstance(self.document.data, dict) else {}
+            lists = [
+                each for name, each in data.items() if isinstance(each, list) and self._is_list_of_aims(str(name), each)
+            ]
+            entries = [entry for each in lists for entry in each]
+            texts = (one for entry in entries for one in (entry.values() if isinstance(entry, dict) else (entry,)))
+            self._aims = {one for one in texts if isinstance(one, str)}
+        return text in self._aims
+
+    def _is_list_of_aims(self, name: str, listed: object) -> bool:
+        if name == "objectives" or self.words is None:
+            return name == "objectives"
+        return any(meant.path[-1] == "objectives" for meant in self.words.fields(name, "Plan", listed))
 
     def _is_id_field(self, name: str) -> bool:
         """Whether an objective's id is called so."""

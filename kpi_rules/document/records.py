@@ -164,7 +164,8 @@ class _Record:
         """What a name stands for: `goal: G1` names an objective that is called so, and `goal: 1` does where there is a target."""
         meanings = list(unfit_names.meanings(misfits, name, self.schema, value[name], value))
         if not meanings:
-            return unfit_names.slip_of(misfits, name, self.schema)
+            slip = unfit_names.slip_of(misfits, name, self.schema)
+            return slip or self._aim(value[name], value, result, misfits)
         likeliest, *others = meanings
         free = self._is_free(likeliest, value, result, misfits)
         if not misfits.is_id(value[name]) or (free and not isinstance(value[name], str)):
@@ -172,6 +173,12 @@ class _Record:
             return likeliest if free else next(own, likeliest)
         linked = (other for other in meanings if other.sure and self._refers(other))
         return next((other for other in linked if self._is_free(other, value, result, misfits)), likeliest)
+
+    def _aim(self, item: object, value: dict[str, Any], result: dict[str, object], misfits: Misfits) -> Meant | None:
+        """The objective, where what stands under a name that nobody knows is what one of the document's is called: `for: Members who stay`."""
+        meant = Meant(("objective",))
+        known = "objective" in self.fields.schemas and isinstance(item, str) and misfits.is_aim(item)
+        return meant if known and self._is_free(meant, value, result, misfits) else None
 
     def _refers(self, meant: Meant) -> bool:
         """Whether what is meant is a field that names another record."""

@@ -52,6 +52,8 @@ _RHYTHMS: Final = {
     "metric": "reporting_frequency",
 }
 _LONG_ENDING: Final = 4
+_LOOKED_AT: Final = 3
+_PERSON: Final = r"(?:(?:Mrs?|Ms|Dr|Prof|Fr|Hr|Herr|Frau|Mme|Sra?|Dra|Ing|Cllr|Supt|Sir|Eng)\.? )+[^\W\d_]\w+|[A-ZÀ-Þ]\. ?[A-ZÀ-Þ][^\W\d_]+$"
 _OWNED: Final = ("plan", "kpi_plan", "kpi", "objective")
 _TEXTS: Final = frozenset(("definition", "limitations", "notes", "rationale", "formula"))
 _UP: Final = {True: "increase", False: "decrease"}
@@ -150,7 +152,10 @@ def _by_its_shape(plain: str, name: str, kind: str, value: object) -> str:
     """The field that a name of somebody's own is for, by its main word and what stands there: a list of some kind of goals, somebody's post, how
     often."""
     if isinstance(value, (list, dict)):
-        words = {word for word in (plain.split(" ")[0], plain.rsplit(" ")[-1])} - {plain}
+        spoken = plain.split()
+        words = {spoken[0], spoken[-1]} - {plain} if spoken else set()
+        if kind in ("plan", "kpi_plan") and _holds_levels(value):
+            return "kpis"
         for language in languages_of(name):
             listed = _words(language).get("plan" if kind in _RHYTHMS else kind, {})
             endings = (
@@ -164,15 +169,27 @@ def _by_its_shape(plain: str, name: str, kind: str, value: object) -> str:
         return ""
     if not isinstance(value, str):
         return ""
-    if kind in _OWNED and _is_somebody(plain, name):
+    if kind in _OWNED and (_is_somebody(plain, name) or re.match(_PERSON, value)):
         return "owner"
     is_rhythm = len(value) <= _LONGEST and not re.match(r"\W*\d", value) and _is_interval(value)
     return _RHYTHMS.get(kind, "") if is_rhythm else ""
 
 
+def _holds_levels(value: object) -> bool:
+    """Whether it is a list of records with a target, a baseline or an actual each, in whatever words."""
+    records = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return bool(records) and all(
+        any(
+            _stands_for(str(name)).partition(".")[0] in ("target", "targets", "baseline", "actual", "actuals")
+            for name in record
+        )
+        for record in records[:_LOOKED_AT]
+    )
+
+
 def _is_somebody(plain: str, name: str) -> bool:
     """Whether a name is that of a post, whatever goes with it: `general manager`, `Qualitätsbeauftragte`, `responsable qualité`."""
-    first, last = plain.split(" ")[0], plain.rsplit(" ")[-1]
+    first, *_, last = [*plain.split(), plain.rsplit(maxsplit=1)[-1]] if plain else ["", ""]
     posts = [section(language, "posts") for language in languages_of(name)]
     return any(
         first in each.get("begin", ()) or last in each.get("end", ()) or last.endswith(tuple(each.get("endings", ())))

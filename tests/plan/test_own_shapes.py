@@ -63,3 +63,20 @@ def test_a_rank_that_is_an_objectives_id_names_it() -> None:
         "priorities:\n- {ref: P1, title: Clean}\n- {ref: P2, title: Safe}\nkpis:\n- {name: Bins, priority: P2}\n"
     )
     assert (found[0]["objective"], found[0].get("priority")) == ("P2", None)
+
+
+def test_an_own_text_that_is_an_objective_names_it() -> None:
+    found = kpis(
+        "what we want: [Members who stay, Full classes]\nkpis:\n- {name: Cancellations, for: Members who stay}\n"
+    )
+    assert found[0]["objective"] == "Members who stay"
+
+
+def test_a_list_of_what_has_targets_is_one_of_kpis() -> None:
+    found = kpis("enpis:\n- {enpi: Electricity, target: 385}\n- {enpi: Gas, target: 240}\n")
+    assert [(kpi["id"], kpi["target"]["value"]) for kpi in found] == [("Electricity", 385), ("Gas", 240)]
+
+
+@pytest.mark.parametrize("field", ["intendanz: Fr. Dr. Voss", "dean: A. Mbeki", "general manager: Ruth"])
+def test_somebody_answers_for_the_plan(field: str) -> None:
+    assert read(f"{field}\nkpis: []\n").values["owner"] == field.partition(": ")[2]
