@@ -13,7 +13,8 @@ from kpi_rules.language.durations import UNITS, Duration
 from kpi_rules.language.types import DURATION
 from kpi_rules.packs.find import FoundPack
 from kpi_rules.packs.names import find_rule
-from kpi_rules.packs.policy import LevelInForce
+from kpi_rules.packs.policy import Decision, LevelInForce, Promise
+from kpi_rules.packs.promises import changed_level, changed_promise, promised, taken_back, waivable_again
 from kpi_rules.packs.values import WrongValueError, to_value
 from kpi_rules.source import Location
 from kpi_rules.structs import Struct, replace
@@ -31,6 +32,8 @@ class Weight(Struct):
     level_origin: Location
     waivable: bool = True
     waivable_origin: Location | None = None
+    promise: Promise | None = None
+    decisions: tuple[Decision, ...] = ()
 
 
 def resolve_levels(
@@ -47,22 +50,53 @@ def resolve_levels(
             full, diagnostic = find_rule(name, known, pack.manifest.key("levels", name))
             diagnostics += [diagnostic] if diagnostic else []
             if full is not None:
-                weights[full] = _overridden(weights[full], pack, name)
+                broken = _broken(full, weights[full], pack, name)
+                diagnostics += broken
+                weights[full] = weights[full] if broken else _overridden(weights[full], pack, name)
     return weights, tuple(diagnostics)
 
 
 def _overridden(weight: Weight, pack: FoundPack, name: str) -> Weight:
     """The weight after one entry of `levels`: what it does not say stays."""
     entry = pack.manifest.levels[name]
+    level, origin = _level(pack, name)
+    if level is not None:
+        reason = entry.get("reason") if isinstance(entry, Mapping) else None
+        decision = Decision(level, origin, cast("str | None", reason))
+        weight = replace(weight, level=level, level_origin=origin, decisions=(*weight.decisions, decision))
     if isinstance(entry, str):
-        return replace(weight, level=cast("LevelInForce", entry), level_origin=pack.manifest.at("levels", name))
-    if "level" in entry:
-        origin = pack.manifest.at("levels", name, "level")
-        weight = replace(weight, level=cast("LevelInForce", entry["level"]), level_origin=origin)
+        return weight
+    promise = promised(entry, pack.manifest, "levels", name)
+    if promise is not None:
+        weight = replace(weight, promise=promise)
     if "waivable" in entry:
         origin = pack.manifest.at("levels", name, "waivable")
         weight = replace(weight, waivable=bool(entry["waivable"]), waivable_origin=origin)
     return weight
+
+
+def _level(pack: FoundPack, name: str) -> tuple[LevelInForce | None, Location]:
+    """The level that an entry gives, and where; none where it leaves it alone."""
+    entry = pack.manifest.levels[name]
+    if isinstance(entry, str):
+        return cast("LevelInForce", entry), pack.manifest.at("levels", name)
+    place = pack.manifest.at("levels", name, "level") if "level" in entry else pack.manifest.at("levels", name)
+    return cast("LevelInForce | None", entry.get("level")), place
+
+
+def _broken(rule: str, weight: Weight, pack: FoundPack, name: str) -> list[Diagnostic]:
+    """Which promises an entry breaks."""
+    entry = pack.manifest.levels[name]
+    level, place = _level(pack, name)
+    found = [changed_level(rule, weight.level, weight.promise, level, place)] if level is not None else []
+    if isinstance(entry, str):
+        return [each for each in found if each is not None]
+    if entry.get("waivable") is True and not weight.waivable and weight.waivable_origin is not None:
+        found.append(waivable_again(rule, pack.manifest.at("levels", name, "waivable"), weight.waivable_origin))
+    promise = promised(entry, pack.manifest, "levels", name)
+    found.append(taken_back(entry, pack.manifest, weight.promise, "levels", name))
+    found.append(changed_promise(rule, weight.promise, promise) if promise is not None else None)
+    return [each for each in found if each is not None]
 
 
 def longest_waiver(packs: Sequence[FoundPack]) -> tuple[Duration, tuple[Diagnostic, ...]]:

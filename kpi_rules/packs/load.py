@@ -151,6 +151,8 @@ def _policy_rule(
         level_origin=weight.level_origin,
         waivable_origin=weight.waivable_origin,
         stands_in_for=stand_ins.get(full, ()),
+        promise=weight.promise,
+        decisions=weight.decisions,
         read=lambda: rule,
     )
 

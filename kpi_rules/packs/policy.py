@@ -28,6 +28,21 @@ Level: TypeAlias = 'Literal["must", "should", "could"]'
 LevelInForce: TypeAlias = 'Literal["must", "should", "could", "off"]'
 
 
+class Decision(Struct):
+    """A word in a chain of decisions on a setting or a level: what it is to be, where that is said, and the reason that is given."""
+
+    value: str
+    place: Location
+    reason: str | None = None
+
+
+class Promise(Struct):
+    """How a setting or a level may still be changed by whoever builds on it, and where that is promised."""
+
+    kind: Literal["final", "lower", "higher", "stricter"]
+    place: Location
+
+
 class Setting(Struct):
     """A setting with the value in force. `packs` are those that declare it; `text` is the value as it was written.
 
@@ -45,6 +60,9 @@ class Setting(Struct):
     allowed: tuple[str, ...] | None = None
     minimum: Any = None
     maximum: Any = None
+    promise: Promise | None = None
+    decisions: tuple[Decision, ...] = ()
+    """What it was to be, from its declaration to what is in force."""
 
 
 class Pack(Struct):
@@ -83,6 +101,9 @@ class PolicyRule(Struct):
     read: Callable[[], CheckedRule]
     stands_in_for: tuple[str, ...] = ()
     """The rules that it speaks for where it finds the same gap."""
+    promise: Promise | None = None
+    decisions: tuple[Decision, ...] = ()
+    """What manifests wanted its level to be, those of parents first; the last one is in force."""
 
     @property
     def relevelled(self) -> bool:

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kpi_rules.diagnostics import Diagnostic, Note, did_you_mean
-from kpi_rules.i18n import listed, tr
+from kpi_rules.i18n import listed, spoken, tr
 from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, Enum, ListOf, Type
+from kpi_rules.language.values import show
 from kpi_rules.packs import tables
 from kpi_rules.packs.find import FoundPack, argument
-from kpi_rules.packs.policy import Setting
+from kpi_rules.packs.policy import Decision, Setting
+from kpi_rules.packs.promises import changed_promise, changed_setting, promised, taken_back, wider_bound
 from kpi_rules.packs.values import (
     ANY_LANGUAGE,
     WrongValueError,
@@ -32,7 +34,8 @@ from kpi_rules.structs import replace
 Declaration = Mapping[str, Any]
 Words = Mapping[str, object]
 """Lists of texts by their languages."""
-_PARTS = ("minimum", "maximum", "values", "default")
+_VALUE = ("default", "value")
+_PARTS = ("minimum", "maximum", "values", *_VALUE)
 
 
 def merge_settings(
@@ -69,6 +72,7 @@ class _Merge:
     def __init__(self) -> None:
         self.settings: dict[str, Setting] = {}
         self.words: dict[str, Words] = {}
+        self.bounds: dict[tuple[str, str], Location] = {}
         self.diagnostics: list[Diagnostic] = []
 
     def entry(self, pack: FoundPack, name: str) -> None:
@@ -135,7 +139,9 @@ class _Merge:
 
     def _lay_over(self, pack: FoundPack, setting: Setting, raw: Declaration) -> None:
         """Change the parts of a setting that a declaration names."""
-        problem = _wrong_type(pack, setting, raw) or _wrong_part(pack, setting, raw)
+        problem = (
+            _wrong_type(pack, setting, raw) or _wrong_part(pack, setting, raw) or _wrong_promise(pack, setting, raw)
+        )
         if problem is not None:
             self.diagnostics.append(problem)
             return
@@ -146,19 +152,42 @@ class _Merge:
                 setting = replace(setting, type=_with_columns(setting, raw["columns"]))
             for part in [part for part in _PARTS if part in raw]:
                 path = ("settings", setting.name, part)
-                changed = self._value(setting, raw[part]) if part == "default" else _part(setting, part, raw[part])
-                setting = replace(
-                    setting, origin=pack.manifest.at(*path) if part == "default" else setting.origin, **changed
-                )
+                place = pack.manifest.at(*path)
+                if part in _VALUE:
+                    setting = self._decided(setting, raw[part], place, raw.get("reason"))
+                else:
+                    setting = self._bounded(setting, part, raw[part], place)
             _check(setting)
         except WrongValueError as wrong:
             self._wrong(setting.name, wrong, pack.manifest.at(*path, *wrong.path))
-        self.settings[setting.name] = setting
+        promise = promised(raw, pack.manifest, "settings", setting.name)
+        self.settings[setting.name] = setting if promise is None else replace(setting, promise=promise)
+
+    def _decided(self, setting: Setting, raw: object, place: Location, reason: str | None) -> Setting:
+        """The setting with another value, unless that breaks a promise."""
+        changed = self._value(setting, raw)
+        broken = changed_setting(setting, changed["value"], place)
+        if broken is not None:
+            self.diagnostics.append(broken)
+            return setting
+        decision = Decision(changed["text"], place, reason)
+        return replace(setting, origin=place, decisions=(*setting.decisions, decision), **changed)
+
+    def _bounded(self, setting: Setting, part: str, raw: Any, place: Location) -> Setting:
+        """The setting with another bound, unless that widens what it may be."""
+        changed = _part(setting, part, raw)
+        old, new = getattr(setting, part, None), changed.get(part)
+        if old is not None and new is not None and (new < old if part == "minimum" else new > old):
+            promised_at = self.bounds[setting.name, part]
+            self.diagnostics.append(wider_bound(setting.name, part, show(old, spoken()), place, promised_at))
+            return setting
+        self.bounds[setting.name, part] = place
+        return replace(setting, **changed)
 
     def _set(self, setting: Setting, raw: object, place: Location, pack: FoundPack | None) -> None:
         """Give a setting another value."""
         try:
-            changed = replace(setting, origin=place, **self._value(setting, raw))
+            changed = self._decided(setting, raw, place, None)
             _check(changed)
         except WrongValueError as wrong:
             inner = pack.manifest.at("settings", setting.name, *wrong.path) if pack else place
@@ -223,6 +252,17 @@ def _with_columns(setting: Setting, raw: Mapping[str, Any]) -> Type:
     """The type of a table with columns that a declaration names."""
     assert tables.is_table(setting.type)
     return tables.with_columns(setting.type, raw)
+
+
+def _wrong_promise(pack: FoundPack, setting: Setting, raw: Declaration) -> Diagnostic | None:
+    """A promise that takes back another, or one of a way that the setting's values do not have."""
+    manifest, path = pack.manifest, ("settings", setting.name)
+    if "only" in raw and setting.type not in (NUMBER, DATE, DURATION):
+        message = tr("a setting of type {type} can be neither lowered nor raised", type=setting.type)
+        return Diagnostic(message, manifest.at(*path, "only"), tr("say `final: true`, or leave it out"))
+    promise = promised(raw, manifest, *path)
+    changed = changed_promise(setting.name, setting.promise, promise) if promise is not None else None
+    return taken_back(raw, manifest, setting.promise, *path) or changed
 
 
 def _part(setting: Setting, part: str, raw: Any) -> dict[str, Any]:

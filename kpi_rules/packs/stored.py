@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kpi_rules.language.durations import Duration
-from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
+from kpi_rules.packs.policy import Decision, Pack, Policy, PolicyRule, Promise, Setting
 from kpi_rules.source import Location, Source, Span
 
 TYPE_CHECKING = False
@@ -81,7 +81,14 @@ class _Writing:
     def rule(self, rule: PolicyRule, group: str, number: int) -> list[Any]:
         own = [getattr(rule, name) for name in _RULE]
         waivable = None if rule.waivable_origin is None else self.location(rule.waivable_origin)
-        return [own, self.location(rule.level_origin), waivable, group, number]
+        said = [self.promise(rule.promise), list(map(self.decision, rule.decisions))]
+        return [own, self.location(rule.level_origin), waivable, said, group, number]
+
+    def promise(self, promise: Promise | None) -> list[Any] | None:
+        return None if promise is None else [promise.kind, self.location(promise.place)]
+
+    def decision(self, decision: Decision) -> list[Any]:
+        return [decision.value, self.location(decision.place), decision.reason]
 
     def settings(self, policy: Policy) -> list[Any]:
         from kpi_rules.language.compiler.stored_values import Writer
@@ -98,6 +105,7 @@ class _Writing:
             list(map(writer.plain, values)),
             self.location(setting.origin),
             self.location(setting.declared),
+            [self.promise(setting.promise), list(map(self.decision, setting.decisions))],
         ]
 
     def location(self, location: Location) -> list[int]:
@@ -172,9 +180,12 @@ def _read(data: dict[str, Any], key: bytes | None) -> Policy:
     def location(written: list[int] | None) -> Any:
         return None if written is None else Location(sources[written[0]], Span(written[1], written[2]))
 
-    def rule(own: list[Any], level: list[int], waivable: list[int] | None, group: str, number: int) -> PolicyRule:
-        origins = {"level_origin": location(level), "waivable_origin": location(waivable)}
-        return PolicyRule(**dict(zip(_RULE, own, strict=True)), **origins, read=lambda: code.rule(group, number))
+    def rule(
+        own: list[Any], level: list[int], waivable: list[int] | None, said: list[Any], group: str, number: int
+    ) -> PolicyRule:
+        known: dict[str, Any] = {"level_origin": location(level), "waivable_origin": location(waivable)}
+        known |= _said(said, location)
+        return PolicyRule(**dict(zip(_RULE, own, strict=True)), **known, read=lambda: code.rule(group, number))
 
     def pack(own: list[Any], path: str, shown: str, texts: list[int], lineage: list[str]) -> Pack:
         manifest, *rules = (sources[number] for number in texts)
@@ -205,6 +216,15 @@ def _read(data: dict[str, Any], key: bytes | None) -> Policy:
     del policy.__dict__["schema"]
     policy.__dict__["safe_sizes"] = data["safe"]
     return policy
+
+
+def _said(written: list[Any], location: Callable[[list[int]], Any]) -> dict[str, Any]:
+    """A promise and the decisions of a rule or setting; most have neither."""
+    promise, decisions = written
+    return {
+        "promise": None if promise is None else Promise(promise[0], location(promise[1])),
+        "decisions": tuple(Decision(value, location(place), reason) for value, place, reason in decisions),
+    }
 
 
 class _Code:
@@ -276,11 +296,14 @@ class StoredSettings(Mapping[str, Setting]):
         reader.add_types(types)
         return {setting.name: setting for setting in (self._setting(reader, *one) for one in written)}
 
-    def _setting(self, reader: Any, named: list[Any], values: list[Any], origin: Any, declared: Any) -> Setting:
+    def _setting(
+        self, reader: Any, named: list[Any], values: list[Any], origin: Any, declared: Any, said: list[Any]
+    ) -> Setting:
         name, text, description, packs, allowed = named
         type_, value, minimum, maximum = map(reader.value, values)
         at = self._location(origin), self._location(declared)
-        return Setting(name, type_, value, text, description, *at, packs, allowed, minimum, maximum)
+        bounds = (allowed, minimum, maximum)
+        return Setting(name, type_, value, text, description, *at, packs, *bounds, **_said(said, self._location))
 
     def __getitem__(self, name: str) -> Setting:
         return self._settings[name]
