@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from kpi_rules.authoring.examples import unfit_examples
 from kpi_rules.authoring.folder import find_runs
@@ -22,6 +22,8 @@ from kpi_rules.packs import Pack, Policy, PolicyRule, load_policy
 from kpi_rules.packs.locales import ALSO, PARTS, Locale, locale_tags, read_locale
 from kpi_rules.packs.manifest import read_manifest
 from kpi_rules.packs.names import meant
+from kpi_rules.packs.policy import LevelInForce
+from kpi_rules.packs.promises import STRICTNESS
 from kpi_rules.source import Location, Span
 
 Diagnostics = tuple[Diagnostic, ...]
@@ -38,6 +40,7 @@ def review(reference: str) -> tuple[bool, Diagnostics]:
     found = [*problems, *lint(files, [rule.checked for rule in rules])]
     found += _unused_settings(policy, pack, files)
     found += _undescribed(policy, pack)
+    found += _unexplained(policy, pack)
     found += unfit_examples(pack.manifest, policy.schema.json)
     found += _untested(policy, pack, rules)
     found += _misnamed_elsewhere(reference, policy, pack)
@@ -78,6 +81,27 @@ def _undescribed(policy: Policy, pack: Pack) -> Iterator[Diagnostic]:
             if manifest and not declared.get("description"):
                 message = tr("nothing says what the field `{name}` means", name=f"{record}.{name}")
                 yield Diagnostic(message, manifest.key("fields", record, name), help_, warning=True)
+
+
+def _unexplained(policy: Policy, pack: Pack) -> Iterator[Diagnostic]:
+    """Inherited rules that the pack makes less strict, and does not say why."""
+    for rule in policy.rules:
+        if rule.pack == pack.name or not rule.decisions:
+            continue
+        before, now = rule.chain[-2:]
+        lowered = STRICTNESS[cast("LevelInForce", now.value)] < STRICTNESS[cast("LevelInForce", before.value)]
+        if lowered and not now.reason and now.place.source.name == pack.manifest.name:
+            message = tr(
+                "nothing says why `{rule}` is `{now}` here, and no longer `{before}`",
+                rule=rule.id,
+                now=now.value,
+                before=before.value,
+            )
+            help_ = tr(
+                "write it as `{{level: {level}, reason: …}}`: whoever reads the document of the pack will ask",
+                level=now.value,
+            )
+            yield Diagnostic(message, now.place, help_, warning=True)
 
 
 def _untested(policy: Policy, pack: Pack, rules: Sequence[PolicyRule]) -> Iterator[Diagnostic]:

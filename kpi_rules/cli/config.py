@@ -18,6 +18,7 @@ from kpi_rules.i18n import isolated, tr
 from kpi_rules.language.durations import Duration
 from kpi_rules.language.values import show
 from kpi_rules.packs import PROJECT, Policy, PolicyRule, Setting
+from kpi_rules.packs.policy import Decision
 from kpi_rules.reports.safe import visible
 from kpi_rules.structs import Struct
 
@@ -30,12 +31,14 @@ Examples:
   kpi-rules config                       the project's, else those of core
   kpi-rules config teams/sales.kpi.yaml  the one that rules this plan
   kpi-rules config --pack okr --set max_objectives=3
+  kpi-rules config --changed             what somebody decided otherwise, from the first word to the last, with reasons
   kpi-rules config --format json
 """
 
 
 @click.command("config", cls=Command, epilog=_EPILOG)
 @click.argument("plan_file", metavar="[PLAN]", required=False, type=click.Path())
+@click.option("--changed", is_flag=True, help="Only what was decided otherwise than where it comes from, step by step.")
 @policy_options
 @format_option
 @color_option
@@ -46,9 +49,9 @@ def command(**given: Any) -> int:
     """
     policy = the_policy(options_of(given), given["plan_file"])
     if given["format_"] == "json":
-        put_out(_as_json(policy))
+        put_out(_as_json(policy, given["changed"]))
     else:
-        write(_as_text(policy, given["color"]))
+        write((_changes if given["changed"] else _as_text)(policy, given["color"]))
     return 0
 
 
@@ -89,8 +92,11 @@ def _as_text(policy: Policy, color: ColorChoice) -> str:
 
     ink = colours(wants_color(color, sys.stdout))
     packs = [(f"{pack.name} {pack.version}", visible(pack.manifest.name)) for pack in policy.packs]
-    settings = [(f"{name} = {setting.text}", _at(setting.origin)) for name, setting in policy.settings.items()]
-    levels = [(_level(rule), _at(rule.level_origin)) for rule in policy.rules]
+    settings = [
+        (f"{name} = {setting.text}", _told(setting.origin, setting.decisions))
+        for name, setting in policy.settings.items()
+    ]
+    levels = [(_level(rule), _told(rule.level_origin, rule.decisions)) for rule in policy.rules]
     plans = [(glob.value, _at(glob.place)) for glob in _globs(policy, "plans")]
     excluded = [(glob.value, _at(glob.place)) for glob in _globs(policy, "exclude")]
     place = _gate(policy)
@@ -98,6 +104,30 @@ def _as_text(policy: Policy, color: ColorChoice) -> str:
     titles = (tr("packs"), tr("settings"), tr("levels"), tr("gate"), tr("plans"), tr("excluded"))
     blocks = zip(titles, (packs, settings, levels, gate, plans, excluded), strict=True)
     return "\n".join(line for title, rows in blocks if rows for line in _block(ink("strong", title), rows))
+
+
+def _changes(policy: Policy, color: ColorChoice) -> str:
+    """What was decided otherwise, each as its chain of decisions."""
+    from kpi_rules.reports.ink import colours
+
+    ink = colours(wants_color(color, sys.stdout))
+    settings = [(name, setting.decisions) for name, setting in policy.settings.items() if len(setting.decisions) > 1]
+    levels = [(rule.id, rule.chain) for rule in policy.rules if rule.decisions]
+    blocks = [(title, chains) for title, chains in ((tr("settings"), settings), (tr("levels"), levels)) if chains]
+    if not blocks:
+        return tr("nothing is decided otherwise than where it comes from") + "\n"
+    return "\n".join(line for title, chains in blocks for line in _chains(ink("strong", title), chains))
+
+
+def _chains(title: str, chains: Iterable[tuple[str, tuple[Decision, ...]]]) -> Iterator[str]:
+    yield title
+    for name, decisions in chains:
+        yield f"  {isolated(visible(name))}"
+        for number, decision in enumerate(decisions):
+            arrow = "→" if number else " "
+            reason = f"  {tr('“{text}”', text=visible(decision.reason))}" if decision.reason else ""
+            yield f"    {arrow} {isolated(visible(decision.value))}  {isolated(_at(decision.place))}{reason}"
+    yield ""
 
 
 def _block(title: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -114,6 +144,12 @@ def _level(rule: PolicyRule) -> str:
     return f"{rule.level:<6} {rule.id}" + ("" if rule.waivable else f" ({tr('not waivable')})")
 
 
+def _told(place: Location, decisions: tuple[Decision, ...]) -> str:
+    """Where something was decided last, and why."""
+    reason = decisions[-1].reason if decisions else None
+    return _at(place) + (f"  {tr('“{text}”', text=visible(reason))}" if reason else "")
+
+
 def _at(place: Location) -> str:
     """A file and line, or what was written on the command line."""
     return visible(argument_at(place) or f"{place.source.name}:{place.start.line}")
@@ -122,7 +158,7 @@ def _at(place: Location) -> str:
 # JSON
 
 
-def _as_json(policy: Policy) -> str:
+def _as_json(policy: Policy, changed: bool) -> str:
     from kpi_rules.reports.json_text import dumps
 
     return dumps(
@@ -131,11 +167,12 @@ def _as_json(policy: Policy) -> str:
                 {"name": pack.name, "version": pack.version, "title": pack.title, "file": pack.manifest.name}
                 for pack in policy.packs
             ],
-            "settings": [setting_object(setting) for setting in policy.settings.values()],
-            "levels": [
-                {"rule": rule.id, "level": rule.level, "waivable": rule.waivable, **_place(rule.level_origin)}
-                for rule in policy.rules
+            "settings": [
+                setting_object(setting)
+                for setting in policy.settings.values()
+                if not changed or len(setting.decisions) > 1
             ],
+            "levels": [level_object(rule) for rule in policy.rules if not changed or rule.decisions],
             "plans": [{"glob": glob.value, **_place(glob.place)} for glob in _globs(policy, "plans")],
             "exclude": [{"glob": glob.value, **_place(glob.place)} for glob in _globs(policy, "exclude")],
             "fail_on": {"level": policy.fail_on or "must", **(_place(place) if (place := _gate(policy)) else {})},
@@ -152,7 +189,25 @@ def setting_object(setting: Setting) -> dict[str, object]:
         "value": _plain(setting.value),
         "description": setting.description,
         **_place(setting.origin),
+        "decisions": list(map(_decision, setting.decisions)),
+        "promise": None if setting.promise is None else setting.promise.kind,
     }
+
+
+def level_object(rule: PolicyRule) -> dict[str, object]:
+    """A rule's level for programs."""
+    return {
+        "rule": rule.id,
+        "level": rule.level,
+        "waivable": rule.waivable,
+        **_place(rule.level_origin),
+        "decisions": list(map(_decision, rule.chain)),
+        "promise": None if rule.promise is None else rule.promise.kind,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, object]:
+    return {"value": decision.value, "reason": decision.reason, **_place(decision.place)}
 
 
 def _plain(value: Any) -> object:

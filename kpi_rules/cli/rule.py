@@ -19,6 +19,7 @@ from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.quoted import condition, definition, used_defines, used_settings, written
 from kpi_rules.packs import Policy, PolicyRule, bundled_packs, find_rule
 from kpi_rules.packs.names import meant
+from kpi_rules.packs.promises import said
 from kpi_rules.reports.ink import Ink
 
 _EPILOG = """\b
@@ -137,6 +138,10 @@ def _page(rule: PolicyRule, policy: Policy, color: ColorChoice) -> Iterator[str]
     yield from _part(tr("pack"), _pack(rule, policy), ink)
     yield from _part(tr("file"), f"{checked.source.name}:{place.line}", ink)
     yield from _part(tr("level"), _level(rule), ink)
+    for decision in rule.decisions:
+        yield from _part(tr("reason"), decision.reason, ink)
+    if rule.promise is not None:
+        yield from _part(tr("promise"), f"{said(rule.promise)} ({rule.promise.place})", ink)
 
 
 def _edit(checked: CheckedRule) -> str | None:

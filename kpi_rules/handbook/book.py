@@ -68,11 +68,12 @@ class SettingEntry(Struct):
 
 class Decision(Struct):
     """Who decided how much a rule weighs, by the title of the pack or the name of the file. `was` is the level it was written with,
-    where that is another."""
+    where that is another, `reason` why it is."""
 
     who: Prose
     was: LevelInForce | None
     waivable: bool
+    reason: str | None = None
 
 
 class RuleEntry(Struct):

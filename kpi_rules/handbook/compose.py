@@ -183,7 +183,8 @@ class _Composer(Struct):
         packs = {pack.manifest.name: pack for pack in self.suite.policy.packs}
         pack = packs.get(place, self.pack)
         was = rule.checked.level if rule.level != rule.checked.level else None
-        return Decision(Prose(pack.title, pack.language), was, rule.waivable)
+        reason = rule.decisions[-1].reason if rule.decisions else None
+        return Decision(Prose(pack.title, pack.language), was, rule.waivable, reason)
 
     def prose(self, text: str | None, written: tree.Text | None) -> Prose | None:
         return None if text is None else Prose(text, self.spoken(written))

@@ -44,6 +44,8 @@ def notes(rule: RuleEntry) -> list[str]:
     """What is said of a decision on a rule besides who took it, where there is something to say."""
     decision = rule.decision
     said = [tr("was: {level}", level=level_name(decision.was))] if decision.was is not None else []
+    if decision.reason:
+        said.append(tr("“{text}”", text=decision.reason))
     return said if decision.waivable or rule.level == "off" else [*said, tr("no team may be excused")]
 
 

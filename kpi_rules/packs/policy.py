@@ -115,6 +115,14 @@ class PolicyRule(Struct):
         """The rule."""
         return self.read()
 
+    @property
+    def chain(self) -> tuple[Decision, ...]:
+        """What its level was to be, from the rule itself to what is in force."""
+        from kpi_rules.source import Location
+
+        own = self.checked
+        return (Decision(own.level, Location(own.source, own.tree.level_span)), *self.decisions)
+
     @cached_property
     def cost(self) -> Cost:
         """What it may take on a plan, in steps: worked out once, for as many plans as there are."""

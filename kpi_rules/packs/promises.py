@@ -26,7 +26,9 @@ STRICTNESS: dict[LevelInForce, int] = {"off": 0, "could": 1, "should": 2, "must"
 def changed_setting(setting: Setting, value: Any, place: Location) -> Diagnostic | None:
     """Somebody gives a setting another value."""
     promise = setting.promise
-    if promise is None or value == setting.value:
+    if promise is None or (
+        value == setting.value and str(value) == str(setting.value)
+    ):  # 90 days are as long as a quarter
         return None
     now = show(setting.value, spoken())
     match promise.kind:

@@ -21,7 +21,7 @@ WORD: Final = "table"
 KEY: Final = "id"
 """What rows are called by where it is not said."""
 LEFT_OUT: Final = "off"
-PARTS: Final = ("type", "key", "columns", "default", "description")
+PARTS: Final = ("type", "key", "columns", "default", "description", "value", "reason", "final")
 Rows = Sequence[Mapping[str, Any]]
 
 
