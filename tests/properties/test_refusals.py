@@ -215,6 +215,8 @@ TAKES: dict[str, tuple[set[str], ...]] = {
     **dict.fromkeys(["number", "numbers"], ({"text"},)),
     "steps": ({"numbers", "durations"},),
     "slope": ({"numbers"},),
+    "duration": ({"number"}, {"text"}),
+    "convert": ({"number"}, {"text"}, {"text"}),
 }
 """What a built-in can do something with, in each place; in the last place of those in `SHORTER` there need be nothing."""
 
