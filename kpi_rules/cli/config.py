@@ -19,6 +19,7 @@ from kpi_rules.language.durations import Duration
 from kpi_rules.language.values import show
 from kpi_rules.packs import PROJECT, Policy, PolicyRule, Setting
 from kpi_rules.packs.policy import Decision
+from kpi_rules.packs.tables import is_table
 from kpi_rules.reports.safe import visible
 from kpi_rules.structs import Struct
 
@@ -185,7 +186,7 @@ def setting_object(setting: Setting) -> dict[str, object]:
     """A setting in force for programs."""
     return {
         "name": setting.name,
-        "type": str(setting.type),
+        "type": "table" if is_table(setting.type) else str(setting.type),
         "value": _plain(setting.value),
         "description": setting.description,
         **_place(setting.origin),
@@ -214,6 +215,8 @@ def _plain(value: Any) -> object:
     """A value as JSON has it; durations are numbers of days, what JSON cannot hold exactly is text."""
     if isinstance(value, list):
         return [_plain(entry) for entry in value]
+    if isinstance(value, dict):
+        return {name: _plain(cell) for name, cell in value.items()}
     if isinstance(value, Duration):
         return _plain(value.in_days)
     if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:

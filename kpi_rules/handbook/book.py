@@ -130,6 +130,9 @@ class FieldEntry(Struct):
     required: bool
     values: tuple[str, ...]
     description: Prose | None
+    minimum: str = ""
+    maximum: str = ""
+    pattern: str = ""
 
 
 class Book(Struct):

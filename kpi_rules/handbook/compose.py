@@ -235,6 +235,7 @@ class _Composer(Struct):
             declared.get("required") is True,
             tuple(map(str, values)) if isinstance(values, list) else (),
             description if own or translated else None,
+            *(plainly(declared[part]) if part in declared else "" for part in ("minimum", "maximum", "pattern")),
         )
 
     # what it builds on

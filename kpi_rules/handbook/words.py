@@ -82,6 +82,14 @@ def kind_of(field: FieldEntry) -> str:
     """What a field holds, as people write it."""
     named = type_name(field.type)
     kind = tr("{type}, required", type=named) if field.required else named
+    if field.minimum and field.maximum:
+        return tr("{type}, {minimum} to {maximum}", type=kind, minimum=field.minimum, maximum=field.maximum)
+    if field.minimum:
+        return tr("{type}, at least {minimum}", type=kind, minimum=field.minimum)
+    if field.maximum:
+        return tr("{type}, at most {maximum}", type=kind, maximum=field.maximum)
+    if field.pattern:
+        return tr("{type} like {pattern}", type=kind, pattern=field.pattern)
     return tr("{type}: one of {values}", type=kind, values=", ".join(field.values)) if field.values else kind
 
 

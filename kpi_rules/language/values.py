@@ -99,6 +99,8 @@ def show(value: Value, language: str | None = None) -> str:
         return value.isoformat()
     if isinstance(value, list):
         return ", ".join(show(one, language) for one in value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {show(cell, language)}' for name, cell in value.items())}}}"
     if isinstance(value, Duration):
         from kpi_rules.language.duration_words import said
 

@@ -13,6 +13,7 @@ from functools import cache
 from kpi_rules.editing.packs.known import Known
 from kpi_rules.i18n import tr
 from kpi_rules.language.types import ListOf, Type, required
+from kpi_rules.packs.tables import TableType, is_table
 from kpi_rules.plan.schema import PlanSchema
 from kpi_rules.resources import bundled
 
@@ -66,9 +67,21 @@ def _setting(one: Setting) -> dict[str, Any]:
     schema: dict[str, Any] = {"description": " ".join(filter(None, (one.description, in_force)))}
     if one.allowed:
         return schema | {"enum": list(one.allowed), "default": one.value}
+    if is_table(inner):
+        return schema | {"type": "object", "properties": _rows(inner)}
     if isinstance(inner, ListOf):
         return schema | {"type": "array", "items": {"type": _json_type(inner.element)}}
     return schema | {"type": _json_type(inner)}
+
+
+def _rows(type_: TableType) -> dict[str, Any]:
+    """The parts of a table's declaration; the rows are the client's."""
+    whole: Any = _read("pack")["$defs"]["setting"]["properties"]
+    columns = {one.name: {"$ref": "#/$defs/column", "description": one.description} for one in type_.element.columns}
+    return {
+        **{name: whole[name] for name in ("description", "default")},
+        "columns": {"type": "object", "properties": columns},
+    }
 
 
 def _json_type(type_: Type) -> str:
