@@ -59,6 +59,8 @@ class Facts(Deciding):
                 if holds:
                     return tr("{value} matches {pattern}", value=value, pattern=pattern)
                 return tr("{value} does not match {pattern}", value=value, pattern=pattern)
+            case tree.Presence(value=tree.Indexed() as asked):
+                return self.asked(asked, names)
             case tree.Presence():
                 name = f"`{_name(node.value) or self.text(node.value)}`"
                 return tr("{name} is there", name=name) if holds is node.present else tr("{name} is missing", name=name)
@@ -66,6 +68,19 @@ class Facts(Deciding):
                 return ""  # what a pack calls it tells its authors something, and nobody else
             case _:
                 return Deciding.leaf(self, node, names)
+
+    def asked(self, node: tree.Indexed, names: Names) -> str:
+        """Whether a list has a record that is called so."""
+        key = self.evaluation.value(node.key, names)
+        if key is None:
+            return tr("{name} is missing", name=f"`{_name(node.key) or self.text(node.key)}`")
+        named = self.evaluation.records.identifier(str(getattr(node.list.type, "element", ""))) or "id"
+        known = [one[named] for one in self.evaluation.value(node.list, names) if named in one]
+        name = _name(node.list)
+        options = f"{told(known, node.list.type)} ({name})" if name else told(known, node.list.type)
+        if self.evaluation.value(node, names) is None:
+            return tr("{item} is none of {options}", item=self.side(node.key, names), options=options)
+        return tr("{item} is one of {options}", item=self.side(node.key, names), options=options)
 
     def side(self, node: tree.Expression, names: Names) -> str:
         """A value and, in brackets, what it is called where it comes from."""
