@@ -1,7 +1,7 @@
 """Intervals as people write them → durations, or what is in doubt about them.
 
 What comes in: `quarterly`, `30 days`, ISO 8601 `P30D`, and what people call it in their own words (`cadences`). What goes out: a duration
-of at least a day, or a doubt with the forms to write. Nothing is suggested that is another length. Knows nothing of plans.
+of at least a minute, or a doubt with the forms to write. Nothing is suggested that is another length. Knows nothing of plans.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kpi_rules.plan.calendar.cadences import Unclear
 
 WORDS: Final = {
+    "hourly": UNITS["hour"],
     "daily": UNITS["day"],
     "weekly": UNITS["week"],
     "biweekly": UNITS["week"] * 2,
@@ -30,9 +31,9 @@ WORDS: Final = {
     "biennial": UNITS["year"] * 2,
 }
 """The usual words: for them no file of words is read."""
-_COUNTED: Final = r"([0-9]{1,9}) ?(day|week|month|quarter|year)s?"
+_COUNTED: Final = r"([0-9]{1,9}) ?(minute|hour|day|week|month|quarter|year)s?"
 _ISO: Final = r"P(?=[0-9])(?:([0-9]{1,9})Y)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})W)?(?:([0-9]{1,9})D)?"
-_ISO_TIME: Final = r"P(?:[0-9]{1,9}[YMWD]){0,4}T[0-9]"
+_ISO_TIME: Final = r"PT([0-9]{1,9})([HM])"
 
 
 def read_duration(value: object) -> Duration | Doubt:
@@ -44,12 +45,12 @@ def read_duration(value: object) -> Duration | Doubt:
 
 
 def parse_duration(text: str) -> Duration | Unclear:
-    """The duration of a day or more that is written here, or why it is none."""
+    """The duration of a minute or more that is written here, or why it is none."""
     known = WORDS.get(text)
     if known is not None:
         return known
     found = _plainly(" ".join(text.split()).lower())
-    if found is not None and found >= UNITS["day"]:
+    if found is not None and found >= UNITS["minute"]:
         return found
     from kpi_rules.plan.calendar.cadences import Unclear, cadence
 
@@ -65,7 +66,9 @@ def _plainly(text: str) -> Duration | None:
     if iso := re.fullmatch(_ISO, text.upper()):
         years, months, weeks, days = (int(part or 0) for part in iso.groups())
         return Duration(months) + UNITS["year"] * years + UNITS["week"] * weeks + Duration(days=days)
-    return Duration() if re.match(_ISO_TIME, text.upper()) else None
+    if iso := re.fullmatch(_ISO_TIME, text.upper()):
+        return UNITS["hour" if iso[2] == "H" else "minute"] * int(iso[1])
+    return None
 
 
 def _doubt(written: str, unclear: Unclear | None) -> Doubt:
@@ -74,7 +77,7 @@ def _doubt(written: str, unclear: Unclear | None) -> Doubt:
     if unclear is None or re.fullmatch(r"\d+", text):
         return Doubt(message, tr("say of what: `{text} days`, `{text} weeks`, `{text} months`", text=text))
     if unclear.shorter:
-        return Doubt(tr("an interval is at least a day"), tr("write `daily`, `30 days` or `quarterly`"))
+        return Doubt(tr("an interval is at least a minute"), tr("write `hourly`, `daily`, `30 days` or `quarterly`"))
     if unclear.meanings:
         return _several(text, unclear.meanings)
     from kpi_rules.plan.calendar.cadences import misspelt

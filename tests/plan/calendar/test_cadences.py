@@ -20,19 +20,23 @@ CASES = yaml.safe_load((Path(__file__).parent / "cadences.yaml").read_text("utf-
 NAMED = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
-def parts(every: int | str | None) -> tuple[int, int] | None:
-    """Months and days of what a case expects."""
+def parts(every: int | str | None) -> tuple[int, int] | tuple[int, int, int] | None:
+    """Months and days of what a case expects, and seconds if that is what it is."""
     if every is None or isinstance(every, int):
         return None if every is None else (0, every)
     if every in NAMED:
         return NAMED[every], 0
     number, unit = every.split()
+    if unit.startswith(("hour", "minute")):
+        return 0, 0, int(number) * (3_600 if unit.startswith("hour") else 60)
     return int(number) * NAMED[unit.removesuffix("s")], 0
 
 
-def read(text: str) -> tuple[int, int] | None:
+def read(text: str) -> tuple[int, int] | tuple[int, int, int] | None:
     found = read_duration(text)
-    return (found.months, found.days) if isinstance(found, Duration) else None
+    if not isinstance(found, Duration):
+        return None
+    return (found.months, found.days, found.seconds) if found.seconds else (found.months, found.days)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["text"]))
@@ -72,9 +76,9 @@ def test_a_word_means_one_thing_in_a_language(language: str) -> None:
         (30, "`30` is not an interval", "say of what: `30 days`, `30 weeks`, `30 months`", None),
         ("٣٠", "`٣٠` is not an interval", "say of what: `٣٠ days`", None),
         ("per incident", "`per incident` is not an interval", "write `monthly`, `quarterly`", None),
-        ("hourly", "an interval is at least a day", "write `daily`", None),
-        ("PT12H", "an interval is at least a day", "write `daily`", None),
-        ("0 days", "an interval is at least a day", "write `daily`", None),
+        ("every 30 seconds", "an interval is at least a minute", "write `hourly`", None),
+        ("0 hours", "an interval is at least a minute", "write `hourly`", None),
+        ("0 days", "an interval is at least a minute", "write `hourly`", None),
         ("biannual", "`biannual` means different intervals to people", "write `6 months` or `2 years`", None),
         ("Bi-Monthly", "`Bi-Monthly` means different intervals to people", "write `2 weeks` or `2 months`", None),
         ("montly", "`montly` is not an interval", "did you mean `monthly`?", "monthly"),
