@@ -186,3 +186,9 @@ def fields_of(written: list[tree.Node], name: str) -> set[str]:
     """The fields that are taken of a name."""
     found = (node for node in written if isinstance(node, tree.FieldOf))
     return {node.field.name for node in found if isinstance(node.base, tree.Name) and node.base.name == name}
+
+
+def test_a_unit_of_time_is_compiled_as_it_is_interpreted() -> None:
+    (rule,) = checked('rule long "Long" must (duration(90, "min") otherwise sum([1 day])) <= 2 hours', "small")
+    inputs = inputs_by("small", "plan", 1)
+    assert compile_rules([rule]).run(inputs) == (interpreted(rule, inputs),)

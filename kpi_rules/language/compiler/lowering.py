@@ -314,7 +314,7 @@ class Lowering(Struct, frozen=False):
         if name == "first" and len(arguments) == 1 and arguments[0].kind == "list":
             return self.graph.make("first", arguments[0].data, *arguments[0].arguments)
         result = self.call(name, *arguments)
-        return self.call("duration", result) if name == "sum" and node.type == DURATION else result
+        return self.call("sum_of_durations", result) if name == "sum" and node.type == DURATION else result
 
     def counted(self, list_: Operation) -> Operation:
         """A list with as many elements that is easier to come by."""

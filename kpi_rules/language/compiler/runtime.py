@@ -57,7 +57,7 @@ _FUNCTIONS: dict[str, Any] = {
     "f_subtract_durations": Duration.__sub__,
     "f_multiply_duration": Duration.__mul__,
     "f_negate_duration": Duration.__neg__,
-    "f_duration": _duration,
+    "f_sum_of_durations": _duration,
     "f_arranged": values.arranged,
     "f_matches": regex.found,
     "f_leading": values.leading,
