@@ -17,7 +17,7 @@ from kpi_rules.language.builtins import BUILTINS
 
 FILE = Path(__file__).parents[1] / "editors" / "vscode" / "syntaxes" / "kpi-rules.tmLanguage.json"
 SCOPE = "source.kpi-rules"
-_DECLARING = frozenset(["rule", "define", "let"])
+_DECLARING = frozenset(["rule", "amend", "define", "let"])
 _CONSTANTS = frozenset(["true", "false"])
 _WORD_OPERATORS = frozenset(
     ["and", "or", "not", "in", "is", "matches", "between", "satisfies", "otherwise", "present", "missing"]
@@ -72,6 +72,7 @@ def _heads() -> list[dict[str, Any]]:
     """What a word before it makes special: a rule's id, a define's name, an expression after `matches`, a field."""
     return [
         _pair(rf"{_word(['rule'])}\s+({lexer._RULE_ID.pattern})", "storage.type", "entity.name.class"),
+        _pair(rf"{_word(['amend'])}\s+({lexer._FULL_ID.pattern})", "storage.type", "entity.name.class"),
         _pair(rf"{_word(['define'])}\s+({lexer._WORD.pattern})", "storage.type", "entity.name.function"),
         _pair(rf"{_word(['matches'])}\s+({_whole(lexer._REGEX)})", "keyword.operator.word", "string.regexp"),
         _pair(rf"(\.)\s*({lexer._WORD.pattern})", "punctuation.separator", "variable.other.property"),

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from kpi_rules.language.formatting.comments import Comment, comments
-from kpi_rules.language.lexer import CLAUSE_WORDS, Lexeme, lex
+from kpi_rules.language.lexer import CLAUSE_WORDS, HEADS, Lexeme, lex
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct
 
@@ -90,7 +90,7 @@ def _end_of_clause(lexemes: Sequence[Lexeme]) -> int:
     """Where the clause or define ends that these words begin with: before the next one that is in no bracket."""
     depth, end = 0, lexemes[0].span.end
     for lexeme in lexemes[1:]:
-        if not depth and lexeme.kind in (*CLAUSE_WORDS, "RULE", "DEFINE"):
+        if not depth and lexeme.kind in (*CLAUSE_WORDS, *HEADS):
             break
         depth += (lexeme.kind in _OPENING) - (lexeme.kind in _CLOSING)
         end = lexeme.span.end

@@ -19,6 +19,7 @@ from kpi_rules.language.review.lint import lint
 from kpi_rules.language.tree import RuleFile
 from kpi_rules.language.walk import walk
 from kpi_rules.packs import Pack, Policy, PolicyRule, load_policy
+from kpi_rules.packs.amending import reworded
 from kpi_rules.packs.locales import ALSO, PARTS, Locale, locale_tags, read_locale
 from kpi_rules.packs.manifest import read_manifest
 from kpi_rules.packs.names import meant
@@ -57,7 +58,7 @@ def _unused_settings(policy: Policy, pack: Pack, files: Iterable[RuleFile]) -> I
     read = {
         node.field.name
         for file in files
-        for part in (*file.rules, *file.defines)
+        for part in (*file.rules, *file.defines, *file.amends)
         for node in walk(part)
         if isinstance(node, tree.FieldOf) and isinstance(node.base, tree.Name) and node.base.name == "settings"
     }
@@ -150,7 +151,14 @@ def _locale(
         return problems, ()
     _, problems = load_policy([reference], language=tag)
     errors = tuple(problem for problem in problems if not problem.warning)
+    if tag == _own_language(pack):
+        return errors, ()
     return errors, tuple(_missing(locale, policy, pack, rules))
+
+
+def _own_language(pack: Pack) -> str:
+    manifest, _ = read_manifest(pack.manifest, project=False)
+    return manifest.language if manifest else pack.language
 
 
 def _missing(locale: Locale, policy: Policy, pack: Pack, rules: Sequence[PolicyRule]) -> Iterator[Diagnostic]:
@@ -165,6 +173,7 @@ def _missing(locale: Locale, policy: Policy, pack: Pack, rules: Sequence[PolicyR
             message = ntr("{names} of `{id}` is not translated", "{names} of `{id}` are not translated", len(parts),
                           names=names, id=rule.checked.id)  # fmt: skip
             yield _untranslated(message, locale, "rules", *([rule.checked.id] if texts else []))
+    yield from _missing_amendments(locale, policy, pack)
     for name, setting in policy.settings.items():
         ours = setting.declared.source.name == pack.manifest.name and setting.description
         if ours and name not in locale.settings:
@@ -172,6 +181,26 @@ def _missing(locale: Locale, policy: Policy, pack: Pack, rules: Sequence[PolicyR
 
     yield from _missing_fields(locale, pack)
     yield from _missing_topics(locale, rules)
+
+
+def _missing_amendments(locale: Locale, policy: Policy, pack: Pack) -> Iterator[Diagnostic]:
+    """What the pack says anew of rules of others, and not in this language: readers of it get the pack's own words."""
+    amendments = {rule.id: rule.amendments for rule in policy.rules if rule.amendments}
+    for full, *way in reworded(amendments, pack.name):
+        texts: Any = locale.rules.get(str(full)) or locale.rules.get(str(full).rpartition("/")[2]) or {}
+        if way[-1] == "source" or _there(texts, way):
+            continue
+        message = tr("`{part}` of `{id}` is amended and not translated", part=way[-1], id=full)
+        yield _untranslated(message, locale, "rules")
+
+
+def _there(texts: Any, way: Sequence[str | int]) -> bool:
+    for step in way:
+        if isinstance(step, int):
+            texts = texts[step] if step < len(texts) else {}
+        else:
+            texts = texts.get(step) or ({} if step != "also" else [])
+    return bool(texts)
 
 
 def _untranslated_parts(rule: tree.Rule, texts: Mapping[str, Any]) -> Iterator[str]:

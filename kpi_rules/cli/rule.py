@@ -14,11 +14,12 @@ from kpi_rules.cli.options import color_option, format_option, policy_options
 from kpi_rules.cli.problems import argument_at
 from kpi_rules.cli.project import one_or_unusable, options_of, the_policy
 from kpi_rules.engine.own_rules import OwnRule, own_rules
-from kpi_rules.i18n import tr
+from kpi_rules.i18n import listed, tr
 from kpi_rules.language.checked import CheckedRule
 from kpi_rules.language.quoted import condition, definition, used_defines, used_settings, written
 from kpi_rules.packs import Policy, PolicyRule, bundled_packs, find_rule
 from kpi_rules.packs.names import meant
+from kpi_rules.packs.policy import Amendment
 from kpi_rules.packs.promises import said
 from kpi_rules.reports.ink import Ink
 
@@ -137,11 +138,19 @@ def _page(rule: PolicyRule, policy: Policy, color: ColorChoice) -> Iterator[str]
     place = checked.source.position(checked.tree.id.span.start)
     yield from _part(tr("pack"), _pack(rule, policy), ink)
     yield from _part(tr("file"), f"{checked.source.name}:{place.line}", ink)
+    for one in rule.amendments:
+        yield from _part(tr("amended"), _amended(one), ink)
     yield from _part(tr("level"), _level(rule), ink)
     for decision in rule.decisions:
         yield from _part(tr("reason"), decision.reason, ink)
     if rule.promise is not None:
         yield from _part(tr("promise"), f"{said(rule.promise)} ({rule.promise.place})", ink)
+
+
+def _amended(amendment: Amendment) -> str:
+    """Who says which of it anew."""
+    names = listed(f"`{name}`" for name in amendment.clauses)
+    return tr("{names} by {pack} at {place}", names=names, pack=amendment.pack, place=amendment.place)
 
 
 def _edit(checked: CheckedRule) -> str | None:

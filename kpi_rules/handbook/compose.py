@@ -193,6 +193,8 @@ class _Composer(Struct):
         """The language that a text of a rule is in."""
         if text is not None and isinstance(text.source, LocaleText):
             return text.source.locale.tag
+        if text is not None and text.language and own is None:
+            return text.language
         return own or self.own
 
     # settings and fields

@@ -33,7 +33,8 @@ class Layout(Struct):
 
     def condition(self, checked: CheckedRule) -> str:
         """What a rule asks."""
-        return self.rules.get(checked.id) or condition(checked)
+        amended = any(step.span.start > checked.tree.condition.span.end for step in checked.tree.steps)
+        return condition(checked) if amended else self.rules.get(checked.id) or condition(checked)
 
     def define(self, define: CheckedDefine) -> str:
         """A define."""

@@ -26,7 +26,7 @@ from kpi_rules.structs import Struct, replace
 MAX_DEPTH = 150
 """Of the grammar's forms within each other: what walks a tree later may do so by recursion."""
 
-Parsed = tree.Rule | tree.Define | tree.Expression
+Parsed = tree.Rule | tree.Amend | tree.Define | tree.Expression
 
 
 class Stuck(Struct):
@@ -48,7 +48,7 @@ class Built(Struct):
 
 
 def build(start: str, lexemes: tuple[Lexeme, ...], source: Source) -> Built | Stuck | TooLong:
-    """Read the lexemes as one `rule`, `define`, `expression` or `text`."""
+    """Read the lexemes as one `rule`, `amend`, `define`, `expression` or `text`."""
     parser: Any = grammar.parser().parse_interactive(start=start)
     parsed: Any = None
     end = Lexeme("$END", None, Span(0, 0))
@@ -86,6 +86,7 @@ def _depth(parsed: Any) -> int:
 
 
 _PARTS = ("at", "say", "fix", "replace", "because", "source")
+_AMENDED = ("say", "fix", "because", "source")
 _KEBAB = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
@@ -385,6 +386,41 @@ class Build(Transformer[Token, Any]):
             span=word.span.to(end), id=identifier, title=title, steps=tuple(steps), level=spelled, level_span=level.span,
             condition=condition, weights=tuple(one for one in clauses if isinstance(one, tree.Weight)), **parts,
         )  # fmt: skip
+
+    def amend(self, word: Lexeme, id_: Lexeme, title: tree.Text | None, *clauses: Any) -> tree.Amend:
+        """What is said anew of a rule, part by part."""
+        if title is not None:
+            self.constant(title, "title")
+            self.says_something(title, "title")
+        identifier = tree.Identifier(span=id_.span, name=str(id_.value))
+        if title is None and not clauses:
+            self.problem(messages.amends_nothing(identifier.name), word.span.to(id_.span))
+        parts = tuple(self.amended(word.span, one, number) for number, one in enumerate(_parts(clauses)))
+        return tree.Amend(
+            span=word.span.to((title or identifier).span).to(parts[-1].span), id=identifier, title=title, parts=parts
+        )
+
+    def amended(self, span: Span, clauses: Sequence[Any], number: int) -> tree.Amended:
+        """What is said of one part: conditions and texts. The texts that are the whole rule's stand in its first part."""
+        steps: list[tree.When] = []
+        found: dict[str, tuple[Lexeme, Any]] = {}
+        span = clauses[0].span if number else span
+        for clause in clauses[1:] if number else clauses:
+            if isinstance(clause, tree.When):
+                steps.append(clause)
+                span = span.to(clause.span)
+            elif isinstance(clause, tree.Let | tree.ForEach | tree.Weight):
+                word = {tree.Let: "let", tree.ForEach: "for each"}.get(clause.__class__)
+                self.problem(messages.amends_that(word or "should"), clause.span)
+            elif (key := str(clause[0].value)) not in _AMENDED:
+                self.problem(messages.amends_that(key), clause[0].span)
+            else:
+                if number and key in ("because", "source"):
+                    self.problem(messages.clause_of_the_whole(key), clause[1].span)
+                self.clause(clause, found)
+                span = span.to(clause[1].span)
+        texts: Any = {name: found[name][1] if name in found else None for name in _AMENDED}
+        return tree.Amended(span=span, steps=tuple(steps), **texts)
 
     def of_one_rule(self, part: tree.Rule, first: tree.Rule) -> None:
         """The level, the rationale and the source are those of the whole rule."""

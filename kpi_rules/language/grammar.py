@@ -27,7 +27,7 @@ SERIES: Final = ("1.1", "1.2", "1.3")
 """Those of lark that read the table alike."""
 _OPTIONS: Final[Mapping[str, Any]] = {
     "parser": "lalr",
-    "start": ["rule", "define", "expression", "text"],
+    "start": ["rule", "amend", "define", "expression", "text"],
     "maybe_placeholders": True,
 }
 

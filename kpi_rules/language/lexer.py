@@ -21,6 +21,7 @@ from kpi_rules.structs import Struct
 KEYWORDS = frozenset(
     [
         "rule",
+        "amend",
         "define",
         "for",
         "each",
@@ -77,6 +78,10 @@ MAX_DIAGNOSTICS = 20
 _BLANK = re.compile(r"(?:\s|#[^\n\r]*)+")
 _WORD = re.compile(r"[^\W\d]\w*")
 _RULE_ID = re.compile(r"[^\W\d_]\w*(?:-\w+)*")
+_FULL_ID = re.compile(rf"(?:{_RULE_ID.pattern}/)?{_RULE_ID.pattern}")
+_IDS = {"RULE": _RULE_ID, "AMEND": _FULL_ID}
+HEADS = ("RULE", "AMEND", "DEFINE")
+"""The kinds of the words that begin a declaration."""
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?![\w-])", re.ASCII)
 _DATE_OTHERWISE = re.compile(
     r"(?:(?:19|20|21)\d\d(?:/\d{1,2}/|\.\d{1,2}\.|-\d{1,2}-)\d{1,2}|\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.|-\d{1,2}-)(?:19|20|21)\d\d|\d{1,2}/\d{1,2}/\d\d|(?:19|20|21)\d\d-\d\d|\d{4}-\d\d-\d\dT[\d:.]*(?:Z|[+-]\d\d:?\d\d)?)(?![\w./-]*\d)",
@@ -171,7 +176,7 @@ class _Lexer:
             self.at = blank.end()
             return
         previous = self.lexemes[-1].kind if self.lexemes else ""
-        if previous == "RULE" and (found := _RULE_ID.match(self.text, self.at)):
+        if previous in _IDS and (found := _IDS[previous].match(self.text, self.at)):
             self.emit("RULE_ID", unicodedata.normalize("NFC", found[0]), found.end())
         elif previous == "MATCHES" and (found := _REGEX.match(self.text, self.at)):
             self.emit("REGEX", found[1].replace("\\/", "/"), found.end())

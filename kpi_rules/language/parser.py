@@ -13,7 +13,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language import syntax_messages as messages
 from kpi_rules.language import tree
 from kpi_rules.language.building import Parsed, Stuck, TooLong, build
-from kpi_rules.language.lexer import Lexeme, lex, lex_steps, lex_text
+from kpi_rules.language.lexer import HEADS, Lexeme, lex, lex_steps, lex_text
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import replace
 
@@ -45,16 +45,17 @@ def parse_what_can_be(source: Source) -> tuple[tree.RuleFile, tuple[Diagnostic, 
             broken.append(str(chunk[1].value))
     rules = tuple(node for node in read if isinstance(node, tree.Rule))
     defines = tuple(node for node in read if isinstance(node, tree.Define))
-    return tree.RuleFile(source, rules, defines, frozenset(broken)), tuple(sorted(problems, key=_place))
+    amends = tuple(node for node in read if isinstance(node, tree.Amend))
+    return tree.RuleFile(source, rules, defines, frozenset(broken), amends), tuple(sorted(problems, key=_place))
 
 
 def _declaration(
     chunk: tuple[Lexeme, ...], source: Source, problems: list[Diagnostic], wrong: Sequence[int]
 ) -> Parsed | None:
-    """A rule or define. Where its words are wrong already, what follows from that is not told."""
+    """A rule, an amendment or a define. Where its words are wrong already, what follows from that is not told."""
     start, end = chunk[0].span.start, chunk[-1].span.end
     quiet = any(start <= at <= end for at in wrong)
-    if chunk[0].kind in ("RULE", "DEFINE"):
+    if chunk[0].kind in HEADS:
         node = _parse(chunk[0].kind.lower(), chunk, source, problems, quiet)
         return None if quiet else node
     from kpi_rules.language.habits.clauses import outside
@@ -64,6 +65,12 @@ def _declaration(
     if len(problems) < MAX_DIAGNOSTICS:
         problems.append(Diagnostic(said.message, Location(source, chunk[0].span), said.help))
     return None
+
+
+def parse_amend(source: Source, start: int) -> tree.Amend | None:
+    """What a source has of an `amend` from there on, which is known to be one."""
+    node = _parse("amend", lex(source, start)[0], source, [])
+    return node if isinstance(node, tree.Amend) else None
 
 
 def _words(source: Source) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]]:
@@ -77,7 +84,7 @@ def _words(source: Source) -> tuple[tuple[Lexeme, ...], tuple[Diagnostic, ...]]:
     return lexemes, _retold(diagnostics, source)
 
 
-_DECLARATION = r"(?m)^(?:rule|define)(?=[^\S\n]+\S)"
+_DECLARATION = r"(?m)^(?:rule|amend|define)(?=[^\S\n]+\S)"
 
 
 def _never_closed() -> tuple[str, str]:
@@ -177,8 +184,8 @@ def _parse_alone(start: str, source: Source) -> tuple[tree.Expression | None, tu
 
 
 def _declarations(lexemes: tuple[Lexeme, ...]) -> Iterator[tuple[Lexeme, ...]]:
-    """The words cut before each `rule` and `define`."""
-    starts = [index for index, lexeme in enumerate(lexemes) if lexeme.kind in ("RULE", "DEFINE")]
+    """The words cut before each `rule`, `amend` and `define`."""
+    starts = [index for index, lexeme in enumerate(lexemes) if lexeme.kind in HEADS]
     if lexemes and (not starts or starts[0] > 0):
         starts.insert(0, 0)
     for start, end in zip(starts, [*starts[1:], len(lexemes)], strict=False):  # an empty file has neither

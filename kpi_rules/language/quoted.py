@@ -28,8 +28,13 @@ def condition_in(rule: tree.Rule, source: Source) -> str:
 
 
 def _asked(rule: tree.Rule, source: Source) -> str:
-    start = rule.steps[0].span.start if rule.steps else rule.level_span.start
-    text = dedent(" " * (source.position(start).column - 1) + source.text[start : rule.condition.span.end])
+    end = rule.condition.span.end
+    own = [step for step in rule.steps if step.span.start < end]
+    start = own[0].span.start if own else rule.level_span.start
+    indent = " " * (source.position(start).column - 1)
+    added = "".join(f"{source.slice(step.span)}\n{indent}" for step in rule.steps[len(own) :])  # by who amends it
+    before, demand = source.text[start : rule.level_span.start], source.text[rule.level_span.start : end]
+    text = dedent(f"{indent}{before}{added}{demand}")
     return "\n".join([text, *(dedent(source.slice(weight.span)) for weight in rule.weights)])
 
 

@@ -291,3 +291,21 @@ def text_not_constant(word: str) -> Said:
         tr("`{word}` holds no expressions", word=word),
         tr("write plain text; messages with values go into `say` and `fix`"),
     )
+
+
+def amends_nothing(id_: str) -> Said:
+    return Said(
+        tr("this amends nothing of `{id}`", id=id_),
+        tr("write what is to change below it: `when …`, `say …`, `fix …`, `because …`, `source …`, or another title"),
+    )
+
+
+def amends_that(word: str) -> Said:
+    """A clause that no `amend` has."""
+    if word in ("must", "should", "could"):
+        help_ = tr(
+            "how much it weighs stands under `levels:` in the manifest; what asks something else is a rule of its own"
+        )
+    else:
+        help_ = tr("what asks something else is a rule of its own; `levels:` turns the other one off")
+    return Said(tr("`{word}` of an inherited rule cannot be amended", word=word), help_)

@@ -263,6 +263,27 @@ class Rule(Node, kw_only=True):
     also: tuple[Rule, ...] = ()
 
 
+class Amended(Node, kw_only=True):
+    """What `amend` says of one part of a rule: more conditions, and texts in the place of its own."""
+
+    steps: tuple[When, ...]
+    say: Text | None
+    fix: Text | None
+    because: Text | None
+    source: Text | None
+
+
+class Amend(Node, kw_only=True):
+    """`amend id "title"` and its clauses: a rule of a pack that this one builds on, with another word here and there.
+
+    `parts`: for the first part of the rule, then for each `also` of it, in order.
+    """
+
+    id: Identifier
+    title: Text | None
+    parts: tuple[Amended, ...]
+
+
 class Parameter(Node, kw_only=True):
     """A parameter of a `define` with its declared type."""
 
@@ -280,10 +301,11 @@ class Define(Node, kw_only=True):
 
 
 class RuleFile(Struct):
-    """The rules and defines of one file, in order."""
+    """The rules, defines and amendments of one file, in order."""
 
     source: Source
     rules: tuple[Rule, ...]
     defines: tuple[Define, ...]
     broken: frozenset[str] = frozenset()
     """Names of what could not be read: who calls them is not told that they are missing."""
+    amends: tuple[Amend, ...] = ()

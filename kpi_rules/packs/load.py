@@ -16,6 +16,7 @@ from kpi_rules.files import shown
 from kpi_rules.language.checked import CheckedDefine, CheckedRule, Environment
 from kpi_rules.language.checker import anew, check_defines, check_rules
 from kpi_rules.language.types import Records
+from kpi_rules.packs.amending import amended, narrowed
 from kpi_rules.packs.defines import visible_defines
 from kpi_rules.packs.excess import too_much
 from kpi_rules.packs.fields import extended_schema
@@ -25,12 +26,13 @@ from kpi_rules.packs.levels import Weight, longest_waiver, resolve_levels
 from kpi_rules.packs.locales import Locale, placed, read_locales
 from kpi_rules.packs.maps import read_maps
 from kpi_rules.packs.overlooked import unread_files
-from kpi_rules.packs.policy import Pack, Policy, PolicyRule, Setting
+from kpi_rules.packs.policy import Amendment, Pack, Policy, PolicyRule, Setting
 from kpi_rules.packs.settings import merge_settings, visible_settings
 from kpi_rules.packs.stand_ins import resolve_stand_ins
 from kpi_rules.packs.translate import described, in_line, translated
 from kpi_rules.packs.written import Written, read_rules
-from kpi_rules.source import Location
+from kpi_rules.source import Location, Source
+from kpi_rules.structs import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,17 +64,28 @@ def load_policy(
     schema, field_problems = extended_schema(found)
     settings, setting_problems = merge_settings(found, overrides or {})
     written, rule_problems = read_rules(found, known.parsed) if known else read_rules(found)
+    sources = {pack.pack.name: tuple(file.source for file in pack.files) for pack in written}
     weights, level_problems = ({}, ()) if rule_problems else resolve_levels(found, _own_weights(written))
+    written, amendments, amend_problems = (written, {}, ()) if rule_problems else amended(written)
+    amend_problems = (*amend_problems, *narrowed(found, amendments, weights))
     longest, waiver_problems = longest_waiver(found)
     maps, map_problems = read_maps(found)
-    problems = (*field_problems, *setting_problems, *rule_problems, *level_problems, *waiver_problems, *map_problems)
+    problems = (
+        *field_problems,
+        *setting_problems,
+        *rule_problems,
+        *amend_problems,
+        *level_problems,
+        *waiver_problems,
+        *map_problems,
+    )
     locales, locale_problems = read_locales(found, language)
     settings, description_problems = described(settings, found, locales)
-    written, text_problems = (written, ()) if rule_problems else translated(written, locales)
+    written, text_problems = (written, ()) if rule_problems else translated(written, locales, amendments)
     unread = (problem for pack in found for problem in unread_files(pack.folder))
     problems = (*problems, *locale_problems, *description_problems, *text_problems, *unread)
     if not (field_problems or setting_problems):
-        checked, check_problems = _check(written, schema.records, settings, known)
+        checked, check_problems = _check(written, schema.records, settings, known, amendments)
         problems = (*problems, *check_problems)
         scopes = {f"{pack.name}/{rule.id}": rule.scope for pack, rule in checked}
         stand_ins, stand_in_problems = (
@@ -81,12 +94,12 @@ def load_policy(
         problems = (*problems, *stand_in_problems)
     if any(not problem.warning for problem in problems):
         return None, problems[:MOST_TOLD]
-    rules = tuple(_policy_rule(pack, rule, weights, stand_ins) for pack, rule in checked)
+    rules = tuple(_policy_rule(pack, rule, weights, stand_ins, amendments) for pack, rule in checked)
     if known:
         rules = tuple(known.rule(made, rule) for made, (_, rule) in zip(rules, checked, strict=True))
     plans = tuple(plan for pack in found for plan in pack.manifest.plans)
     last = found[-1].manifest  # a project's own, where there is one: a pack has no gate
-    named = tuple(_pack(pack, locales) for pack in written)
+    named = tuple(_pack(pack, locales, sources[pack.pack.name]) for pack in written)
     made = Policy(named, rules, settings, schema, plans, tuple(last.exclude), last.fail_on, maps, longest)
     return (known.policy(made) if known else made), problems
 
@@ -108,31 +121,58 @@ def _own_weights(written: Sequence[Written]) -> dict[str, Weight]:
 
 
 def _check(
-    written: Sequence[Written], records: Records, settings: Mapping[str, Setting], known: Known | None
+    written: Sequence[Written],
+    records: Records,
+    settings: Mapping[str, Setting],
+    known: Known | None,
+    amendments: Mapping[str, tuple[Amendment, ...]],
 ) -> tuple[tuple[tuple[FoundPack, CheckedRule], ...], Diagnostics]:
-    """Every rule with its types, each pack with the settings that it sees."""
+    """Every rule with its types, each pack with the settings that it sees; and a rule that others amend with those that they see."""
     checked: list[tuple[FoundPack, CheckedRule]] = []
     diagnostics: list[Diagnostic] = []
     defines: dict[str, Mapping[str, CheckedDefine]] = {}
+    environments: dict[str, Environment] = {}
     broken = frozenset(name for pack in written for file in pack.files for name in file.broken)
     for pack in written:
-        inherited = visible_defines(pack.pack, defines)
-        environment = Environment(records, visible_settings(pack.pack, settings), inherited, broken)
+        name, inherited = pack.pack.name, visible_defines(pack.pack, defines)
+        environments[name] = Environment(records, visible_settings(pack.pack, settings), inherited, broken)
+        own = check_defines(pack.files, environments[name])[0]
+        defines[name] = known.defines(name, own) if known else own
+    for pack in written:
+        name = pack.pack.name
+        amending = {one.pack for full, by in amendments.items() if full.startswith(f"{name}/") for one in by}
+        environment = _seen_by_all(name, sorted(amending), environments, defines)
         if known:
-            environment = known.environment(pack.pack.name, environment)
-        own = check_defines(pack.files, environment)[0]
-        remember = (
-            known.checker(environment, {**inherited, **(own := known.defines(pack.pack.name, own))}) if known else anew
-        )
-        defines[pack.pack.name] = own
+            environment = known.environment(name, environment)
+        remember = known.checker(environment, {**environment.defines, **defines[name]}) if known else anew
         rules, problems = check_rules(pack.files, environment, remember)
         checked += [(pack.pack, rule) for rule in rules]
         diagnostics += map(placed, (*problems, *too_much(rules, pack.files)))
     return tuple(checked), tuple(diagnostics)
 
 
+def _seen_by_all(
+    name: str,
+    amending: Sequence[str],
+    environments: Mapping[str, Environment],
+    defines: Mapping[str, Mapping[str, CheckedDefine]],
+) -> Environment:
+    """What a pack's rules may speak of, and what those may that amend some of them: a name that both have is the pack's own."""
+    own = environments[name]
+    settings, called = dict(own.settings), dict(own.defines)
+    for other in amending:
+        settings = {**environments[other].settings, **settings}
+        called = {**environments[other].defines, **defines[other], **called}
+    visible = {one: define for one, define in called.items() if one in own.defines or one not in defines[name]}
+    return replace(own, settings=settings, defines=visible) if amending else own
+
+
 def _policy_rule(
-    pack: FoundPack, rule: CheckedRule, weights: Mapping[str, Weight], stand_ins: Mapping[str, tuple[str, ...]]
+    pack: FoundPack,
+    rule: CheckedRule,
+    weights: Mapping[str, Weight],
+    stand_ins: Mapping[str, tuple[str, ...]],
+    amendments: Mapping[str, tuple[Amendment, ...]],
 ) -> PolicyRule:
     """A rule with its level in force."""
     full = f"{pack.name}/{rule.id}"
@@ -153,11 +193,12 @@ def _policy_rule(
         stands_in_for=stand_ins.get(full, ()),
         promise=weight.promise,
         decisions=weight.decisions,
+        amendments=amendments.get(full, ()),
         read=lambda: rule,
     )
 
 
-def _pack(written: Written, locales: Mapping[str, tuple[Locale, ...]]) -> Pack:
+def _pack(written: Written, locales: Mapping[str, tuple[Locale, ...]], sources: tuple[Source, ...]) -> Pack:
     """A pack for people."""
     found, manifest = written.pack, written.pack.manifest
     chain = locales.get(found.name, ())
@@ -171,6 +212,6 @@ def _pack(written: Written, locales: Mapping[str, tuple[Locale, ...]]) -> Pack:
         language=chain[0].tag if chain else manifest.language,
         folder=found.folder,
         manifest=manifest.document.source,
-        rule_sources=tuple(file.source for file in written.files),
+        rule_sources=sources,
         lineage=found.lineage,
     )

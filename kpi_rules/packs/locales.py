@@ -14,6 +14,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.document import Document, load
 from kpi_rules.i18n import fallbacks, normal_tag, tr
 from kpi_rules.packs.align import aligned
+from kpi_rules.packs.amended_source import AmendedSource
 from kpi_rules.packs.find import FoundPack
 from kpi_rules.packs.folder import Folder
 from kpi_rules.resources import bundled
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 FOLDER = "locales"
 PARTS = ("title", "say", "fix", "because")
+"""What a translation has of them."""
 ALSO = ("say", "fix")
 """What each `also` of a rule has of them."""
 
@@ -101,9 +103,9 @@ class LocaleText(Source):
 
 
 def placed(diagnostic: Diagnostic) -> Diagnostic:
-    """What is wrong with a text of a locale, told at its place in the file."""
+    """What is wrong with a text of a locale, or with what amends a rule, told at its place in the file."""
     location = diagnostic.location
-    if location is None or not isinstance(location.source, LocaleText):
+    if location is None or not isinstance(location.source, LocaleText | AmendedSource):
         return diagnostic
     there = location.source.there(location.span)
     return Diagnostic(diagnostic.message, there, diagnostic.help, diagnostic.notes, diagnostic.warning)
@@ -128,9 +130,9 @@ def read_locales(
     """For each pack by name, the locales that a reader of this language is shown it in, the nearest first."""
     chains: dict[str, tuple[Locale, ...]] = {}
     diagnostics: list[Diagnostic] = []
-    for pack in packs if language is not None else ():
+    for pack in packs:
         locales = []
-        for tag in tags_for(pack.folder, pack.manifest.language, language or ""):
+        for tag in tags_for(pack.folder, pack.manifest.language, language):
             locale, problems = read_locale(pack.folder, tag)
             diagnostics += problems
             locales += [locale] if locale else []
@@ -138,14 +140,15 @@ def read_locales(
     return chains, tuple(diagnostics)
 
 
-def tags_for(folder: Folder, own: str, language: str) -> tuple[str, ...]:
-    """The locales to look into for a language: `ar-EG`, then `ar`, and none beyond the pack's own language."""
+def tags_for(folder: Folder, own: str, language: str | None) -> tuple[str, ...]:
+    """The locales to look into for a language: `ar-EG`, then `ar`, and none beyond the pack's own language. That of its own language holds
+    what it says of the rules of others; it is looked into where nobody asked for a language, too."""
     found = []
-    for tag in fallbacks(language):
-        if tag == own:
-            break
+    for tag in (own,) if language is None else fallbacks(language):
         if folder.has(f"{FOLDER}/{tag}.yaml"):
             found.append(tag)
+        if tag == own:
+            break
     return tuple(found)
 
 

@@ -34,6 +34,8 @@ def _rules(pack: Pack) -> Iterator[tuple[str, str]]:
         file, _ = parse_rules(source)
         for rule in file.rules if file else ():
             yield f"rule {rule.id.name}", _words(source, rule.span)
+        for amend in file.amends if file else ():
+            yield f"amend {amend.id.name}", _words(source, amend.span)
         for define in file.defines if file else ():
             yield f"define {define.name.name}", _words(source, define.span)
 

@@ -80,6 +80,14 @@ class Pack(Struct):
     lineage: frozenset[str]
 
 
+class Amendment(Struct):
+    """That a pack amends a rule: where, and which clauses of it."""
+
+    pack: str
+    place: Location
+    clauses: tuple[str, ...]
+
+
 class PolicyRule(Struct):
     """A rule with the level in force, and where it got that from; what people read of it. `line` is where it begins in `file`.
 
@@ -104,6 +112,8 @@ class PolicyRule(Struct):
     promise: Promise | None = None
     decisions: tuple[Decision, ...] = ()
     """What manifests wanted its level to be, those of parents first; the last one is in force."""
+    amendments: tuple[Amendment, ...] = ()
+    """Who says some of it anew, ancestors first."""
 
     @property
     def relevelled(self) -> bool:

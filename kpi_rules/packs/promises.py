@@ -60,6 +60,12 @@ def changed_level(
     return _broken(tr("rule `{rule}`: {promise}", rule=rule, promise=said(promise)), place, promise.place, help_)
 
 
+def narrowed_rule(rule: str, promise: Promise, place: Location) -> Diagnostic:
+    """Somebody amends a rule so that it asks less often."""
+    message = tr("rule `{rule}`: {promise}; another `when` asks less", rule=rule, promise=said(promise))
+    return _broken(message, place, promise.place, tr("leave `when` out; texts may be amended"))
+
+
 def waivable_again(rule: str, place: Location, promised: Location) -> Diagnostic:
     """Somebody lets teams waive what may not be waived."""
     message = tr("rule `{rule}`: that it may not be waived cannot be undone", rule=rule)

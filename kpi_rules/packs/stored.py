@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kpi_rules.language.durations import Duration
-from kpi_rules.packs.policy import Decision, Pack, Policy, PolicyRule, Promise, Setting
+from kpi_rules.packs.policy import Amendment, Decision, Pack, Policy, PolicyRule, Promise, Setting
 from kpi_rules.source import Location, Source, Span
 
 TYPE_CHECKING = False
@@ -81,7 +81,8 @@ class _Writing:
     def rule(self, rule: PolicyRule, group: str, number: int) -> list[Any]:
         own = [getattr(rule, name) for name in _RULE]
         waivable = None if rule.waivable_origin is None else self.location(rule.waivable_origin)
-        said = [self.promise(rule.promise), list(map(self.decision, rule.decisions))]
+        amended = [[one.pack, self.location(one.place), list(one.clauses)] for one in rule.amendments]
+        said = [self.promise(rule.promise), list(map(self.decision, rule.decisions)), amended]
         return [own, self.location(rule.level_origin), waivable, said, group, number]
 
     def promise(self, promise: Promise | None) -> list[Any] | None:
@@ -184,7 +185,8 @@ def _read(data: dict[str, Any], key: bytes | None) -> Policy:
         own: list[Any], level: list[int], waivable: list[int] | None, said: list[Any], group: str, number: int
     ) -> PolicyRule:
         known: dict[str, Any] = {"level_origin": location(level), "waivable_origin": location(waivable)}
-        known |= _said(said, location)
+        known |= _said(said[:2], location)
+        known["amendments"] = tuple(Amendment(pack, location(at), tuple(names)) for pack, at, names in said[2])
         return PolicyRule(**dict(zip(_RULE, own, strict=True)), **known, read=lambda: code.rule(group, number))
 
     def pack(own: list[Any], path: str, shown: str, texts: list[int], lineage: list[str]) -> Pack:

@@ -15,27 +15,30 @@ from kpi_rules.language import syntax_messages as messages
 from kpi_rules.language import tree
 from kpi_rules.language.parser import parse_text
 from kpi_rules.language.walk import mentions
+from kpi_rules.packs.amending import reworded
 from kpi_rules.packs.captions import unknown_captions
 from kpi_rules.packs.find import FoundPack
 from kpi_rules.packs.locales import ALSO, PARTS, Locale, LocaleText, Path, placed
 from kpi_rules.packs.names import find_rule
-from kpi_rules.packs.policy import Setting
+from kpi_rules.packs.policy import Amendment, Setting
 from kpi_rules.packs.written import Written
 from kpi_rules.source import Location
 from kpi_rules.structs import replace
 
 Chains = Mapping[str, tuple[Locale, ...]]
 Diagnostics = tuple[Diagnostic, ...]
-_CONSTANT = ("title", "because")
+_CONSTANT = ("title", "because", "source")
 
 
-def translated(written: Sequence[Written], chains: Chains) -> tuple[tuple[Written, ...], Diagnostics]:
+def translated(
+    written: Sequence[Written], chains: Chains, amendments: Mapping[str, tuple[Amendment, ...]]
+) -> tuple[tuple[Written, ...], Diagnostics]:
     """Every pack's rules with the texts that its locales, or those of a pack that builds on it, have for them."""
     diagnostics: list[Diagnostic] = []
     for pack in written:
         for locale in chains.get(pack.pack.name, ()):
             diagnostics += unknown_captions(pack, locale)
-    texts = dict(_texts(written, chains, diagnostics))
+    texts = dict(_texts(written, chains, amendments, diagnostics))
     done = tuple(_pack(pack, texts, diagnostics) for pack in written)
     return done, tuple(map(placed, diagnostics))
 
@@ -69,17 +72,22 @@ def in_line(text: str, tag: str) -> str:
 
 
 def _texts(
-    written: Sequence[Written], chains: Chains, diagnostics: list[Diagnostic]
-) -> Iterator[tuple[Path, LocaleText]]:
-    """By a rule's full id and the part of it: the text that comes last wins, the nearest locale of the last pack."""
+    written: Sequence[Written],
+    chains: Chains,
+    amendments: Mapping[str, tuple[Amendment, ...]],
+    diagnostics: list[Diagnostic],
+) -> Iterator[tuple[Path, LocaleText | None]]:
+    """By a rule's full id and the part of it: the text that comes last wins, the nearest locale of the last pack. A pack that amends a text has it anew."""
     rules = {pack.full(rule): (pack.pack.name, len(rule.also)) for pack in written for _, rule in pack.rules()}
     for pack in written:
+        yield from ((path, None) for path in reworded(amendments, pack.pack.name))
         known = [full for full, (name, _) in rules.items() if name in pack.pack.lineage]
         for locale in reversed(chains.get(pack.pack.name, ())):
             for name, parts in locale.rules.items():
                 full, diagnostic = _meant(pack, name, known, locale.key("rules", name))
                 diagnostics += [diagnostic] if diagnostic else []
-                if full is None:
+                if full is None or (diagnostic := _its_own(pack, full, locale, name)):
+                    diagnostics += [diagnostic] if full and diagnostic else []
                     continue
                 also = parts.get("also", [])
                 if len(also) > (most := rules[full][1]):
@@ -91,6 +99,14 @@ def _texts(
                 yield from (((full, *path), locale.text("rules", name, *path)) for path in paths)
 
 
+def _its_own(pack: Written, full: str, locale: Locale, name: str) -> Diagnostic | None:
+    """A text in the pack's own language of a rule of its own has a place already."""
+    if locale.tag != pack.pack.manifest.language or not full.startswith(f"{pack.pack.name}/"):
+        return None
+    message = tr("`{id}` is a rule of this pack, in this very language", id=name)
+    return Diagnostic(message, locale.key("rules", name), tr("change its texts where it stands"))
+
+
 def _meant(pack: Written, name: str, known: list[str], place: Location) -> tuple[str | None, Diagnostic | None]:
     """The rule that a locale speaks of: the pack's own where it has one of that name."""
     own = f"{pack.pack.name}/{name}"
@@ -100,7 +116,7 @@ def _meant(pack: Written, name: str, known: list[str], place: Location) -> tuple
 # -- rules
 
 
-def _pack(pack: Written, texts: Mapping[Path, LocaleText], diagnostics: list[Diagnostic]) -> Written:
+def _pack(pack: Written, texts: Mapping[Path, LocaleText | None], diagnostics: list[Diagnostic]) -> Written:
     own = pack.pack.manifest.language
     if not texts and not bidi.runs_right_to_left(own):
         return pack
@@ -115,14 +131,14 @@ def _rule(
     rule: tree.Rule,
     full: str,
     own: str,
-    texts: Mapping[Path, LocaleText],
+    texts: Mapping[Path, LocaleText | None],
     diagnostics: list[Diagnostic],
 ) -> tree.Rule:
     """A rule with its texts in the reader's language; those that are not there, or are wrong, stay its own."""
     also = tuple(
         _of_part(one, (full, "also", number), ALSO, own, texts, diagnostics) for number, one in enumerate(rule.also)
     )
-    first = _of_part(replace(rule, also=()), (full,), PARTS, own, texts, diagnostics)
+    first = _of_part(replace(rule, also=()), (full,), (*PARTS, "source"), own, texts, diagnostics)
     return replace(first, also=also)
 
 
@@ -131,12 +147,12 @@ def _of_part(
     path: Path,
     parts: Sequence[str],
     own: str,
-    texts: Mapping[Path, LocaleText],
+    texts: Mapping[Path, LocaleText | None],
     diagnostics: list[Diagnostic],
 ) -> tree.Rule:
     changed: dict[str, tree.Text] = {}
     for part in parts:
-        source, text, tag = texts.get((*path, part)), getattr(rule, part), own
+        source, text, tag = texts.get((*path, part)), getattr(rule, part), _spoken(rule, part, own)
         if source is not None:
             text, problems = _parsed(source, part, rule)
             diagnostics += problems
@@ -145,6 +161,12 @@ def _of_part(
             shown = _set_apart(text) if bidi.runs_right_to_left(tag) else text
             changed[part] = replace(shown, language=tag)
     return replace(rule, **changed)
+
+
+def _spoken(rule: tree.Rule, part: str, own: str) -> str:
+    """The language that a text of a rule is in: that of who amended it, else of its pack."""
+    text: tree.Text | None = getattr(rule, part)
+    return own if text is None else text.language or own
 
 
 def _parsed(source: LocaleText, part: str, rule: tree.Rule) -> tuple[tree.Text | None, Diagnostics]:

@@ -13,7 +13,7 @@ from kpi_rules.editing.rules.scope_at import Name, base_before, names_at, record
 from kpi_rules.i18n import tr
 from kpi_rules.language.building import accepted
 from kpi_rules.language.builtins import BUILTINS
-from kpi_rules.language.lexer import CLAUSE_KEYWORDS, KEYWORDS, Lexeme
+from kpi_rules.language.lexer import CLAUSE_KEYWORDS, HEADS, KEYWORDS, Lexeme
 from kpi_rules.language.types import Enum, ListOf, Type, required
 from kpi_rules.source import Span
 from kpi_rules.structs import Struct
@@ -125,7 +125,7 @@ def _accepts(text: RulesText, before: tuple[Lexeme, ...], declaration: Declarati
     words = _innermost(before[declaration.first :])
     if not words:
         return set()
-    start = words[0].kind.lower() if words[0].kind in ("RULE", "DEFINE") else "expression"
+    start = words[0].kind.lower() if words[0].kind in HEADS else "expression"
     if start == "expression":
         words = words[1:]
         if not words:

@@ -13,6 +13,7 @@ from kpi_rules.editing.rules.scope_at import base_before, names_at, record_of, t
 from kpi_rules.i18n import tr
 from kpi_rules.language.builtins import BUILTINS
 from kpi_rules.language.checked import CheckedDefine
+from kpi_rules.language.lexer import HEADS
 from kpi_rules.language.types import Enum, ListOf, Type, required
 from kpi_rules.reports.markdown_text import code, prose
 from kpi_rules.reports.safe import readable
@@ -114,7 +115,7 @@ def signature(text: RulesText, offset: int) -> Signature | None:
         if depth < 0:
             is_call = kind == "LPAR" and text.kind(number - 1) == "NAME" and text.kind(number - 2) != "DEFINE"
             return _signature_of(text, str(text.lexemes[number - 1].value), commas) if is_call else None
-        if kind in ("RULE", "DEFINE"):
+        if kind in HEADS:
             return None
     return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from kpi_rules.language.checked import Environment
-from kpi_rules.language.lexer import Lexeme, lex
+from kpi_rules.language.lexer import HEADS, Lexeme, lex
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct, field
 
@@ -33,7 +33,7 @@ class Surroundings(Struct, eq=False):
 
 
 class Declaration(Struct):
-    """A rule or a define: its words by number, its name where it has one."""
+    """A rule, an amendment or a define: its words by number, its name where it has one."""
 
     kind: str
     first: int
@@ -71,7 +71,7 @@ class RulesText(Struct, eq=False):
     @cached_property
     def declarations(self) -> tuple[Declaration, ...]:
         """Its rules and defines in order."""
-        starts = [n for n, one in enumerate(self.lexemes) if one.kind in ("RULE", "DEFINE")]
+        starts = [n for n, one in enumerate(self.lexemes) if one.kind in HEADS]
         return tuple(
             self._declaration(first, after)
             for first, after in zip(starts, [*starts[1:], len(self.lexemes)], strict=False)

@@ -87,14 +87,16 @@ class _Formatter(Forms):
         return text + ("\n" if len(re.findall(r"[\n\r]", gap)) > 1 else "")
 
     def declaration(self) -> str:
-        """A rule or a define."""
-        return self.rule() if self.kind() == "RULE" else self.define()
+        """A rule, an amendment or a define."""
+        return self.define() if self.kind() == "DEFINE" else self.rule()
 
     # declarations
 
     def rule(self) -> str:
-        """`rule ID "title"` and its clauses."""
-        lines = [render(row(self.words(2), " ", self.text()), WIDTH)]
+        """`rule ID "title"`, or `amend ID`, and its clauses."""
+        head = self.words(2)
+        titled = self.kind() == "TEXT_START"
+        lines = [render(row(head, " ", self.text()) if titled else head, WIDTH)]
         while self.kind() in CLAUSE_WORDS:
             also = self.kind() == "ALSO"
             lines.append(render(self.word(), WIDTH) if also else render(self.clause(), WIDTH, indent=2))

@@ -21,7 +21,7 @@ from kpi_rules.language.formatting.layout import (
     is_forced,
     row,
 )
-from kpi_rules.language.lexer import KEYWORDS, Lexeme
+from kpi_rules.language.lexer import HEADS, KEYWORDS, Lexeme
 from kpi_rules.source import Source
 
 _LEVELS = {
@@ -51,7 +51,7 @@ class Forms:
     def word(self) -> Piece:
         """The next word with its comments: those on lines before it, and the one that ends its line."""
         lexeme = self.lexemes[self.at]
-        first = lexeme.kind in ("RULE", "DEFINE")
+        first = lexeme.kind in HEADS
         own = [] if first else [one for one in comments_before(self.source, self.lexemes, self.at) if one.own]
         self.at += 1
         after = [one for one in comments_before(self.source, self.lexemes, self.at) if not one.own]
