@@ -12,7 +12,9 @@ from kpi_rules.comparing.meaning import fails
 from kpi_rules.comparing.proof import Proof
 from kpi_rules.comparing.terms import Terms, TooMuch
 from kpi_rules.comparing.trees import same
+from kpi_rules.language import tree
 from kpi_rules.language.review.coverage import called
+from kpi_rules.language.walk import walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ EFFECTS: tuple[Effect, ...] = ("easier", "either", "harder", "same")
 
 def effect(old: CheckedRule, new: CheckedRule, before: Mapping[str, Any], after: Mapping[str, Any]) -> Effect:
     """What a rule has become, with the values of settings that it had and has."""
-    if _untouched(old, new) and _same_values(before, after):
+    if _untouched(old, new) and _same_values(_settings_read(new, after), before, after):
         return "same"
     if not _weigh_alike(old, new):
         return "either"
@@ -47,6 +49,29 @@ def _weigh_alike(old: CheckedRule, new: CheckedRule) -> bool:
     return not any(part.tree.weights for rule in (old, new) for part in rule.parts)
 
 
+def settings_of(rule: CheckedRule) -> tuple[str, ...]:
+    """The settings that a rule's verdict hangs on, sorted."""
+    nodes = [define.value for define in called(rule)]
+    found = {
+        node.field.name
+        for part in (rule.tree, *nodes)
+        for node in walk(part)
+        if isinstance(node, tree.FieldOf) and isinstance(node.base, tree.Name) and node.base.name == "settings"
+    }
+    return tuple(sorted(found))
+
+
+def _settings_read(rule: CheckedRule, settings: Mapping[str, Any]) -> Iterable[str]:
+    """The settings that a rule reads by name; all of them where it hands them on as a whole."""
+    nodes = [node for part in (rule.tree, *(one.value for one in called(rule))) for node in walk(part)]
+    whole = sum(isinstance(node, tree.Name) and node.name == "settings" for node in nodes)
+    by_name = sum(
+        isinstance(node, tree.FieldOf) and isinstance(node.base, tree.Name) and node.base.name == "settings"
+        for node in nodes
+    )
+    return settings_of(rule) if whole == by_name else settings
+
+
 def _untouched(old: CheckedRule, new: CheckedRule) -> bool:
     """Whether a rule, the defines it calls and the records they speak of are word for word as they were."""
     defines = called(old), called(new)
@@ -63,8 +88,8 @@ def _same_define(old: CheckedDefine, new: CheckedDefine) -> bool:
     return old.parameters == new.parameters and same(old.value, new.value, {})
 
 
-def _same_values(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    return before.keys() == after.keys() and all(same_value(before[name], after[name]) for name in before)
+def _same_values(names: Iterable[str], before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    return all(name in before and name in after and same_value(before[name], after[name]) for name in names)
 
 
 def same_value(old: object, new: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from kpi_rules.comparing.difference import Aspect, Difference, Entry
-from kpi_rules.comparing.effects import effect, same_value, together
+from kpi_rules.comparing.effects import effect, same_value, settings_of, together
 from kpi_rules.comparing.fields import field_entries
 from kpi_rules.comparing.pairs import Pair, named_alike, paired
 from kpi_rules.comparing.rules import (
@@ -16,7 +16,6 @@ from kpi_rules.comparing.rules import (
     further,
     may_mean_anything,
     rule_effect,
-    settings_of,
     shown,
 )
 from kpi_rules.language.values import show

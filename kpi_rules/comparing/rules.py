@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 
 from kpi_rules.comparing.difference import Aspect
-from kpi_rules.comparing.effects import effect, same_value, together
+from kpi_rules.comparing.effects import effect, same_value, settings_of, together
 from kpi_rules.comparing.phrases import between, phrase
 from kpi_rules.comparing.trees import Delta, Names, Trees, aligned, operands, same
 from kpi_rules.language import tree
 from kpi_rules.language.checked import CheckedDefine, CheckedRule
 from kpi_rules.language.review.coverage import called
 from kpi_rules.language.values import show
-from kpi_rules.language.walk import walk
 from kpi_rules.source import Location, Source
 from kpi_rules.structs import Struct, fields
 
@@ -58,15 +57,17 @@ _LOOKED_AT = frozenset(
 )  # fmt: skip
 
 
-_OF_NO_PLAN = frozenset({"amendments", "decisions", "promise"})
-"""What is said of who decides, and means nothing for what is found: what they decided is told by itself."""
+_TOLD_BY_ITSELF = frozenset({"amendments", "decisions"})
+"""Who decided what: what came of it is told."""
+_OF_NO_PLAN = frozenset({"promise"})
+"""What means nothing for what is found."""
 
 
 def further(old: Struct, new: Struct, looked_at: frozenset[str]) -> Iterator[Aspect]:
     """What else of two records differs, beside what is looked at by itself and the places that it comes from."""
     for name in fields(old):
         before, after = (_without_places(getattr(one, name)) for one in (old, new))
-        if name not in looked_at and not name.endswith("origin") and before != after:
+        if name not in looked_at | _TOLD_BY_ITSELF and not name.endswith("origin") and before != after:
             yield Aspect(name.replace("_", " "), _word(before), _word(after))
 
 
@@ -267,18 +268,6 @@ def _define(old: CheckedDefine, new: CheckedDefine, names: Names) -> Iterator[De
     if types[0] != types[1]:
         yield Delta(*(f"({', '.join(some)})" for some in types))
     yield from Trees(old.source, new.source).differences(old.value, new.value, names)
-
-
-def settings_of(rule: CheckedRule) -> tuple[str, ...]:
-    """The settings that a rule's verdict hangs on, sorted."""
-    nodes = [define.value for define in called(rule)]
-    found = {
-        node.field.name
-        for part in (rule.tree, *nodes)
-        for node in walk(part)
-        if isinstance(node, tree.FieldOf) and isinstance(node.base, tree.Name) and node.base.name == "settings"
-    }
-    return tuple(sorted(found))
 
 
 def shown(value: object) -> str:
