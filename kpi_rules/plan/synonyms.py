@@ -74,7 +74,12 @@ class Synonyms:
         """The fields of a record, by the record's title, that a name stands for with this value and beside these names, the likeliest first."""
         kind = record.casefold().replace(" ", "_")
         plain = plainly(name)
-        if _RECORDS.get(kind, kind) == "kpi" and re.fullmatch(_WHEN, plain) and isinstance(value, (str, int, Decimal)):
+        if (
+            beside
+            and _RECORDS.get(kind, kind) == "kpi"
+            and re.fullmatch(_WHEN, plain)
+            and isinstance(value, (str, int, Decimal))
+        ):
             yield from _year_alone(plain, value, tuple(map(str, beside)))
             return
         if isinstance(value, str) and (numbered := re.fullmatch(r"(\D{2,}?) ?[0-9]{1,2}", plain)):
@@ -100,7 +105,7 @@ class Synonyms:
                     yield meant
                     if meant.path == ("id",):  # where it has one: somebody's own
                         yield Meant((OWN + plain.replace(" ", "-"),))
-        if not known and len(name) <= _LONGEST and (field := _by_its_shape(plain, name, kind, value)):
+        if beside and not known and len(name) <= _LONGEST and (field := _by_its_shape(plain, name, kind, value)):
             yield Meant((field,))
             yield Meant((OWN + plain.replace(" ", "-"),))
 

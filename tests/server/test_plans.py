@@ -135,7 +135,7 @@ def test_lenses_lead_to_why(client: Client, folder: Path) -> None:
     found = client.ask("textDocument/codeLens", {"textDocument": {"uri": uri}})
     assert "violation" in found[0]["command"]["title"]
     page = client.ask("workspace/executeCommand", {key: found[-1]["command"][key] for key in ("command", "arguments")})
-    assert page.startswith("# kpi leads\n") and "`core/kpi-without-objective`" in page
+    assert page.startswith("# kpi leads\n") and "`core/undefined-metric`" in page
 
 
 def lenses(client: Client, uri: str) -> list[str]:

@@ -76,11 +76,11 @@ def test_who_asks_is_told_to_when_the_project_changes(client: Client) -> None:
 def test_columns_are_counted_as_agreed(client: Client, units: str) -> None:
     result = client.initialize({"general": {"positionEncodings": ["utf-7", units]}})
     assert result["capabilities"]["positionEncoding"] == units
-    line = '    {name: "😀 خطة", cadense: monthly}'
+    line = '    {name: "😀 خطة", onwer: monthly}'
     text = f"plan: x\nkpis:\n  - \n{line}\n"
     uri = client.open(client.folder / "signs.kpi.yaml", text)
-    found = next(one for one in client.diagnostics(uri) if "cadense" in one["message"])
-    before = line[: line.index("cadense")].encode(units.replace("-", "-") + ("" if units == "utf-8" else "-le"))
+    found = next(one for one in client.diagnostics(uri) if "onwer" in one["message"])
+    before = line[: line.index("onwer")].encode(units.replace("-", "-") + ("" if units == "utf-8" else "-le"))
     size = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[units]
     assert found["range"]["start"] == {"line": 3, "character": len(before) // size}
 
