@@ -43,7 +43,7 @@ def languages_of(text: str) -> tuple[str, ...]:
 
 def section(language: str, name: str) -> Section:
     """What a language's file says under one heading; nothing of a language that has no file."""
-    return _file(language)[name] if language in LANGUAGES else {}
+    return _file(language).get(name, {}) if language in LANGUAGES else {}
 
 
 @cache
