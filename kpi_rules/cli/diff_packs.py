@@ -69,6 +69,16 @@ def compare_packs(given: dict[str, Any]) -> int:
     return FOUND if given["fail_on_easier"] and found.policy.may_be_easier else CLEAN
 
 
+def against(old: str, new: str, format_: str, color: bool) -> Any:
+    """What a pack changes of another that it builds on: as lines of text, or as objects."""
+    found = _Told(old, new, difference(_policy(old), _policy(new)), None)
+    if format_ == "json":
+        from kpi_rules.reports.comparison.json_objects import difference_objects
+
+        return difference_objects(found.policy)
+    return "\n".join(_as_text(found, color)) + "\n"
+
+
 def impact_on(files: Sequence[PlanFile], before: Policy, after: Policy, options: Options) -> Impact:
     """What the new policy does to these plans."""
     checking = Checking(options.today, options.jobs, language(), the_cache())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import click
 
@@ -25,14 +26,16 @@ Examples:
   kpi-rules pack check acme
   kpi-rules pack check policies/*
   kpi-rules pack check acme --format json
+  kpi-rules pack check acme --against core   and what it changes of core
 """
 
 
 @click.command("check", cls=Command, epilog=_EPILOG)
 @click.argument("packs", metavar="[PACK]…", nargs=-1)
+@click.option("--against", metavar="PACK", help="Say, too, what the packs change of this one that they build on.")
 @format_option
 @color_option
-def command(packs: tuple[str, ...], format_: str, color: ColorChoice) -> int:
+def command(packs: tuple[str, ...], against: str | None, format_: str, color: ColorChoice) -> int:
     """Look packs over. Exit code 1 where something is to be said, 2 where a pack cannot be used."""
     from kpi_rules.authoring.review import review
 
@@ -42,9 +45,17 @@ def command(packs: tuple[str, ...], format_: str, color: ColorChoice) -> int:
         looked_over.append((reference, usable, found))
         if format_ == "text":
             write(_as_text(reference, found, color))
+            if against and usable:
+                write("\n" + _changes(against, reference, format_, wants_color(color, sys.stdout)))
     if format_ == "json":
-        put_out(_as_json(looked_over))
+        put_out(_as_json(looked_over, against))
     return max((_code(usable, found) for _, usable, found in looked_over), default=CLEAN)
+
+
+def _changes(against: str, reference: str, format_: str, color: bool) -> Any:
+    from kpi_rules.cli import diff_packs
+
+    return diff_packs.against(against, reference, format_, color)
 
 
 def _code(usable: bool, found: Sequence[Diagnostic]) -> int:
@@ -61,7 +72,7 @@ def _as_text(reference: str, found: Sequence[Diagnostic], color: ColorChoice) ->
     return f"{drawn(found, options)}\n\n{count}\n"
 
 
-def _as_json(looked_over: Iterable[tuple[str, bool, Sequence[Diagnostic]]]) -> str:
+def _as_json(looked_over: Iterable[tuple[str, bool, Sequence[Diagnostic]]], against: str | None) -> str:
     from kpi_rules.reports.json_text import dumps
 
     return dumps(
@@ -70,6 +81,7 @@ def _as_json(looked_over: Iterable[tuple[str, bool, Sequence[Diagnostic]]]) -> s
                 "pack": reference,
                 "usable": usable,
                 "diagnostics": [{**as_object(one), "warning": one.warning} for one in found],
+                **({"changes": _changes(against, reference, "json", False)} if against and usable else {}),
             }
             for reference, usable, found in looked_over
         ]

@@ -20,6 +20,7 @@ from kpi_rules.source import Source, Span
 POLICIES = Path(__file__).parents[2] / "policies"
 MANIFEST = """name: acme
 version: 1.0.0
+extends: [core]
 settings:
   most: {type: number, default: 5, description: How many are enough}
 fields:
@@ -67,6 +68,15 @@ COMPLETIONS = [
     (RULE + "  must every one in plan.objectives satisfies one.|", ["id", "title"], ["owner_of"]),
     (RULE + "  # kpi.|", [], ["owner", "rule"]),
     ("define f(o: objective) = o.|", ["title"], ["target"]),
+    ("amend |", ["core/no-mission", "core/kpi-without-owner"], ["rule", "acme/own"]),
+    ("amend core/kpi-w|", ["core/kpi-without-owner"], ["must"]),
+    (
+        "amend core/kpi-without-owner\n  |",
+        ["when", "say", "fix", "because", "source"],
+        ["must", "let", "for each", "at"],
+    ),
+    ("amend core/kpi-without-owner\n  when kpi.ow|", ["owner"], ["most"]),
+    ("amend kpi-without-owner\n  when |", ["kpi", "led"], ["say"]),
     ("define f(o: |", ["kpi", "text", "list of"], []),
 ]
 

@@ -28,6 +28,8 @@ _NAME = re.compile(r"\w*\Z")
 _COMPARED = ("EQ", "NE", "IN")
 _LEVELS = frozenset(["MUST", "SHOULD", "COULD"])
 _ONCE = frozenset([*_LEVELS, "SAY", "FIX", "AT", "BECAUSE", "SOURCE", "REPLACE"])
+_NEVER_AMENDED = frozenset([*_LEVELS, "FOR", "LET", "AT", "REPLACE"])
+_AMENDED = r"(?m)^amend[^\S\n]+([\w/-]*)\Z"
 _ORDER = {
     word: place
     for place, word in enumerate(
@@ -76,6 +78,8 @@ def complete(text: RulesText, offset: int) -> tuple[Completion, ...]:
         return ()
     if (quote := _open_text(before, text, offset)) is not None:
         return tuple(_values(text, quote, Span(text.lexemes[quote].span.end, offset), quoted=False))
+    if (amended := re.search(_AMENDED, text.source.text[:offset])) is not None:
+        return tuple(_inherited(text, Span(amended.start(1), offset)))
     span = Span(start, offset)
     last = len(before) - 1
     if last >= 0 and before[last].kind == "DOT":
@@ -96,6 +100,12 @@ def complete(text: RulesText, offset: int) -> tuple[Completion, ...]:
     if declaration is None or ("$END" in accepts and (used & _LEVELS or declaration.kind == "DEFINE")):
         found += _declarations(span)
     return tuple({one.label: one for one in reversed(found)}.values())[::-1]
+
+
+def _inherited(text: RulesText, span: Span) -> Iterator[Completion]:
+    """The rules that may be amended."""
+    for full, rule in text.around.inherited.items():
+        yield Completion(full, "value", span, full, rule.line(1).partition('"')[2].rpartition('"')[0])
 
 
 def _in_comment(text: RulesText, offset: int) -> bool:
@@ -208,7 +218,7 @@ def _keywords(accepts: set[str], used: set[str], span: Span) -> Iterator[Complet
 
 def _used(text: RulesText, declaration: Declaration | None, offset: int) -> set[str]:
     """The clauses that this part of a rule has already, before and behind; one level is all of them."""
-    if declaration is None or declaration.kind != "RULE":
+    if declaration is None or declaration.kind == "DEFINE":
         return set()
     words = text.lexemes[declaration.first : declaration.after]
     parts: list[list[Lexeme]] = [[]]
@@ -218,6 +228,8 @@ def _used(text: RulesText, declaration: Declaration | None, offset: int) -> set[
         parts[-1].append(one)
     here = next((part for part in reversed(parts) if part and part[0].span.start <= offset), parts[0])
     kinds = {one.kind for one in here if not one.span.start <= offset <= one.span.end} & _ONCE
+    if declaration.kind == "AMEND":
+        return kinds | _NEVER_AMENDED
     return kinds | _LEVELS if kinds & _LEVELS else kinds
 
 

@@ -30,6 +30,8 @@ class Surroundings(Struct, eq=False):
     """Its manifest, locales and tests."""
     pack: str = ""
     """Its name."""
+    inherited: Mapping[str, Source] = field(default_factory=dict)
+    """The rules of packs that it builds on, by full id: what each says."""
 
 
 class Declaration(Struct):

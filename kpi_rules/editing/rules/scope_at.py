@@ -14,6 +14,7 @@ from kpi_rules.language.lexer import CLAUSE_WORDS, Lexeme
 from kpi_rules.language.parser import parse_expression
 from kpi_rules.language.scope import Binding, Scope
 from kpi_rules.language.types import DATE, UNKNOWN, ListOf, Optional, Record, Type, required
+from kpi_rules.packs.names import meant
 from kpi_rules.source import Source, Span
 from kpi_rules.structs import Struct
 
@@ -40,6 +41,8 @@ def names_at(text: RulesText, offset: int) -> dict[str, Name]:
     """The names that can be used at an offset."""
     found = {name: Name(name, type_) for name, type_ in _GLOBALS.items()}
     declaration = text.declaration_at(offset)
+    if declaration is not None and declaration.kind == "AMEND":
+        found |= _of_the_amended(text, declaration.name)
     if declaration is not None:
         for number in range(declaration.first, declaration.after):
             if text.lexemes[number].span.start >= offset:
@@ -47,6 +50,16 @@ def names_at(text: RulesText, offset: int) -> dict[str, Name]:
             for name in _bound(text, declaration, number, found):
                 found[name.name] = name
     return found
+
+
+def _of_the_amended(text: RulesText, written: str) -> dict[str, Name]:
+    """The names that an inherited rule gives."""
+    inherited = text.around.inherited
+    full = next(iter(meant(written, inherited)), None)
+    if full is None:
+        return {}
+    rule = RulesText(inherited[full], text.around)
+    return {name: Name(name, one.type) for name, one in names_at(rule, len(rule.source.text)).items()}
 
 
 def _bound(text: RulesText, declaration: Declaration, number: int, known: dict[str, Name]) -> Iterator[Name]:

@@ -40,7 +40,16 @@ def surroundings(folder: Path) -> Surroundings:
     own = written[-1]
     visible = Environment(environment.records, environment.settings, {**environment.defines, **defines[own.pack.name]})
     return Surroundings(
-        visible, settings, tuple(_rule_files(own.pack.folder)), tuple(_beside(own.pack.folder)), own.pack.name
+        visible,
+        settings,
+        tuple(_rule_files(own.pack.folder)),
+        tuple(_beside(own.pack.folder)),
+        own.pack.name,
+        {
+            pack.full(rule): Source(file.source.name, file.source.slice(rule.span))
+            for pack in written[:-1]
+            for file, rule in pack.rules()
+        },
     )
 
 
