@@ -10,11 +10,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from kpi_rules import __version__
 from kpi_rules.diagnostics import Diagnostic, Note, did_you_mean
 from kpi_rules.i18n import tr
 from kpi_rules.packs.folder import MANIFEST, PROJECT, Folder
 from kpi_rules.packs.installed import installed_folder, installed_packs
 from kpi_rules.packs.manifest import Manifest, read_manifest
+from kpi_rules.packs.versions import wanted
 from kpi_rules.resources import bundled
 from kpi_rules.source import Location, Source, Span
 from kpi_rules.structs import Struct
@@ -105,9 +107,52 @@ class _Search:
         parents = []
         for index, reference in enumerate(extends):
             place = manifest.at("extends", index) if written else manifest.at()
-            parents.append(self._follow(reference, folder, place, from_file=True))
+            parents.append(self._wanted(reference, folder, place))
         self.chain.pop()
         return [parent for parent in parents if parent is not None]
+
+    def _wanted(self, reference: str, base: Folder, place: Location) -> FoundPack | None:
+        """The pack that a manifest extends, in a version that it asks for."""
+        asked = wanted(reference)
+        if asked is None:
+            message = tr("`{reference}` does not say which versions", reference=reference)
+            self.diagnostics.append(Diagnostic(message, place, tr("write it as `core >= 1.2`, or `core >= 1.2, < 2`")))
+            return None
+        pack = self._follow(asked.reference, base, place, from_file=True)
+        if pack is None or asked.allows(pack.manifest.version):
+            return pack
+        has, needs = pack.manifest.version, asked.written
+        message = tr(
+            "`{pack}` is here in version {version}, and {needed} is asked for",
+            pack=pack.name,
+            version=has,
+            needed=needs,
+        )
+        notes = (
+            (Note(tr("its version"), pack.manifest.at("version")),) if pack.manifest.document.has(("version",)) else ()
+        )
+        self.diagnostics.append(
+            Diagnostic(message, place, tr("install another version, or change what is asked for"), notes)
+        )
+        return None
+
+    def _needs(self, manifest: Manifest) -> None:
+        """Tell where a manifest was written for another version of the program."""
+        if manifest.needs is None:
+            return
+        asked, place = wanted(manifest.needs), manifest.at("needs")
+        if asked is None or asked.reference not in ("kpi-rules", ""):
+            message = tr("`{needs}` does not say which versions of kpi-rules", needs=manifest.needs)
+            self.diagnostics.append(
+                Diagnostic(message, place, tr("write it as `needs: kpi-rules >= {version}`", version=__version__))
+            )
+        elif not asked.allows(__version__):
+            message = tr(
+                "this is kpi-rules {version}, and {needed} is asked for", version=__version__, needed=asked.written
+            )
+            self.diagnostics.append(
+                Diagnostic(message, place, tr("install another version, or change what is asked for"))
+            )
 
     def _comes_round(self, folder: Folder, place: Location) -> bool:
         """Tell whether following this would never end."""
@@ -135,6 +180,8 @@ class _Search:
             return None
         manifest, diagnostics = read_manifest(source, project=file == PROJECT)
         self.diagnostics += diagnostics
+        if manifest is not None:
+            self._needs(manifest)
         return manifest
 
     def _add(self, folder: Folder, manifest: Manifest, parents: Sequence[FoundPack]) -> FoundPack | None:

@@ -12,6 +12,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.language.durations import UNITS, Duration
 from kpi_rules.language.types import DURATION
 from kpi_rules.packs.find import FoundPack
+from kpi_rules.packs.former import former_name
 from kpi_rules.packs.names import find_rule
 from kpi_rules.packs.policy import Decision, LevelInForce, Promise
 from kpi_rules.packs.promises import changed_level, changed_promise, promised, taken_back, waivable_again
@@ -47,8 +48,10 @@ def resolve_levels(
         for name in pack.manifest.levels:
             if len(diagnostics) >= MOST_TOLD:
                 break
-            full, diagnostic = find_rule(name, known, pack.manifest.key("levels", name))
-            diagnostics += [diagnostic] if diagnostic else []
+            place = pack.manifest.key("levels", name)
+            full, diagnostic = find_rule(name, known, place)
+            if diagnostic is not None:
+                diagnostics.append(former_name(name, place, packs) or diagnostic)
             if full is not None:
                 broken = _broken(full, weights[full], pack, name)
                 diagnostics += broken

@@ -22,6 +22,7 @@ from kpi_rules.packs.excess import too_much
 from kpi_rules.packs.fields import extended_schema
 from kpi_rules.packs.find import FoundPack, find_packs
 from kpi_rules.packs.folder import PROJECT, Folder
+from kpi_rules.packs.former import misnamed
 from kpi_rules.packs.levels import Weight, longest_waiver, resolve_levels
 from kpi_rules.packs.locales import Locale, placed, read_locales
 from kpi_rules.packs.maps import read_maps
@@ -70,6 +71,8 @@ def load_policy(
     amend_problems = (*amend_problems, *narrowed(found, amendments, weights))
     longest, waiver_problems = longest_waiver(found)
     maps, map_problems = read_maps(found)
+    names = (*settings, *(rule.id.name for pack in written for _, rule in pack.rules()))
+    former_problems = () if rule_problems or setting_problems else tuple(misnamed(found, names))
     problems = (
         *field_problems,
         *setting_problems,
@@ -78,6 +81,7 @@ def load_policy(
         *level_problems,
         *waiver_problems,
         *map_problems,
+        *former_problems,
     )
     locales, locale_problems = read_locales(found, language)
     settings, description_problems = described(settings, found, locales)

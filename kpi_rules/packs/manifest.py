@@ -14,7 +14,7 @@ from kpi_rules.document import Document, load
 from kpi_rules.i18n import tr
 from kpi_rules.resources import bundled
 from kpi_rules.source import Location, Source
-from kpi_rules.structs import Struct
+from kpi_rules.structs import Struct, field
 
 if TYPE_CHECKING:
     from kpi_rules.document.shape import Shape
@@ -44,6 +44,12 @@ class Manifest(Struct):
     """How the plans of a project are written that do not say it themselves."""
     stands_in_for: Mapping[str, Sequence[str]]
     maps: Sequence[str] = ()
+    needs: str | None = None
+    """Which versions of the program it was written for."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Rules and settings that are called otherwise now: the old name and the new one."""
+    gone: Mapping[str, str] = field(default_factory=dict)
+    """Rules and settings that are no more, and why, or what to do."""
     records: Sequence[str] = ()
     """The records that it declares; their fields stand among `fields`."""
 
@@ -119,6 +125,9 @@ def _manifest(document: Document, data: dict[str, object]) -> Manifest:
         locale=cast("str | None", data.get("locale")),
         stands_in_for=cast("Mapping[str, Sequence[str]]", data.get("stands_in_for", {})),
         maps=cast("Sequence[str]", data.get("maps", ())),
+        needs=cast("str | None", data.get("needs")),
+        renamed=cast("Mapping[str, str]", data.get("renamed", {})),
+        gone=cast("Mapping[str, str]", data.get("gone", {})),
         records=tuple(cast("Mapping[str, object]", data.get("records", {}))),
     )
 

@@ -15,6 +15,7 @@ from kpi_rules.language.types import DATE, DURATION, NUMBER, TEXT, Enum, ListOf,
 from kpi_rules.language.values import show
 from kpi_rules.packs import tables
 from kpi_rules.packs.find import FoundPack, argument
+from kpi_rules.packs.former import former_name
 from kpi_rules.packs.policy import Decision, Setting
 from kpi_rules.packs.promises import changed_promise, changed_setting, promised, taken_back, wider_bound
 from kpi_rules.packs.values import (
@@ -42,7 +43,7 @@ def merge_settings(
     packs: Sequence[FoundPack], overrides: Mapping[str, str]
 ) -> tuple[Mapping[str, Setting], tuple[Diagnostic, ...]]:
     """Every setting of the run with its value in force."""
-    merge = _Merge()
+    merge = _Merge(packs)
     for pack in packs:
         for name in pack.manifest.settings:
             merge.entry(pack, name)
@@ -69,7 +70,8 @@ def _sees(pack: FoundPack, setting: Setting) -> bool:
 class _Merge:
     """The settings so far, and what went wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, packs: Sequence[FoundPack]) -> None:
+        self.packs = packs
         self.settings: dict[str, Setting] = {}
         self.words: dict[str, Words] = {}
         self.bounds: dict[tuple[str, str], Location] = {}
@@ -85,7 +87,9 @@ class _Merge:
             else:
                 self._set(setting, raw, pack.manifest.at("settings", name), pack)
         elif isinstance(raw, dict):
-            self._declare(pack, name, raw, setting)
+            key = pack.manifest.key("settings", name)
+            former = None if "type" in raw else former_name(name, key, self.packs)
+            self._declare(pack, name, raw, setting) if former is None else self.diagnostics.append(former)
         else:
             seen = [known for known, other in self.settings.items() if _sees(pack, other)]
             self._unknown(name, pack.manifest.key("settings", name), seen)
@@ -212,7 +216,7 @@ class _Merge:
         self.diagnostics.append(Diagnostic(message, place, wrong.help, notes))
 
     def _unknown(self, name: str, place: Location, known: Sequence[str] | Mapping[str, Setting]) -> None:
-        self.diagnostics.append(unknown_setting(name, place, known))
+        self.diagnostics.append(former_name(name, place, self.packs) or unknown_setting(name, place, known))
 
     def _tell(self, message: str, place: Location, help_: str | None) -> None:
         self.diagnostics.append(Diagnostic(message, place, help_))

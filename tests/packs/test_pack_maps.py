@@ -14,7 +14,7 @@ name: scorecard
 reads: Scorecards
 recognise: {kind: scorecard}
 records:
-  - {from: "lines[*]", into: kpis, fields: {name: what, target: aim}}
+  - {from: "lines[*]", into: kpis, fields: {name: q7, target: z9}}
 """
 
 
@@ -29,7 +29,7 @@ def test_a_map_of_a_pack_reads_documents(pack):
     policy, problems = load_policy([str(pack)])
     assert policy is not None, list(map(str, problems))
     maps = list(map(map_of_document, policy.maps))
-    data = b'{"kind": "scorecard", "lines": [{"what": "Revenue", "aim": "5 M"}]}'
+    data = b'{"kind": "scorecard", "lines": [{"q7": "Revenue", "z9": "5 M"}]}'
     (plan,) = open_register("score.json", data, maps).sources
     assert "name: Revenue" in plan.text
     assert not open_register("score.json", data).sources

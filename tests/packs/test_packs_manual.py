@@ -90,7 +90,7 @@ def test_every_comment_of_a_test_is_in_the_manual() -> None:
     from kpi_rules.authoring.remarks import KEYS
 
     text = MANUAL.read_text("utf-8")
-    assert [key for key in KEYS if f"| `# {key}: " not in text] == []
+    assert [key for key in KEYS if f"`# {key}: " not in text] == []
 
 
 def test_snippets_are_cut_from_the_example() -> None:
