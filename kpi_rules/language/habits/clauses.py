@@ -154,6 +154,7 @@ FILE_WORDS = {
     **dict.fromkeys(["let", "var", "const", "set", "val"], "let"),
     **dict.fromkeys(["deny", "allow", "violation", "policy", "permit", "forbid", "check", "test", "constraint", "assert", "warn", "shape", "rules"], "rule"),
     **dict.fromkeys(["function", "def", "fn", "func", "macro", "fun", "sub", "lambda"], "define"),
+    **dict.fromkeys(["override", "overrides", "amends", "amendment", "modify", "change", "patch", "redefine", "extend", "alter", "adjust"], "amend"),
     **dict.fromkeys(["when", "for", "must", "should", "could", "say", "fix", "because", "source", "at", "replace", "also"], "clause"),
 }  # fmt: skip
 """What begins a file elsewhere, and where it belongs here."""
@@ -179,5 +180,7 @@ def outside(word: str) -> Said:
         case ours if ours:
             help_ = tr("did you mean `{name}`?", name=ours)
         case _:
-            help_ = tr("a comment starts with `#`") if word in "/;*-'%" else hint_word(word, ("rule", "define"))
+            help_ = (
+                tr("a comment starts with `#`") if word in "/;*-'%" else hint_word(word, ("rule", "amend", "define"))
+            )
     return outside_a_rule(word, help_)
