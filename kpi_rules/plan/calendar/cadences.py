@@ -72,7 +72,20 @@ def cadence(text: str) -> Duration | Unclear:
     if len(text) > LONGEST or len(re.findall(r"\d+", text)) > MOST_NUMBERS or re.match(r"\s*[-−–]\s*\d", text):
         return Unclear()
     found = _plainly_said(_written(text))
-    return _before_aside(text) if found == Unclear() else found
+    if found != Unclear():
+        return found
+    found = _before_aside(text)
+    return _behind_comma(text) if found == Unclear() else found
+
+
+def _behind_comma(text: str) -> Duration | Unclear:
+    """The interval behind who or what: `steering board, twice a year`."""
+    head, comma, rest = text.partition(",")
+    words = _written(head).split()
+    if not comma or "," in rest or len(words) > MOST_WORDS or re.search(r"\d", head) or any(map(_is_of_time, words)):
+        return Unclear()
+    unless = {_written(word) for one in languages_of(text) for word in section(one, "cadences").get("unless", ())}
+    return _plainly_said(_written(rest)) if unless.isdisjoint(words) else Unclear()
 
 
 def _plainly_said(text: str) -> Duration | Unclear:
@@ -99,7 +112,23 @@ def _before_aside(text: str) -> Duration | Unclear:
             found = _plainly_said(_written(parts["head"]))
             if isinstance(found, Duration):
                 return found
-    return Unclear()
+    return Unclear() if re.search(r"[()\[\]/（）]|\w-\w", text) else _before_who(_written(text).split(), unless)
+
+
+def _before_who(words: list[str], unless: set[str]) -> Duration | Unclear:
+    """What begins with a word for an interval and goes on with what happens then: `monthly service review with the business`."""
+    said = " ".join(words[1:])
+    is_plain = 2 < len(words) <= MOST_WORDS and not re.search(r"\d|\bper\b|\bpro\b|\bpar\b|\bpor\b", said)
+    if not is_plain or not unless.isdisjoint(words) or any(map(_is_of_time, words[1:])):
+        return Unclear()
+    found = _plainly_said(words[0])
+    return found if isinstance(found, Duration) and words[0] in _adverbs(words[0]) else Unclear()
+
+
+def _adverbs(word: str) -> set[str]:
+    """The words for intervals that stand for themselves, as `weekly` does, and `week` does not."""
+    listed = (section(language, "cadences").get("intervals", {}).values() for language in languages_of(word))
+    return {_written(one) for words in listed for each in words for one in each}
 
 
 def _is_of_time(word: str) -> bool:
