@@ -112,6 +112,7 @@ def _as_json(rule: PolicyRule, policy: Policy) -> str:
             "defines": list(map(definition, used_defines(checked))),
             "remedies": [" ".join(text.split()) for text in remedies],
             "settings": [setting_object(policy.settings[name]) for name in sorted(used_settings(checked))],
+            **({"amended": list(map(_amendment, rule.amendments))} if rule.amendments else {}),
         }
     ) + "\n"  # fmt: skip
 
@@ -145,6 +146,12 @@ def _page(rule: PolicyRule, policy: Policy, color: ColorChoice) -> Iterator[str]
         yield from _part(tr("reason"), decision.reason, ink)
     if rule.promise is not None:
         yield from _part(tr("promise"), f"{said(rule.promise)} ({rule.promise.place})", ink)
+
+
+def _amendment(amendment: Amendment) -> dict[str, object]:
+    place = amendment.place
+    at = {"file": place.source.name, "line": place.start.line}
+    return {"pack": amendment.pack, **at, "clauses": list(amendment.clauses)}
 
 
 def _amended(amendment: Amendment) -> str:
