@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kpi_rules.authoring.review import review
 from kpi_rules.engine.check import check
 from kpi_rules.language.quoted import condition
 from kpi_rules.packs import Policy, load_policy
@@ -106,3 +107,8 @@ def found(policy: Policy, rule: str) -> list[str]:
     text = "title: P\nkpis:\n  - {id: a, name: A, target: 1}\n  - {id: b, name: B}\n  - {id: c, name: C}\n"
     report = check([Source("p.kpi.yaml", text)], policy, date(2026, 1, 1))
     return [text.split("\n")[one.region.start.line - 1][9] for one in report.findings if one.rule == rule]
+
+
+def test_what_only_an_amendment_uses_is_used(city: Path) -> None:
+    put(city, next(case for case in CASES if case.get("rule") == "base/target"))
+    assert [problem.message for problem in review(str(city))[1] if problem.unused] == []

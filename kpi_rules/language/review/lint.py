@@ -69,7 +69,7 @@ def _unused_defines(files: Sequence[tree.RuleFile]) -> Iterator[Diagnostic]:
     used = {
         node.function.name
         for file in files
-        for part in (*file.rules, *file.defines)
+        for part in (*file.rules, *file.defines, *file.amends)
         for node in walk(part)
         if isinstance(node, tree.Call)
     }
@@ -96,7 +96,7 @@ def _unused_parameters(files: Sequence[tree.RuleFile]) -> Iterator[Diagnostic]:
 def _swallowed(files: Sequence[tree.RuleFile]) -> Iterator[Diagnostic]:
     """What ends the body of `every`, `some` or `no` and does not speak of its element: it was most likely to stand beside."""
     for file in files:
-        for node in walk((*file.defines, *file.rules)):
+        for node in walk((*file.defines, *file.rules, *file.amends)):
             if isinstance(node, tree.Quantifier) and isinstance(node.body, tree.Logic):
                 body, name = node.body, node.variable.name
                 bracketed = body.span.start < body.left.span.start

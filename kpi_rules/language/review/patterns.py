@@ -15,7 +15,7 @@ from kpi_rules.source import Span
 def odd_patterns(files: Sequence[tree.RuleFile]) -> Iterator[Diagnostic]:
     """The doubtful parts of every pattern of these files."""
     for file in files:
-        for node in walk((*file.defines, *file.rules)):
+        for node in walk((*file.defines, *file.rules, *file.amends)):
             if isinstance(node, tree.Matches) and isinstance(node.pattern, tree.Identifier):
                 start = node.pattern.span.start + 1
                 written = file.source.slice(node.pattern.span)[1:-1]
