@@ -266,6 +266,8 @@ class _Counting(Struct, frozen=False):
                 return self.swept(operation.arguments[1], scope, times)
             case "together" | "common" | "without":
                 return self.swept(first, scope, times) + self.swept(operation.arguments[1], scope, times)
+            case "reached" | "reaching_to" | "following":
+                return self.swept(first, scope, times) * _number(4)
             case "rank" | "position":
                 return self.swept(operation.arguments[1], scope, times)
             case "words" | "split":

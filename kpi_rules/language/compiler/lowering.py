@@ -313,8 +313,20 @@ class Lowering(Struct, frozen=False):
             return self.graph.make("count", (), self.counted(arguments[0]))
         if name == "first" and len(arguments) == 1 and arguments[0].kind == "list":
             return self.graph.make("first", arguments[0].data, *arguments[0].arguments)
+        if name in ("common", "without"):
+            return self.sifted(arguments[0], arguments[1], name == "common")
         result = self.call(name, *arguments)
         return self.call("sum_of_durations", result) if name == "sum" and node.type == DURATION else result
+
+    def sifted(self, these: Operation, those: Operation, kept: bool) -> Operation:
+        """Those of a list that are in another, or not; the other is made a set once."""
+        others = self.graph.make("set", (), those)
+
+        def bodies(one: Operation) -> tuple[Operation, ...]:
+            found = self.graph.make("in", (), one, others)
+            return found if kept else self.opposite(found), one
+
+        return filtered(self.graph, these, bodies)
 
     def counted(self, list_: Operation) -> Operation:
         """A list with as many elements that is easier to come by."""
