@@ -351,6 +351,8 @@ def cannot_calculate(left: str, operator: str, right: str, quoted: str | None = 
     message = tr("`{operator}` does not go with {left} and {right}", operator=operator, left=left, right=right)
     if quoted is not None:
         return Said(message, tr("leave out the quotes: `{text}`", text=quoted))
+    if left.startswith("list of ") and right.startswith("list of ") and operator in _OF_LISTS:
+        return Said(message, tr("write `{better}`", better=_OF_LISTS[operator]))
     return Said(
         message,
         _CALCULATE.get(
@@ -359,6 +361,8 @@ def cannot_calculate(left: str, operator: str, right: str, quoted: str | None = 
         )(),
     )
 
+
+_OF_LISTS = {"+": "together(…, …)", "-": "without(…, …)", "*": "common(…, …)"}
 
 _CALCULATE = {
     ("date", "+", "number"): lambda: tr("say of what: `… + 30 days`"),

@@ -96,9 +96,13 @@ BEGINNINGS = (
     Habit(r"(?m)^[^\S\n]*for\s+each\s+(plan\.[\w.]+)", _singular),
     Habit(r"(?m)^[^\S\n]*for\s+each\s+(<name>)[^\S\n]*$", r"for each \1 in plan.\1s"),
     Habit(
-        r"(?m)^[^\S\n]*for\s+each\s+(<name>)\s*(?:,|and)\s*(?:<name>)\s+in\s+(<path>)",
-        r"for each \1 in \2",
+        r"(?m)^[^\S\n]*for\s+each\s+(<name>)\s*(?:,|and)\s*(<name>)\s+in\s+(<path>)",
+        lambda found: (f"for each {found[1]} in {found[3]}", f"for each pair {found[1]}, {found[2]} in {found[3]}"),
         lambda: tr("a loop has one name; a second loop stands in a line of its own"),
+    ),
+    Habit(
+        r"(?m)^[^\S\n]*for\s+each\s+(<name>)\s+in\s+(<path>)\s+sorted\s+by\s+([\w.]+(?:\s+descending)?)",
+        r"for each \1 in [\1 for \1 in \2 sorted by \3]",
     ),
     Habit(
         r"(?m)^[^\S\n]*(?:for(?:\s*each|\s+all|\s+every|\s+any|\s+the)?|for[eE]ach|forall|each|every|all|any|loop|iterate(?:\s+over)?)\s*\(?\s*(<name>)\s+(?:in|of|from|within|on|over)\s+(<path>)(?![\w(])\)?",
