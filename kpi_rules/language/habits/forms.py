@@ -303,6 +303,8 @@ FORMS = (
     Habit(r"\b(for each|every|some|no)\s+\(?\s*(<name>)\s*(?:and|,)\s*(<name>)\s*\)?\s+in\s+(<path>)", r"\1 pair \2, \3 in \4"),
     # from record to record
     Habit(r"\b(reach|reaching)\(\s*(<value>)\s*,?\s*by\s+([\w.]+)\s+in\s+(<path>)", r"\1(\2, by \3 in \4"),
+    Habit(r"(?<![\w.])(\d+(?:\.\d+)?)\s?h\b", r"\1 hours"),
+    Habit(r"(?<![\w.])(\d+(?:\.\d+)?)\s?mins?\b(?!\()", r"\1 minutes"),
     Habit(r"\bcircular\(\s*by\s+([\w.]+)\s*\)", r"circular(by \1 in plan.kpis)"),
     Habit(r"\b(reach|reaching|circular)\(\s*((?:<value>\s*,)?)\s*by\s+([\w.]+)\s*\)", r"\1(\2 by \3 in plan.kpis)"),
     # order
