@@ -31,10 +31,12 @@ class Meant(Struct):
     """A field that is meant: by its path from the record, or from the document where the path begins with `""`.
 
     `value` is what the value written there means in that field, where it is another one: of several fields that mean one list, an entry each. Not
-    `sure`: it is only likely. `slip`: it is no other word, but the field's name, misspelt.
+    `sure`: it is only likely. `slip`: it is no other word, but the field's name, misspelt. `by_shape`:
+    what stands there tells it, and the name alone would not.
     """
 
     path: tuple[str, ...]
     sure: bool = True
     value: object = None
     slip: bool = False
+    by_shape: bool = False

@@ -136,6 +136,8 @@ class _Record:
         first = next(iter(value))
         if not self.made or not sources.isdisjoint(value) or not found or found[0] != (first, None):
             return
+        if unfit_names.most_alike(misfits, first, self.schema) is not None:
+            return
         text = value[first]
         given = {meant.path[0] for _, meant in found if meant is not None}
         if not given.isdisjoint(sources) or not isinstance(text, str) or not 0 < len(text) <= _LONGEST_NAME:

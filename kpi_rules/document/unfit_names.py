@@ -37,7 +37,9 @@ def meanings(
     if misfits.words is None:
         return
     known = ("", *record.get("properties", {}))
-    found = misfits.words.fields(name, str(record.get("title", "")), value, beside)
+    found = list(misfits.words.fields(name, str(record.get("title", "")), value, beside))
+    if found and found[0].by_shape and most_alike(misfits, name, record) is not None:
+        return  # it looks like a word of ours, misspelt: what stands there decides nothing
     yield from (meant for meant in found if meant.path[0] in known or is_own(meant, record))
 
 
@@ -50,7 +52,7 @@ def slip_of(misfits: Misfits, name: str, record: Mapping[str, Any]) -> Meant | N
     """The field that an unknown name is a slip of the pen of."""
     key = (name, id(record))
     if key not in misfits.slips:
-        near = _near(misfits, name, record)
+        near = most_alike(misfits, name, record)
         sure = near is not None and is_slip(name, near, record["properties"])
         misfits.slips[key] = Meant((near,), slip=True) if near is not None and sure else None
     return misfits.slips[key]
@@ -118,7 +120,7 @@ def unknown_field(
     if where is None:
         return
     if not told:
-        misfits.suspect(path_of(where), meant.path[0] if meant else _near(misfits, name, record))
+        misfits.suspect(path_of(where), meant.path[0] if meant else most_alike(misfits, name, record))
         return
     span = misfits.document.key_span(path_of(where)) or misfits.document.span(path_of(where))
     if _is_rest_of_text(misfits, span):
@@ -180,7 +182,8 @@ def _is_rest_of_text(misfits: Misfits, span: Span) -> bool:
 def _where_it_belongs(
     misfits: Misfits, name: str, record: Mapping[str, Any], path: Path, meant: Meant | None
 ) -> tuple[str | None, Edit | None] | None:
-    """What to do about it; nothing where it is no field's name, nor like one, and may stand there as the writer's own."""
+    """What to do about it; nothing where it is no field's name, nor like one, and may stand as the writer's own beside something of ours: a record
+    of which nothing is read (`target: {zq: 5}`) says something, and nobody knows what."""
     fields = record.get("properties", {})
     if meant is not None and not meant.slip:
         return _perhaps(misfits, path, meant, fields)
@@ -189,14 +192,16 @@ def _where_it_belongs(
     if inside:
         misfits.unfit |= {(*path[:-1], field) for field, inner in fields.items() if reference(inner) in homes}
         return tr("`{name}` belongs inside {field}", name=name, field=either_of(inside)), None
-    near = _near(misfits, name, record)
+    near = most_alike(misfits, name, record)
     if near is not None:
         misfits.suspect(path, near)
         return tr("did you mean `{name}`?", name=near), misfits.other_key(path, near, fields)
     if homes:
         records = listed(map(noun, homes.values()))
         return tr("`{name}` is a field of: {records}", name=name, records=records), None
-    return None if "patternProperties" in record else (did_you_mean(name, fields), None)
+    siblings = misfits.document.at(path[:-1])
+    says_something = isinstance(siblings, dict) and not fields.keys().isdisjoint(siblings)
+    return None if says_something and "patternProperties" in record else (did_you_mean(name, fields), None)
 
 
 def _perhaps(misfits: Misfits, path: Path, meant: Meant, fields: Iterable[str]) -> tuple[str | None, Edit | None]:
@@ -209,7 +214,7 @@ def _perhaps(misfits: Misfits, path: Path, meant: Meant, fields: Iterable[str]) 
     return tr("did you mean `{name}`?", name=shown), edit
 
 
-def _near(misfits: Misfits, name: str, record: Mapping[str, Any]) -> str | None:
+def most_alike(misfits: Misfits, name: str, record: Mapping[str, Any]) -> str | None:
     """The field that is written most like this one; the same names come again in every record."""
     key = (name, id(record))
     if key not in misfits.nearest:

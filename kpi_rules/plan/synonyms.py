@@ -106,7 +106,7 @@ class Synonyms:
                     if meant.path == ("id",):  # where it has one: somebody's own
                         yield Meant((OWN + plain.replace(" ", "-"),))
         if beside and not known and len(name) <= _LONGEST and (field := _by_its_shape(plain, name, kind, value)):
-            yield Meant((field,))
+            yield Meant((field,), by_shape=True)
             yield Meant((OWN + plain.replace(" ", "-"),))
 
     def may_hold(self, record: str, value: object) -> Sequence[str]:

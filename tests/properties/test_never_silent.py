@@ -3,7 +3,8 @@
 For every field of every specimen, and every entry of its lists that is no record, deleted, emptied, retyped, misspelt or under another
 field's name, with F the findings before and G those after, by rule, element and field:
 
-1. A misspelt key, or a value of another kind, is always told: G is `invalid-plan`, at that key or value.
+1. A misspelt key, or a value of another kind, is always told: G has `invalid-plan` at that key or value; or, of a key that is like no field's and
+   stands beside fields, `own-words` that names it, and then law 4 holds.
 2. `key:` (null) is the same as no key: G is the same for both; and blank text, and an entry that is null, is either the same or told.
 3. What a rule says depends only on the fields that it names: each finding in F without G comes from a rule that names the field (or,
    where a KPI takes over its metric's fields, one of those), or the plan is told to be invalid.
@@ -28,7 +29,7 @@ from faults import Fault, at, faults
 from specimens import SETS, Specimen, as_json, specimens_of
 
 from kpi_rules.document import Document, Path, load
-from kpi_rules.engine.findings import Finding, Report
+from kpi_rules.engine.findings import OWN_WORDS, Finding, Report
 from kpi_rules.engine.gate import counts, exit_code
 from kpi_rules.engine.invalid import INVALID_PLAN
 from kpi_rules.language import tree
@@ -133,6 +134,11 @@ def test_no_fault_turns_a_finding_into_silence(pack: str, whole: bool) -> None:
 
 def told_at_its_place(specimen: Specimen, fault: Fault, report: Report) -> None:
     found = invalid(report)
+    if not found and fault.kind == "misspelt key":
+        own = [finding for finding in report.findings if finding.rule == OWN_WORDS]
+        assert any(new_key(fault) in finding.message for finding in own), described(specimen, fault)
+        the_gate_stays_shut(specimen, fault, report)
+        return
     assert found, described(specimen, fault)
     document = reread(specimen, fault)
     assert any(_told_at(document, fault, finding) for finding in found), described(specimen, fault)
@@ -162,6 +168,8 @@ def new_key(fault: Fault) -> str:
 def the_same_as_without(specimen: Specimen, fault: Fault, report: Report) -> None:
     deleted = without(specimen, fault)
     if invalid(deleted):
+        assert invalid(report), described(specimen, fault)
+    elif fault.path == ("title",):  # without one the file's name stands in, and that is told; an empty one is told itself
         assert invalid(report), described(specimen, fault)
     elif not invalid(report) or (fault.kind == "null" and isinstance(fault.path[-1], str)):
         assert marks(report) == marks(deleted), described(specimen, fault)
