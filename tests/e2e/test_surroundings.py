@@ -96,7 +96,7 @@ def test_killed_while_writing_the_old_report_stays_whole(tmp_path: Path) -> None
     assert done.returncode == -signal.SIGKILL
     assert report.read_text() == "the old report"
     assert ran("check", PLAN, "--pack", PACK, "-o", str(report), cwd=tmp_path).returncode == 1
-    assert report.read_text("utf-8").startswith("hint[tiny/unscaled]")
+    assert report.read_text("utf-8").startswith("recommendation[tiny/")
 
 
 def test_a_plan_that_vanishes_is_told(tmp_path: Path) -> None:

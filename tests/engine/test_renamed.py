@@ -76,7 +76,7 @@ def test_another_record_is_news(record: str) -> None:
     line = next(one for one in re.findall(r"\{id: .*?\}", PLAN) if record in one)
     name = re.search(r"(?:name|title): ([^,}]+)", line)
     assert name is not None
-    other = with_ids(PLAN, frozenset([record])).replace(name[0], name[0] + " of another kind")
+    other = with_ids(PLAN, frozenset([record])).replace(name[0], name[0] + " elsewhere")
     compared, before = held(PLAN, other)
     old = {finding.rule for finding in before.findings if finding.record.endswith(f" {record}")}
     new = {finding.rule for finding in compared.report.findings if finding.change == "new"}

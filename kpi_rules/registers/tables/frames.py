@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
+from itertools import pairwise
 
 from kpi_rules.plan.synonyms import plainly
 from kpi_rules.registers.cells import Area, Cell, Sheet, Spot, column_name
@@ -122,7 +123,7 @@ def headed(frame: Frame, fields: Mapping[int, str]) -> dict[int, int]:
     """Rows that only say what those below belong to, with the column that says it: one cell alone, or a name and owner that is called an objective
     (`O1. Grow`), or whose number the next row's begins with (`2` above `2.1`)."""
     found: dict[int, int] = {}
-    for row, below in zip(frame.rows, (*frame.rows[1:], 0), strict=True):
+    for row, below in pairwise((*frame.rows, 0)):
         at = _alone(frame, row)
         if at is None and below:
             at = _without_values(frame, row, below, fields)
