@@ -132,6 +132,9 @@ def test_config_for_programs(kpi: Kpi) -> None:
     assert settings["max_new_kpis"]["argument"] == "--set max_new_kpis=3"
     levels = {level["rule"]: level for level in found["levels"]}
     mission = {"rule": "core/no-mission", "level": "should", "waivable": False, "file": "kpi-rules.yaml", "line": 8}
-    assert levels["core/no-mission"] == mission
+    own, project = levels["core/no-mission"].pop("decisions")
+    assert levels["core/no-mission"] == {**mission, "promise": None}
+    assert (own["value"], own["file"]) == ("must", "policies/core/mission.rules")
+    assert project == {"value": "should", "reason": None, "file": "kpi-rules.yaml", "line": 8}
     assert found["plans"] == [{"glob": "plans/*.yaml", "file": "kpi-rules.yaml", "line": 3}]
     assert {pack["name"] for pack in found["packs"]} == {"core", "project"}

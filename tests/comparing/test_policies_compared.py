@@ -41,6 +41,25 @@ def test_policies(policy_of: Callable[..., Policy]) -> None:
     assert not difference(before, policy_of(rules, setting % 6))
 
 
+def test_who_decides_means_nothing_and_promises_are_told(policy_of: Callable[..., Policy]) -> None:
+    rule, said = (
+        'rule a "A" must false\n',
+        "extends: [core]\nlevels: {a: {level: must%s}}\nsettings: {max_kpis: {value: 6%s}}\n",
+    )
+    before = policy_of(rule, "extends: [core]\n")
+    decided = policy_of(rule, said % (", reason: as agreed", ", reason: as agreed"))
+    promised = policy_of(rule, said % (", only: stricter", ", only: lower"))
+    assert decided.settings["max_kpis"].value == before.settings["max_kpis"].value
+    assert decided.settings["max_kpis"].decisions != before.settings["max_kpis"].decisions
+    assert not difference(before, decided)
+    assert lines(difference(decided, promised)) == [
+        "rule t/a",
+        "  `promise`: stricter is new",
+        "setting max_kpis",
+        "  `promise`: lower is new",
+    ]
+
+
 @pytest.mark.parametrize(
     ("field", "before", "after", "told"),
     [
