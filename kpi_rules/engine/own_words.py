@@ -50,7 +50,7 @@ def own_words_finding(file: str, identity: str, told: Sequence[Diagnostic]) -> F
     return Finding(
         rule=OWN_WORDS,
         level="should",
-        message="; ".join(_sentences(list(read), list(own), list(instead))),
+        message=tr("; ").join(_sentences(list(read), list(own), list(instead))),
         remedy=_remedy(bool(fix), bool(own)),
         why=(),
         subject="plan",
@@ -90,4 +90,4 @@ def _some(words: Sequence[str]) -> str:
 def _remedy(fixable: bool, own: bool) -> str | None:
     steps = [tr("`--fix` writes ours")] if fixable else []
     steps += [tr("fields of your own begin with `x-`")] if own else []
-    return "; ".join(steps) or None
+    return tr("; ").join(steps) or None

@@ -74,7 +74,7 @@ NO_UNIT_SECTIONS = {
         "before", "after", "about", "scales", "percent", "points", "from", "to", "between", "and", "through", "per", "rates", "up",
         "down", "against", "fold", "times", "out of", "of", "numbers", "one", "negations", "alternatives",
     ),
-    "dates": ("months", "weekdays", "by", "end", "fiscal"),
+    "dates": ("months", "weekdays", "by", "end", "fiscal", "ordinals"),
 }  # fmt: skip
 ALSO_NO_UNITS = {"k", "kk", "m", "b", "x", "o", "l", "i", "tbd", "tbc", "pending", "nines", "st", "nd", "rd", "th"}
 

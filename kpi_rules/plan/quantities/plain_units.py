@@ -28,7 +28,7 @@ NO_UNITS = frozenset(
     douzaine douzaines douze down doze dozen dozens dozijn dozzina dozzine drei dreieinhalb dreizehn drie
     driemaandelijks drop du duas due duizend duplicado duplicar during dutzend duzentas duzentos e each ed een
     eight eighteen eighty ein eind einde eine eineinhalb einem einen einer eines eins einsparen einsparung
-    ejercicio el elevar eleven elf elke em en end ende ene enero entre entro environ eoy equals esattamente
+    ejercicio el elevar eleven elf elke em en end ende ene enero entre entro environ eoy equals er esattamente
     esercizio est estimated et etwa every exact exactamente exactement exactly exakt exatamente exceed exceeding
     exceeds except exercice expand expansion extra ezer fach fall fast faster feb febbraio feber febrero februar
     februari february fev fevereiro fevrier fewer fifteen fifty fin fine fiscal five fois fold for forty four
@@ -59,18 +59,18 @@ NO_UNITS = frozenset(
     procentpunten progression prozent prozentpunkt prozentpunkte prozentpunkten puis qoq quadruple quaranta
     quarante quarantotto quarantun quarantuno quarenta quarta quartalsweise quarterly quase quasi quatorze
     quatre quatro quatrocentas quatrocentos quattordici quattro que queda quince quindici quinhentas quinhentos
-    quinientas quinientos quinta quinze quotidien raddoppiare raddoppio raise rd reduce reduced reduces reducing
-    reducir reduction reduktion reduzieren reduzierung reduzir respectively ribu ridurre riduzione rise rises
-    rond roughly rund sa sabato samedi samstag sans sat saturday saving savings sechs sechzehn sechzig sedici
-    segunda sei seis seiscientas seiscientos seize sem semanais semanal semanales senken senkung senza sep sept
-    septante september septembre septiembre sesenta sessanta sessantotto sessantun sessantuno sessenta set sete
-    setecientas setecientos setembro setenta setiembre settanta settantotto settantun settantuno sette settembre
-    settimanale settimanali seven seventeen seventy sexta shorten shrink sieben siebzehn siebzig siete sin six
-    sixteen sixty slower so sobre soit soixante some sonnabend sonntag sopra sotto sous sowie st steigern
-    steigerung stijging stretch su subida subir sun sunday sur tachtig tausend tbc tbd tegen ten tenminste teur
-    th than then thirteen thirty thou thousand thousands three threefold through thsd thu thurs thursday tien
-    till time times to toename tops tot towards tra tre treble trece tredici treinta treize trenta trente
-    trentotto trentun trentuno tres trescientas trescientos treze trezentas trezentos trillion trillions
+    quinientas quinientos quinta quinze quotidien raddoppiare raddoppio raise rd re reduce reduced reduces
+    reducing reducir reduction reduktion reduzieren reduzierung reduzir respectively ribu ridurre riduzione rise
+    rises rond roughly rund sa sabato samedi samstag sans sat saturday saving savings sechs sechzehn sechzig
+    sedici segunda sei seis seiscientas seiscientos seize sem semanais semanal semanales senken senkung senza
+    sep sept septante september septembre septiembre sesenta sessanta sessantotto sessantun sessantuno sessenta
+    set sete setecientas setecientos setembro setenta setiembre settanta settantotto settantun settantuno sette
+    settembre settimanale settimanali seven seventeen seventy sexta shorten shrink sieben siebzehn siebzig siete
+    sin six sixteen sixty slower so sobre soit soixante some sonnabend sonntag sopra sotto sous sowie st ste
+    steigern steigerung stijging stretch su subida subir sun sunday sur tachtig tausend tbc tbd tegen ten
+    tenminste teur th than then thirteen thirty thou thousand thousands three threefold through thsd thu thurs
+    thursday tien till time times to toename tops tot towards tra tre treble trece tredici treinta treize trenta
+    trente trentotto trentun trentuno tres trescientas trescientos treze trezentas trezentos trillion trillions
     trimestrais trimestral trimestrale trimestrales trimestrali trimestriel trinta triple tripled tripler
     triplicar triplicare trn trois tsd tue tues tuesday tusen tusind tussen twaalf twee twelve twenty twintig
     two twofold tys u uit uiterlijk um uma umas un una unas und under undici une uno unos uns unter untergrenze
