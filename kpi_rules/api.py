@@ -73,7 +73,7 @@ def evaluate(
 ) -> Evaluated:
     """The type and value of an expression of the rule language. Raises `InputError` where it or the plan is wrong."""
     from kpi_rules.engine.expression import evaluate as evaluated
-    from kpi_rules.plan import load_plan
+    from kpi_rules.plan import load_as_read
 
     policy = policy or load_policy()
     problems: tuple[Diagnostic, ...] = ()
@@ -82,7 +82,7 @@ def evaluate(
         source = _source(plan)
         if isinstance(source, Unreadable):
             raise InputError(source.diagnostics)
-        loaded, problems = load_plan(source, policy.schema)
+        loaded, problems = load_as_read(source, policy.schema)
     if not problems:
         type_, value, problems = evaluated(Source("<expression>", expression), loaded, policy, today)
     if problems:

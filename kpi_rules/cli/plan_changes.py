@@ -12,7 +12,7 @@ from kpi_rules.engine.revisions.changes import Change, plan_changes
 from kpi_rules.engine.revisions.changes_in_words import sentence
 from kpi_rules.engine.revisions.compare import continued_plans
 from kpi_rules.i18n import tr
-from kpi_rules.plan import Plan, load_plan
+from kpi_rules.plan import Plan, load_as_read
 from kpi_rules.source import Source
 from kpi_rules.structs import Struct
 from kpi_rules.workspace.base import sources_before
@@ -72,7 +72,7 @@ def _plans(sources: Iterable[Source | Unreadable], project: Project) -> _Plans:
         if isinstance(source, Unreadable):
             unread[source.name] = source.diagnostics
             continue
-        plan, problems = load_plan(source, project.policy.schema, project.policy.limits)
+        plan, problems = load_as_read(source, project.policy.schema, project.policy.limits)
         if plan is None:
             unread[source.name] = problems
         else:

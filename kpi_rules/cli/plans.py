@@ -8,7 +8,7 @@ from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.inputs import PlanFile, Unreadable, read_plan
 from kpi_rules.files import from_here, shown
 from kpi_rules.packs import Policy
-from kpi_rules.plan import Plan, load_plan
+from kpi_rules.plan import Plan, load_as_read
 
 
 def one_plan(file: str, policy: Policy) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
@@ -19,4 +19,4 @@ def one_plan(file: str, policy: Policy) -> tuple[Plan | None, tuple[Diagnostic, 
         source = standard_input("<stdin>", policy.limits)
     else:
         source = read_plan(PlanFile(Path(file), shown(from_here(file))), policy.limits)
-    return (None, source.diagnostics) if isinstance(source, Unreadable) else load_plan(source, policy.schema)
+    return (None, source.diagnostics) if isinstance(source, Unreadable) else load_as_read(source, policy.schema)

@@ -5,20 +5,30 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kpi_rules.plan.misdeclared import Misdeclared
-    from kpi_rules.plan.plan import Plan, load_plan, load_what_fits, read_plan
+    from kpi_rules.plan.plan import Plan, load_as_read, load_plan, load_what_fits, read_plan
     from kpi_rules.plan.schema import PlanSchema, plan_schema
 
 _HOMES = {
     "Misdeclared": "fields",
     "Plan": "plan",
     "PlanSchema": "schema",
+    "load_as_read": "plan",
     "load_plan": "plan",
     "load_what_fits": "plan",
     "plan_schema": "schema",
     "read_plan": "plan",
 }
 
-__all__ = ["Misdeclared", "Plan", "PlanSchema", "load_plan", "load_what_fits", "plan_schema", "read_plan"]
+__all__ = [
+    "Misdeclared",
+    "Plan",
+    "PlanSchema",
+    "load_as_read",
+    "load_plan",
+    "load_what_fits",
+    "plan_schema",
+    "read_plan",
+]
 
 
 def __getattr__(name: str) -> object:

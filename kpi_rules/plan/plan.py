@@ -130,12 +130,16 @@ class Plan(Struct, frozen=False):
 def load_plan(
     source: Source, schema: PlanSchema, limits: Limits | None = None
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
-    """The plan that a source holds; everything that is wrong with it where it holds none, or not all of it fits. What it says in words of its
-    own, and is read so, is nothing wrong."""
-    return _whole(*load_what_fits(source, schema, limits))
+    """The plan that a source holds; everything that is wrong with it where it holds none, or not all of it fits."""
+    plan, problems = load_what_fits(source, schema, limits)
+    return (None, problems) if problems else (plan, ())
 
 
-def _whole(plan: Plan | None, problems: tuple[Diagnostic, ...]) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+def load_as_read(
+    source: Source, schema: PlanSchema, limits: Limits | None = None
+) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+    """The same, but that a plan in words of its own, which are read for certain, is a plan: `check` has a recommendation for it."""
+    plan, problems = load_what_fits(source, schema, limits)
     wrong = tuple(problem for problem in problems if problem.reading is None)
     return (None, wrong) if wrong else (plan, ())
 
@@ -160,7 +164,8 @@ def read_plan(
     document: Document, schema: PlanSchema, limits: Limits | None = None
 ) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
     """The plan that a document holds, if all of it fits."""
-    return _whole(*read_what_fits(document, schema, limits))
+    plan, problems = read_what_fits(document, schema, limits)
+    return (None, problems) if problems else (plan, ())
 
 
 def read_what_fits(
