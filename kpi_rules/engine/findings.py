@@ -214,6 +214,13 @@ class RuleInfo(Struct):
     """How often it gave each verdict, where that is not what all rules of this id gave."""
 
 
+def rule_of_ours(
+    id_: str, level: Level, title: str, rationale: str, pack: str = "", waivable: bool = False
+) -> RuleInfo:
+    """A rule of the program's own, which stands in no file."""
+    return RuleInfo(id_, level, title, rationale, None, pack, "", 0, waivable)
+
+
 class PackInfo(Struct):
     """A pack of the run."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kpi_rules.diagnostics import Diagnostic
-from kpi_rules.engine.findings import INVALID_PLAN, Finding, Region, Related, RuleInfo
+from kpi_rules.engine.findings import INVALID_PLAN, Finding, Region, Related, RuleInfo, rule_of_ours
 from kpi_rules.engine.fingerprint import invalid_fingerprint
 from kpi_rules.engine.remedies import fix_of_edit
 from kpi_rules.i18n import tr
@@ -14,16 +14,11 @@ from kpi_rules.source import Position
 
 def invalid_plan_rule() -> RuleInfo:
     """The rule, for people."""
-    return RuleInfo(
-        id=INVALID_PLAN,
-        level="must",
-        title=tr("A plan can be read"),
-        rationale=tr("What cannot be read is checked by no other rule."),
-        source=None,
-        pack="",
-        file="",
-        line=0,
-        waivable=False,
+    return rule_of_ours(
+        INVALID_PLAN,
+        "must",
+        tr("A plan can be read"),
+        tr("What cannot be read is checked by no other rule."),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from kpi_rules.diagnostics import Diagnostic
 from kpi_rules.engine.edits import apart
-from kpi_rules.engine.findings import OWN_WORDS, Finding, Fix, Region, RuleInfo
+from kpi_rules.engine.findings import OWN_WORDS, Finding, Fix, Region, RuleInfo, rule_of_ours
 from kpi_rules.engine.fingerprint import fingerprint, likeness
 from kpi_rules.engine.remedies import fix_of_edit
 from kpi_rules.i18n import listed, ntr, tr
@@ -25,16 +25,11 @@ _NAMED: Final = 12
 
 def own_words_rule() -> RuleInfo:
     """The rule, for people."""
-    return RuleInfo(
-        id=OWN_WORDS,
-        level="should",
-        title=tr("A plan says what it says in the schema's words"),
-        rationale=tr("Whoever reads the plan next, person or program, knows what is meant."),
-        source=None,
-        pack="",
-        file="",
-        line=0,
-        waivable=False,
+    return rule_of_ours(
+        OWN_WORDS,
+        "should",
+        tr("A plan says what it says in the schema's words"),
+        tr("Whoever reads the plan next, person or program, knows what is meant."),
     )
 
 

@@ -21,10 +21,9 @@ def sections(book: Book, parts: Parts, anchors: tuple[str, ...]) -> Iterator[Mar
         heading = parts.inline("h2", topic.title, id=f"{anchor}-title")
         rules = block("ul", *(_rule(rule, parts, several_decide(book)) for rule in topic.rules), class_="asked")
         yield block("section", heading, rules, id=anchor, aria_labelledby=f"{anchor}-title")
-    settings = [setting for setting in book.settings if _is_decision(setting)]
-    if settings:
+    if settings(book):
         heading = inline("h2", words(tr("What has been set")), id="settings-title")
-        rows = block("dl", *(_setting(setting, parts) for setting in settings), class_="set")
+        rows = block("dl", *(_setting(setting, parts) for setting in settings(book)), class_="set")
         yield block("section", heading, rows, id="settings", aria_labelledby="settings-title")
 
 
@@ -50,19 +49,12 @@ def decision(rule: RuleEntry, several: bool, shown: Callable[[Prose], str]) -> l
     return [shown(text) for text in ([rule.decision.who] if several else []) + remarks]
 
 
-def _is_decision(setting: SettingEntry) -> bool:
-    """Whether a setting is a number, a length of time or a word, and no list of words that the rules know."""
-    return not setting.value.startswith("[")
-
-
 def _setting(setting: SettingEntry, parts: Parts) -> Markup:
     value = inline("dt", inline("bdi", words(setting.value)))
     was = [SPACE, inline("span", words(tr("was: {value}", value=setting.was)), class_="quiet")] if setting.was else []
     return block("div", value, inline("dd", parts.words(setting.description), *was))
 
 
-def settings(book: Book) -> Iterator[tuple[str, Prose, str | None]]:
-    """The numbers that are set: value, what it decides, what it was."""
-    for setting in book.settings:
-        if _is_decision(setting):
-            yield setting.value, setting.description, setting.was
+def settings(book: Book) -> list[SettingEntry]:
+    """What is set and no matter of those who write rules: numbers, lengths of time, words."""
+    return [setting for setting in book.settings if setting.kind != "code"]

@@ -5,6 +5,8 @@ Texts are raw: each format makes them harmless in its own way.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from kpi_rules.engine.findings import Level
 from kpi_rules.packs import LevelInForce
 from kpi_rules.structs import Struct
@@ -52,9 +54,10 @@ class Example(Struct):
 
 
 class SettingEntry(Struct):
-    """A setting with its value, in words where it is a duration. `pack` declares it; `changed`: this pack gives it another value.
+    """A setting with its value. `pack` declares it; `changed`: this pack gives it another value.
 
-    `was` is the value that it was declared with, where that is another; `bounds` what it may be at all.
+    `kind` is how the value is shown: `plain` as it is written, `words` (a duration) in the document's language, `code` (lists, tables, patterns)
+    to those who write rules alone. `was` is the value that it was declared with, where that is another; `bounds` what it may be at all.
     """
 
     name: str
@@ -62,6 +65,7 @@ class SettingEntry(Struct):
     description: Prose
     pack: str
     changed: bool
+    kind: Literal["plain", "words", "code"] = "plain"
     was: str | None = None
     bounds: str | None = None
 

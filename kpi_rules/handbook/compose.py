@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
+from typing import Literal
 
 from kpi_rules import i18n
 from kpi_rules.authoring.suite import Suite, try_pack
@@ -31,6 +32,7 @@ from kpi_rules.language import tree
 from kpi_rules.language.duration_words import said
 from kpi_rules.language.durations import Duration
 from kpi_rules.language.quoted import used_defines, used_settings
+from kpi_rules.language.types import DURATION, PATTERN, ListOf
 from kpi_rules.packs import Pack, PolicyRule, Setting
 from kpi_rules.packs.captions import Captions, captions
 from kpi_rules.packs.locales import LocaleText
@@ -210,17 +212,8 @@ class _Composer(Struct):
         description = Prose(setting.description, self.pack.language)
         pack, changed = setting.packs[0], self.changes(setting)
         return SettingEntry(
-            setting.name, _shown(setting), description, pack, changed, self.was(setting), _bounds(setting)
+            setting.name, _shown(setting), description, pack, changed, _kind(setting), _was(setting), _bounds(setting)
         )
-
-    def was(self, setting: Setting) -> str | None:
-        """The value that a setting was declared with, where that is not the one in force."""
-        pack = next(pack for pack in self.suite.policy.packs if pack.name == setting.packs[0])
-        declared = _manifest(pack).settings.get(setting.name)
-        raw = declared.get("default") if isinstance(declared, dict) else None
-        if raw is None or isinstance(raw, (list, dict)) or plainly(raw) == setting.text:
-            return None
-        return _in_words(to_value(raw, setting.type))
 
     def fields(self) -> tuple[FieldEntry, ...]:
         declared = self.manifest.fields
@@ -261,6 +254,21 @@ class _Composer(Struct):
 def _shown(setting: Setting) -> str:
     """A setting's value; a duration in words of the document's language."""
     return _in_words(setting.value) if isinstance(setting.value, Duration) else setting.text
+
+
+def _kind(setting: Setting) -> Literal["plain", "words", "code"]:
+    """How the value of a setting is shown."""
+    if isinstance(setting.type, ListOf) or setting.type == PATTERN:
+        return "code"
+    return "words" if setting.type == DURATION else "plain"
+
+
+def _was(setting: Setting) -> str | None:
+    """The value that a setting was declared with, where that is not the one in force."""
+    first = setting.decisions[0].value
+    if _kind(setting) == "code" or first == setting.text:
+        return None
+    return _in_words(to_value(first, DURATION)) if setting.type == DURATION else first
 
 
 def _in_words(value: object) -> str:

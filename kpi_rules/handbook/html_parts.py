@@ -182,15 +182,11 @@ class Parts(Struct):
             if setting.bounds
             else []
         )
-        return [together(name), self.value(setting.value), together([self.words(setting.description), *bounds])]
+        return [together(name), self.value(setting), together([self.words(setting.description), *bounds])]
 
-    def value(self, text: str) -> Markup:
+    def value(self, setting: SettingEntry) -> Markup:
         """A setting's value: words where it is a length of time, else as it is written."""
-        return (
-            self.code(text)
-            if (text.isascii() and " " not in text) or text.startswith("[")
-            else inline("bdi", words(text))
-        )
+        return inline("bdi", words(setting.value)) if setting.kind == "words" else self.code(setting.value)
 
     def _all_fields(self, book: Book, title: str) -> list[Markup]:
         rows = (self._field(field) for field in book.fields)

@@ -44,10 +44,10 @@ def _board(book: Book) -> Iterator[str]:
         yield from ("", f"## {_prose(topic.title)}", "")
         for rule in topic.rules:
             yield from _asked(rule, several_decide(book))
-    yield from ("", f"## {tr('What has been set')}", "")
-    for value, description, was in settings(book):
-        before = f" ({escape(tr('was: {value}', value=was))})" if was else ""
-        yield f"- **{escape(value)}** {_prose(description)}{before}"
+    yield from ("", f"## {tr('What has been set')}", "") if settings(book) else ()
+    for setting in settings(book):
+        before = f" ({escape(tr('was: {value}', value=setting.was))})" if setting.was else ""
+        yield f"- **{escape(setting.value)}** {_prose(setting.description)}{before}"
 
 
 def _asked(rule: RuleEntry, several: bool) -> Iterator[str]:
@@ -176,8 +176,12 @@ def _settings(settings: Sequence[SettingEntry]) -> Iterator[str]:
         changed = f" {escape(tr('changed from {pack}', pack=setting.pack))}" if setting.changed else ""
         changed += f" ({escape(tr('was: {value}', value=setting.was))})" if setting.was else ""
         bounds = f" ({escape(setting.bounds)})" if setting.bounds else ""
-        rows.append((_code(setting.name) + changed, _code(setting.value), _prose(setting.description) + bounds))
+        rows.append((_code(setting.name) + changed, _value(setting), _prose(setting.description) + bounds))
     yield from _table((tr("Setting"), tr("Value"), tr("What it decides")), rows)
+
+
+def _value(setting: SettingEntry) -> str:
+    return escape(setting.value) if setting.kind == "words" else _code(setting.value)
 
 
 def _inherited(rule: InheritedRule) -> tuple[str, str, str]:

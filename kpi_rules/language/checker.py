@@ -96,7 +96,7 @@ def check_rules(
             checked = remember(
                 file.source,
                 rule,
-                lambda rule=rule, source=file.source: _check_rule(rule, source, records, defines, broken, problems),  # type: ignore[misc]
+                lambda rule=rule, source=file.source: _check_rule(rule, source, records, defines, broken, problems),  # type: ignore[misc]  # mypy knows no type of a default
             )
             if checked is not None:
                 rules.append(checked)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kpi_rules.engine.findings import UNREADABLE, Finding, PlanInfo, Report, RuleInfo, Tally, Unread
+from kpi_rules.engine.findings import UNREADABLE, Finding, PlanInfo, Report, RuleInfo, Tally, Unread, rule_of_ours
 from kpi_rules.engine.fingerprint import fingerprint, likeness
 from kpi_rules.engine.revisions.renamed import Content, called_before
 from kpi_rules.i18n import tr
@@ -68,15 +68,13 @@ def _id_in(record: str, unread: Unread) -> str:
 
 def unread_value_rule() -> RuleInfo:
     """The rule, for people."""
-    return RuleInfo(
-        id=UNREADABLE,
-        level="must",
-        title=tr("A change leaves readable what could be read, and what a rule needs that must be kept"),
-        rationale=tr("What nobody can read violates no rule: a slip of the pen would hide a violation."),
-        source=None,
-        pack="gate",
-        file="",
-        line=0,
+    return rule_of_ours(
+        UNREADABLE,
+        "must",
+        tr("A change leaves readable what could be read, and what a rule needs that must be kept"),
+        tr("What nobody can read violates no rule: a slip of the pen would hide a violation."),
+        "gate",
+        waivable=True,
     )
 
 

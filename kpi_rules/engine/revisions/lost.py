@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kpi_rules.engine.findings import UNCHECKED_PLAN, Finding, PlanInfo, Region, RuleInfo
+from kpi_rules.engine.findings import UNCHECKED_PLAN, Finding, PlanInfo, Region, RuleInfo, rule_of_ours
 from kpi_rules.engine.fingerprint import fingerprint, likeness
 from kpi_rules.engine.revisions.whereabouts import UNTOLD, Became
 from kpi_rules.i18n import listed, ntr, tr
@@ -19,15 +19,13 @@ MOST_NAMED = 5
 
 def unchecked_plan_rule() -> RuleInfo:
     """The rule, for people."""
-    return RuleInfo(
-        id=UNCHECKED_PLAN,
-        level="must",
-        title=tr("A plan goes on being looked at"),
-        rationale=tr("What nobody looks at passes every rule: a plan that is put aside takes its violations with it."),
-        source=None,
-        pack="gate",
-        file="",
-        line=0,
+    return rule_of_ours(
+        UNCHECKED_PLAN,
+        "must",
+        tr("A plan goes on being looked at"),
+        tr("What nobody looks at passes every rule: a plan that is put aside takes its violations with it."),
+        "gate",
+        waivable=True,
     )
 
 

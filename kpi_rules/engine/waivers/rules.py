@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kpi_rules.engine.findings import Finding, Level, Region, RuleInfo
+from kpi_rules.engine.findings import Finding, Level, Region, RuleInfo, rule_of_ours
 from kpi_rules.engine.fingerprint import fingerprint, likeness
 from kpi_rules.i18n import tr
 
@@ -33,7 +33,7 @@ _LEVELS: dict[WaiverRule, Level] = {
 def waiver_rule(rule: WaiverRule) -> RuleInfo:
     """A rule about waivers, for people."""
     title, rationale = _texts(rule)
-    return RuleInfo(rule, _LEVELS[rule], title, rationale, None, PACK, "", 0, waivable=False)
+    return rule_of_ours(rule, _LEVELS[rule], title, rationale, PACK)
 
 
 def waiver_rules() -> tuple[RuleInfo, ...]:

@@ -47,7 +47,7 @@ class Writer(Struct, frozen=False):
         if isinstance(value, Span):
             return ["$span", value.start, value.end]
         if type(value) in _KINDS:
-            return ["$type", self.type(value)]  # type: ignore[arg-type]
+            return ["$type", self.type(value)]  # type: ignore[arg-type]  # `_KINDS` are the types
         if type(value) in _FIELDS:
             return [type(value).__name__, *(self.plain(getattr(value, name)) for name in _FIELDS[type(value)])]
         for name, kind, write, _ in _VALUES:

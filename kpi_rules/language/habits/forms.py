@@ -221,7 +221,7 @@ FORMS = (
     Habit(r"(?:/\*|<!--)[^\S\n]*([^\n]*?)[^\S\n]*(?:\*/|-->|$)", r"# \1", lambda: tr("a comment starts with `#`")),
     Habit(r"--[^\S\n]+([^\n\W][^\n]*)", r"# \1", lambda: tr("a comment starts with `#`")),
     Habit(r"(?<!matches )\b[fFrRbBu](<text>)", r"\1", lambda: tr("no letter stands before a text; `{…}` shows a value in each")),
-    Habit(r"\b(?:say|fix|because|source)\s*[:=(]\s*(\"[^\n]*\")\)?", lambda m: (f"{re.match(r'[a-z]+', m[0])[0]} {m[1]}",), lambda: tr("nothing stands between a word and its text")),  # type: ignore[index]
+    Habit(r"\b(say|fix|because|source)\s*[:=(]\s*(\"[^\n]*\")\)?", r"\1 \2", lambda: tr("nothing stands between a word and its text")),
     Habit(r"(?:<value>\s*(?:\+|&(?!&)|\.\.)\s*)+<text>|<text>(?:\s*(?:\+|&(?!&)|\.\.)\s*<value>)+", _glued, _no_join),
     Habit(r"(<text>)\s*%\s*\(?([^()\n]+)\)?", _formatted, _no_join),
     # times and numbers in words
